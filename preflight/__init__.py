@@ -1,0 +1,1 @@
+"""Whether an agent will deploy to Amazon Bedrock AgentCore in this account and region, and what to change if not."""

@@ -1,0 +1,95 @@
+"""What a check found: a status, the evidence for it, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import frozen
+
+from preflight.target import Origin
+
+
+class Status(StrEnum):
+    """The five answers a check can give."""
+
+    PASS = "pass"  # noqa: S105 - a status
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    SKIP = "skip"
+
+
+WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.PASS, Status.SKIP)
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The status that decides; nothing to look at is never success, so an empty set is `unknown`."""
+    found = set(statuses)
+    return next((status for status in WORST_FIRST if status in found), Status.UNKNOWN)
+
+
+@frozen
+class Fix:
+    """The one step that mends it: a sentence, and the command or line to use, with real ids filled in."""
+
+    text: str
+    command: str | None = None
+
+
+@frozen
+class Waiver:
+    """Somebody's decision to live with a finding until a date."""
+
+    reason: str
+    expires: str | None = None
+    owner: str | None = None
+
+
+@frozen
+class Finding:
+    """One answer about one subject. A judge yields it; the inspection fills in what it left empty."""
+
+    status: Status
+    because: str
+    subject: str = ""
+    fix: Fix | None = None
+    origin: Origin | None = None
+    reference: str = ""
+    check: str = ""
+    requirement: str = ""
+    waiver: Waiver | None = None
+    cause: str = ""
+    """Findings with one cause (a denied action, a region without the service) are shown as one line."""
+    candidate: str = ""
+
+
+def _fix(text: str, command: str | None) -> Fix | None:
+    return Fix(text, command) if text else None
+
+
+def passed(because: str, *, subject: str = "") -> Finding:
+    """The requirement is met, and `because` says by what evidence."""
+    return Finding(Status.PASS, because, subject)
+
+
+def warned(because: str, fix: str = "", command: str | None = None, *, subject: str = "") -> Finding:
+    """It will deploy, but somebody should know."""
+    return Finding(Status.WARN, because, subject, _fix(fix, command))
+
+
+def failed(because: str, fix: str, command: str | None = None, *, subject: str = "") -> Finding:
+    """The requirement is not met, on positive evidence; a failure always says what to do."""
+    return Finding(Status.FAIL, because, subject, Fix(fix, command))
+
+
+def undecided(
+    because: str, fix: str = "", command: str | None = None, *, subject: str = "", cause: str = ""
+) -> Finding:
+    """The evidence is missing; `because` names what is missing, `fix` how to get it."""
+    return Finding(Status.UNKNOWN, because, subject, _fix(fix, command), cause=cause)
+
+
+def skipped(because: str, *, subject: str = "") -> Finding:
+    """The question does not arise here, and `because` says why."""
+    return Finding(Status.SKIP, because, subject)

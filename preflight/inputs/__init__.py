@@ -1,0 +1,1 @@
+"""Readers: one file kind each, to the one `Target`."""

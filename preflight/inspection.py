@@ -1,0 +1,204 @@
+"""One audit: asks every question of the checks, judges each subject on its own, and gathers the findings.
+
+A subject whose answer did not come is `unknown`; a value the deployment itself makes is `skip`; a check that crashes
+is `unknown` with the error. The other subjects and checks go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from attrs import evolve
+
+from preflight.check import Check, Subject, closure
+from preflight.finding import Finding, Fix, Status, failed, skipped, undecided
+from preflight.query import Facts, Query
+from preflight.report import Audit
+from preflight.requirement import REQUIREMENTS
+from preflight.scope import Scope
+from preflight.target import Undetermined, Why
+from preflight.unanswered import Cause, Unanswered
+
+ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
+
+
+class Asks(Protocol):
+    """Whatever answers queries: the live account, saved facts, or nobody."""
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries for this scope."""
+        ...
+
+
+def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict: bool = False) -> Audit:
+    """The audit of one target in one account and region.
+
+    Args:
+        scope: what is audited, where and as whom.
+        account: answers the queries.
+        checks: the checks to run; a requirement without one is reported as not selected.
+        strict: let a crash in a judge through, for tests.
+    """
+    subjects = {check: _subjects(check, scope) for check in checks}
+    asked = [check for check in checks if subjects[check]]
+    facts = account.ask(closure(q for check in asked for q in check.queries), scope)
+    findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
+    findings += _not_selected(checks)
+    ordered = sorted(_choose(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
+    caller = scope.caller
+    return Audit(
+        account="" if isinstance(caller, Unanswered) else caller.account,
+        principal="" if isinstance(caller, Unanswered) else caller.arn,
+        region=scope.region,
+        standard=scope.standard.value,
+        kind=scope.target.kind,
+        source=scope.target.source,
+        digest=scope.target.digest,
+        findings=tuple(dict.fromkeys(ordered)),
+        notes=scope.target.notes,
+        region_from=scope.ambient.region_from,
+    )
+
+
+def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
+    return list(check.subjects(scope))
+
+
+def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: bool) -> Iterator[Finding]:
+    lacks = [lack for lack in facts.scope.target.lacks if lack.check == check.id]
+    for lack in lacks:
+        place = f"{getattr(facts.scope.caller, 'account', '')}/{facts.scope.region}"
+        yield _complete(failed(lack.because, lack.fix, lack.command or None), check, Subject(place, None))
+    if not subjects and not lacks:
+        yield _complete(skipped(check.none), check, Subject(facts.scope.target.source, None))
+    for subject in subjects:
+        for finding in _judge(check, subject, facts, strict):
+            yield _complete(finding, check, subject)
+
+
+def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Finding:
+    return evolve(
+        finding,
+        check=check.id,
+        requirement=check.requirement,
+        subject=finding.subject or subject.name,
+        origin=finding.origin or subject.origin,
+        reference=finding.reference or check.reference,
+        candidate=subject.candidate,
+    )
+
+
+def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
+    """The findings of one subject; never empty, never an exception."""
+    findings: list[Finding] = []
+    try:
+        if elsewhere := _elsewhere(subject, facts.scope):
+            return [elsewhere]
+        findings.extend(check.judge(subject.of, facts))
+    except Unanswered as unanswered:
+        findings.append(could_not_ask(unanswered))
+    except Undetermined as undetermined:
+        findings.append(not_determined(undetermined))
+    except Exception as crash:
+        if strict:
+            raise
+        findings.append(
+            undecided(
+                f"the check itself failed: {type(crash).__name__}: {crash}",
+                "Report this with the saved facts (--save-facts FILE); the other checks went on.",
+                cause=f"crash:{check.id}",
+            )
+        )
+    return findings or [undecided("there was nothing to judge", "Report this: a check should never come out empty.")]
+
+
+def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
+    """What there is to say of a subject that goes to another account than the audited one."""
+    if subject.account is None or not subject.account.known or isinstance(scope.caller, Unanswered):
+        return None
+    account = subject.account.get()
+    if account == scope.account:
+        return None
+    return undecided(
+        f"it goes to account {account}, but the credentials are of account {scope.account}",
+        f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
+        f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
+        cause=f"account:{account}",
+    )
+
+
+def could_not_ask(unanswered: Unanswered) -> Finding:
+    """The finding of a subject whose answer did not come: `skip` offline, else `unknown` with its cause."""
+    if unanswered.cause is Cause.OFFLINE:
+        return skipped(f"needs AWS: {unanswered.because}")
+    text, command = unanswered.next_step
+    return undecided(unanswered.because, text, command, cause=f"{unanswered.cause}:{unanswered.action}")
+
+
+def not_determined(undetermined: Undetermined) -> Finding:
+    """The finding of a subject whose value is not known now."""
+    origin = undetermined.origin
+    place = origin.path or "the value"
+    if undetermined.why is Why.PLACEHOLDER:
+        return evolve(failed(undetermined.detail, f"Write the real value at {origin or place}."), origin=origin)
+    if undetermined.created:
+        return evolve(skipped(f"{place} is {undetermined.detail}"), origin=origin)
+    return evolve(
+        undecided(f"{place} is not known: {undetermined.detail}", "Give the value, or audit again when it is known."),
+        origin=origin,
+    )
+
+
+def _not_selected(checks: Sequence[Check[Any]]) -> Iterator[Finding]:
+    """A row for every requirement whose checks were all left out by --check or --skip."""
+    selected = {check.requirement for check in checks}
+    for requirement in REQUIREMENTS:
+        if requirement.id not in selected:
+            yield Finding(
+                Status.SKIP,
+                "none of its checks was selected",
+                subject=requirement.id,
+                requirement=requirement.id,
+                reference=requirement.source,
+            )
+
+
+def _choose(findings: list[Finding]) -> list[Finding]:
+    """Where nothing is deployed, one candidate that serves is enough: the others no longer count.
+
+    Per requirement, the first candidate without a fail or unknown makes the rest `skip`; with none, a candidate
+    that could not be judged makes the failed ones `skip`; with neither, all failures stand.
+    """
+    kept = [f for f in findings if not f.candidate]
+    for requirement in ORDER:
+        rows = [f for f in findings if f.candidate and f.requirement == requirement]
+        kept += _best(rows)
+    return kept
+
+
+def _best(rows: list[Finding]) -> list[Finding]:
+    candidates = dict.fromkeys(f.candidate for f in rows)
+    ranks = {c: _rank([f for f in rows if f.candidate == c]) for c in candidates}
+    if not ranks or min(ranks.values()) == _rank_of(Status.FAIL):
+        return rows
+    chosen = min(ranks, key=lambda c: ranks[c])
+    keep = {chosen} if ranks[chosen] == 0 else {c for c, rank in ranks.items() if rank == ranks[chosen]}
+    return [f if f.candidate in keep else _set_aside(f, chosen) for f in rows]
+
+
+def _rank(rows: list[Finding]) -> int:
+    return max(_rank_of(f.status) for f in rows)
+
+
+def _rank_of(status: Status) -> int:
+    return {Status.FAIL: 2, Status.UNKNOWN: 1}.get(status, 0)
+
+
+def _set_aside(finding: Finding, chosen: str) -> Finding:
+    if finding.status not in (Status.FAIL, Status.UNKNOWN, Status.WARN):
+        return finding
+    because = (
+        f"{finding.because}; not needed, {chosen} would serve" if finding.status is Status.FAIL else finding.because
+    )
+    return evolve(finding, status=Status.SKIP, because=because, fix=Fix(finding.fix.text) if finding.fix else None)

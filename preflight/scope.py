@@ -1,0 +1,93 @@
+"""Under which identity, where and by whose standard one audit runs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+from preflight.target import Target
+from preflight.unanswered import Unanswered
+
+CHINA, GOVCLOUD = "aws-cn", "aws-us-gov"
+
+
+class Standard(StrEnum):
+    """Who rejects a value: the requirements guide as written, or the AWS API and documentation of today."""
+
+    GUIDE = "guide"
+    AWS = "aws"
+
+
+@frozen
+class Caller:
+    """The identity behind the credentials, as `sts:GetCallerIdentity` states it."""
+
+    account: str
+    arn: str
+
+
+@frozen
+class Ambient:
+    """What the environment says beside the target: where each region and the profile come from."""
+
+    region_from: str = ""
+    profile: str = ""
+    profile_from: str = ""
+    other_regions: tuple[tuple[str, str], ...] = ()
+    """(origin, region) of every other source that names a different region."""
+
+
+@frozen
+class Scope:
+    """One audit: a target, a region, an identity and a standard. Passed to every check; holds no I/O."""
+
+    target: Target
+    region: str
+    standard: Standard
+    caller: Caller | Unanswered
+    ambient: Ambient = Ambient()
+    deployer: str = ""
+    """Whose right to deploy is simulated; empty means the caller."""
+    fetch_documents: bool = True
+    """Whether documents on the internet (OIDC discovery) may be read."""
+
+    @property
+    def account(self) -> str:
+        """The audited account id; raises `Unanswered` when the identity could not be read."""
+        if isinstance(self.caller, Unanswered):
+            raise self.caller
+        return self.caller.account
+
+    @property
+    def principal(self) -> str:
+        """The caller's ARN; raises `Unanswered` when the identity could not be read."""
+        if isinstance(self.caller, Unanswered):
+            raise self.caller
+        return self.caller.arn
+
+    @property
+    def partition(self) -> str:
+        """The AWS partition of the region, for ARNs."""
+        return partition_of(self.region)
+
+    @property
+    def dns_suffix(self) -> str:
+        """The DNS suffix of the region, as in ECR hosts."""
+        return "amazonaws.com.cn" if self.partition == CHINA else "amazonaws.com"
+
+    @property
+    def by_guide(self) -> bool:
+        """Whether the guide's stricter rules fail rather than warn."""
+        return self.standard is Standard.GUIDE
+
+    def for_target(self, target: Target) -> Scope:
+        """The same audit of another target."""
+        return evolve(self, target=target)
+
+
+def partition_of(region: str) -> str:
+    """The partition a region name belongs to."""
+    if region.startswith("cn-"):
+        return CHINA
+    return GOVCLOUD if region.startswith("us-gov-") else "aws"

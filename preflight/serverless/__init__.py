@@ -1,0 +1,1 @@
+"""The audit Lambda, its templates and the pipeline stage."""

@@ -1,0 +1,112 @@
+"""What the checks look at: the agents, gateways and parts of them in a target, as subjects.
+
+Each function takes the scope and gives subjects in the order of the target; a part that no agent declares gives none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from preflight.check import Subject
+from preflight.scope import Scope
+from preflight.target import Agent, Gateway, Network, Origin, Role, Value
+
+T = TypeVar("T")
+Owner = Agent | Gateway
+
+
+def subject_of(owner: Owner, name: str, thing: T, origin: Origin) -> Subject[T]:
+    """A part of an agent or gateway as a subject of its own."""
+    candidate = owner.candidate if isinstance(owner, Agent) else ""
+    return Subject(name, thing, origin if origin.file else owner.origin, owner.account, candidate)
+
+
+def target(scope: Scope) -> Iterator[Subject[Scope]]:
+    """The audit as a whole: one subject, named after the account and region."""
+    account = getattr(scope.caller, "account", "")
+    yield Subject(f"{account}/{scope.region}" if account else scope.region, scope)
+
+
+def agents(scope: Scope) -> Iterator[Subject[Agent]]:
+    """Every agent that is named; candidates for a first agent are not agents yet."""
+    return (subject_of(a, a.subject, a, a.origin) for a in scope.target.agents if not a.candidate)
+
+
+def new_agents(scope: Scope) -> Iterator[Subject[Agent]]:
+    """Every agent about to be deployed."""
+    return (subject for subject in agents(scope) if not subject.of.deployed)
+
+
+def gateways(scope: Scope) -> Iterator[Subject[Gateway]]:
+    """Every gateway."""
+    return (subject_of(g, g.subject, g, g.origin) for g in scope.target.gateways)
+
+
+def agents_with(part: Callable[[Agent], Any]) -> Callable[[Scope], Iterator[Subject[Agent]]]:
+    """Every agent, candidates included, that declares the part."""
+
+    def subjects(scope: Scope) -> Iterator[Subject[Agent]]:
+        return (subject_of(a, a.subject, a, a.origin) for a in scope.target.agents if part(a))
+
+    return subjects
+
+
+def written(value: Value[Any], fallback: str) -> str:
+    """How a value is named in a report: as written, else by where it would stand."""
+    return str(value.value) if value.value is not None else value.origin.path or fallback
+
+
+def images(scope: Scope) -> Iterator[Subject[Agent]]:
+    """The image of every agent that has one, named by its URI; an image used twice is one subject."""
+    found = (subject_of(a, written(a.image, a.subject), a, a.image.origin) for a in scope.target.agents if a.image)
+    return distinct(found)
+
+
+def networks(scope: Scope) -> Iterator[Subject[Network]]:
+    """The network of every agent; one that several agents share is one subject."""
+    found = (
+        subject_of(a, network_name(a.network, a.subject), a.network, a.network.origin)
+        for a in scope.target.agents
+        if a.network
+    )
+    return distinct(found)
+
+
+def network_name(network: Network, fallback: str) -> str:
+    """The VPC where it is known, else the subnets, else who asks for it."""
+    parts = [network.vpc] if network.vpc and network.vpc.value else list(network.subnets)
+    return ",".join(str(v.value) for v in parts if v and v.value) or fallback
+
+
+def vpc_networks(scope: Scope) -> Iterator[Subject[Network]]:
+    """The networks in VPC mode, as far as the mode is known."""
+    return (s for s in networks(scope) if in_vpc(s.of))
+
+
+def in_vpc(network: Network) -> bool:
+    """Whether the network is a VPC: by its mode, or by naming a VPC, subnets or groups, or planning one."""
+    mode = network.mode.value if network.mode else None
+    named = bool(network.vpc or network.subnets or network.security_groups or network.plan)
+    return mode.upper() == "VPC" if isinstance(mode, str) else named
+
+
+def execution_roles(scope: Scope) -> Iterator[Subject[Agent]]:
+    """The execution role of every agent, named by its ARN."""
+    return (subject_of(a, written(a.role.arn, a.subject), a, a.role.arn.origin) for a in scope.target.agents if a.role)
+
+
+def roles(scope: Scope) -> Iterator[Subject[Role]]:
+    """Every role that an agent or gateway will use, each once."""
+    owners: Iterable[Owner] = (*scope.target.agents, *scope.target.gateways)
+    found = (subject_of(o, written(o.role.arn, o.subject), o.role, o.role.arn.origin) for o in owners if o.role)
+    return distinct(found)
+
+
+def distinct(subjects: Iterable[Subject[T]]) -> Iterator[Subject[T]]:
+    """The subjects with another name than any before."""
+    seen: set[str] = set()
+    for subject in subjects:
+        if subject.name not in seen:
+            seen.add(subject.name)
+            yield subject

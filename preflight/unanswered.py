@@ -1,0 +1,99 @@
+"""A question AWS did not answer, and why: a value in facts, an exception in a judge, an `unknown` in the report."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why there is no answer."""
+
+    DENIED = "denied"
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    DEADLINE = "deadline"
+    MALFORMED = "malformed"
+    UNSUPPORTED = "unsupported"
+    ERROR = "error"
+    OFFLINE = "offline"
+    NOT_RECORDED = "not-recorded"
+    REFUSED = "refused"
+
+
+class Unanswered(Exception):
+    """No answer to one call; `action` is the IAM action to grant when `cause` is denied."""
+
+    def __init__(self, cause: Cause, action: str, *, code: str = "", message: str = "", region: str = "") -> None:
+        super().__init__(f"{action}: {cause} {code} {message}".strip())
+        self.cause, self.action, self.code, self.message, self.region = cause, action, code, message, region
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when they would read the same."""
+        return isinstance(other, Unanswered) and self.state() == other.state()
+
+    def __hash__(self) -> int:
+        """Hash of what `__eq__` compares."""
+        return hash(tuple(self.state().items()))
+
+    def state(self) -> dict[str, str]:
+        """The five fields as text, for saved facts."""
+        return {
+            "cause": self.cause.value,
+            "action": self.action,
+            "code": self.code,
+            "message": self.message,
+            "region": self.region,
+        }
+
+    @classmethod
+    def from_state(cls, state: dict[str, str]) -> Unanswered:
+        """The reverse of `state`."""
+        rest = {key: state.get(key, "") for key in ("code", "message", "region")}
+        return cls(Cause(state["cause"]), state["action"], **rest)
+
+    @property
+    def because(self) -> str:
+        """What happened, in a sentence."""
+        where = f" in {self.region}" if self.region else ""
+        told = (
+            f" ({self.code}{': ' if self.code and self.message else ''}{self.message})"
+            if self.code or self.message
+            else ""
+        )
+        return {
+            Cause.DENIED: f"{self.action}{where} is denied to the auditor",
+            Cause.THROTTLED: f"{self.action}{where} was throttled, also after retries",
+            Cause.UNREACHABLE: f"the endpoint of {self.action}{where} could not be reached{told}",
+            Cause.DEADLINE: f"{self.action}{where} was not answered before the deadline",
+            Cause.MALFORMED: f"{self.action}{where} answered something that is not its answer{told}",
+            Cause.UNSUPPORTED: f"the installed AWS SDK or the endpoint does not know {self.action}{told}",
+            Cause.ERROR: f"{self.action}{where} failed{told}",
+            Cause.OFFLINE: f"{self.action} was not asked: offline",
+            Cause.NOT_RECORDED: f"the saved facts hold no answer of {self.action}{where}",
+            Cause.REFUSED: f"{self.action} was not asked{told}",
+        }[self.cause]
+
+    @property
+    def next_step(self) -> tuple[str, str | None]:
+        """What to do about it: a sentence, and a command where there is one."""
+        return {
+            Cause.DENIED: (
+                f"Grant {self.action} to the auditing identity; the policy command prints all it needs.",
+                "agentcore-preflight policy",
+            ),
+            Cause.THROTTLED: ("Run it again in a minute.", None),
+            Cause.UNREACHABLE: (
+                "Check DNS, proxy and firewall between here and the endpoint, then run it again.",
+                None,
+            ),
+            Cause.DEADLINE: ("Run it again with a larger --timeout.", None),
+            Cause.MALFORMED: (
+                "Look for a proxy or captive portal between here and AWS, then run it again.",
+                None,
+            ),
+            Cause.UNSUPPORTED: ("Update the SDK.", "pip install --upgrade boto3"),
+            Cause.ERROR: ("Read the message, then run it again.", None),
+            Cause.OFFLINE: ("Run it without --offline.", None),
+            Cause.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),
+            Cause.REFUSED: ("Run it where this may be read.", None),
+        }[self.cause]

@@ -107,6 +107,8 @@ class Facts:
 
     scope: Scope
     answers: dict[Query[Any], Answers | BaseException] = Factory(dict)
+    asked: dict[str, str] = Factory(dict)
+    """The distinct calls behind the answers: identity of the call to its IAM action."""
 
     def of(self, query: Query[Row], key: str = "") -> tuple[Row, ...]:
         """The rows that answer for `key`; raises `Unanswered` when the call, or one it needed, did not answer."""

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     OFFLINE = "offline"
     NOT_RECORDED = "not-recorded"
     REFUSED = "refused"
+    CREDENTIALS = "credentials"
 
 
 class Unanswered(Exception):
@@ -71,6 +72,7 @@ class Unanswered(Exception):
             Cause.OFFLINE: f"{self.action} was not asked: offline",
             Cause.NOT_RECORDED: f"the saved facts hold no answer of {self.action}{where}",
             Cause.REFUSED: f"{self.action} was not asked{told}",
+            Cause.CREDENTIALS: f"AWS does not accept the credentials{told}",
         }[self.cause]
 
     @property
@@ -96,4 +98,5 @@ class Unanswered(Exception):
             Cause.OFFLINE: ("Run it without --offline.", None),
             Cause.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),
             Cause.REFUSED: ("Run it where this may be read.", None),
+            Cause.CREDENTIALS: ("Sign in again, or name a profile with --profile.", "aws sso login"),
         }[self.cause]

@@ -1,0 +1,140 @@
+"""Answers the graph of queries: each distinct call once, whatever is ready side by side, all before one deadline.
+
+Why threads of our own: a body that drips one byte at a time outlives every read timeout, and the standard executor
+waits for such a thread at exit. These are daemons; past the deadline their calls are simply unanswered.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from attrs import define, field
+
+from preflight.account.errors import unanswered
+from preflight.account.raw import Failure, Raw, Responder, identity
+from preflight.account.rows import NotAnAnswerError, answer
+from preflight.check import closure
+from preflight.query import Answer, Call, Facts, Query
+from preflight.scope import Scope
+from preflight.unanswered import Cause, Unanswered
+
+WORKERS = 24
+Job = tuple[str, Query[Any], Call, str]
+Done = tuple[str, Raw | Failure]
+Observer = Callable[[int, int], None]
+
+
+@define
+class Engine:
+    """Asks a responder; one engine serves a whole run, so regions and checks share what was asked already.
+
+    Args:
+        responder: makes the calls.
+        seconds: time for all calls together, from the first one on; None is no limit.
+        observe: told how many calls are answered of how many, for a progress line.
+    """
+
+    responder: Responder
+    seconds: float | None = None
+    observe: Observer | None = None
+    memo: dict[str, Raw | Failure] = field(factory=dict)
+    _until: float | None = None
+    _jobs: SimpleQueue[Job] = field(factory=SimpleQueue)
+    _done: SimpleQueue[Done] = field(factory=SimpleQueue)
+    _threads: int = 0
+    _running: set[str] = field(factory=set)
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries; a call that fails or is late is `Unanswered`, never an exception."""
+        if self._until is None and self.seconds is not None:
+            self._until = time.monotonic() + self.seconds
+        facts = Facts(scope)
+        waiting = list(closure(queries))
+        asked: dict[Query[Any], dict[str, str]] = {}
+        while waiting or asked:
+            for query in [q for q in waiting if all(need in facts.answers for need in q.needs)]:
+                waiting.remove(query)
+                self._start(query, facts, asked)
+            self._settle(facts, asked)
+            if asked and not self._collect():
+                self._abandon(facts, asked)
+        return facts
+
+    def _start(self, query: Query[Any], facts: Facts, asked: dict[Query[Any], dict[str, str]]) -> None:
+        try:
+            calls = list(query.calls(facts))
+        except Exception as error:  # noqa: BLE001 - what keeps a query from being composed is its answer
+            facts.answers[query] = error
+            return
+        asked[query] = {}
+        for call in calls:
+            region = call.region or facts.scope.region
+            key = identity(query, call, region)
+            asked[query][call.key] = key
+            facts.asked[key] = query.action
+            if key not in self.memo and key not in self._running:
+                self._submit((key, query, call, region))
+
+    def _submit(self, job: Job) -> None:
+        self._running.add(job[0])
+        self._jobs.put(job)
+        if self._threads < min(WORKERS, len(self._running)):
+            self._threads += 1
+            threading.Thread(target=self._work, daemon=True, name=f"preflight-{self._threads}").start()
+
+    def _work(self) -> None:
+        while True:
+            key, query, call, region = self._jobs.get()
+            try:
+                found = self.responder.respond(query, call, region)
+            except Exception as error:  # noqa: BLE001 - a thread must hand back an answer
+                found = Failure("", error)
+            self._done.put((key, found))
+
+    def _settle(self, facts: Facts, asked: dict[Query[Any], dict[str, str]]) -> None:
+        """Turns every query whose calls are all answered into facts."""
+        for query in [q for q, keys in asked.items() if all(key in self.memo for key in keys.values())]:
+            keys = asked.pop(query)
+            facts.answers[query] = {key: _answer(query, self.memo[raw], facts.scope) for key, raw in keys.items()}
+
+    def _collect(self) -> bool:
+        """Waits for one more answer; False when the deadline has passed or nothing is under way."""
+        if not self._running:
+            return True
+        for key, found in self._arrived():
+            self.memo[key] = found
+            self._running.discard(key)
+            if self.observe:
+                self.observe(len(self.memo), len(self.memo) + len(self._running))
+            return True
+        return False
+
+    def _arrived(self) -> Iterator[Done]:
+        left = None if self._until is None else self._until - time.monotonic()
+        try:
+            yield self._done.get_nowait() if left is not None and left <= 0 else self._done.get(timeout=left)
+        except Empty:
+            return
+
+    def _abandon(self, facts: Facts, asked: dict[Query[Any], dict[str, str]]) -> None:
+        """Past the deadline: what is answered stays, the rest is unanswered."""
+        for query, keys in asked.items():
+            late = Unanswered(Cause.DEADLINE, query.action, region=facts.scope.region)
+            facts.answers[query] = {
+                key: _answer(query, self.memo[raw], facts.scope) if raw in self.memo else late
+                for key, raw in keys.items()
+            }
+        asked.clear()
+
+
+def _answer(query: Query[Any], found: Raw | Failure, scope: Scope) -> Answer[Any] | Unanswered:
+    if isinstance(found, Failure):
+        return Answer(()) if found.code in query.absent else unanswered(query, found, scope.region)
+    try:
+        return answer(query, found)
+    except NotAnAnswerError as error:
+        return Unanswered(Cause.MALFORMED, query.action, message=str(error), region=scope.region)

@@ -1,0 +1,107 @@
+"""Makes calls through boto3: read operations only, bounded in time, paginated to the limit a query sets."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import boto3
+from attrs import define, field
+from botocore import xform_name
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from preflight.account.documents import fetch as fetch_over_https
+from preflight.account.errors import code_of
+from preflight.account.raw import Failure, Raw
+from preflight.account.readonly import declared, refuse_unless_read
+from preflight.query import Call, Query
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 20, 4
+Fetch = Callable[[str, int], bytes]
+
+
+@define
+class Live:
+    """The live account behind a boto3 session.
+
+    Args:
+        session: the credentials to use.
+        queries: all that may be asked; anything else is refused before it is sent.
+        version: for the user-agent suffix, which CloudTrail shows.
+        endpoint_url: another endpoint for every service.
+        fetch: reads one HTTPS document, URL and most bytes to its content.
+    """
+
+    session: boto3.Session
+    queries: Iterable[Query[Any]]
+    version: str = ""
+    endpoint_url: str | None = None
+    fetch: Fetch = fetch_over_https
+    _clients: dict[tuple[str, str], Any] = field(factory=dict)
+    _lock: threading.Lock = field(factory=threading.Lock)
+    _allowed: frozenset[tuple[str, str]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Fixes what may be called."""
+        self._allowed = declared(self.queries)
+
+    def respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
+        """The answer of one call; what AWS or the network refuses is a `Failure`."""
+        try:
+            refuse_unless_read(query.service, query.operation, self._allowed)
+            if query.service == "https":
+                return Raw(self._document(call.params))
+            return _read(self._client(query.service, region), query, call)
+        except (BotoCoreError, ClientError, OSError, ValueError, AttributeError, NotImplementedError) as error:
+            return Failure(code_of(error), error)
+
+    def _document(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        document = json.loads(self.fetch(params["url"], params["limit"]))
+        return document if isinstance(document, dict) else {}
+
+    def _client(self, service: str, region: str) -> Any:
+        with self._lock:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._open(service, region)
+            return self._clients[service, region]
+
+    def _open(self, service: str, region: str) -> Any:
+        config = Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            user_agent_extra=f"agentcore-preflight/{self.version}",
+            max_pool_connections=32,
+        )
+        client = self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=config)
+        client.meta.events.register_first("before-call.*.*", self._guard)
+        return client
+
+    def _guard(self, model: Any, **_: Any) -> None:
+        refuse_unless_read(model.service_model.service_name, model.name, self._allowed)
+
+
+def _read(client: Any, query: Query[Any], call: Call) -> Raw:
+    operation = xform_name(query.operation)
+    if not (query.paginate and client.can_paginate(operation)):
+        return Raw(getattr(client, operation)(**call.params))
+    body: dict[str, Any] = {}
+    items: list[Any] = []
+    for page in client.get_paginator(operation).paginate(**call.params):
+        body = body or page
+        if query.member not in page:
+            return Raw(page)
+        items += page[query.member] or []
+        if query.limit and len(items) >= query.limit:
+            more = len(items) > query.limit or _truncated(page, client, operation)
+            return Raw({**body, query.member: items[: query.limit]}, complete=not more)
+    return Raw({**body, query.member: items})
+
+
+def _truncated(page: Mapping[str, Any], client: Any, operation: str) -> bool:
+    """Whether the service says that there are more pages."""
+    tokens = client.get_paginator(operation)._output_token  # noqa: SLF001 - botocore has no public name for it
+    return any(token.search(page) for token in tokens)

@@ -1,0 +1,122 @@
+"""Saved facts: the rows of a run, to be judged again elsewhere without AWS.
+
+Only selected rows are saved, never raw answers, so nothing that no check asks for (environment variable values above
+all) can reach the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import define, field
+
+from preflight.account.raw import identity, unsigned
+from preflight.account.rows import structure, unstructure
+from preflight.check import closure
+from preflight.query import Answer, Call, Facts, Query
+from preflight.scope import Caller, Scope
+from preflight.unanswered import Cause, Unanswered
+
+VERSION = "facts/1"
+
+
+def key_of(query: Query[Any], call: Call, region: str) -> str:
+    """The identity of a call together with the view a query takes of its answer."""
+    return f"{identity(query, call, region)} | {query.select}"
+
+
+@define
+class Recorder:
+    """Passes questions on and keeps the rows of the answers."""
+
+    account: Any
+    answers: dict[str, Any] = field(factory=dict)
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts of the account behind it, kept for `document`."""
+        facts: Facts = self.account.ask(queries, scope)
+        for query, answers in facts.answers.items():
+            if isinstance(answers, dict):
+                self._keep(query, answers, facts)
+        return facts
+
+    def _keep(self, query: Query[Any], answers: Mapping[str, Answer[Any] | Unanswered], facts: Facts) -> None:
+        for call in query.calls(facts):
+            key = key_of(query, call, call.region or facts.scope.region)
+            found = answers[call.key]
+            self.answers[key] = (
+                {"unanswered": found.state()}
+                if isinstance(found, Unanswered)
+                else {"rows": [_without_signatures(unstructure(row)) for row in found.rows], "complete": found.complete}
+            )
+
+    def document(self, caller: Caller | Unanswered, regions: Sequence[str], taken_at: str) -> str:
+        """The saved facts as JSON text, in stable order."""
+        who = {"unanswered": caller.state()} if isinstance(caller, Unanswered) else unstructure(caller)
+        head = {"schema": VERSION, "takenAt": taken_at, "regions": list(regions), "caller": who}
+        return json.dumps({**head, "answers": self.answers}, indent=1, sort_keys=True)
+
+
+def _without_signatures(value: Any) -> Any:
+    """The row with pre-signed URLs cut to where they point."""
+    if isinstance(value, Mapping):
+        return {key: _without_signatures(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_signatures(inner) for inner in value]
+    return unsigned(value) if isinstance(value, str) and "X-Amz-" in value else value
+
+
+@define
+class Recorded:
+    """Answers from saved facts; what they do not hold is unanswered."""
+
+    document: Mapping[str, Any]
+
+    @classmethod
+    def load(cls, text: str) -> Recorded:
+        """The facts of a file; raises ValueError when it is not one."""
+        document = json.loads(text)
+        if not isinstance(document, dict) or document.get("schema") != VERSION or "answers" not in document:
+            raise ValueError(f"not saved facts of this version ({VERSION})")
+        return cls(document)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions the facts were taken in."""
+        return tuple(self.document["regions"])
+
+    def identity(self) -> Caller | Unanswered:
+        """The identity the facts were taken under."""
+        who = self.document["caller"]
+        return Unanswered.from_state(who["unanswered"]) if "unanswered" in who else Caller(**who)
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries."""
+        facts = Facts(scope)
+        for query in closure(queries):
+            try:
+                facts.answers[query] = {call.key: self._answer(query, call, facts) for call in query.calls(facts)}
+            except Exception as error:  # noqa: BLE001 - what keeps a query from being composed is its answer
+                facts.answers[query] = error
+        return facts
+
+    def _answer(self, query: Query[Any], call: Call, facts: Facts) -> Answer[Any] | Unanswered:
+        region = call.region or facts.scope.region
+        facts.asked[identity(query, call, region)] = query.action
+        found = self.document["answers"].get(key_of(query, call, region))
+        if found is None:
+            return Unanswered(Cause.NOT_RECORDED, query.action, region=region)
+        if "unanswered" in found:
+            return Unanswered.from_state(found["unanswered"])
+        return Answer(tuple(structure(row, query.row) for row in found["rows"]), found["complete"])
+
+
+@define
+class Offline:
+    """Answers nothing: for judging what a file alone decides."""
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """Facts in which every question is unanswered because nobody was asked."""
+        return Facts(scope, {query: Unanswered(Cause.OFFLINE, query.action) for query in closure(queries)})

@@ -1,0 +1,79 @@
+"""From an answer to rows: JMESPath picks and renames, cattrs holds the result against the row's types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import attrs
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn
+
+from preflight.account.raw import Raw
+from preflight.query import Answer, Query
+
+
+class NotAnAnswerError(ValueError):
+    """The body lacks the operation's result member, or a row does not fit its type."""
+
+
+def answer(query: Query[Any], raw: Raw) -> Answer[Any]:
+    """The rows of one answer; raises `NotAnAnswerError` for a body that is not one.
+
+    A portal's page or a cut body with status 200 parses to almost nothing, so the result member must be there.
+    """
+    if query.member and query.member not in raw.body:
+        raise NotAnAnswerError(f"{query.member} is missing")
+    selected = query.expression.search(raw.body)
+    found = selected if isinstance(selected, list) else [] if selected is None else [selected]
+    return Answer(tuple(structure(one, query.row) for one in found), raw.complete)
+
+
+def structure(one: Any, row: type[Any]) -> Any:
+    """One selected object as a row."""
+    try:
+        return converter().structure(plain(one), row)
+    except Exception as error:
+        raise NotAnAnswerError(f"{row.__name__}: {error}") from error
+
+
+def unstructure(row: Any) -> Any:
+    """One row as plain data that JSON can hold."""
+    return converter().unstructure(row)
+
+
+def plain(value: Any) -> Any:
+    """The value with times as ISO 8601 text."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+@cache
+def converter() -> Converter:
+    """A converter that coerces nothing and lets a field's default stand for what the answer leaves out."""
+    made = Converter(detailed_validation=False)
+    for kind in (str, int, float, bool):
+        made.register_structure_hook(kind, _exactly)
+    made.register_structure_hook_factory(attrs.has, lambda cls: _row_hook(cls, made))
+    return made
+
+
+def _exactly(value: Any, kind: type[Any]) -> Any:
+    if not isinstance(value, kind) and not (kind is float and isinstance(value, int)):
+        raise TypeError(f"{value!r} is not {kind.__name__}")
+    return value
+
+
+def _row_hook(cls: type[Any], made: Converter) -> Callable[[Any, Any], Any]:
+    build = make_dict_structure_fn(cls, made)
+    defaulted = {field.name for field in attrs.fields(cls) if field.default is not attrs.NOTHING}
+
+    def hook(value: Mapping[str, Any], kind: Any) -> Any:
+        return build({k: v for k, v in value.items() if v is not None or k not in defaulted}, kind)
+
+    return hook

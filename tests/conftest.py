@@ -1,0 +1,49 @@
+"""No test touches the network, and none sees the credentials of whoever runs it."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from typing import Any
+
+import moto  # noqa: F401 - patches botocore before any session is made, else calls would leave the process
+import pytest
+
+REAL_CONNECT, REAL_LOOKUP = socket.socket.connect, socket.getaddrinfo
+
+
+def _local(host: Any) -> bool:
+    if host in {None, "", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded_connect(self: socket.socket, address: Any) -> None:
+    if self.family in {socket.AF_INET, socket.AF_INET6} and not _local(address[0]):
+        raise AssertionError(f"a test reached for the network: {address}")
+    REAL_CONNECT(self, address)
+
+
+def _guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+    if not _local(host):
+        raise AssertionError(f"a test looked up {host} on the network")
+    return REAL_LOOKUP(host, *args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", _guarded_lookup)
+
+
+@pytest.fixture(autouse=True)
+def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)

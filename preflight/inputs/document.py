@@ -1,0 +1,149 @@
+"""One input document: its plain data, its digest, and the place where each value is written."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from preflight.inputs.error import InputError
+from preflight.inputs.syntax.json_text import parse_json
+from preflight.inputs.syntax.yaml_text import parse_yaml
+from preflight.target import Origin
+
+__all__ = ["Document", "InputError", "Options", "parse", "parse_bytes", "read"]
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 200
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+YAML_NAMES = (".yaml", ".yml")
+WORD = re.compile(r"[\w$:-]+")
+
+
+class Lines(Protocol):
+    """Where paths are written."""
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """The 1-based line of a path, or of its nearest ancestor that is written."""
+
+
+@frozen
+class Options:
+    """What the caller said about the input: region, template parameters, and the path that was given."""
+
+    region: str | None = None
+    parameters: Mapping[str, str] = field(factory=dict)
+    path: Path | None = None
+
+
+@frozen
+class Document:
+    """A file's data as plain dict, list, str, int, float, bool and None; `digest` is the SHA-256 of its bytes."""
+
+    file: str
+    data: Any
+    digest: str
+    lines: Lines = field(repr=False, eq=False)
+
+    def origin(self, *path: str | int) -> Origin:
+        """The place of a path such as `origin("agents", 0, "containerImage")`."""
+        return Origin(self.file, self.lines.line(path), readable(path))
+
+
+def readable(path: tuple[str | int, ...]) -> str:
+    """A path as people write it: `agents[0].containerImage`."""
+    steps = (f"[{step}]" if isinstance(step, int) else _named(step) for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def _named(step: str) -> str:
+    return f".{step}" if WORD.fullmatch(step) else f"[{step!r}]"
+
+
+def read(path: str | Path) -> Document:
+    """The document at a path; `-` is standard input."""
+    file = str(path)
+    return parse_bytes(_bytes(file), "stdin" if file == "-" else file)
+
+
+def parse(text: str, file: str) -> Document:
+    """The document of a text."""
+    return _document(text, file, sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def parse_bytes(raw: bytes, file: str) -> Document:
+    """The document of a file's bytes."""
+    return _document(decode(raw, file), file, sha256(raw).hexdigest())
+
+
+def decode(raw: bytes, file: str) -> str:
+    """The text of a file: UTF-8, or UTF-16 as PowerShell redirects it."""
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"larger than {MAX_BYTES >> 20} MiB; give the configuration file itself", Origin(file))
+    try:
+        text = raw.decode("utf-16" if raw.startswith(UTF16) else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not a text file; give a JSON or YAML file", Origin(file)) from None
+    if "\0" in text:
+        raise InputError("not a text file; give a JSON or YAML file", Origin(file))
+    return text
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}; check the path", Origin(file)) from None
+    except ValueError as error:
+        raise InputError(f"cannot be read: {error}; check the path", Origin(repr(file))) from None
+
+
+def _document(text: str, file: str, digest: str) -> Document:
+    data, lines = _data(text, file)
+    if not isinstance(data, dict | list):
+        said = f"holds {_kind(data)} instead of a mapping or a list; give a JSON or YAML file"
+        raise InputError(said, Origin(file, lines.line(())))
+    _shallow(data, file)
+    return Document(file, data, digest, lines)
+
+
+def _data(text: str, file: str) -> tuple[Any, Lines]:
+    if not text.strip():
+        raise InputError("empty; give a JSON or YAML file", Origin(file))
+    if not text.lstrip().startswith(("{", "[")):
+        return parse_yaml(text, file)
+    try:
+        return parse_json(text, file)
+    except RecursionError:
+        raise _deep(file) from None
+    except InputError:
+        if file.lower().endswith(YAML_NAMES):
+            return parse_yaml(text, file)
+        raise
+
+
+def _kind(data: Any) -> str:
+    return "nothing" if data is None else f"one {type(data).__name__}"
+
+
+def _deep(file: str) -> InputError:
+    return InputError(f"nested more than {MAX_DEPTH} deep; flatten it", Origin(file))
+
+
+def _shallow(data: Any, file: str) -> None:
+    """Refuses what is nested deeper than any reader follows."""
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        below = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [node for nodes in below for node in nodes if isinstance(node, dict | list)]
+        if not level:
+            return
+    raise _deep(file)

@@ -1,0 +1,25 @@
+"""What is wrong with an input, in one line each."""
+
+from __future__ import annotations
+
+from preflight.target import Origin
+
+
+class InputError(Exception):
+    """An input that cannot be read: `file:line:column: what is wrong; what to do`, one line for each error."""
+
+    def __init__(self, text: str, origin: Origin | None = None, *, column: int | None = None) -> None:
+        origin = origin or Origin()
+        self.file, self.line, self.column = origin.file, origin.line, column
+        self.text = " ".join(text.split())
+        self.errors: tuple[InputError, ...] = (self,)
+        place = ":".join(str(part) for part in (self.file, self.line, column) if part)
+        super().__init__(f"{place}: {self.text}" if place else self.text)
+
+    @classmethod
+    def of(cls, errors: list[InputError]) -> InputError:
+        """One error that says all of them, a line each."""
+        whole = cls(errors[0].text, Origin(errors[0].file, errors[0].line), column=errors[0].column)
+        whole.errors = tuple(errors)
+        whole.args = ("\n".join(str(error) for error in errors),)
+        return whole

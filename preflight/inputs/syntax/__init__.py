@@ -1,0 +1,1 @@
+"""JSON and YAML text to plain data, every node with its line."""

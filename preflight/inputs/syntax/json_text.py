@@ -1,0 +1,153 @@
+"""JSON by the standard library's parser; a line is looked up only when somebody asks for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from typing import Any
+
+from attrs import field, frozen
+
+from preflight.inputs.error import InputError
+from preflight.target import Origin
+
+ACCOUNT_DIGITS = 12
+LONGEST = 20
+SPACE = re.compile(r"[ \t\r\n]*")
+PLAIN = json.JSONDecoder(strict=False)
+
+
+class _Duplicate(Exception):
+    """A key written twice in one object."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Duplicate
+    return found
+
+
+def _integer(raw: str) -> int | str:
+    return raw if len(raw) == ACCOUNT_DIGITS or len(raw) > LONGEST else int(raw)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_constant=_no_constant, strict=False)
+
+
+def _space(text: str, at: int) -> int:
+    found = SPACE.match(text, at)
+    return found.end() if found else at
+
+
+@frozen(eq=False)
+class JsonLines:
+    """Finds the line of a path in JSON text, reading each object on the way once."""
+
+    text: str
+    sequence: bool = False
+    """Whether the text is one JSON value a line, read as a list."""
+    _members: dict[int, list[tuple[str | int, int, int]]] = field(factory=dict, init=False)
+    _newlines: list[int] = field(factory=list, init=False)
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """The 1-based line of the path, or of its nearest ancestor that is written."""
+        at = place = 0 if self.sequence else _space(self.text, 0)
+        for depth, step in enumerate(path):
+            members = self.values(at) if self.sequence and not depth else self.members(at)
+            found = [member for member in members if member[0] == step]
+            if not found:
+                break
+            _, place, at = found[-1]
+        return self.line_at(place)
+
+    def line_at(self, offset: int) -> int:
+        """The 1-based line of a character."""
+        if not self._newlines:
+            self._newlines.append(-1)
+            self._newlines.extend(found.start() for found in re.finditer("\n", self.text))
+        return bisect_left(self._newlines, offset) or 1
+
+    def values(self, at: int) -> list[tuple[str | int, int, int]]:
+        """The values one after another from an offset: number, offset, offset."""
+        found: list[tuple[str | int, int, int]] = []
+        while (at := _space(self.text, at)) < len(self.text):
+            found.append((len(found), at, at))
+            at = PLAIN.raw_decode(self.text, at)[1]
+        return found
+
+    def members(self, at: int) -> list[tuple[str | int, int, int]]:
+        """What an object or list holds: key or index, where it is written, where its value begins."""
+        if at not in self._members:
+            self._members[at] = self._read(at) if self.text[at] in "{[" else []
+        return self._members[at]
+
+    def _read(self, at: int) -> list[tuple[str | int, int, int]]:
+        text, named = self.text, self.text[at] == "{"
+        found: list[tuple[str | int, int, int]] = []
+        at = _space(text, at + 1)
+        while text[at] not in "}]":
+            key: str | int = len(found)
+            place = at
+            if named:
+                key, at = PLAIN.raw_decode(text, at)
+                at = _space(text, _space(text, at) + 1)
+            found.append((key, place, at))
+            at = _space(text, PLAIN.raw_decode(text, at)[1])
+            if text[at] == ",":
+                at = _space(text, at + 1)
+        return found
+
+
+def parse_json(text: str, file: str) -> tuple[Any, JsonLines]:
+    """The data of JSON text and its lines; several values, each on a line of its own, are a list."""
+    try:
+        data, end = DECODER.raw_decode(text, _space(text, 0))
+        if _space(text, end) == len(text):
+            return data, JsonLines(text)
+        return _sequence(text, file, end), JsonLines(text, sequence=True)
+    except json.JSONDecodeError as error:
+        where = Origin(file, error.lineno)
+        raise InputError(f"not valid JSON: {error.msg}; correct the syntax", where, column=error.colno) from None
+    except _Duplicate:
+        raise _duplicate(JsonLines(text), file) from None
+    except ValueError as error:
+        raise InputError(f"not valid JSON: {error}; correct the number", Origin(file)) from None
+
+
+def _sequence(text: str, file: str, end: int) -> list[Any]:
+    found: list[Any] = []
+    at = _space(text, 0)
+    while at < len(text):
+        if found and "\n" not in text[end:at]:
+            lines = JsonLines(text)
+            column = at - text.rfind("\n", 0, at)
+            raise InputError(
+                "not valid JSON: there is more text after its end; remove it",
+                Origin(file, lines.line_at(at)),
+                column=column,
+            )
+        value, end = DECODER.raw_decode(text, at)
+        found.append(value)
+        at = _space(text, end)
+    return found
+
+
+def _duplicate(lines: JsonLines, file: str) -> InputError:
+    """Which key is written twice, and where."""
+    left = [at for _, _, at in lines.values(0)]
+    while left:
+        seen: dict[str | int, int] = {}
+        for key, place, at in lines.members(left.pop()):
+            if key in seen:
+                first, again = lines.line_at(seen[key]), lines.line_at(place)
+                text = f"the key {key!r} is written twice, on lines {first} and {again}; keep one"
+                return InputError(text, Origin(file, again))
+            seen[key] = place
+            left.append(at)
+    return InputError("a key is written twice in one object; keep one", Origin(file))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -52,26 +53,21 @@ class JsonLines:
     text: str
     sequence: bool = False
     """Whether the text is one JSON value a line, read as a list."""
-    _members: dict[int, list[tuple[str | int, int, int]]] = field(factory=dict, init=False)
-    _newlines: list[int] = field(factory=list, init=False)
+    _known: dict[int, dict[str | int, tuple[int, int]]] = field(factory=dict, init=False)
 
     def line(self, path: tuple[str | int, ...]) -> int:
         """The 1-based line of the path, or of its nearest ancestor that is written."""
         at = place = 0 if self.sequence else _space(self.text, 0)
         for depth, step in enumerate(path):
-            members = self.values(at) if self.sequence and not depth else self.members(at)
-            found = [member for member in members if member[0] == step]
-            if not found:
+            members = self._values if self.sequence and not depth else self._members(at)
+            if step not in members:
                 break
-            _, place, at = found[-1]
+            place, at = members[step]
         return self.line_at(place)
 
     def line_at(self, offset: int) -> int:
         """The 1-based line of a character."""
-        if not self._newlines:
-            self._newlines.append(-1)
-            self._newlines.extend(found.start() for found in re.finditer("\n", self.text))
-        return bisect_left(self._newlines, offset) or 1
+        return bisect_left(self._newlines, offset) + 1
 
     def values(self, at: int) -> list[tuple[str | int, int, int]]:
         """The values one after another from an offset: number, offset, offset."""
@@ -81,13 +77,23 @@ class JsonLines:
             at = PLAIN.raw_decode(self.text, at)[1]
         return found
 
+    @cached_property
+    def _newlines(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
+    @cached_property
+    def _values(self) -> dict[str | int, tuple[int, int]]:
+        return {key: (place, value) for key, place, value in self.values(0)}
+
+    def _members(self, at: int) -> dict[str | int, tuple[int, int]]:
+        if at not in self._known:
+            self._known[at] = {key: (place, value) for key, place, value in self.members(at)}
+        return self._known[at]
+
     def members(self, at: int) -> list[tuple[str | int, int, int]]:
         """What an object or list holds: key or index, where it is written, where its value begins."""
-        if at not in self._members:
-            self._members[at] = self._read(at) if self.text[at] in "{[" else []
-        return self._members[at]
-
-    def _read(self, at: int) -> list[tuple[str | int, int, int]]:
+        if self.text[at] not in "{[":
+            return []
         text, named = self.text, self.text[at] == "{"
         found: list[tuple[str | int, int, int]] = []
         at = _space(text, at + 1)

@@ -130,6 +130,8 @@ class _Builder:
                     self.open(event, line)
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self.close()
+                case _:
+                    pass
         return self.lines.data, self.lines
 
     @property
@@ -184,9 +186,9 @@ class _Builder:
         data = self.function(done.tag, done.data, done.line) if done.tag else done.data
         self.add(data, done.size, done.line, done.anchor)
 
-    def alias(self, anchor: str, line: int) -> None:
+    def alias(self, anchor: str | None, line: int) -> None:
         """Puts what an anchor marks here again, as far as that stays small."""
-        if anchor not in self.anchors:
+        if anchor is None or anchor not in self.anchors:
             raise self.wrong(f"the alias *{anchor} has no anchor; define &{anchor} before it", line)
         marked = self.anchors[anchor]
         if marked is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 from attrs import frozen
 
-from preflight.target import Origin
+from preflight.target import Origin, Value
 
 
 class Status(StrEnum):
@@ -93,3 +94,21 @@ def undecided(
 def skipped(because: str, *, subject: str = "") -> Finding:
     """The question does not arise here, and `because` says why."""
     return Finding(Status.SKIP, because, subject)
+
+
+def unmet(value: Value[Any], because: str, fix: str, command: str | None = None, *, subject: str = "") -> Finding:
+    """A `must` that this value does not meet: a fail, or a warning where a tool derives the value.
+
+    A deployment with another version of that tool may use another value, so its rule alone proves nothing.
+    """
+    if value.derived_by:
+        told = f"{because} ({value.derived_by} derives this value; another version may differ)"
+        return warned(told, fix, command, subject=subject)
+    return failed(because, fix, command, subject=subject)
+
+
+def unmet_by_guide(by_guide: bool, because: str, fix: str, command: str | None = None) -> Finding:
+    """A value that the guide forbids and AWS accepts: a fail by the guide, a warning by AWS."""
+    if by_guide:
+        return failed(because, fix, command)
+    return warned(f"{because}; AWS itself accepts it", fix, command)

@@ -114,6 +114,13 @@ class Facts:
         """The rows that answer for `key`; raises `Unanswered` when the call, or one it needed, did not answer."""
         return self._answer(query, key).rows
 
+    def reply(self, query: Query[Row], key: str = "") -> Answer[Row] | Unanswered:
+        """The answer for `key`, or why there is none: for a judge that another answer can still settle."""
+        try:
+            return self._answer(query, key)
+        except Unanswered as unanswered:
+            return unanswered
+
     def one(self, query: Query[Row], key: str = "") -> Row | None:
         """The first row for `key`, or None when AWS says there is none."""
         return next(iter(self.of(query, key)), None)

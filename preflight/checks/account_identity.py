@@ -1,0 +1,54 @@
+"""The credentials belong to the account and the region is the one the target names.
+
+Why: A deployment with the wrong profile or region creates the agent where nobody looks for it, or fails at the very
+end. boto3 reads AWS_DEFAULT_REGION but not AWS_REGION, while most other tools do the opposite, so the region shown
+here says where it comes from.
+
+Error: ResourceNotFoundException: ... runtime ... not found; or resources that appear in another account.
+
+Fix: Name the profile and region of the target account: --profile, --region, or --assume-role.
+
+Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.finding import Finding, passed, undecided, warned
+from preflight.queries.identity import CALLER
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.subjects import target
+from preflight.target import Agent, Gateway, known
+
+
+@check(requirement="account", subjects=target, none="there is always an account", queries=(CALLER,))
+def judge(scope: Scope, _facts: Facts) -> Iterator[Finding]:
+    """The caller's account against the target's, and the region against whoever else names one."""
+    place = scope.ambient.region_from or "given"
+    disagree = [*_accounts(scope), *_regions(scope)]
+    yield from disagree or [passed(f"account {scope.account} as {scope.principal}; region {scope.region} ({place})")]
+
+
+def _accounts(scope: Scope) -> Iterator[Finding]:
+    owners: tuple[Agent | Gateway, ...] = (*scope.target.agents, *scope.target.gateways)
+    named = known([scope.target.account, *(owner.account for owner in owners)])
+    for account in named:
+        if account != scope.account:
+            yield undecided(
+                f"the target goes to account {account}, but the credentials are of account {scope.account}",
+                f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
+                f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
+                cause=f"account:{account}",
+            )
+
+
+def _regions(scope: Scope) -> Iterator[Finding]:
+    for origin, region in scope.ambient.other_regions:
+        yield warned(
+            f"the audit is of {scope.region} ({scope.ambient.region_from}), but {origin} says {region}",
+            "Deploy with the same region as this audit, or make them agree.",
+            f"export AWS_REGION={scope.region} AWS_DEFAULT_REGION={scope.region}",
+        )

@@ -1,0 +1,46 @@
+"""Every endpoint name starts with a letter and holds only letters, digits and underscores, at most 48.
+
+Why: Runtime endpoints and gateways have opposite alphabets: underscores here, hyphens there. A name with a hyphen is
+refused when the endpoint is created, after the runtime already exists.
+
+Error: Value 'research-endpoint' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern:
+[a-zA-Z][a-zA-Z0-9_]{0,47}
+
+Fix: Use the corrected name.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateAgentRuntimeEndpoint.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import Subject, check
+from preflight.data.limits import ENDPOINT_NAME
+from preflight.finding import Finding, passed, unmet
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.semantics.names import faults, runtime_name
+from preflight.subjects import agents, subject_of, written
+from preflight.target import Value
+
+
+def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:
+    """Every endpoint name that the target declares."""
+    for agent in agents(scope):
+        for name in agent.of.endpoints:
+            yield subject_of(agent.of, written(name, agent.name), name, name.origin)
+
+
+@check(
+    requirement="names",
+    subjects=endpoints,
+    none="no endpoint name is declared; AWS creates the endpoint DEFAULT by itself",
+)
+def judge(name: Value[str], _facts: Facts) -> Iterator[Finding]:
+    """The name against the API's pattern."""
+    if fault := faults(name.get(), ENDPOINT_NAME):
+        better = runtime_name(name.get())
+        yield unmet(name, f"{name.get()!r} is not a valid endpoint name: {fault}", f"Name it {better}.", better)
+    else:
+        yield passed(f"{name.get()!r} is a valid endpoint name")

@@ -1,0 +1,66 @@
+"""The gateway's authorizer type is one that AWS has.
+
+Why: The type is required by AWS and has no default there. The guide writes IAM where AWS writes AWS_IAM: in agentkit
+files and flags it means that, in AWS-native files it is refused.
+
+Error: Value 'IAM' at 'authorizerType' failed to satisfy constraint: Member must satisfy enum value set: [CUSTOM_JWT,
+AWS_IAM, NONE, AUTHENTICATE_ONLY]
+
+Fix: Use NONE, AWS_IAM or CUSTOM_JWT.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateGateway.html
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
+from preflight.finding import Finding, failed, passed, unmet, unmet_by_guide
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.subjects import gateways
+from preflight.target import Gateway, Value
+
+GUIDE_KINDS = frozenset({"agentkit", "flags"})
+
+
+@check(requirement="gateway", subjects=gateways, none="no gateway is declared")
+def judge(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
+    """The type against the API's enum, and the guide's where the guide is the standard."""
+    scope = facts.scope
+    if gateway.authorizer is None:
+        yield _absent(scope)
+        return
+    written = gateway.authorizer.get()
+    kind = "AWS_IAM" if written == "IAM" and scope.target.kind in GUIDE_KINDS else written
+    if kind not in AUTHORIZERS:
+        yield _invalid(gateway.authorizer)
+    elif kind in {*GUIDE_AUTHORIZERS, "AWS_IAM"}:
+        yield passed(f"the authorizer is {kind}{', which the guide writes IAM' if written == 'IAM' else ''}")
+    else:
+        because = f"the guide does not know the authorizer {kind}"
+        yield unmet_by_guide(scope.by_guide, because, "Use NONE, AWS_IAM or CUSTOM_JWT.")
+
+
+def _absent(scope: Scope) -> Finding:
+    if scope.target.kind in GUIDE_KINDS:
+        return passed("none is given, which the guide takes as NONE: no authorization")
+    return failed(
+        "no authorizer type is given, and AWS requires one",
+        "Set it to AWS_IAM, CUSTOM_JWT or NONE.",
+        "AWS_IAM",
+    )
+
+
+def _invalid(authorizer: Value[str]) -> Finding:
+    written = authorizer.get()
+    near = "AWS_IAM" if written.upper() == "IAM" else _nearest(written)
+    because = f"{written!r} is not an authorizer type; AWS has {', '.join(AUTHORIZERS)}"
+    return unmet(authorizer, because, f"Set it to {near}.", near)
+
+
+def _nearest(written: str) -> str:
+    return next(iter(difflib.get_close_matches(written.upper(), AUTHORIZERS, n=1)), "AWS_IAM")

@@ -1,0 +1,37 @@
+"""Every gateway name holds only letters, digits and single hyphens, at most 48.
+
+Why: Gateways and runtimes have opposite alphabets: hyphens here, underscores there. The requirements guide's own
+example, my_gateway, is refused by AWS.
+
+Error: Value 'my_gateway' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern:
+([0-9a-zA-Z][-]?){1,48}
+
+Fix: Use the corrected name.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateGateway.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.limits import GATEWAY_NAME
+from preflight.finding import Finding, passed, unmet
+from preflight.query import Facts
+from preflight.semantics.names import faults, gateway_name
+from preflight.subjects import gateways
+from preflight.target import Gateway
+
+
+@check(requirement="gateway", subjects=gateways, none="no gateway is declared")
+def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
+    """The name against the API's pattern."""
+    if gateway.name is None:
+        return
+    name = gateway.name.get()
+    if fault := faults(name, GATEWAY_NAME):
+        better = gateway_name(name)
+        yield unmet(gateway.name, f"{name!r} is not a valid gateway name: {fault}", f"Name it {better}.", better)
+    else:
+        yield passed(f"{name!r} is a valid gateway name")

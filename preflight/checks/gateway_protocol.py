@@ -1,0 +1,34 @@
+"""The gateway's protocol is MCP, or none is given.
+
+Why: MCP is the only value of protocolType. Agents behind a gateway may speak HTTP, the gateway resource may not; a
+gateway for HTTP targets is made by leaving protocolType out.
+
+Error: Value 'HTTP' at 'protocolType' failed to satisfy constraint: Member must satisfy enum value set: [MCP]
+
+Fix: Set the gateway's protocol to MCP, or leave it out.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateGateway.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.limits import GATEWAY_PROTOCOLS
+from preflight.finding import Finding, passed, unmet
+from preflight.query import Facts
+from preflight.subjects import gateways
+from preflight.target import Gateway
+
+
+@check(requirement="gateway", subjects=gateways, none="no gateway is declared")
+def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
+    """The protocol against the API's enum."""
+    if gateway.protocol is None:
+        yield passed("no protocol is given, so the gateway takes MCP and HTTP targets")
+    elif (protocol := gateway.protocol.get()) in GATEWAY_PROTOCOLS:
+        yield passed("the protocol is MCP")
+    else:
+        because = f"{protocol!r} is not a gateway protocol; the only one is MCP"
+        yield unmet(gateway.protocol, because, "Set the gateway's protocol to MCP.", "MCP")

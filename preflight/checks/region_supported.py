@@ -1,0 +1,103 @@
+"""AgentCore is available in the region.
+
+Why: AgentCore is not in every region, and lists of regions go stale within weeks; so the service itself is asked, and
+AWS's public list of services settles it when the service cannot be reached.
+
+Error: Template format error: Unrecognized resource types: [AWS::BedrockAgentCore::Runtime]; Could not connect to the
+endpoint URL: "https://bedrock-agentcore-control.<region>.amazonaws.com/".
+
+Fix: Deploy to a region that has AgentCore.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-regions.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from preflight.check import check
+from preflight.data.regions import DOCUMENTED_REGIONS, HOME
+from preflight.finding import Finding, failed, passed, undecided
+from preflight.query import Answer, Call, Facts, Query
+from preflight.scope import Scope
+from preflight.subjects import target
+from preflight.unanswered import Cause, Unanswered
+
+PATH = "/aws/service/global-infrastructure/services/bedrock-agentcore/regions"
+
+
+@frozen
+class Region:
+    """A region that AWS's public list names for AgentCore."""
+
+    name: str
+
+
+@frozen
+class Runtime:
+    """A sign of life: any runtime of the region."""
+
+    arn: str
+
+
+LISTED = Query(
+    "ssm",
+    "GetParametersByPath",
+    select="Parameters[].{name: Value}",
+    row=Region,
+    calls=lambda facts: [Call("", {"Path": PATH}, region=HOME[facts.scope.partition])],
+)
+
+PROBE = Query(
+    "bedrock-agentcore-control",
+    "ListAgentRuntimes",
+    select="agentRuntimes[].{arn: agentRuntimeArn}",
+    row=Runtime,
+    calls=lambda _facts: [Call("", {"maxResults": 1})],
+    paginate=False,
+)
+
+
+@check(requirement="region", subjects=target, none="there is always a region", queries=(PROBE, LISTED))
+def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
+    """The probe first; without it the list, which may lag behind, never fails a region alone."""
+    probe, listed = facts.reply(PROBE), facts.reply(LISTED)
+    if isinstance(probe, Answer):
+        yield passed(f"bedrock-agentcore answers in {scope.region}")
+    elif probe.cause is Cause.DENIED:
+        yield passed(
+            f"bedrock-agentcore is in {scope.region}: {probe.because}, and only a service that is there denies"
+        )
+    elif isinstance(listed, Unanswered) or not listed.rows:
+        raise probe
+    else:
+        yield _by_list(scope, probe, {row.name for row in listed.rows})
+
+
+def _by_list(scope: Scope, probe: Unanswered, regions: set[str]) -> Finding:
+    unreachable = probe.cause is Cause.UNREACHABLE
+    if scope.region in regions and unreachable:
+        return undecided(
+            f"AWS lists AgentCore in {scope.region}, but its endpoint cannot be reached from here",
+            "Check DNS, proxy and firewall of this machine, then run it again.",
+            f"curl -sI https://bedrock-agentcore-control.{scope.region}.{scope.dns_suffix}",
+        )
+    if scope.region in regions:
+        return passed(f"AWS lists AgentCore in {scope.region}")
+    if unreachable:
+        near = ", ".join(nearest(scope.region, regions))
+        return failed(
+            f"AgentCore has no endpoint in {scope.region}, and AWS's list of its regions does not name it",
+            f"Deploy to a region that has it, such as {near}.",
+            f"agentcore-preflight --region {nearest(scope.region, regions)[0]}",
+        )
+    raise probe
+
+
+def nearest(region: str, regions: set[str]) -> list[str]:
+    """Up to three supported regions, those of the same area first."""
+    area = region.split("-", maxsplit=1)[0]
+    known = sorted(regions, key=lambda name: (not name.startswith(f"{area}-"), name not in DOCUMENTED_REGIONS, name))
+    return known[:3]

@@ -1,0 +1,37 @@
+"""Every runtime name starts with a letter and holds only letters, digits and underscores, at most 48.
+
+Why: The name is refused when the runtime is created. Tools that prefix it (with a project or stack name) can push it
+over 48 characters.
+
+Error: Value 'my-agent' at 'agentRuntimeName' failed to satisfy constraint: Member must satisfy regular expression
+pattern: [a-zA-Z][a-zA-Z0-9_]{0,47}
+
+Fix: Use the corrected name.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateAgentRuntime.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.limits import RUNTIME_NAME
+from preflight.finding import Finding, passed, unmet
+from preflight.query import Facts
+from preflight.semantics.names import faults, runtime_name
+from preflight.subjects import agents_with
+from preflight.target import Agent
+
+
+@check(requirement="names", subjects=agents_with(lambda agent: agent.name), none="no runtime name is declared")
+def judge(agent: Agent, _facts: Facts) -> Iterator[Finding]:
+    """The name against the API's pattern."""
+    if agent.name is None:
+        return
+    name = agent.name.get()
+    if fault := faults(name, RUNTIME_NAME):
+        better = runtime_name(name)
+        yield unmet(agent.name, f"{name!r} is not a valid runtime name: {fault}", f"Name it {better}.", better)
+    else:
+        yield passed(f"{name!r} is a valid runtime name")

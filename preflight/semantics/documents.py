@@ -1,0 +1,167 @@
+"""Policy documents: their statements, and whether one of them speaks of a request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from preflight.semantics.conditions import Condition, every, holds, some
+from preflight.semantics.patterns import Kind, Truth, compiled, matches
+
+if TYPE_CHECKING:
+    from preflight.semantics.conditions import Context
+    from preflight.semantics.patterns import Pattern
+
+Document: TypeAlias = "Mapping[str, Any] | str"
+"""A policy document as decoded or as JSON text, URL-encoded or not."""
+
+
+@frozen
+class Element:
+    """The values of an element, or with `negated` of its Not… twin."""
+
+    values: tuple[str, ...] = ()
+    negated: bool = False
+
+
+@frozen
+class Statement:
+    """One statement of a policy."""
+
+    policy: str
+    """The name of the policy it stands in."""
+    index: int
+    """Its place in the policy, from 0."""
+    sid: str
+    allows: bool
+    actions: Element
+    resources: Element
+    principals: tuple[tuple[str, str], ...] | None
+    """Kind and name of each principal, None where the statement has no such element."""
+    not_principals: bool
+    conditions: tuple[Condition, ...]
+    variables: bool
+    """Whether the policy's version knows variables."""
+
+    @property
+    def label(self) -> str:
+        """How a reader finds the statement: its Sid, else its number."""
+        return self.sid or f"statement {self.index + 1}"
+
+    def applies(self, action: str, resource: str, context: Context) -> Truth:
+        """Whether the statement is about this action on this resource and its conditions hold."""
+        if not self.acts_on(action):
+            return False
+        conditions = (self.met(condition, context) for condition in self.conditions)
+        return every([self.covers(resource, context), *conditions])
+
+    def met(self, condition: Condition, context: Context) -> Truth:
+        """Whether one of its conditions holds."""
+        return holds(condition, context, variables=self.variables)
+
+    def acts_on(self, action: str) -> bool:
+        """Whether the action is one of the statement's; actions have no case."""
+        patterns = (compiled(value.lower(), Kind.TEXT).pieces for value in self.actions.values)
+        return any(matches(action.lower(), pieces) for pieces in patterns) is not self.actions.negated
+
+    def covers(self, resource: str, context: Context) -> Truth:
+        """Whether the resource is one of the statement's; without the element, every resource is."""
+        if not self.resources.values:
+            return True
+        covered = some(self._fits(pattern, resource, context) for pattern in self._resources(context))
+        if not self.resources.negated:
+            return covered
+        # A variable the request cannot fill makes the statement ineffective, NotResource too:
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+        if covered is None or any(pattern.broken for pattern in self._resources(context)):
+            return None if context.unsure and not covered else False
+        return not covered
+
+    def missing(self, action: str, resource: str, context: Context) -> tuple[str, ...]:
+        """The context keys the request lacks, if the statement could apply with them."""
+        if self.applies(action, resource, context.loosened()) is False:
+            return ()
+        lacking = [condition.key for condition in self.conditions if not context.names(condition.key)]
+        if self.variables:
+            values = [value for condition in self.conditions for value in condition.values]
+            patterns = [compiled(value, Kind.TEXT, context.single) for value in values]
+            patterns += [] if self.covers(resource, context) else self._resources(context)
+            lacking += [key for pattern in patterns for key in pattern.missing]
+        return tuple(dict.fromkeys(lacking))
+
+    def _resources(self, context: Context) -> list[Pattern]:
+        resolve = context.single if self.variables else None
+        return [compiled(value, Kind.RESOURCE, resolve) for value in self.resources.values]
+
+    def _fits(self, pattern: Pattern, resource: str, context: Context) -> Truth:
+        fits = matches(resource, pattern.pieces)
+        return fits if not pattern.broken else None if fits and pattern.missing and context.unsure else False
+
+
+@frozen
+class Policy:
+    """A policy document under the name it is known by."""
+
+    name: str
+    statements: tuple[Statement, ...]
+
+    @classmethod
+    def of(cls, document: Document, name: str = "") -> Policy:
+        """Reads a document; raises ValueError if the text is not a JSON object."""
+        body = (
+            json.loads(unquote(document) if document.startswith("%") else document)
+            if isinstance(document, str)
+            else document
+        )
+        if not isinstance(body, Mapping):
+            raise ValueError("a policy document is a JSON object")  # noqa: TRY004 - like JSON that does not parse
+        # "If you do not include a Version element, the value defaults to 2008-10-17", which has no variables:
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+        modern = body.get("Version") == "2012-10-17"
+        statements = _many(body.get("Statement"))
+        return cls(name, tuple(_statement(name, i, each, modern) for i, each in enumerate(statements)))
+
+
+def _statement(policy: str, index: int, body: Mapping[str, Any], modern: bool) -> Statement:
+    return Statement(
+        policy=policy,
+        index=index,
+        sid=str(body.get("Sid", "")),
+        allows=body.get("Effect") == "Allow",
+        actions=_element(body, "Action"),
+        resources=_element(body, "Resource"),
+        principals=_principals(body.get("Principal", body.get("NotPrincipal"))),
+        not_principals="NotPrincipal" in body,
+        conditions=tuple(_conditions(body.get("Condition") or {})),
+        variables=modern,
+    )
+
+
+def _many(value: Any) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in _many(value))
+
+
+def _element(body: Mapping[str, Any], name: str) -> Element:
+    negated = f"Not{name}" in body
+    return Element(_texts(body.get(f"Not{name}" if negated else name)), negated)
+
+
+def _principals(value: Any) -> tuple[tuple[str, str], ...] | None:
+    if value is None:
+        return None
+    by_kind = value if isinstance(value, Mapping) else {"*": value}
+    return tuple((kind, name) for kind, names in by_kind.items() for name in _texts(names))
+
+
+def _conditions(body: Mapping[str, Mapping[str, Any]]) -> list[Condition]:
+    return [Condition(operator, key, _texts(v)) for operator, keys in body.items() for key, v in keys.items()]

@@ -1,0 +1,197 @@
+"""Wildcards, ARN sections and policy variables: how IAM matches a value against what a policy writes."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Truth: TypeAlias = bool | None
+"""True: for sure. False: certainly not. None: depends on something not known."""
+
+Resolve: TypeAlias = "Callable[[str], str | None]"
+"""Gives the one value of a context key, or None where the request has none."""
+
+
+class Wild(Enum):
+    """A wildcard, as the regular expression that says what it spans."""
+
+    CHARACTER = "."
+    CHARACTERS = ".*"
+    CHARACTER_IN_SECTION = "[^:]"
+    CHARACTERS_IN_SECTION = "[^:]*"
+
+
+Pieces: TypeAlias = tuple[str | Wild, ...]
+
+
+class Kind(Enum):
+    """How the place where a pattern stands reads its wildcards."""
+
+    LITERAL = "literal"
+    """StringEquals: `*` and `?` are themselves."""
+    TEXT = "text"
+    """StringLike and Action: wildcards span anything."""
+    ARN = "arn"
+    """ArnLike and ArnEquals: wildcards stay inside their one of the six sections."""
+    RESOURCE = "resource"
+    """Resource: as ARN, but a `*` that ends a section may go past its colon."""
+
+
+@frozen
+class Partly:
+    """A value known only in part: `*` stands for any unknown run of characters, `?` for one."""
+
+    text: str
+
+
+Value: TypeAlias = str | Partly
+
+
+@frozen
+class Pattern:
+    """A policy value with its variables filled in; with `broken` it can match nothing."""
+
+    pieces: Pieces
+    broken: bool = False
+    missing: tuple[str, ...] = ()
+    """Context keys of variables the request gives no value for."""
+
+
+_WORD = re.compile(r"\$\{[^}]*\}|[*?:]|[^$*?:]+|\$", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{(.+?)(?:,\s*'(.*)')?\s*\}", re.DOTALL)
+_SECTIONS = 5
+
+
+def compiled(text: str, kind: Kind, resolve: Resolve | None = None) -> Pattern:
+    """A policy value read as its place demands; without `resolve`, `${...}` is plain text (before 2012-10-17)."""
+    pieces: list[str | Wild] = []
+    missing: list[str] = []
+    broken = False
+    colons = 0
+    words = _WORD.findall(text)
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        variable = _VARIABLE.fullmatch(word) if resolve else None
+        if resolve and variable:
+            # No variable can stand before the fifth colon of a Resource:
+            # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement
+            value = _filled(variable, resolve)
+            misplaced = kind is Kind.RESOURCE and colons < _SECTIONS and text.startswith("arn:")
+            if value is None and variable[1].strip() not in missing:
+                missing.append(variable[1].strip())
+            broken = broken or misplaced or value is None
+            pieces.append(Wild.CHARACTERS if value is None else value)
+        else:
+            colons += word == ":"
+            pieces.append(_wildcard(word, kind, colons, following))
+    return Pattern(tuple(pieces), broken, tuple(missing))
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """The context keys a policy value takes variables from."""
+    found = (match[1].strip() for match in _VARIABLE.finditer(text))
+    return tuple(key for key in found if key not in {"*", "?", "$"})
+
+
+def _filled(variable: re.Match[str], resolve: Resolve) -> str | None:
+    key, default = variable[1].strip(), variable[2]
+    if key in {"*", "?", "$"}:
+        return key
+    value = resolve(key)
+    return default if value is None else value
+
+
+def _wildcard(word: str, kind: Kind, colons: int, following: str) -> str | Wild:
+    if word not in {"*", "?"} or kind is Kind.LITERAL:
+        return word
+    inside = kind in {Kind.ARN, Kind.RESOURCE} and colons < _SECTIONS
+    if word == "?":
+        return Wild.CHARACTER_IN_SECTION if inside else Wild.CHARACTER
+    # "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the colon
+    # boundaries": https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    if inside and not (kind is Kind.RESOURCE and following in {":", ""}):
+        return Wild.CHARACTERS_IN_SECTION
+    return Wild.CHARACTERS
+
+
+def matches(value: Value, pieces: Pieces) -> Truth:
+    """Whether a value fits: None where the unknown part of the value decides."""
+    if isinstance(value, str):
+        return _regex(pieces).fullmatch(value) is not None
+    return _overlap(compiled(value.text, Kind.TEXT).pieces, pieces)
+
+
+@lru_cache(maxsize=4096)
+def _regex(pieces: Pieces) -> re.Pattern[str]:
+    parts = (piece.value if isinstance(piece, Wild) else re.escape(piece) for piece in pieces)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+_RUNS = frozenset({Wild.CHARACTERS, Wild.CHARACTERS_IN_SECTION})
+_SECTIONED = frozenset({Wild.CHARACTER_IN_SECTION, Wild.CHARACTERS_IN_SECTION})
+_ANY_OTHER = "\0"
+
+
+def _overlap(known: Pieces, policy: Pieces) -> Truth:
+    """True if the policy takes every value the known part allows, False if none, None if some.
+
+    Both patterns are walked together character by character, the policy as the set of places it could be in,
+    so the answer is exact.
+    """
+    left, right = _symbols(known), _symbols(policy)
+    alphabet = {s for s in (*left, *right) if isinstance(s, str)} | {":", _ANY_OTHER}
+    start = [(place, _settled({0}, right)) for place in _settled({0}, left)]
+    todo, seen, ends = start, set(start), set()
+    while todo:
+        place, places = todo.pop()
+        if place == len(left):
+            ends.add(len(right) in places)
+            continue
+        for character in _accepted(left[place], alphabet):
+            after = _step({place}, character, left)
+            reached = _step(places, character, right)
+            fresh = {(p, reached) for p in after} - seen
+            seen |= fresh
+            todo.extend(fresh)
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _symbols(pieces: Pieces) -> tuple[str | Wild, ...]:
+    return tuple(s for piece in pieces for s in ((piece,) if isinstance(piece, Wild) else piece))
+
+
+def _accepted(symbol: str | Wild, alphabet: set[str]) -> Iterable[str]:
+    return (symbol,) if isinstance(symbol, str) else alphabet
+
+
+def _step(places: Iterable[int], character: str, symbols: Pieces) -> frozenset[int]:
+    return _settled(set(_reached(places, character, symbols)), symbols)
+
+
+def _reached(places: Iterable[int], character: str, symbols: Pieces) -> Iterator[int]:
+    for place in places:
+        if place == len(symbols):
+            continue
+        symbol = symbols[place]
+        if isinstance(symbol, str):
+            if symbol == character:
+                yield place + 1
+        elif not (symbol in _SECTIONED and character == ":"):
+            yield place if symbol in _RUNS else place + 1
+
+
+def _settled(places: set[int], symbols: Pieces) -> frozenset[int]:
+    """The places reached without a character: a run may be empty."""
+    todo = list(places)
+    while todo:
+        place = todo.pop()
+        if place < len(symbols) and symbols[place] in _RUNS and place + 1 not in places:
+            places.add(place + 1)
+            todo.append(place + 1)
+    return frozenset(places)

@@ -1,0 +1,181 @@
+"""What IAM decides about a request, given every policy that applies to it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import Factory, frozen
+
+from preflight.semantics.conditions import Context
+from preflight.semantics.documents import Policy, Statement
+from preflight.semantics.patterns import variables
+from preflight.semantics.principals import Reach, reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from preflight.semantics.patterns import Value
+
+
+class Decision(StrEnum):
+    """IAM's three answers, spelled as the policy simulator spells them."""
+
+    ALLOWED = "allowed"
+    EXPLICIT_DENY = "explicitDeny"
+    IMPLICIT_DENY = "implicitDeny"
+
+
+class Layer(StrEnum):
+    """A kind of policy that has a say in a decision, in the order a reader can do something about it."""
+
+    IDENTITY = "identity"
+    BOUNDARY = "boundary"
+    SESSION = "session"
+    RESOURCE = "resource"
+    ORGANIZATIONS = "organizations"
+
+
+@frozen
+class Request:
+    """One action on one resource by one principal; `principal` is an ARN or a service's name."""
+
+    action: str
+    resource: str = "*"
+    principal: str = ""
+    context: Mapping[str, tuple[Value, ...]] = Factory(dict)
+
+
+@frozen
+class Verdict:
+    """What one layer says by itself, and the statements that made it say so."""
+
+    layer: Layer
+    decision: Decision
+    matched: tuple[Statement, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Context keys the request lacks and a statement that otherwise fits asks for."""
+    reach: Reach = Reach.NONE
+    """How precisely a resource policy's Allow names the principal."""
+
+
+@frozen
+class Outcome:
+    """The decision and, unless it is allowed, the layer that made it."""
+
+    decision: Decision
+    layer: Layer | None
+    verdicts: tuple[Verdict, ...]
+
+    def of(self, layer: Layer) -> Verdict | None:
+        """What one layer said, None if it has no policy."""
+        return next((verdict for verdict in self.verdicts if verdict.layer is layer), None)
+
+    @property
+    def matched(self) -> tuple[Statement, ...]:
+        """The statements that decided: the denying ones, or if it is allowed the allowing ones."""
+        decided = (verdict for verdict in self.verdicts if verdict.decision is self.decision)
+        return tuple(s for verdict in decided for s in verdict.matched)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The context keys missing in any layer."""
+        return tuple(dict.fromkeys(key for verdict in self.verdicts for key in verdict.missing))
+
+
+def evaluate(  # noqa: PLR0913 - one argument for each kind of policy IAM knows
+    request: Request,
+    identity: Sequence[Policy],
+    *,
+    boundary: Sequence[Policy] | None = None,
+    session: Sequence[Policy] | None = None,
+    organizations: Sequence[Sequence[Policy]] = (),
+    resource_policy: Policy | None = None,
+) -> Outcome:
+    """IAM's decision within one account. An Allow that is not sure allows nothing, a Deny that is not sure denies.
+
+    `organizations` holds the service control policies level by level from the root to the account: each level must
+    allow. Given an empty boundary or session, nothing is allowed; given None, there is none.
+    """
+    layers = [_verdict(Layer.IDENTITY, request, identity)]
+    layers += [_verdict(Layer.BOUNDARY, request, boundary)] if boundary is not None else []
+    layers += [_verdict(Layer.SESSION, request, session)] if session is not None else []
+    layers += [_verdict(Layer.RESOURCE, request, (resource_policy,))] if resource_policy else []
+    if organizations:
+        layers.append(_every_level([_verdict(Layer.ORGANIZATIONS, request, level) for level in organizations]))
+    verdicts = tuple(layers)
+    for verdict in verdicts:
+        if verdict.decision is Decision.EXPLICIT_DENY:
+            return Outcome(Decision.EXPLICIT_DENY, verdict.layer, verdicts)
+    silent = _silent(verdicts)
+    return Outcome(Decision.IMPLICIT_DENY if silent else Decision.ALLOWED, silent, verdicts)
+
+
+def context_keys(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """The context keys policies ask for, in conditions and in variables, each as first written."""
+    found: dict[str, str] = {}
+    for statement in (statement for policy in policies for statement in policy.statements):
+        for key in _named(statement):
+            found.setdefault(key.lower(), key)
+    return tuple(found.values())
+
+
+def _named(statement: Statement) -> Iterable[str]:
+    texts = list(statement.resources.values)
+    for condition in statement.conditions:
+        yield condition.key
+        texts += condition.values
+    if statement.variables:
+        for text in texts:
+            yield from variables(text)
+
+
+def _silent(verdicts: Iterable[Verdict]) -> Layer | None:
+    """The first layer whose Allow is needed and lacking."""
+    says = {verdict.layer: verdict for verdict in verdicts}
+    allowed = {layer for layer, verdict in says.items() if verdict.decision is Decision.ALLOWED}
+    resource = says[Layer.RESOURCE].reach if Layer.RESOURCE in allowed else Reach.NONE
+    needed: list[Layer] = [layer for layer in (Layer.BOUNDARY, Layer.SESSION) if layer in says]
+    # A resource policy that names a user or a session is enough; one that names a role stays within the role's
+    # boundary; one that names the account leaves the decision to the identity policies:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
+    if resource is Reach.DIRECT:
+        needed = []
+    elif resource is not Reach.ROLE:
+        needed = [Layer.IDENTITY, *needed]
+    needed += [Layer.ORGANIZATIONS] if Layer.ORGANIZATIONS in says else []
+    return next((layer for layer in needed if layer not in allowed), None)
+
+
+def _every_level(levels: Sequence[Verdict]) -> Verdict:
+    worst = [Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.ALLOWED]
+    decision = min((level.decision for level in levels), key=worst.index)
+    matched = tuple(s for level in levels if level.decision is decision for s in level.matched)
+    missing = tuple(dict.fromkeys(key for level in levels for key in level.missing))
+    return Verdict(Layer.ORGANIZATIONS, decision, matched, missing)
+
+
+def _verdict(layer: Layer, request: Request, policies: Iterable[Policy]) -> Verdict:
+    context = Context.of(request.context)
+    allows: list[Statement] = []
+    denies: list[Statement] = []
+    missing: dict[str, None] = {}
+    widest = Reach.NONE
+    for statement in (statement for policy in policies for statement in policy.statements):
+        reached = reach(statement, request.principal) if layer is Layer.RESOURCE else Reach.DIRECT
+        if reached is Reach.NONE:
+            continue
+        applies = statement.applies(request.action, request.resource, context)
+        missing |= dict.fromkeys(statement.missing(request.action, request.resource, context))
+        if statement.allows and applies is True:
+            allows.append(statement)
+            widest = max(widest, reached)
+        elif not statement.allows and applies is not False:
+            denies.append(statement)
+    if denies:
+        return Verdict(layer, Decision.EXPLICIT_DENY, tuple(denies), tuple(missing))
+    decision = Decision.ALLOWED if allows else Decision.IMPLICIT_DENY
+    return Verdict(layer, decision, tuple(allows), tuple(missing), widest)

@@ -1,0 +1,89 @@
+"""Whether a role's trust policy lets an AWS service assume the role."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from preflight.semantics.conditions import Context
+from preflight.semantics.documents import Policy
+from preflight.semantics.principals import Reach, reach
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from preflight.semantics.conditions import Condition
+    from preflight.semantics.documents import Document, Statement
+    from preflight.semantics.patterns import Truth, Value
+
+
+class Admission(StrEnum):
+    """Whether the service may assume the role."""
+
+    ADMITTED = "admitted"
+    POSSIBLE = "possible"
+    """Depends on a value that is not known yet or a context key nothing was said about."""
+    REFUSED = "refused"
+
+
+@frozen
+class TrustOutcome:
+    """What a trust policy says to one service."""
+
+    admission: Admission
+    guarded: bool
+    """Whether no Allow that may admit the service does so whatever the source (the confused deputy)."""
+    named: tuple[str, ...]
+    """The Allow statements that name the service and the action: none means it is not trusted at all."""
+    denying: tuple[str, ...]
+    """The Deny statements that apply or may apply."""
+    failed: tuple[Condition, ...]
+    """The conditions of those Allow statements that certainly do not hold."""
+    undecided: tuple[Condition, ...]
+    """The conditions that depend on something not known."""
+    missing: tuple[str, ...]
+    """The context keys of conditions that the given context says nothing about."""
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+_SOURCE_KEYS = frozenset({"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"})
+
+
+def admits(
+    trust: Document,
+    *,
+    service: str,
+    context: Mapping[str, tuple[Value, ...]],
+    action: str = "sts:AssumeRole",
+) -> TrustOutcome:
+    """What the trust policy says to the service. A value may be `Partly` known, as the ARN of a runtime to come is.
+
+    A key the context does not mention may or may not be sent; one with no values is known not to be sent.
+    """
+    known = Context.of(context, unsure=True)
+    spoken = [s for s in Policy.of(trust).statements if s.acts_on(action) and reach(s, service) is Reach.DIRECT]
+    allows = [(s, s.applies(action, "*", known)) for s in spoken if s.allows]
+    denies = [(s, s.applies(action, "*", known)) for s in spoken if not s.allows]
+    verdicts = [(s.met(c, known), c) for s, _ in allows for c in s.conditions]
+    every_condition = [c for s in spoken for c in s.conditions]
+    return TrustOutcome(
+        admission=_admission([truth for _, truth in allows], [truth for _, truth in denies]),
+        guarded=not any(truth is not False and not _source_keys(s) for s, truth in allows),
+        named=tuple(s.label for s, _ in allows),
+        denying=tuple(s.label for s, truth in denies if truth is not False),
+        failed=tuple(c for truth, c in verdicts if truth is False),
+        undecided=tuple(c for truth, c in verdicts if truth is None),
+        missing=tuple(dict.fromkeys(c.key for c in every_condition if not known.names(c.key))),
+    )
+
+
+def _admission(allows: list[Truth], denies: list[Truth]) -> Admission:
+    if True in denies or set(allows) <= {False}:
+        return Admission.REFUSED
+    return Admission.ADMITTED if True in allows and None not in denies else Admission.POSSIBLE
+
+
+def _source_keys(statement: Statement) -> set[str]:
+    return {condition.key.lower() for condition in statement.conditions} & _SOURCE_KEYS

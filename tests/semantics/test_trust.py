@@ -1,0 +1,87 @@
+"""Who may assume a role."""
+
+import pytest
+
+from preflight.semantics.patterns import Partly
+from preflight.semantics.trust import admits
+
+SERVICE = "bedrock-agentcore.amazonaws.com"
+CORE = "arn:aws:bedrock-agentcore:us-west-2:123456789012:"
+RUNTIME = {
+    "aws:SourceAccount": ("123456789012",),
+    "aws:SourceArn": (Partly(CORE + "runtime/my_agent-??????????"),),
+}
+
+
+def trust(condition=None, *, principal=None, action="sts:AssumeRole", effect="Allow"):
+    statement = {"Effect": effect, "Principal": principal or {"Service": SERVICE}, "Action": action}
+    return statement | ({"Condition": condition} if condition else {})
+
+
+def sources(arn, account="123456789012", operator="ArnLike"):
+    return {"StringEquals": {"aws:SourceAccount": account}, operator: {"aws:SourceArn": arn}}
+
+
+OTHER_REGION = CORE.replace("us-west-2", "us-east-1") + "*"
+
+
+@pytest.mark.parametrize(
+    ("statements", "admission", "guarded"),
+    [
+        # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+        ([trust(sources(CORE + "*"))], "admitted", True),
+        ([trust(sources(CORE + "runtime/my_agent-*"))], "admitted", True),
+        ([trust(sources(CORE + "runtime/my_agent*", operator="StringLike"))], "admitted", True),
+        ([trust(sources(CORE + "runtime/my_agent*", operator="ArnEquals"))], "admitted", True),
+        ([trust(sources(CORE + "*", operator="StringEquals"))], "refused", True),
+        ([trust(sources(CORE + "runtime/my_agent-0123456789"))], "possible", True),
+        ([trust(sources(CORE + "runtime/other*"))], "refused", True),
+        ([trust(sources(CORE + "gateway/*"))], "refused", True),
+        ([trust(sources([CORE + "gateway/*", CORE + "runtime/*"]))], "admitted", True),
+        ([trust(sources(OTHER_REGION))], "refused", True),
+        ([trust(sources(CORE + "*", account="111122223333"))], "refused", True),
+        ([trust()], "admitted", False),
+        ([trust(sources(OTHER_REGION)), trust()], "admitted", False),
+        ([trust({"StringEquals": {"aws:RequestedRegion": "us-west-2"}})], "possible", False),
+        ([trust(principal={"Service": [SERVICE, "lambda.amazonaws.com"]})], "admitted", False),
+        ([trust(principal={"Service": "bedrock.amazonaws.com"})], "refused", True),
+        ([trust(principal={"AWS": "arn:aws:iam::123456789012:root"})], "refused", True),
+        ([trust(action="sts:AssumeRoleWithWebIdentity")], "refused", True),
+        ([trust(action=["sts:TagSession", "sts:assumerole"])], "admitted", False),
+        ([trust(action="sts:*")], "admitted", False),
+        ([trust(), trust(effect="Deny", principal="*")], "refused", False),
+        ([trust(), trust(sources(OTHER_REGION), effect="Deny")], "admitted", False),
+        ([trust(), trust({"Null": {"aws:PrincipalOrgID": "true"}}, effect="Deny", principal="*")], "possible", False),
+        ([], "refused", True),
+    ],
+)
+def test_admission_of_a_runtime_to_come(statements, admission, guarded):
+    outcome = admits({"Version": "2012-10-17", "Statement": statements}, service=SERVICE, context=RUNTIME)
+    assert (outcome.admission, outcome.guarded) == (admission, guarded)
+
+
+def test_a_refusal_says_which_condition_failed():
+    outcome = admits({"Statement": trust(sources(OTHER_REGION))}, service=SERVICE, context=RUNTIME)
+    assert [(c.operator, c.key, c.values) for c in outcome.failed] == [("ArnLike", "aws:SourceArn", (OTHER_REGION,))]
+    assert (outcome.named, outcome.undecided, outcome.missing) == (("statement 1",), (), ())
+
+
+def test_a_service_that_is_not_named():
+    outcome = admits(
+        {"Statement": trust(principal={"Service": "bedrock.amazonaws.com"})}, service=SERVICE, context=RUNTIME
+    )
+    assert (outcome.named, outcome.failed) == ((), ())
+
+
+def test_what_nothing_is_known_of_is_left_open():
+    document = {"Statement": trust({"StringEquals": {"sts:ExternalId": "x"}})}
+    outcome = admits(document, service=SERVICE, context=RUNTIME)
+    assert (outcome.admission, outcome.missing) == ("possible", ("sts:ExternalId",))
+    assert [c.key for c in outcome.undecided] == ["sts:ExternalId"]
+    absent = admits(document, service=SERVICE, context=RUNTIME | {"sts:ExternalId": ()})
+    assert (absent.admission, absent.missing) == ("refused", ())
+
+
+def test_the_statements_that_stand_in_the_way():
+    statements = [trust(), trust(effect="Deny", principal="*") | {"Sid": "Nobody"}]
+    assert admits({"Statement": statements}, service=SERVICE, context=RUNTIME).denying == ("Nobody",)

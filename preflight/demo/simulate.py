@@ -3,53 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from attrs import evolve, frozen
+from attrs import evolve
 from moto.core.responses import ActionResult
-from moto.iam.exceptions import IAMException, NotFoundException
 from moto.iam.responses import IamResponse
 
-from preflight.semantics.documents import Document, Policy
-from preflight.semantics.policies import Decision, Layer, Outcome, Request, Verdict, context_keys, evaluate
+from preflight.demo.principals import (
+    ORGANIZATIONS,
+    SERVICE_CONTROL_POLICY,
+    Layers,
+    decide,
+    identity_policies,
+    invalid,
+    layers_of,
+    permissions_boundary,
+)
+from preflight.semantics.documents import Policy
+from preflight.semantics.policies import Decision, Layer, Outcome, Request, Verdict, context_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from moto.iam.models import IAMBackend
+__all__ = ["ORGANIZATIONS", "decide", "identity_policies", "install", "permissions_boundary"]
 
-Organizations: TypeAlias = dict[str, Sequence[Sequence[Document]]]
-ORGANIZATIONS: Organizations = {}
-"""For each account the service control policies that apply to it, level by level from the root to the account."""
-
-_ENTITY = re.compile(r"arn:[^:]+:iam::\d{12}:(user|group|role)/(?:.*/)?([^/]+)")
-_SESSION = re.compile(r"arn:[^:]+:sts::(\d{12}):assumed-role/([^/]+)/.+")
 _ROLES_TAKE_NONE = "Simulation of resource-based policies isn't supported for IAM roles."
 _SEVERITY = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.ALLOWED)
 _PAGE = 100
-_SCP = "none/ServiceControlPolicy"
-
-
-@frozen
-class _Layers:
-    """Every policy one simulation goes by."""
-
-    identity: tuple[Policy, ...] = ()
-    boundary: tuple[Policy, ...] | None = None
-    organizations: tuple[tuple[Policy, ...], ...] = ()
-    resource_policy: Policy | None = None
-
-    def decide(self, request: Request) -> Outcome:
-        return evaluate(
-            request,
-            self.identity,
-            boundary=self.boundary,
-            organizations=self.organizations,
-            resource_policy=self.resource_policy,
-        )
 
 
 def install() -> ExitStack:
@@ -61,83 +43,14 @@ def install() -> ExitStack:
     return stack
 
 
-def identity_policies(backend: IAMBackend, arn: str) -> tuple[Policy, ...]:
-    """The policies of a user (with its groups'), group or role, or of the role behind an assumed-role ARN.
-
-    Each is named as the simulator names it: `SourcePolicyType/SourcePolicyId`.
-    """
-    kind, entity = _entity(backend, arn)
-    found = [*_policies(kind, entity)]
-    if kind == "user":
-        for group in backend.get_groups_for_user(entity.name):
-            found += _policies("group", group)
-    return tuple(found)
-
-
-def permissions_boundary(backend: IAMBackend, arn: str) -> tuple[Policy, ...] | None:
-    """The boundary of a role; one whose policy is gone allows nothing. moto keeps none for users."""
-    _, entity = _entity(backend, arn)
-    boundary = getattr(entity, "permissions_boundary_arn", None)
-    if not boundary:
-        return None
-    managed = backend.managed_policies.get(boundary)
-    return (_managed(managed),) if managed else ()
-
-
-def decide(backend: IAMBackend, request: Request) -> Outcome:
-    """What IAM decides when the request's principal, a user, role or assumed role, makes the request."""
-    return _principal_layers(backend, request.principal).decide(request)
-
-
-def _principal_layers(backend: IAMBackend, arn: str) -> _Layers:
-    _, entity = _entity(backend, arn)
-    # "SCPs don't affect any service-linked role":
-    # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-    exempt = entity.path.startswith("/aws-service-role/")
-    levels = () if exempt else ORGANIZATIONS.get(backend.account_id, ())
-    return _Layers(
-        identity_policies(backend, arn),
-        permissions_boundary(backend, arn),
-        tuple(tuple(Policy.of(document, _SCP) for document in level) for level in levels),
-    )
-
-
-def _entity(backend: IAMBackend, arn: str) -> tuple[str, Any]:
-    if session := _SESSION.fullmatch(arn):
-        if session[1] != backend.account_id:
-            raise NotFoundException(f"The role with name {session[2]} cannot be found.")
-        return "role", backend.get_role(session[2])
-    match = _ENTITY.fullmatch(arn)
-    if match is None:
-        raise _invalid(f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
-    kind, name = match.groups()
-    entities: dict[str, dict[str, Any]] = {"user": backend.users, "group": backend.groups, "role": backend.roles}
-    for entity in entities[kind].values():
-        if entity.arn == arn:
-            return kind, entity
-    raise NotFoundException(f"The {kind} with name {name} cannot be found.")
-
-
-def _policies(kind: str, entity: Any) -> Iterable[Policy]:
-    for name, document in entity.policies.items():
-        yield Policy.of(document, f"{kind}/{kind}_{entity.name}_{name}")
-    yield from map(_managed, entity.managed_policies.values())
-
-
-def _managed(policy: Any) -> Policy:
-    current = next(v for v in policy.versions if v.version_id == policy.default_version_id)
-    source = "aws-managed" if ":iam::aws:" in policy.arn else "user-managed"
-    return Policy.of(current.document, f"{source}/{policy.name}")
-
-
 def simulate_principal_policy(response: Any) -> ActionResult:
     """SimulatePrincipalPolicy."""
     arn = response._get_param("PolicySourceArn")  # noqa: SLF001 - moto's way to read a parameter
-    if _SESSION.fullmatch(arn):
-        raise _invalid(f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
-    layers = _principal_layers(response.backend, arn)
+    if ":assumed-role/" in arn:
+        raise invalid(f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
+    layers = layers_of(response.backend, arn)
     if ":role/" in arn and _given(response, "ResourcePolicy"):
-        raise _invalid(_ROLES_TAKE_NONE)
+        raise invalid(_ROLES_TAKE_NONE)
     layers = evolve(layers, identity=layers.identity + _inputs(response, "PolicyInputList"))
     return _simulated(response, layers, _given(response, "CallerArn") or arn)
 
@@ -148,9 +61,9 @@ def simulate_custom_policy(response: Any) -> ActionResult:
         level.get("ServiceControlPolicyInputList", [])
         for level in _given(response, "OrderedOrganizationPolicyInputList") or []
     ]
-    layers = _Layers(
+    layers = Layers(
         _inputs(response, "PolicyInputList"),
-        organizations=tuple(tuple(_read(document, _SCP) for document in level) for level in levels),
+        organizations=tuple(tuple(_read(document, SERVICE_CONTROL_POLICY) for document in level) for level in levels),
     )
     return _simulated(response, layers, _given(response, "CallerArn") or "")
 
@@ -178,7 +91,7 @@ def _keys(policies: Iterable[Policy]) -> ActionResult:
     return ActionResult({"ContextKeyNames": list(context_keys(policies))})
 
 
-def _simulated(response: Any, layers: _Layers, caller: str) -> ActionResult:
+def _simulated(response: Any, layers: Layers, caller: str) -> ActionResult:
     if boundary := _inputs(response, "PermissionsBoundaryPolicyInputList"):
         layers = evolve(layers, boundary=boundary)
     if document := _given(response, "ResourcePolicy"):
@@ -195,14 +108,14 @@ def _simulated(response: Any, layers: _Layers, caller: str) -> ActionResult:
     results = []
     for action in actions[start:end]:
         if not re.fullmatch(r"[\w-]+:\w+", action):
-            raise _invalid(f"Invalid Action Name: {action}")
+            raise invalid(f"Invalid Action Name: {action}")
         request = Request(action, principal=caller, context=context)
         results.append(_result(layers, request, _given(response, "ResourceArns") or ["*"]))
     more = {"Marker": str(end)} if end < len(actions) else {}
     return ActionResult({"EvaluationResults": results, "IsTruncated": bool(more), **more})
 
 
-def _result(layers: _Layers, request: Request, resources: Sequence[str]) -> Mapping[str, Any]:
+def _result(layers: Layers, request: Request, resources: Sequence[str]) -> Mapping[str, Any]:
     """One action's result: several resources answer one by one in ResourceSpecificResults."""
     outcomes = {resource: layers.decide(evolve(request, resource=resource)) for resource in resources}
     decision = min(map(_decision, outcomes.values()), key=_SEVERITY.index)
@@ -276,15 +189,11 @@ def _read(document: str, name: str) -> Policy:
     try:
         return Policy.of(document, name)
     except ValueError as error:
-        raise _invalid(f"Syntax errors in policy: {error}") from error
+        raise invalid(f"Syntax errors in policy: {error}") from error
 
 
 def _given(response: Any, parameter: str) -> Any:
     return response._get_param(parameter)  # noqa: SLF001 - moto's way to read a parameter
-
-
-def _invalid(message: str) -> IAMException:
-    return IAMException("InvalidInput", message)
 
 
 def _unique(items: Iterable[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
@@ -65,8 +66,7 @@ class Statement:
 
     def acts_on(self, action: str) -> bool:
         """Whether the action is one of the statement's; actions have no case."""
-        patterns = (compiled(value.lower(), Kind.TEXT).pieces for value in self.actions.values)
-        return any(matches(action.lower(), pieces) for pieces in patterns) is not self.actions.negated
+        return _listed(self.actions.values, action.lower()) is not self.actions.negated
 
     def covers(self, resource: str, context: Context) -> Truth:
         """Whether the resource is one of the statement's; without the element, every resource is."""
@@ -124,6 +124,11 @@ class Policy:
         modern = body.get("Version") == "2012-10-17"
         statements = _many(body.get("Statement"))
         return cls(name, tuple(_statement(name, i, each, modern) for i, each in enumerate(statements)))
+
+
+@lru_cache(maxsize=65536)
+def _listed(patterns: tuple[str, ...], action: str) -> bool:
+    return any(matches(action, compiled(pattern.lower(), Kind.TEXT).pieces) for pattern in patterns)
 
 
 def _statement(policy: str, index: int, body: Mapping[str, Any], modern: bool) -> Statement:

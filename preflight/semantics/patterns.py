@@ -127,7 +127,7 @@ def matches(value: Value, pieces: Pieces) -> Truth:
     return _overlap(compiled(value.text, Kind.TEXT).pieces, pieces)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _regex(pieces: Pieces) -> re.Pattern[str]:
     parts = (piece.value if isinstance(piece, Wild) else re.escape(piece) for piece in pieces)
     return re.compile("".join(parts), re.DOTALL)

@@ -152,6 +152,26 @@ def test_the_organization(iam, monkeypatch, levels, wanted, by_organization):
     assert result["OrganizationsDecisionDetail"] == {"AllowedByOrganizations": by_organization}
 
 
+def test_service_control_policies_spare_service_linked_roles(iam, monkeypatch):
+    monkeypatch.setitem(simulate.ORGANIZATIONS, ACCOUNT, [[document(deny("*"))]])
+    path = "/aws-service-role/network.bedrock-agentcore.amazonaws.com/"
+    role = iam.create_role(RoleName="linked", Path=path, AssumeRolePolicyDocument=document(allow("sts:AssumeRole")))[
+        "Role"
+    ]
+    iam.put_role_policy(RoleName="linked", PolicyName="p", PolicyDocument=document(allow("ec2:*")))
+    found = iam.simulate_principal_policy(PolicySourceArn=role["Arn"], ActionNames=["ec2:CreateNetworkInterface"])
+    assert [r["EvalDecision"] for r in found["EvaluationResults"]] == ["allowed"]
+
+
+def test_only_identity_and_resource_policies_are_told_of(iam):
+    limit = document(allow("ecr:*"), deny("ecr:*", Condition={"Bool": {"aws:ViaAWSService": "true"}}))
+    (result,) = results(
+        iam, "ecr:BatchGetImage", ResourceArns=[REPOSITORY + "agent"], PermissionsBoundaryPolicyInputList=[limit]
+    )
+    assert result["MatchedStatements"] == [{"SourcePolicyId": "role_agent_pull", "SourcePolicyType": "role"}]
+    assert result["MissingContextValues"] == []
+
+
 def test_pages(iam):
     actions = [f"s3:Get{name}" for name in ("Object", "Bucket", "Tags")]
     pages = list(

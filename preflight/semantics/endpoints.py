@@ -1,0 +1,154 @@
+"""Which VPC endpoint answers for a service, and whether its state, DNS, groups, ACLs and policy let a subnet use it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import frozen
+
+from preflight.semantics.addresses import networks
+from preflight.semantics.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
+from preflight.semantics.network import Endpoint, RouteTable, Subnet, Vpc
+from preflight.semantics.network_acls import asks, serves
+from preflight.semantics.security_groups import Peer, egress_allows, ingress_allows
+from preflight.semantics.topology import Topology, unread
+from preflight.semantics.ways_out import diverted
+
+Allows = Callable[[str, str, str], bool | None]
+"""Whether a policy text allows an action on a resource; None when it cannot be told."""
+
+
+@frozen
+class Destination:
+    """An AWS service of the region by its endpoint suffix, and what an endpoint's policy must allow there."""
+
+    service: str
+    needs: tuple[tuple[str, str], ...] = ()
+
+
+def image_layers(region: str) -> Destination:
+    """S3 as an image pull uses it: ECR keeps the layers in a bucket of its own in every region."""
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
+    bucket = f"arn:{partition(region)}:s3:::prod-{region}-starport-layer-bucket"
+    return Destination("s3", (("s3:GetObject", f"{bucket}/*"),))
+
+
+def partition(region: str) -> str:
+    """The ARN partition of a region."""
+    special = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+    return next((name for start, name in special.items() if region.startswith(start)), "aws")
+
+
+def resolving(endpoints: Iterable[Endpoint]) -> Endpoint | None:
+    """The endpoint whose private DNS answers the service's own name inside the VPC."""
+    return next((row for row in endpoints if is_interface(row) and row.private_dns), None)
+
+
+def is_interface(endpoint: Endpoint) -> bool:
+    """Whether the endpoint is network interfaces, and its private DNS, if any, is for the VPC itself."""
+    return (endpoint.type or "").lower() == "interface" and not endpoint.inbound_resolver_only
+
+
+def gateway_for(endpoints: Iterable[Endpoint], table: RouteTable) -> Endpoint | None:
+    """The gateway endpoint that is associated with this route table."""
+    rows = (row for row in endpoints if (row.type or "").lower() == "gateway")
+    return next((row for row in rows if is_associated(row, table)), None)
+
+
+def is_associated(endpoint: Endpoint, table: RouteTable) -> bool:
+    """Whether a gateway endpoint has its route in this table."""
+    targets = {route.gateway_id for route in table.routes}
+    return table.route_table_id in endpoint.route_table_ids or endpoint.endpoint_id in targets
+
+
+def private_names(vpc: Vpc | Hop) -> bool | None:
+    """Whether private DNS works in a VPC: with both DNS attributes on; None when they are not known."""
+    if isinstance(vpc, Hop):
+        return None
+    both = (vpc.dns_support, vpc.dns_hostnames)
+    return False if False in both else None if None in both else True
+
+
+def dns(vpc: Vpc | Hop) -> Iterator[Hop]:
+    """Where names stop resolving in a VPC; nothing when the VPC's resolver is on."""
+    if isinstance(vpc, Hop):
+        yield vpc
+    elif vpc.dns_support is None:
+        yield unread("vpcs", vpc.vpc_id)
+    elif not vpc.dns_support:
+        text = f"DNS support of {vpc.vpc_id} is off, and a DNS server of its own is not visible"
+        yield unknown(Obstacle.DNS_OFF, text, vpc.vpc_id)
+
+
+def by_interface(
+    topology: Topology, subnet: Subnet, group_ids: tuple[str, ...] | None, endpoint: Endpoint
+) -> Iterator[Hop]:
+    """The hops from a subnet's runtime to an interface endpoint, which every subnet of the VPC can route to."""
+    rows = [topology.subnet(subnet_id) for subnet_id in endpoint.subnet_ids]
+    homes = [row for row in rows if isinstance(row, Subnet)]
+    where = endpoint.endpoint_id
+    inside = networks(row.cidr for row in homes) if len(homes) == len(rows) else ()
+    yield standing(endpoint)
+    if group_ids is not None:
+        yield egress_allows(topology, group_ids, Peer(where, inside, endpoint.group_ids))
+    yield from diverted(topology, subnet, inside)
+    yield from to_one_of(topology, subnet, homes, endpoint)
+    yield entering(topology, subnet, group_ids or (), endpoint)
+
+
+def to_one_of(topology: Topology, subnet: Subnet, homes: Iterable[Subnet], endpoint: Endpoint) -> Iterator[Hop]:
+    """Where network ACLs stop the way to the endpoint's subnets; stopped on some of them only is unknown."""
+    ways = tuple(Path.of(between(topology, subnet, home)) for home in homes)
+    where = endpoint.endpoint_id
+    if not ways:
+        yield unknown(Obstacle.UNREADABLE, f"{where} has no subnet among those read", where)
+        return
+    seen = next((way.obstacle for way in ways if way.obstacle), None)
+    if seen and seen.obstacle:
+        text = f"only some subnets of {where} can be reached: {seen.text}"
+        yield agreed(ways, unknown(seen.obstacle, text, *seen.ids)).obstacle or seen
+
+
+def between(topology: Topology, subnet: Subnet, home: Subnet) -> Iterator[Hop]:
+    """The hops at the ACLs between two subnets; inside one subnet none stands."""
+    yield passed(home.subnet_id)
+    if home.subnet_id != subnet.subnet_id:
+        yield from asks(topology, subnet, networks((home.cidr,)))
+        yield from serves(topology, home, networks((subnet.cidr,)))
+
+
+def entering(topology: Topology, subnet: Subnet, group_ids: tuple[str, ...], endpoint: Endpoint) -> Hop:
+    """Whether the endpoint's groups let the runtime in, by its groups or its subnet's addresses."""
+    runtime = Peer(subnet.subnet_id, networks((subnet.cidr,)), group_ids)
+    return ingress_allows(topology, endpoint.group_ids, runtime)
+
+
+def standing(endpoint: Endpoint) -> Hop:
+    """The hop at the endpoint itself by its state."""
+    state, where = (endpoint.state or "").lower(), endpoint.endpoint_id
+    if state == "available":
+        return passed(f"{where} {endpoint.service_name} available", where)
+    if state in {"", "pending", "partial"}:
+        text = f"{where} is {state or 'in a state not known'}"
+        return unknown(Obstacle.ENDPOINT_NOT_AVAILABLE, text, where)
+    return broken(Obstacle.ENDPOINT_NOT_AVAILABLE, f"{where} is {state}", where)
+
+
+def permitting(endpoint: Endpoint, destination: Destination, allows: Allows | None) -> Iterator[Hop]:
+    """Where the endpoint's policy stops what is needed; an endpoint without a policy allows everything."""
+    if not endpoint.policy or not allows:
+        return
+    for action, resource in destination.needs:
+        verdict, where = allows(endpoint.policy, action, resource), endpoint.endpoint_id
+        if verdict is None:
+            text = f"whether the policy of {where} allows {action} on {resource} cannot be told"
+            yield unknown(Obstacle.ENDPOINT_POLICY, text, where, action, resource)
+        elif not verdict:
+            text = f"the policy of {where} does not allow {action} on {resource}"
+            yield broken(Obstacle.ENDPOINT_POLICY, text, where, action, resource)
+
+
+def uncovered_zones(topology: Topology, endpoint: Endpoint, subnet_ids: Iterable[str]) -> tuple[str, ...]:
+    """The zones of these subnets in which the endpoint has no interface: reached across zones, so no fault."""
+    rows = [topology.subnet(subnet_id) for subnet_id in (*endpoint.subnet_ids, *subnet_ids)]
+    zones = [row.zone or row.zone_id if isinstance(row, Subnet) else None for row in rows]
+    covered, wanted = zones[: len(endpoint.subnet_ids)], zones[len(endpoint.subnet_ids) :]
+    return tuple(sorted({zone for zone in wanted if zone} - set(covered)))

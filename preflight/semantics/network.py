@@ -1,0 +1,181 @@
+"""What a VPC is made of, in rows: the fields of EC2's describe answers that decide a network path.
+
+Every field but the first may be absent from an answer, so `None` is accepted; a list that is absent is empty.
+"""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import field, frozen
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Listed = tuple[T, ...]
+else:
+    Listed = tuple[T, ...] | None  # what cattrs may be given: EC2 leaves an empty list out
+
+
+def absent(rows: tuple[T, ...] | None) -> tuple[T, ...]:
+    """A list that an answer leaves out is empty."""
+    return rows or ()
+
+
+@frozen
+class Vpc:
+    """A VPC; the two DNS attributes come from DescribeVpcAttribute and are None until asked."""
+
+    vpc_id: str
+    cidrs: Listed[str] = field(default=(), converter=absent)
+    dns_support: bool | None = None
+    dns_hostnames: bool | None = None
+    state: str | None = None
+
+
+@frozen
+class Subnet:
+    """A subnet; `zone` is the account's own name of the Availability Zone, `zone_id` the one all accounts share."""
+
+    subnet_id: str
+    vpc_id: str | None = None
+    zone: str | None = None
+    zone_id: str | None = None
+    cidr: str | None = None
+    available_ips: int | None = None
+    state: str | None = None
+    ipv6_cidrs: Listed[str] = field(default=(), converter=absent)
+    owner_id: str | None = None
+
+
+@frozen
+class Route:
+    """One route of a table: one destination, one target, and whether the target still exists."""
+
+    destination_cidr: str | None = None
+    destination_ipv6_cidr: str | None = None
+    destination_prefix_list: str | None = None
+    gateway_id: str | None = None
+    nat_gateway_id: str | None = None
+    transit_gateway_id: str | None = None
+    vpc_peering_id: str | None = None
+    network_interface_id: str | None = None
+    instance_id: str | None = None
+    egress_only_gateway_id: str | None = None
+    carrier_gateway_id: str | None = None
+    local_gateway_id: str | None = None
+    core_network_arn: str | None = None
+    odb_network_arn: str | None = None
+    state: str | None = None
+
+    @property
+    def destination(self) -> str:
+        """The destination as the console shows it."""
+        known = self.destination_cidr or self.destination_prefix_list or self.destination_ipv6_cidr
+        return known or "(no destination)"
+
+
+@frozen
+class RouteTable:
+    """A route table; `main` when subnets without an association of their own use it."""
+
+    route_table_id: str
+    vpc_id: str | None = None
+    main: bool | None = None
+    subnet_ids: Listed[str] = field(default=(), converter=absent)
+    routes: Listed[Route] = field(default=(), converter=absent)
+
+
+@frozen
+class NatGateway:
+    """A NAT gateway; a regional one has no subnet but a route table of its own."""
+
+    nat_gateway_id: str
+    vpc_id: str | None = None
+    subnet_id: str | None = None
+    state: str | None = None
+    connectivity: str | None = None
+    availability_mode: str | None = None
+    route_table_id: str | None = None
+
+
+@frozen
+class InternetGateway:
+    """An internet gateway and the VPCs it is attached to: at most one."""
+
+    internet_gateway_id: str
+    vpc_ids: Listed[str] = field(default=(), converter=absent)
+
+
+@frozen
+class Endpoint:
+    """A VPC endpoint; `policy` is the JSON text, None where the service takes none."""
+
+    endpoint_id: str
+    vpc_id: str | None = None
+    service_name: str | None = None
+    type: str | None = None
+    state: str | None = None
+    private_dns: bool | None = None
+    # Private DNS that answers on-premises resolvers only; inside the VPC the gateway endpoint stays in use.
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns-s3
+    inbound_resolver_only: bool | None = None
+    subnet_ids: Listed[str] = field(default=(), converter=absent)
+    route_table_ids: Listed[str] = field(default=(), converter=absent)
+    group_ids: Listed[str] = field(default=(), converter=absent)
+    policy: str | None = None
+
+
+@frozen
+class Rule:
+    """One security group rule: a protocol and port range, and the peers it opens them to."""
+
+    protocol: str | None = None
+    from_port: int | None = None
+    to_port: int | None = None
+    cidrs: Listed[str] = field(default=(), converter=absent)
+    ipv6_cidrs: Listed[str] = field(default=(), converter=absent)
+    prefix_lists: Listed[str] = field(default=(), converter=absent)
+    groups: Listed[str] = field(default=(), converter=absent)
+
+
+@frozen
+class SecurityGroup:
+    """A security group: what it lets in and out; everything else is dropped."""
+
+    group_id: str
+    vpc_id: str | None = None
+    ingress: Listed[Rule] = field(default=(), converter=absent)
+    egress: Listed[Rule] = field(default=(), converter=absent)
+
+
+@frozen
+class AclEntry:
+    """One numbered entry of a network ACL; the lowest number that matches decides."""
+
+    rule_number: int
+    egress: bool | None = None
+    protocol: str | None = None
+    allow: bool | None = None
+    cidr: str | None = None
+    ipv6_cidr: str | None = None
+    from_port: int | None = None
+    to_port: int | None = None
+
+
+@frozen
+class NetworkAcl:
+    """A network ACL and the subnets it guards; it keeps no state, so answers need an entry of their own."""
+
+    acl_id: str
+    vpc_id: str | None = None
+    subnet_ids: Listed[str] = field(default=(), converter=absent)
+    default: bool | None = None
+    entries: Listed[AclEntry] = field(default=(), converter=absent)
+
+
+@frozen
+class PrefixList:
+    """A named list of networks; `cidrs` is empty when its entries were not read."""
+
+    prefix_list_id: str
+    name: str | None = None
+    cidrs: Listed[str] = field(default=(), converter=absent)

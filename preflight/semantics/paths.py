@@ -1,0 +1,202 @@
+"""Whether a runtime in a subnet reaches an AWS service: by an endpoint where names lead to one, else by route."""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve, frozen
+
+from preflight.semantics.endpoints import (
+    Allows,
+    Destination,
+    by_interface,
+    dns,
+    gateway_for,
+    is_interface,
+    permitting,
+    private_names,
+    resolving,
+    standing,
+    uncovered_zones,
+)
+from preflight.semantics.hops import Hop, Obstacle, Path, Reach, agreed, broken, passed, unknown
+from preflight.semantics.network import Endpoint, RouteTable, Subnet
+from preflight.semantics.network_acls import asks
+from preflight.semantics.security_groups import Peer, egress_allows
+from preflight.semantics.topology import Topology, unread
+from preflight.semantics.ways_out import outward
+
+ROUTING = frozenset(
+    {
+        Obstacle.NO_ROUTE,
+        Obstacle.BLACKHOLE,
+        Obstacle.PUBLIC_SUBNET,
+        Obstacle.NAT_NOT_FOUND,
+        Obstacle.NAT_NOT_AVAILABLE,
+        Obstacle.NAT_NO_WAY_OUT,
+        Obstacle.INTERNET_GATEWAY_DETACHED,
+    }
+)
+"""Obstacles of the way by route, which an endpoint would avoid."""
+
+
+@frozen
+class Journey:
+    """What a path is asked about: who starts where, for which service."""
+
+    topology: Topology
+    subnet: Subnet
+    group_ids: tuple[str, ...] | None
+    destination: Destination
+    allows: Allows | None
+
+    @property
+    def start(self) -> Hop:
+        """The subnet as a hop."""
+        zone = f" ({self.subnet.zone})" if self.subnet.zone else ""
+        return passed(f"{self.subnet.subnet_id}{zone}", self.subnet.subnet_id)
+
+
+def path(
+    topology: Topology,
+    subnet_id: str,
+    group_ids: Iterable[str] | None,
+    destination: Destination | str,
+    allows: Allows | None = None,
+) -> Path:
+    """The path of a runtime's HTTPS requests from a subnet to a regional AWS service.
+
+    Args:
+        topology: the network as read.
+        subnet_id: the subnet the runtime's network interface is in.
+        group_ids: the runtime's security groups; None leaves its own rules out of the question.
+        destination: the service by its endpoint suffix, such as `ecr.api`.
+        allows: judges an endpoint's policy text; without it policies are not judged, and a note says so.
+    """
+    subnet = topology.subnet(subnet_id)
+    if isinstance(subnet, Hop):
+        return Path((subnet,))
+    wanted = Destination(destination) if isinstance(destination, str) else destination
+    groups = None if group_ids is None else tuple(group_ids)
+    journey = Journey(topology, subnet, groups, wanted, allows)
+    if topology.shared(subnet):
+        text = f"{subnet_id} belongs to account {subnet.owner_id}, whose gateways and endpoints are not visible"
+        return Path((journey.start, unknown(Obstacle.SHARED_VPC, text, subnet_id, subnet.owner_id or "")))
+    endpoints = topology.serving(subnet.vpc_id, wanted.service)
+    if isinstance(endpoints, Hop):
+        return Path((journey.start, endpoints))
+    return by_names(journey, endpoints)
+
+
+def by_names(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
+    """The path as DNS leads it: to the endpoint with private DNS, else to the service's public addresses."""
+    private = resolving(endpoints)
+    if private is None:
+        return by_address(journey, endpoints)
+    vpc = journey.topology.vpc(journey.subnet.vpc_id)
+    match private_names(vpc):
+        case True:
+            return settled(journey, private, endpoints)
+        case False:
+            text = f"private DNS of {private.endpoint_id} needs DNS support and hostnames on {journey.subnet.vpc_id}"
+            hop = broken(Obstacle.DNS_OFF, text, journey.subnet.vpc_id or "")
+            return instead(journey, by_address(journey, endpoints), hop)
+        case None:
+            hop = vpc if isinstance(vpc, Hop) else unread("vpcs", vpc.vpc_id)
+            ways = (through(journey, private), by_address(journey, endpoints))
+            return either(journey, ways, hop)
+
+
+def settled(journey: Journey, private: Endpoint, endpoints: tuple[Endpoint, ...]) -> Path:
+    """The path to an endpoint that names lead to; one that was never made may leave names to the public addresses."""
+    direct, state = through(journey, private), standing(private)
+    if state.reach is Reach.REACHABLE:
+        return direct
+    return either(journey, (direct, by_address(journey, endpoints)), evolve(state, reach=Reach.UNKNOWN))
+
+
+def either(journey: Journey, ways: tuple[Path, ...], otherwise: Hop) -> Path:
+    """The verdict both ways share, else unknown for the reason given."""
+    verdict = agreed(ways, otherwise)
+    return verdict if verdict in ways else evolve(verdict, steps=(journey.start, *verdict.steps))
+
+
+def through(journey: Journey, endpoint: Endpoint) -> Path:
+    """The path to an interface endpoint."""
+    topology, subnet = journey.topology, journey.subnet
+    zones = uncovered_zones(topology, endpoint, (subnet.subnet_id,))
+    notes = [f"{endpoint.endpoint_id} has no interface in {zone}; requests cross zones" for zone in zones]
+    hops = by_interface(topology, subnet, journey.group_ids, endpoint)
+    policy = permitting(endpoint, journey.destination, journey.allows)
+    return Path.of((journey.start, *named(journey), *hops, *policy), *notes, *unjudged(journey, endpoint))
+
+
+def named(journey: Journey) -> Iterator[Hop]:
+    """Where the service's name does not resolve."""
+    return dns(journey.topology.vpc(journey.subnet.vpc_id))
+
+
+def unjudged(journey: Journey, endpoint: Endpoint) -> Iterator[str]:
+    """The note that a policy was not looked at."""
+    if endpoint.policy and journey.destination.needs and not journey.allows:
+        yield f"the policy of {endpoint.endpoint_id} was not judged"
+
+
+def by_address(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
+    """The path to the service's public addresses: by the table's gateway endpoint, else by its routes."""
+    table = journey.topology.table_of(journey.subnet)
+    if isinstance(table, Hop):
+        return Path((journey.start, table))
+    if gateway := gateway_for(endpoints, table):
+        return by_gateway(journey, table, gateway)
+    return unhelped(journey, by_routes(journey), endpoints, table)
+
+
+def by_gateway(journey: Journey, table: RouteTable, endpoint: Endpoint) -> Path:
+    """The path over a gateway endpoint; one that is not available leaves it open which way traffic takes."""
+    lists = [row.prefix_list_id for row in journey.topology.lists_of(journey.destination.service)]
+    lists += [route.destination_prefix_list or "" for route in table.routes if route.gateway_id == endpoint.endpoint_id]
+    arrival = passed(f"{table.route_table_id} -> {endpoint.endpoint_id}", table.route_table_id, endpoint.endpoint_id)
+    hops = (arrival, standing(endpoint), *permitting(endpoint, journey.destination, journey.allows))
+    return Path.of(leaving(journey, hops, lists), *unjudged(journey, endpoint))
+
+
+def by_routes(journey: Journey) -> Path:
+    """The path over the subnet's routes."""
+    wanted = journey.topology.addresses(journey.destination.service, journey.subnet.vpc_id)
+    onward = outward(journey.topology, journey.subnet, wanted)
+    lists = [row.prefix_list_id for row in journey.topology.lists_of(journey.destination.service)]
+    return Path.of(leaving(journey, onward.steps, lists), *onward.notes)
+
+
+def leaving(journey: Journey, onward: Iterable[Hop], lists: Iterable[str]) -> Iterator[Hop]:
+    """The hops from the subnet to the service's public addresses, with what the runtime's own rules say first."""
+    topology, destination = journey.topology, journey.destination
+    wanted = topology.addresses(destination.service, journey.subnet.vpc_id)
+    yield journey.start
+    yield from named(journey)
+    if journey.group_ids is not None:
+        peer = Peer(f"the addresses of {destination.service}", wanted, prefix_lists=tuple(filter(None, lists)))
+        yield egress_allows(topology, journey.group_ids, peer)
+    yield from asks(topology, journey.subnet, wanted)
+    yield from onward
+
+
+def unhelped(journey: Journey, route: Path, endpoints: Iterable[Endpoint], table: RouteTable) -> Path:
+    """A path by route, where it is broken blamed on the endpoint that is there but does not serve this subnet."""
+    for endpoint in endpoints:
+        where = endpoint.endpoint_id
+        if (endpoint.type or "").lower() == "gateway":
+            text = f"{where} is not associated with {table.route_table_id}"
+            hop = broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, where, table.route_table_id)
+            return instead(journey, route, hop)
+        if is_interface(endpoint) and not endpoint.private_dns:
+            text = f"{where} has private DNS off, so the service's name does not lead to it"
+            return instead(journey, route, broken(Obstacle.PRIVATE_DNS_OFF, text, where))
+    return route
+
+
+def instead(journey: Journey, route: Path, hop: Hop) -> Path:
+    """The path by route unless its routes break it: then the endpoint's own fault comes first."""
+    obstacle = route.obstacle
+    if obstacle and route.status is Reach.BROKEN and obstacle.obstacle in ROUTING:
+        return Path((journey.start, hop), (*route.notes, obstacle.text))
+    return evolve(route, notes=(*route.notes, hop.text))

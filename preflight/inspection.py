@@ -31,8 +31,8 @@ class Asks(Protocol):
         ...
 
 
-def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict: bool = False) -> Audit:
-    """The audit of one target in one account and region.
+def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict: bool = False) -> tuple[Audit, Facts]:
+    """The audit of one target in one account and region, and the facts it rests on.
 
     Args:
         scope: what is audited, where and as whom.
@@ -42,12 +42,12 @@ def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict
     """
     subjects = {check: _subjects(check, scope) for check in checks}
     asked = [check for check in checks if subjects[check]]
-    facts = account.ask(closure(q for check in asked for q in check.queries), scope)
+    facts = account.ask(closure(query for check in asked for query in check.queries), scope)
     findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
     findings += _not_selected(checks)
     ordered = sorted(_choose(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
     caller = scope.caller
-    return Audit(
+    audit = Audit(
         account="" if isinstance(caller, Unanswered) else caller.account,
         principal="" if isinstance(caller, Unanswered) else caller.arn,
         region=scope.region,
@@ -59,6 +59,7 @@ def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict
         notes=scope.target.notes,
         region_from=scope.ambient.region_from,
     )
+    return audit, facts
 
 
 def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
@@ -71,10 +72,17 @@ def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: 
         place = f"{getattr(facts.scope.caller, 'account', '')}/{facts.scope.region}"
         yield _complete(failed(lack.because, lack.fix, lack.command or None), check, Subject(place, None))
     if not subjects and not lacks:
-        yield _complete(skipped(check.none), check, Subject(facts.scope.target.source, None))
+        yield _complete(_nothing(check, facts.scope), check, Subject(facts.scope.target.source, None))
     for subject in subjects:
         for finding in _judge(check, subject, facts, strict):
             yield _complete(finding, check, subject)
+
+
+def _nothing(check: Check[Any], scope: Scope) -> Finding:
+    """The check does not apply, unless what it would apply to could not be read."""
+    part = "gateways" if check.requirement == "gateway" or check.id.startswith("gateway-") else "agents"
+    unread = scope.target.unread.get(part)
+    return could_not_ask(unread) if unread else skipped(check.none)
 
 
 def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Finding:

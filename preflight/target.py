@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from preflight.unanswered import Unanswered
+
 T = TypeVar("T")
 
 PLACEHOLDER = re.compile(
@@ -82,6 +84,8 @@ class Value(Generic[T]):
     why: Why | None = None
     detail: str = ""
     created: bool = False
+    unread: Unanswered | None = None
+    """The question whose missing answer keeps the value from being known: `get` raises it."""
 
     @property
     def known(self) -> bool:
@@ -95,7 +99,9 @@ class Value(Generic[T]):
         return found.group() if found else ""
 
     def get(self) -> T:
-        """The value; raises `Undetermined` when it is unknown or still a placeholder."""
+        """The value; raises `Undetermined` when it is unknown or a placeholder, `Unanswered` when AWS did not say."""
+        if self.unread:
+            raise self.unread
         if self.placeholder:
             raise Undetermined(Why.PLACEHOLDER, f"the placeholder {self.placeholder!r} was never replaced", self.origin)
         if self.value is None:
@@ -289,4 +295,5 @@ class Target:
     tool: str = ""
     notes: tuple[Note, ...] = ()
     lacks: tuple[Lack, ...] = ()
-    exports: Mapping[str, str] = field(factory=dict)
+    unread: Mapping[str, Unanswered] = field(factory=dict)
+    """Why a part of the target ("agents" or "gateways") could not be read: what it would hold is unknown."""

@@ -52,13 +52,17 @@ def answer(rows: Any) -> Answer[Any] | Unanswered:
     return Answer(tuple(rows)) if isinstance(rows, list | tuple) else Answer((rows,))
 
 
-def findings(check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None) -> list[Finding]:
+def findings(
+    check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None
+) -> list[Finding]:
     """What the check finds, told these rows; a crash in its judge is raised."""
-    audit = inspect(scope, Told(rows or {}), [check], strict=True)
+    audit, _ = inspect(scope, Told(rows or {}), [check], strict=True)
     return [finding for finding in audit.findings if finding.check == check.id]
 
 
-def statuses(check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None) -> dict[str, str]:
+def statuses(
+    check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None
+) -> dict[str, str]:
     """Subject to its worst status, for tables."""
     order = ["fail", "unknown", "warn", "pass", "skip"]
     found: dict[str, str] = {}

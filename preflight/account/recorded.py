@@ -34,6 +34,11 @@ class Recorder:
     account: Any
     answers: dict[str, Any] = field(factory=dict)
 
+    def identity(self, region: str) -> Caller | Unanswered:
+        """Who the account behind it says is asking."""
+        found: Caller | Unanswered = self.account.identity(region)
+        return found
+
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """The facts of the account behind it, kept for `document`."""
         facts: Facts = self.account.ask(queries, scope)
@@ -87,7 +92,7 @@ class Recorded:
         """The regions the facts were taken in."""
         return tuple(self.document["regions"])
 
-    def identity(self) -> Caller | Unanswered:
+    def identity(self, _region: str) -> Caller | Unanswered:
         """The identity the facts were taken under."""
         who = self.document["caller"]
         return Unanswered.from_state(who["unanswered"]) if "unanswered" in who else Caller(**who)
@@ -116,6 +121,10 @@ class Recorded:
 @define
 class Offline:
     """Answers nothing: for judging what a file alone decides."""
+
+    def identity(self, _region: str) -> Caller | Unanswered:
+        """Nobody knows who is asking."""
+        return Unanswered(Cause.OFFLINE, "sts:GetCallerIdentity")
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """Facts in which every question is unanswered because nobody was asked."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import boto3
-from attrs import frozen
+from attrs import define, frozen
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from preflight.account.engine import Engine
 from preflight.account.live import CONNECT_SECONDS, READ_SECONDS
+from preflight.data.regions import HOME
+from preflight.queries.identity import CALLER
+from preflight.query import Facts, Query
+from preflight.scope import Caller, Scope, Standard, partition_of
+from preflight.target import Target
+from preflight.unanswered import Cause, Unanswered
 
 
 class CouldNotRunError(Exception):
@@ -25,6 +32,38 @@ class Credentials:
     assume_role: str | None = None
     external_id: str | None = None
     endpoint_url: str | None = None
+
+
+@define
+class LiveAccount:
+    """A live account that answers queries, and knows who is asking."""
+
+    engine: Engine
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries."""
+        return self.engine.ask(queries, scope)
+
+    def identity(self, region: str) -> Caller | Unanswered:
+        """The caller; raises `CouldNotRunError` when AWS accepts no credentials.
+
+        A region that the account has not enabled refuses good credentials too, so its partition's home region is
+        asked before they are called bad.
+        """
+        found = self._caller(region)
+        if isinstance(found, Unanswered) and found.cause in {Cause.CREDENTIALS, Cause.UNREACHABLE}:
+            home = self._caller(HOME[partition_of(region)])
+            found = found if isinstance(home, Unanswered) else home
+        if isinstance(found, Unanswered) and found.cause is Cause.CREDENTIALS:
+            text, command = found.next_step
+            raise CouldNotRunError(f"{found.because}. {text} ({command})")
+        return found
+
+    def _caller(self, region: str) -> Caller | Unanswered:
+        nobody = Unanswered(Cause.OFFLINE, CALLER.action)
+        facts = self.ask([CALLER], Scope(Target("account", region), region, Standard.AWS, nobody))
+        reply = facts.reply(CALLER)
+        return reply if isinstance(reply, Unanswered) else reply.rows[0]
 
 
 def open_session(how: Credentials, region: str | None = None) -> boto3.Session:

@@ -1,0 +1,273 @@
+"""What is deployed in a region already, and what there is to host a first agent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from preflight.query import Call, Facts, Query
+from preflight.semantics.network import RouteTable, SecurityGroup, Subnet
+
+MOST = 50
+"""Runtimes and gateways read in detail; more are counted, and the report says so."""
+MOST_CANDIDATES = 10
+NOT_FOUND = frozenset({"ResourceNotFoundException"})
+
+
+@frozen
+class Listed:
+    """A runtime or gateway as a listing shows it."""
+
+    id: str
+    name: str
+    arn: str | None = None
+    status: str | None = None
+
+
+@frozen
+class Runtime:
+    """A deployed runtime; environment variable values are never selected."""
+
+    arn: str
+    name: str
+    role_arn: str
+    status: str
+    failure_reason: str | None = None
+    image: str | None = None
+    bucket: str | None = None
+    prefix: str | None = None
+    version: str | None = None
+    language: str | None = None
+    network_mode: str | None = None
+    subnets: tuple[str, ...] = ()
+    security_groups: tuple[str, ...] = ()
+    protocol: str | None = None
+    lifetime: int | None = None
+    idle_timeout: int | None = None
+    capacity_provider: str | None = None
+    discovery_url: str | None = None
+    audiences: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+@frozen
+class Gateway:
+    """A deployed gateway."""
+
+    arn: str
+    name: str
+    status: str
+    authorizer: str
+    role_arn: str | None = None
+    protocol: str | None = None
+    status_reasons: tuple[str, ...] = ()
+    discovery_url: str | None = None
+    audiences: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    interceptors: tuple[str, ...] = ()
+    kms_key: str | None = None
+
+
+@frozen
+class GatewayTarget:
+    """A target of a gateway, with its Lambda function where it is one."""
+
+    name: str
+    lambda_arn: str | None = None
+    credentials: tuple[str, ...] = ()
+
+
+RUNTIMES = Query(
+    "bedrock-agentcore-control",
+    "ListAgentRuntimes",
+    select="agentRuntimes[].{id: agentRuntimeId, name: agentRuntimeName, arn: agentRuntimeArn, status: status}",
+    row=Listed,
+)
+
+GATEWAYS = Query(
+    "bedrock-agentcore-control",
+    "ListGateways",
+    select="items[].{id: gatewayId, name: name, status: status}",
+    row=Listed,
+)
+
+
+def each(query: Query[Listed], parameter: str) -> Callable[[Facts], list[Call]]:
+    """One call per listed resource, keyed by its id."""
+    return lambda facts: [Call(row.id, {parameter: row.id}) for _, row in facts.known(query)][:MOST]
+
+
+JWT = """discovery_url: authorizerConfiguration.customJWTAuthorizer.discoveryUrl,
+ audiences: authorizerConfiguration.customJWTAuthorizer.allowedAudience,
+ clients: authorizerConfiguration.customJWTAuthorizer.allowedClients,
+ scopes: authorizerConfiguration.customJWTAuthorizer.allowedScopes"""
+
+RUNTIME = Query(
+    "bedrock-agentcore-control",
+    "GetAgentRuntime",
+    select=f"""{{arn: agentRuntimeArn, name: agentRuntimeName, role_arn: roleArn, status: status,
+ failure_reason: failureReason,
+ image: agentRuntimeArtifact.containerConfiguration.containerUri,
+ bucket: agentRuntimeArtifact.codeConfiguration.code.s3.bucket,
+ prefix: agentRuntimeArtifact.codeConfiguration.code.s3.prefix,
+ version: agentRuntimeArtifact.codeConfiguration.code.s3.versionId,
+ language: agentRuntimeArtifact.codeConfiguration.runtime,
+ network_mode: networkConfiguration.networkMode,
+ subnets: networkConfiguration.networkModeConfig.subnets,
+ security_groups: networkConfiguration.networkModeConfig.securityGroups,
+ protocol: protocolConfiguration.serverProtocol,
+ lifetime: lifecycleConfiguration.maxLifetime,
+ idle_timeout: lifecycleConfiguration.idleRuntimeSessionTimeout,
+ capacity_provider: capacityProviderConfiguration.capacityProviderArn, {JWT}}}""",
+    row=Runtime,
+    member="agentRuntimeArn",
+    needs=(RUNTIMES,),
+    calls=each(RUNTIMES, "agentRuntimeId"),
+    absent=NOT_FOUND,
+)
+
+ENDPOINTS = Query(
+    "bedrock-agentcore-control",
+    "ListAgentRuntimeEndpoints",
+    select="runtimeEndpoints[].{id: id, name: name, arn: agentRuntimeEndpointArn, status: status}",
+    row=Listed,
+    needs=(RUNTIMES,),
+    calls=each(RUNTIMES, "agentRuntimeId"),
+    absent=NOT_FOUND,
+)
+
+GATEWAY = Query(
+    "bedrock-agentcore-control",
+    "GetGateway",
+    select=f"""{{arn: gatewayArn, name: name, status: status, authorizer: authorizerType, role_arn: roleArn,
+ protocol: protocolType, status_reasons: statusReasons,
+ interceptors: interceptorConfigurations[].interceptor.lambda.arn, kms_key: kmsKeyArn, {JWT}}}""",
+    row=Gateway,
+    member="gatewayArn",
+    needs=(GATEWAYS,),
+    calls=each(GATEWAYS, "gatewayIdentifier"),
+    absent=NOT_FOUND,
+)
+
+TARGETS = Query(
+    "bedrock-agentcore-control",
+    "ListGatewayTargets",
+    select="items[].{id: targetId, name: name || targetId, status: status}",
+    row=Listed,
+    needs=(GATEWAYS,),
+    calls=each(GATEWAYS, "gatewayIdentifier"),
+    absent=NOT_FOUND,
+)
+
+TARGET = Query(
+    "bedrock-agentcore-control",
+    "GetGatewayTarget",
+    select="""{name: name || targetId, lambda_arn: targetConfiguration.mcp.lambda.lambdaArn,
+ credentials: credentialProviderConfigurations[].credentialProviderType}""",
+    row=GatewayTarget,
+    member="targetId",
+    needs=(TARGETS,),
+    calls=lambda facts: [
+        Call(f"{gateway}/{row.id}", {"gatewayIdentifier": gateway, "targetId": row.id})
+        for gateway, row in facts.known(TARGETS)
+    ][:MOST],
+    absent=NOT_FOUND,
+)
+
+DEPLOYED = (RUNTIME, ENDPOINTS, GATEWAY, TARGET)
+
+
+@frozen
+class Repository:
+    """An ECR repository."""
+
+    name: str
+    uri: str
+
+
+@frozen
+class TaggedImage:
+    """An image of a repository that has tags."""
+
+    tags: tuple[str, ...]
+    pushed_at: str | None = None
+    status: str | None = None
+
+
+@frozen
+class VpcListed:
+    """A VPC of the region."""
+
+    id: str
+    default: bool | None = None
+
+
+@frozen
+class RoleListed:
+    """A role and the policy that says who may assume it, decoded by the SDK."""
+
+    arn: str
+    name: str
+    path: str
+    trust: dict[str, object]
+
+
+REPOSITORIES = Query(
+    "ecr",
+    "DescribeRepositories",
+    select="repositories[].{name: repositoryName, uri: repositoryUri}",
+    row=Repository,
+    limit=MOST_CANDIDATES,
+)
+
+IMAGES = Query(
+    "ecr",
+    "DescribeImages",
+    select="imageDetails[].{tags: imageTags, pushed_at: imagePushedAt, status: imageStatus}",
+    row=TaggedImage,
+    needs=(REPOSITORIES,),
+    calls=lambda facts: [
+        Call(row.uri, {"repositoryName": row.name, "filter": {"tagStatus": "TAGGED"}})
+        for _, row in facts.known(REPOSITORIES)
+    ],
+    limit=100,
+    absent=frozenset({"RepositoryNotFoundException"}),
+)
+
+VPCS = Query("ec2", "DescribeVpcs", select="Vpcs[].{id: VpcId, default: IsDefault}", row=VpcListed)
+
+SUBNETS = Query(
+    "ec2",
+    "DescribeSubnets",
+    select="Subnets[].{subnet_id: SubnetId, vpc_id: VpcId, zone: AvailabilityZone, zone_id: AvailabilityZoneId}",
+    row=Subnet,
+)
+
+ROUTE_TABLES = Query(
+    "ec2",
+    "DescribeRouteTables",
+    select="""RouteTables[].{route_table_id: RouteTableId, vpc_id: VpcId,
+ main: not_null(Associations[?Main].Main | [0], `false`), subnet_ids: Associations[].SubnetId,
+ routes: Routes[].{destination_cidr: DestinationCidrBlock, gateway_id: GatewayId, state: State}}""",
+    row=RouteTable,
+)
+
+GROUPS = Query(
+    "ec2",
+    "DescribeSecurityGroups",
+    select="SecurityGroups[?GroupName=='default'].{group_id: GroupId, vpc_id: VpcId}",
+    row=SecurityGroup,
+)
+
+ROLES = Query(
+    "iam",
+    "ListRoles",
+    select="Roles[].{arn: Arn, name: RoleName, path: Path, trust: AssumeRolePolicyDocument}",
+    row=RoleListed,
+    limit=1000,
+)
+
+CANDIDATES = (IMAGES, VPCS, SUBNETS, ROUTE_TABLES, GROUPS, ROLES)

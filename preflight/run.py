@@ -1,0 +1,122 @@
+"""One run: targets, regions and an account to a report. The command line, the Lambda and the pipeline all call this."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from attrs import evolve, field, frozen
+
+from preflight import checks as registry
+from preflight.check import Check, closure
+from preflight.inspection import inspect
+from preflight.inventory import take
+from preflight.queries.identity import CALLER
+from preflight.queries.inventory import CANDIDATES, DEPLOYED
+from preflight.query import Facts, Query
+from preflight.report import Audit, Policy, Report
+from preflight.scope import Ambient, Caller, Scope, Standard
+from preflight.target import Target
+from preflight.unanswered import Unanswered
+from preflight.version import VERSION
+
+GUIDE_KINDS = frozenset({"agentkit", "flags"})
+
+
+class Account(Protocol):
+    """Whatever answers: a live account, saved facts, a simulated account, or nobody."""
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries."""
+        ...
+
+    def identity(self, region: str) -> Caller | Unanswered:
+        """Who is asking."""
+        ...
+
+
+@frozen
+class Options:
+    """How a run judges, apart from what and where."""
+
+    standard: Standard | None = None
+    """None chooses by the kind of target: the guide for agentkit files and flags, AWS for everything else."""
+    checks: tuple[Check[Any], ...] = field(factory=registry.every)
+    deployer: str = ""
+    ambient: Ambient = Ambient()
+    fetch_documents: bool = True
+    policy: Policy = Policy()
+    strict: bool = False
+
+
+def questions(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
+    """All that a run with these checks may ask, each once."""
+    return closure((CALLER, *DEPLOYED, *CANDIDATES, *(query for check in checks for query in check.queries)))
+
+
+def audit(
+    targets: Target | Sequence[Target] | None = None,
+    *,
+    account: Account,
+    regions: Sequence[str] = (),
+    options: Options | None = None,
+    now: datetime | None = None,
+) -> Report:
+    """The report of one run.
+
+    Args:
+        targets: what is about to be deployed; nothing audits what the region holds already.
+        account: answers the questions; see `preflight.account.open_account`.
+        regions: where to audit; empty takes each target's own region.
+        options: how to judge.
+        now: the time the report states.
+    """
+    started = time.monotonic()
+    chosen = options or Options()
+    wanted = (targets,) if isinstance(targets, Target) else tuple(targets or ())
+    audits = [
+        _audit(target, region, account, chosen) for target in wanted or (None,) for region in _regions(target, regions)
+    ]
+    taken = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Report(tuple(audits), taken, VERSION, chosen.policy, seconds=time.monotonic() - started)
+
+
+class NoRegionError(ValueError):
+    """Neither the run nor the target names a region."""
+
+
+def _regions(target: Target | None, regions: Sequence[str]) -> tuple[str, ...]:
+    if regions:
+        return tuple(dict.fromkeys(regions))
+    if target and target.region and target.region.known:
+        return (target.region.get(),)
+    raise NoRegionError("no region is given; name one with --region")
+
+
+def _audit(target: Target | None, region: str, account: Account, options: Options) -> Audit:
+    caller = account.identity(region)
+    scope = Scope(
+        target or Target("account", region),
+        region,
+        standard_of(target, options.standard),
+        caller,
+        ambient=options.ambient,
+        deployer=options.deployer,
+        fetch_documents=options.fetch_documents,
+    )
+    asked: dict[str, str] = {}
+    if target is None:
+        found, facts = take(account, scope)
+        scope, asked = scope.for_target(found), facts.asked
+    audited, facts = inspect(scope, account, options.checks, strict=options.strict)
+    return evolve(audited, calls=Counter({**asked, **facts.asked}.values()))
+
+
+def standard_of(target: Target | None, chosen: Standard | None) -> Standard:
+    """The standard that applies when none is chosen."""
+    if chosen:
+        return chosen
+    return Standard.GUIDE if target and target.kind in GUIDE_KINDS else Standard.AWS

@@ -1,0 +1,128 @@
+"""What agentkit itself refuses in its configuration, and what it silently does with it.
+
+Ranges that the audit judges anyway (memory, timeout, protocol) are not refused here: they are findings.
+https://github.com/plexusone/agentkit/blob/main/platforms/agentcore/iac/config.go
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.inputs.node import Node
+from preflight.target import Note
+
+KEYS = {
+    "": (
+        "stackName", "description", "agents", "vpc", "secrets", "observability", "iam", "gateway", "tags",
+        "removalPolicy",
+    ),
+    "agents": (
+        "name", "description", "containerImage", "memoryMB", "timeoutSeconds", "environment", "secretsARNs",
+        "isDefault", "protocol", "authorizer", "enableMemory",
+    ),
+    "vpc": (
+        "vpcId", "subnetIds", "securityGroupIds", "createVPC", "vpcCidr", "maxAZs", "enableVPCEndpoints",
+    ),
+    "secrets": ("createSecrets", "secretValues", "secretName", "kmsKeyARN"),
+    "observability": (
+        "provider", "project", "apiKeySecretARN", "endpoint", "enableXRay", "enableCloudWatchLogs", "logRetentionDays",
+    ),
+    "iam": ("roleARN", "additionalPolicies", "permissionsBoundaryARN", "enableBedrockAccess", "bedrockModelIds"),
+    "gateway": ("enabled", "name", "description", "targets"),
+}  # fmt: skip
+AUTHORIZERS = ("IAM", "LAMBDA", "NONE")
+PROVIDERS = ("opik", "langfuse", "phoenix", "cloudwatch")
+LONGEST_TIMEOUT = 900
+
+
+def validate(whole: Node) -> None:
+    """Keeps the errors for which agentkit refuses the file, beside wrong types and missing keys."""
+    agents = whole.at("agents")
+    if not agents.items():
+        agents.wrong("must list at least one agent; add one")
+    _names(agents)
+    for agent in agents.items():
+        _agent(agent)
+    _gateway(whole)
+    vpc = whole.at("vpc")
+    if vpc.at("vpcId").data and not vpc.at("subnetIds").data:
+        vpc.at("subnetIds").wrong("are required with an existing VPC; list them")
+    _one_of(whole.at("observability", "provider"), PROVIDERS)
+
+
+def _names(agents: Node) -> None:
+    seen: set[str] = set()
+    defaults = [node for node in agents.items() if node.at("isDefault").flag()]
+    for node in agents.items():
+        name = node.at("name").data
+        if isinstance(name, str) and name in seen:
+            node.at("name").wrong(f"{name!r} is the name of another agent; rename one")
+        seen.add(str(name))
+    for node in defaults[1:]:
+        node.at("isDefault").wrong("is true for another agent already; keep one default")
+
+
+def _agent(agent: Node) -> None:
+    authorizer = agent.at("authorizer")
+    kind = authorizer.at("type")
+    if authorizer.data is not None:
+        _one_of(kind, AUTHORIZERS)
+    if kind.data == "LAMBDA":
+        authorizer.at("lambdaArn").required()
+
+
+def _gateway(whole: Node) -> None:
+    gateway = whole.at("gateway")
+    if not gateway.at("enabled").flag():
+        return
+    names = {node.at("name").data for node in whole.at("agents").items() if isinstance(node.at("name").data, str)}
+    for target in gateway.at("targets").items():
+        if isinstance(target.data, str) and target.data not in names:
+            target.wrong(f"{target.data!r} is the name of no agent; name one of {', '.join(sorted(names))}")
+
+
+def _one_of(node: Node, allowed: tuple[str, ...]) -> None:
+    value = node.text()
+    if value and value.value not in allowed:
+        node.wrong(f"must be one of {', '.join(allowed)}; change it")
+
+
+def notes(whole: Node) -> Iterator[Note]:
+    """What agentkit does with the file that its author may not expect."""
+    yield from _vpc_notes(whole.at("vpc"))
+    yield from _iam_notes(whole.at("iam"))
+    observability = whole.at("observability")
+    if observability.data is not None and not observability.at("enableCloudWatchLogs").flag():
+        yield Note("observability without enableCloudWatchLogs switches CloudWatch Logs off", observability.origin)
+    for agent in whole.at("agents").items():
+        timeout = agent.at("timeoutSeconds")
+        if isinstance(timeout.data, int) and timeout.data > LONGEST_TIMEOUT:
+            yield Note(f"agentkit refuses a timeoutSeconds over {LONGEST_TIMEOUT}", timeout.origin)
+
+
+def _vpc_notes(vpc: Node) -> Iterator[Note]:
+    """The defaults of a VPC apply only where the key `vpc` is absent altogether."""
+    if vpc.data is None:
+        return
+    if vpc.at("vpcId").data:
+        yield Note(
+            "agentkit-aws-cdk places agents in the private subnets of vpcId and in the first of securityGroupIds; "
+            "it does not read subnetIds",
+            vpc.origin,
+        )
+    elif not vpc.at("createVPC").flag():
+        yield Note('vpc without createVPC and without vpcId gives no VPC; write "createVPC": true', vpc.origin)
+    else:
+        for key, effect, example in (
+            ("vpcCidr", "the CDK refuses the empty CIDR", '"10.0.0.0/16"'),
+            ("maxAZs", "the VPC gets no subnets", "2"),
+        ):
+            if not vpc.at(key).data:
+                yield Note(f'createVPC without {key}: {effect}; write "{key}": {example}', vpc.origin)
+
+
+def _iam_notes(iam: Node) -> Iterator[Note]:
+    if iam.data is None or iam.at("enableBedrockAccess").flag():
+        return
+    said = "iam without enableBedrockAccess gives the role no right to invoke Bedrock models"
+    yield Note(f'{said}; write "enableBedrockAccess": true if the agents use them', iam.origin)

@@ -1,0 +1,184 @@
+"""The starter toolkit's `.bedrock_agentcore.yaml`: what `agentcore launch` creates or updates.
+
+One file may hold agents of several accounts and regions; each pair is a target of its own. Model and rules:
+`utils/runtime/schema.py` of https://github.com/aws/bedrock-agentcore-starter-toolkit (0.3.14).
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Any
+
+from preflight.inputs.document import Document, Options
+from preflight.inputs.node import Node, derived, root
+from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
+from preflight.scope import partition_of
+from preflight.target import Agent, Code, Note, Role, RolePlan, Target, Value
+
+KIND = "toolkit"
+TOOL = "bedrock-agentcore-starter-toolkit"
+IMAGE_PLATFORM = "linux/arm64"
+NOT_IN_REPOSITORY = re.compile(r"[^a-z0-9_-]+")
+
+
+def recognises(document: Document) -> bool:
+    """Whether it has agents by key with an entry point, or is the older form of one agent."""
+    data = document.data
+    if not isinstance(data, dict):
+        return False
+    agents = data.get("agents")
+    if isinstance(agents, dict):
+        return any(_is_agent(each) for each in agents.values()) or (not agents and "default_agent" in data)
+    return agents is None and _is_agent(data) and ("aws" in data or "bedrock_agentcore" in data)
+
+
+def _is_agent(data: Any) -> bool:
+    return isinstance(data, dict) and "entrypoint" in data and ("name" in data or "aws" in data)
+
+
+def read(document: Document, _options: Options) -> tuple[Target, ...]:
+    """One target for each account and region that its agents go to."""
+    whole = root(document)
+    agents = whole.at("agents").entries() if whole.at("agents").data is not None else [("", whole)]
+    if not agents:
+        whole.at("agents").wrong("holds no agent; run agentcore configure")
+    read_agents = [(_agent(node), _notes(node)) for _, node in agents]
+    whole.finish()
+    places = dict.fromkeys(_place(agent) for agent, _ in read_agents)
+    return tuple(_target(document, [each for each in read_agents if _place(each[0]) == place]) for place in places)
+
+
+def _place(agent: Agent) -> tuple[str | None, ...]:
+    """The account and region an agent goes to."""
+    return tuple(value.value if value else None for value in (agent.account, agent.region))
+
+
+def _target(document: Document, found: list[tuple[Agent, list[Note]]]) -> Target:
+    first = found[0][0]
+    return Target(
+        kind=KIND,
+        source=document.file,
+        digest=document.digest,
+        region=first.region,
+        account=first.account,
+        agents=tuple(agent for agent, _ in found),
+        tool=TOOL,
+        notes=tuple(note for _, notes in found for note in notes),
+    )
+
+
+def _agent(node: Node) -> Agent:
+    aws, name = node.at("aws"), node.at("name").required()
+    written = name.value or "" if name else ""
+    protocol = aws.at("protocol_configuration", "server_protocol")
+    lifecycle = aws.at("lifecycle_configuration")
+    return Agent(
+        subject=written or str(node.path[-1] if node.path else "agent"),
+        name=name,
+        image=None if _is_code(node) else _image(node, written),
+        platform=None if _is_code(node) else derived(IMAGE_PLATFORM, TOOL, node.at("platform").origin),
+        code=_code(node, written) if _is_code(node) else None,
+        role=_role(aws, written),
+        network=network(aws, *_network(aws), TOOL, groups="security_groups"),
+        protocol=_upper(protocol) or derived("HTTP", TOOL, node.origin),
+        lifetime=lifecycle.at("max_lifetime").number(),
+        idle_timeout=lifecycle.at("idle_runtime_session_timeout").number(),
+        jwt=jwt(node.at("authorizer_configuration")),
+        account=aws.at("account").text(),
+        region=aws.at("region").text(),
+        runtime_id=_plain(node.at("bedrock_agentcore", "agent_id")),
+        origin=node.origin,
+    )
+
+
+def _plain(node: Node) -> str:
+    value = node.text()
+    return value.value or "" if value else ""
+
+
+def _network(aws: Node) -> tuple[Node, Node]:
+    place = aws.at("network_configuration")
+    return place.at("network_mode"), place.at("network_mode_config")
+
+
+def _upper(node: Node) -> Value[str] | None:
+    value = node.text()
+    return Value(value.value.upper(), value.origin) if value and value.value else value
+
+
+def _is_code(node: Node) -> bool:
+    """Whether a zip is deployed; the toolkit turns it back into a container where a repository or build is set."""
+    built_before = node.at("aws", "ecr_repository").data or node.at("codebuild", "project_name").data
+    return node.at("deployment_type").data == "direct_code_deploy" and not built_before
+
+
+def _image(node: Node, name: str) -> Value[str]:
+    """The image, whose tag the launch chooses."""
+    repository = _plain(node.at("aws", "ecr_repository"))
+    if repository:
+        return built(node.at("aws", "ecr_repository"), f"built and pushed to {repository} by agentcore launch")
+    ours = f"bedrock-agentcore-{NOT_IN_REPOSITORY.sub('-', name.lower()).strip('-')}"
+    return built(node.at("aws", "ecr_auto_create"), f"built and pushed to {ours} by agentcore launch")
+
+
+def _code(node: Node, name: str) -> Code:
+    path = node.at("aws", "s3_path")
+    written = path.text()
+    bucket, _, prefix = (written.value or "" if written else "").removeprefix("s3://").partition("/")
+    key = f"{prefix.strip('/')}/{name}/deployment.zip".lstrip("/")
+    return Code(
+        bucket=Value(bucket, path.origin) if bucket else written or _own_bucket(node),
+        key=built(path, f"uploaded as {key} by agentcore launch"),
+        runtime=node.at("runtime_type").text() or derived("PYTHON_3_11", TOOL, node.origin),
+        origin=path.origin,
+    )
+
+
+def _own_bucket(node: Node) -> Value[str]:
+    """The bucket that the toolkit makes for itself."""
+    return built(node.at("aws", "s3_auto_create"), "created by agentcore launch")
+
+
+def _role(aws: Node, name: str) -> Role | None:
+    """The role written, by ARN or by name; else the one that a launch creates."""
+    place = aws.at("execution_role")
+    written = place.text()
+    account, region = _plain(aws.at("account")), _plain(aws.at("region"))
+    if written and written.value and not written.value.startswith("arn:") and not written.placeholder and account:
+        arn = f"arn:{partition_of(region)}:iam::{account}:role/{written.value}"
+        return Role(derived(arn, TOOL, place.origin))
+    if written:
+        return Role(written)
+    if not aws.at("execution_role_auto_create").flag():
+        return None
+    role = f"AmazonBedrockAgentCoreSDKRuntime-{region}-{sha256(name.encode()).hexdigest()[:10]}"
+    known = bool(region and name)
+    plan = RolePlan(
+        name=Value(role, place.origin, derived_by=TOOL, created=True) if known else None, trust=_trust(account, region)
+    )
+    return created_role(
+        place, f"created by agentcore launch as {role}" if known else "created by agentcore launch", plan
+    )
+
+
+def _trust(account: str, region: str) -> dict[str, Any] | None:
+    if not account or not region:
+        return None
+    source = f"arn:{partition_of(region)}:bedrock-agentcore:{region}:{account}:*"
+    condition = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": source}}
+    return trust(TRUSTED, condition=condition)
+
+
+def _notes(node: Node) -> list[Note]:
+    aws, found = node.at("aws"), []
+    if not aws.at("execution_role").data and not aws.at("execution_role_auto_create").flag():
+        found.append(
+            Note("names no aws.execution_role and does not create one; agentcore launch refuses it", aws.origin)
+        )
+    if not _is_code(node) and node.at("platform").data not in (None, IMAGE_PLATFORM):
+        said = (
+            f"platform {node.at('platform').data!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"
+        )
+        found.append(Note(said, node.at("platform").origin))
+    return found

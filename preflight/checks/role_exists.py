@@ -1,0 +1,120 @@
+"""The role is there under the ARN that is given.
+
+Why:
+    AgentCore assumes the role when it starts the agent or gateway. An ARN of a session, user or instance profile, a
+    missing path, or a role that was deleted is refused, sometimes minutes into the deployment.
+
+Error:
+    ValidationException when the runtime or gateway is created: the role could not be validated
+
+Fix:
+    Give the ARN as `aws iam get-role` prints it, or create the role with the trust policy that role-trust prints.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.identities.role_use import RoleUse, role_name, role_uses, to_be_created
+from preflight.identities.service_trust import trust_document
+from preflight.queries.roles import ROLE
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.semantics.iam_arns import IamArn, iam_arn, names_role
+
+PLANNERS = ("terraform", "pulumi")
+"""Tools whose plan says to create only what their state does not hold yet."""
+
+
+@check(requirement="role", subjects=role_uses, none="nothing here has a role", queries=(ROLE,))
+def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
+    """Looks the role up by its name and compares the ARNs."""
+    if to_be_created(use.role):
+        yield _to_come(use, facts)
+        return
+    text = use.role.arn.get()
+    arn = names_role(text)
+    if arn is None:
+        yield _not_a_role(text, facts.scope)
+    elif arn.account != facts.scope.account:
+        yield _elsewhere(arn, facts.scope)
+    else:
+        yield _found(text, arn, facts)
+
+
+def _to_come(use: RoleUse, facts: Facts) -> Finding:
+    name = role_name(use.role)
+    row = facts.one(ROLE, name) if name else None
+    if row is None:
+        return skipped(f"this deployment creates {f'it as {name}, a free name' if name else 'it'}")
+    kind = facts.scope.target.kind.lower()
+    because = f"the deployment is to create the role {name}, but {row.arn} exists already"
+    if any(planner in kind for planner in PLANNERS):
+        return failed(
+            f"{because}; IAM refuses it: EntityAlreadyExists",
+            "Import the role into the state, or give the new one another name.",
+            f"aws iam get-role --role-name {name}",
+        )
+    return warned(
+        f"{because}; that is right only when an earlier deployment of this very stack made it",
+        "If this stack is new, give its role another name.",
+    )
+
+
+def _not_a_role(text: str, scope: Scope) -> Finding:
+    return failed(
+        f"{text} is not the ARN of a role{_instead(iam_arn(text))}",
+        f"Write the role's ARN, such as {_corrected(text, scope)}.",
+    )
+
+
+def _instead(arn: IamArn | None) -> str:
+    if arn is None:
+        return ""
+    return f" but of {'the session of a role' if arn.kind == 'assumed-role' else _one(arn.kind)}"
+
+
+def _one(kind: str) -> str:
+    return f"{'an' if kind[0] == 'i' else 'a'} {kind.replace('-', ' ')}"
+
+
+def _corrected(text: str, scope: Scope) -> str:
+    arn = iam_arn(text)
+    name = arn.name if arn and arn.name else text.rpartition("/")[2] or "ROLE"
+    account = arn.account if arn else scope.account
+    return f"arn:{scope.partition}:iam::{account}:role/{name}"
+
+
+def _elsewhere(arn: IamArn, scope: Scope) -> Finding:
+    return undecided(
+        f"the role is in account {arn.account}, the audit in {scope.account}",
+        f"Name a role of {scope.account}, or audit with credentials of {arn.account}.",
+        f"agentcore-preflight --assume-role arn:{arn.partition}:iam::{arn.account}:role/ROLE",
+        cause=f"account:{arn.account}",
+    )
+
+
+def _found(text: str, arn: IamArn, facts: Facts) -> Finding:
+    row = facts.one(ROLE, arn.name)
+    if row is None:
+        trust = shlex.quote(json.dumps(trust_document(facts.scope)))
+        return failed(
+            f"account {facts.scope.account} has no role named {arn.name}",
+            "Create the role, then give it its permissions, or name one that exists.",
+            f"aws iam create-role {_path(arn)}--role-name {arn.name} --assume-role-policy-document {trust}",
+        )
+    if row.arn != text:
+        return failed(f"the ARN of the role {arn.name} is another one: {row.arn}", f"Write {row.arn}.")
+    return passed(f"IAM knows {row.arn}")
+
+
+def _path(arn: IamArn) -> str:
+    return "" if arn.path == "/" else f"--path {arn.path} "

@@ -1,0 +1,133 @@
+"""AgentCore may assume the role, for this account and region.
+
+Why:
+    The service assumes the role with `sts:AssumeRole` and names the runtime or gateway it does so for. A trust policy
+    that names another service (`bedrock.amazonaws.com`, `lambda.amazonaws.com`), another account or another region
+    refuses it. One without any condition on the source works, but lets the service act on behalf of anybody's runtime
+    (the confused deputy).
+
+Error:
+    ValidationException when the runtime or gateway is created: the role could not be validated
+
+Fix:
+    Put the statement of the developer guide into the trust policy; the command that does it is printed.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from preflight.check import check
+from preflight.data.permissions import SERVICE
+from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.identities.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
+from preflight.identities.service_trust import request_context, trust_document
+from preflight.queries.roles import ROLE
+from preflight.query import Facts
+from preflight.semantics.conditions import Condition
+from preflight.semantics.documents import Policy
+from preflight.semantics.iam_arns import names_role
+from preflight.semantics.trust import Admission, TrustOutcome, admits
+from preflight.subjects import Owner
+
+
+@frozen
+class Trust:
+    """A trust policy, whose it is, and how to change it."""
+
+    document: Mapping[str, Any]
+    name: str
+    tool: str = ""
+    planned: bool = False
+
+
+@check(requirement="role", subjects=role_uses, none="nothing here has a role", queries=(ROLE,))
+def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
+    """Evaluates the trust policy for every agent and gateway that is to use the role."""
+    trust = _trust(use, facts)
+    if isinstance(trust, Finding):
+        yield trust
+        return
+    found = [(o, admits(trust.document, service=SERVICE, context=request_context(o, facts.scope))) for o in use.owners]
+    refused = [(o, outcome) for o, outcome in found if outcome.admission is Admission.REFUSED]
+    possible = [(o, outcome) for o, outcome in found if outcome.admission is Admission.POSSIBLE]
+    if refused:
+        yield _refused(trust, refused, facts)
+    if possible:
+        yield _possible(possible)
+    if not refused and not possible:
+        yield _admitted(trust, [outcome for _, outcome in found], facts)
+
+
+def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
+    if plan := to_be_created(use.role):
+        if plan.trust is None:
+            return undecided("this deployment creates the role, and the file does not show whom it trusts")
+        return Trust(plan.trust, role_name(use.role) or "the role", derived_by(use.role), planned=True)
+    arn = names_role(use.role.arn.get())
+    if arn is None or arn.account != facts.scope.account:
+        return undecided(f"{use.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
+    row = facts.one(ROLE, arn.name)
+    if row is None:
+        return undecided(f"there is no role {arn.name} whose trust policy could be read", "See role-exists.")
+    return Trust(row.trust, arn.name)
+
+
+def _refused(trust: Trust, refused: list[tuple[Owner, TrustOutcome]], facts: Facts) -> Finding:
+    whom = ", ".join(title(owner) for owner, _ in refused)
+    because = f"{trust.name} does not let {SERVICE} assume it for {whom}: {_reason(trust, refused[0][1])}"
+    if trust.tool:
+        return warned(
+            f"{because}. That is how {trust.tool} makes the role; another version may do otherwise",
+            *_fix(trust, facts),
+        )
+    return failed(because, *_fix(trust, facts))
+
+
+def _reason(trust: Trust, outcome: TrustOutcome) -> str:
+    if outcome.denying and outcome.named:
+        return f"denied by {', '.join(outcome.denying)}"
+    if outcome.named:
+        return f"it asks for {_worded(outcome.failed)}"
+    statements = Policy.of(trust.document).statements
+    others = [name for s in statements if s.allows for _, name in s.principals or ()]
+    return f"it trusts {', '.join(dict.fromkeys(others)) or 'nobody'}"
+
+
+def _worded(conditions: Iterable[Condition]) -> str:
+    return " and ".join(dict.fromkeys(f"{c.operator} {c.key} {' or '.join(c.values)}" for c in conditions))
+
+
+def _possible(possible: list[tuple[Owner, TrustOutcome]]) -> Finding:
+    owner, outcome = possible[0]
+    asked = _worded(outcome.undecided) or ", ".join(outcome.missing)
+    return undecided(
+        f"whether it trusts {SERVICE} for {title(owner)} depends on what is not known before: {asked}",
+        "Name the source by its beginning, such as runtime/NAME-*, or drop that condition.",
+    )
+
+
+def _admitted(trust: Trust, outcomes: list[TrustOutcome], facts: Facts) -> Finding:
+    if all(outcome.guarded for outcome in outcomes):
+        return passed(f"{trust.name} trusts {SERVICE} for account {facts.scope.account} in {facts.scope.region}")
+    return warned(
+        f"{trust.name} trusts {SERVICE} whatever runtime or gateway it acts for, of any account (confused deputy)",
+        *_fix(trust, facts),
+    )
+
+
+def _fix(trust: Trust, facts: Facts) -> tuple[str, str | None]:
+    document = json.dumps(trust_document(facts.scope, trust.document))
+    if trust.planned:
+        return f"Give the role this trust policy: {document}", None
+    command = f"aws iam update-assume-role-policy --role-name {trust.name} --policy-document {shlex.quote(document)}"
+    return f"Let {SERVICE} assume it for this account and region; what it says of others stays.", command

@@ -1,0 +1,116 @@
+"""From permissions to findings: the needs of a purpose, and what to say where they are not met."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from preflight.data.permissions import Permission
+from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.requirement import Level
+from preflight.semantics.iam_arns import IamArn
+from preflight.semantics.simulation import Need, Ruling, Standing
+
+
+@frozen
+class Grantee:
+    """Whose permissions are judged: how a sentence calls it, and its ARN where it exists and can be given more."""
+
+    name: str
+    arn: IamArn | None = None
+    tool: str = ""
+    """The tool whose rule made up the policies: a lack then warns, as another version may differ."""
+
+
+def need(permission: Permission, region: str, **values: str) -> Need:
+    """A permission for one concrete thing."""
+    resource = permission.resource.format_map({"region": region, **values})
+    owner = resource.split(":")[4] if resource.startswith("arn:") else ""
+    usual = {"aws:RequestedRegion": region} | ({"aws:ResourceAccount": owner} if owner else {})
+    context = tuple((name, (value,)) for name, value in {**usual, **dict(permission.context)}.items())
+    return Need(permission.actions, resource, permission.level, context)
+
+
+def statement(rulings: Iterable[Ruling]) -> dict[str, Any]:
+    """The policy document that allows all that is ruled on, one statement a resource."""
+    by_resource: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], list[str]] = {}
+    for one in rulings:
+        special = tuple(entry for entry in one.need.context if not entry[0].startswith("aws:"))
+        by_resource.setdefault((one.need.or_on or one.need.resource, special), []).append(one.action)
+    statements = [_allow(actions, resource, dict(special)) for (resource, special), actions in by_resource.items()]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _allow(actions: list[str], resource: str, special: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    allow: dict[str, Any] = {"Effect": "Allow", "Action": actions, "Resource": resource}
+    plain = {name: values[0] for name, values in special.items() if len(values) == 1 and not name.endswith("s")}
+    return {**allow, "Condition": {"StringEquals": plain}} if plain else allow
+
+
+def judged(rulings: Iterable[Ruling], grantee: Grantee, purpose: str, error: str = "") -> Iterator[Finding]:
+    """What the rulings say about one purpose: what is denied, what is recommended, what is not known, else a pass.
+
+    Args:
+        rulings: the actions the purpose takes.
+        grantee: who is to be allowed.
+        purpose: completes the sentence "it may …".
+        error: what people see otherwise.
+    """
+    found = list(rulings)
+    lacking = [one for one in found if one.standing is Standing.DENIED]
+    for level in Level:
+        if denied := [one for one in lacking if one.need.level is level]:
+            yield _denied(denied, level, grantee, purpose, error if level is Level.MUST else "")
+    if unclear := [one for one in found if one.standing is Standing.UNKNOWN]:
+        yield _unclear(unclear, grantee, purpose)
+    if found and all(one.standing is Standing.ALLOWED for one in found):
+        yield passed(f"{grantee.name} may {purpose}: {_listed(found)}")
+
+
+def _listed(rulings: Iterable[Ruling]) -> str:
+    resources: dict[str, list[str]] = {}
+    for one in rulings:
+        resources.setdefault(one.need.resource, []).append(one.action)
+    return "; ".join(f"{', '.join(actions)} on {resource}" for resource, actions in resources.items())
+
+
+def _denied(denied: list[Ruling], level: Level, grantee: Grantee, purpose: str, error: str) -> Finding:
+    reasons = "; ".join(dict.fromkeys(one.reason for one in denied))
+    made_up = f", as {grantee.tool} makes it" if grantee.tool else ""
+    tail = f". The error would be: {error}" if error else ""
+    because = f"{grantee.name}{made_up} may not {purpose}: {_listed(denied)} ({reasons}){tail}"
+    text, command = _mended(denied, grantee, purpose)
+    unmet = failed if level is Level.MUST and not grantee.tool else warned
+    return unmet(because, text, command)
+
+
+def _mended(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, str | None]:
+    document = json.dumps(statement(denied))
+    if any(one.explicit for one in denied):
+        return "Take these actions out of the Deny statement; an Allow does not outweigh it.", None
+    if any(one.boundary for one in denied):
+        return f"Add to the policy that is the permissions boundary: {document}", None
+    if grantee.arn is None:
+        return f"Add to the policies of {grantee.name}: {document}", None
+    if grantee.arn.path.startswith("/aws-reserved/"):
+        return f"Add to the permission set behind {grantee.arn.name}: {document}", None
+    kind = grantee.arn.kind
+    name = re.sub(r"[^\w+=,.@-]+", "-", f"AgentCorePreflight-{purpose}", flags=re.ASCII)[:128].strip("-")
+    command = (
+        f"aws iam put-{kind}-policy --{kind}-name {grantee.arn.name} --policy-name {name}"
+        f" --policy-document {shlex.quote(document)}"
+    )
+    return f"Allow {grantee.name} to {purpose}.", command
+
+
+def _unclear(unclear: list[Ruling], grantee: Grantee, purpose: str) -> Finding:
+    reasons = "; ".join(dict.fromkeys(one.reason for one in unclear))
+    return undecided(
+        f"whether {grantee.name} may {purpose} cannot be told: {_listed(unclear)} ({reasons})",
+        "Ask whoever owns that policy, or try it once with this identity.",
+    )

@@ -1,0 +1,61 @@
+"""Roles and who uses them, as subjects: one role of several agents is judged once, for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from preflight.check import Subject
+from preflight.scope import Scope
+from preflight.semantics.iam_arns import names_role
+from preflight.subjects import Owner, subject_of, written
+from preflight.target import Gateway, Role, RolePlan
+
+
+@frozen
+class RoleUse:
+    """A role and the agents and gateways that are to assume it."""
+
+    role: Role
+    owners: tuple[Owner, ...]
+
+
+def role_uses(scope: Scope) -> Iterator[Subject[RoleUse]]:
+    """Every role of the target once, with all who use it."""
+    found: dict[str, Subject[RoleUse]] = {}
+    owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
+    for owner in owners:
+        if owner.role:
+            name = written(owner.role.arn, owner.subject)
+            fresh = subject_of(owner, name, RoleUse(owner.role, ()), owner.role.arn.origin)
+            before = found.setdefault(name, fresh)
+            found[name] = evolve(before, of=evolve(before.of, owners=(*before.of.owners, owner)))
+    return iter(found.values())
+
+
+def to_be_created(role: Role) -> RolePlan | None:
+    """The plan of a role that this deployment creates, None for one that is to exist already."""
+    made = role.arn.created or not role.arn.known
+    return (role.plan or RolePlan()) if made and (role.plan or role.arn.created) else None
+
+
+def role_name(role: Role) -> str:
+    """The name to look the role up by, empty where none is known."""
+    arn = names_role(role.arn.value) if role.arn.known and role.arn.value else None
+    if arn:
+        return arn.name
+    planned = role.plan.name if role.plan else None
+    return planned.get() if planned and planned.known else ""
+
+
+def derived_by(role: Role) -> str:
+    """The tool whose rule made up the role, empty where the file spells it."""
+    planned = role.plan.name if role.plan else None
+    return role.arn.derived_by or (planned.derived_by if planned else "")
+
+
+def title(owner: Owner) -> str:
+    """How a sentence calls the owner."""
+    name = written(owner.name, owner.subject) if owner.name else owner.subject
+    return f"{'gateway' if isinstance(owner, Gateway) else 'agent'} {name}"

@@ -1,0 +1,127 @@
+"""What IAM says of a role, and what its simulator says the role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from typing import Any
+
+from attrs import evolve, frozen
+
+from preflight.identities.role_use import role_name, role_uses
+from preflight.query import Call, Facts, Query
+from preflight.semantics.iam_arns import names_role
+from preflight.semantics.simulation import Need, Ruling, Simulated, either, ruling
+
+
+@frozen
+class RoleRow:
+    """A role as it is."""
+
+    arn: str
+    path: str
+    trust: Mapping[str, Any]
+    boundary: str | None = None
+
+
+def role_query(calls: Callable[[Facts], Iterable[Call]], *needs: Query[Any]) -> Query[RoleRow]:
+    """The roles of these calls, each with `RoleName`."""
+    return Query(
+        "iam",
+        "GetRole",
+        "Role.{arn: Arn, path: Path, trust: AssumeRolePolicyDocument,"
+        " boundary: PermissionsBoundary.PermissionsBoundaryArn}",
+        RoleRow,
+        calls=calls,
+        needs=needs,
+        absent=frozenset({"NoSuchEntity"}),
+    )
+
+
+def get_role(name: str, key: str = "") -> Call:
+    """Looks up a role by its name, answered under the name unless a key is given."""
+    return Call(key or name, {"RoleName": name})
+
+
+def _of_target(facts: Facts) -> Iterator[Call]:
+    for use in role_uses(facts.scope):
+        arn = names_role(use.of.role.arn.value or "")
+        name = role_name(use.of.role)
+        if name and (arn is None or arn.account == facts.scope.account):
+            yield get_role(name)
+
+
+ROLE = role_query(_of_target)
+"""The roles of the target by name, except those of another account."""
+
+
+def simulation(calls: Callable[[Facts], Iterable[Call]], *needs: Query[Any]) -> Query[Simulated]:
+    """What IAM's simulator says of the calls that `simulate` makes."""
+    return Query(
+        "iam",
+        "SimulatePrincipalPolicy",
+        "EvaluationResults[].{action: EvalActionName, resource: EvalResourceName, decision: EvalDecision,"
+        " organizations: OrganizationsDecisionDetail.AllowedByOrganizations,"
+        " boundary: PermissionsBoundaryDecisionDetail.AllowedByPermissionsBoundary,"
+        " missing: MissingContextValues, matched: MatchedStatements[].SourcePolicyId}",
+        Simulated,
+        calls=calls,
+        needs=needs,
+        absent=frozenset({"NoSuchEntity"}),
+    )
+
+
+def key(principal: str, need: Need) -> str:
+    """The key that the answer for one principal, resource and context is found under."""
+    context = ";".join(f"{name}={','.join(values)}" for name, values in need.context)
+    return f"{principal}|{need.resource}|{context}"
+
+
+def simulate(principal: str, needs: Iterable[Need]) -> Iterator[Call]:
+    """One call for each distinct resource and context, with all the actions wanted there.
+
+    The simulator answers every action for every resource, and tells what organisations decide only once for all
+    resources of a call; so a call names one resource.
+    """
+    actions: dict[str, dict[str, None]] = {}
+    asked: dict[str, Need] = {}
+    for need in expanded(needs):
+        asked[key(principal, need)] = need
+        actions.setdefault(key(principal, need), {}).update(dict.fromkeys(need.actions))
+    for name, need in asked.items():
+        yield Call(name, _parameters(principal, need, list(actions[name])))
+
+
+def _parameters(principal: str, need: Need, actions: list[str]) -> dict[str, Any]:
+    return {
+        "PolicySourceArn": principal,
+        "ActionNames": actions,
+        "ResourceArns": [need.resource],
+        "ContextEntries": [
+            {
+                "ContextKeyName": name,
+                "ContextKeyType": "string" if len(values) == 1 and not name.endswith("s") else "stringList",
+                "ContextKeyValues": list(values),
+            }
+            for name, values in need.context
+        ],
+    }
+
+
+def expanded(needs: Iterable[Need]) -> Iterator[Need]:
+    """The needs, and each that may be met on another resource once more on that one."""
+    for need in needs:
+        yield need
+        if need.or_on:
+            yield evolve(need, resource=need.or_on, or_on="")
+
+
+def simulated(facts: Facts, query: Query[Simulated], principal: str, needs: Iterable[Need]) -> tuple[Ruling, ...]:
+    """What the simulator's answers mean for each action; empty when there is no such principal."""
+    found: list[Ruling] = []
+    for need in needs:
+        answers = [(one, facts.of(query, key(principal, one))) for one in expanded((need,))]
+        if not all(rows for _, rows in answers):
+            return ()
+        found += [reduce(either, [ruling(one, action, rows) for one, rows in answers]) for action in need.actions]
+    return tuple(found)

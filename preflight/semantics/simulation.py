@@ -1,0 +1,137 @@
+"""How an answer of the IAM policy simulator, or our own reading of a planned role, becomes allowed, denied or unknown.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+from preflight.requirement import Level
+from preflight.semantics.documents import Policy
+from preflight.semantics.policies import Decision, Layer, Outcome, Request, evaluate
+from preflight.target import RolePlan
+
+Context = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@frozen
+class Need:
+    """Actions that a principal must be allowed, or had better be, on one resource."""
+
+    actions: tuple[str, ...]
+    resource: str = "*"
+    level: Level = Level.MUST
+    context: Context = ()
+    or_on: str = ""
+    """Another resource on which being allowed is as good: of some actions AWS does not say what their resource is."""
+
+    def should(self) -> Need:
+        """The same, but only a recommendation."""
+        return evolve(self, level=Level.SHOULD)
+
+    def with_context(self, *entries: tuple[str, tuple[str, ...]]) -> Need:
+        """The same in a request that also carries these keys."""
+        return evolve(self, context=(*self.context, *entries))
+
+
+@frozen
+class Simulated:
+    """What the simulator says of one action; None where the answer has no such detail."""
+
+    action: str
+    resource: str
+    decision: str
+    organizations: bool | None = None
+    boundary: bool | None = None
+    missing: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+
+
+class Standing(StrEnum):
+    """Whether the principal may."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Ruling:
+    """What holds for one action on one resource; `reason` is the layer that decides, in words."""
+
+    action: str
+    need: Need
+    standing: Standing
+    reason: str = ""
+    boundary: bool = False
+    """Whether the permissions boundary is what denies."""
+    explicit: bool = False
+    """Whether a Deny statement is what denies: an Allow would not help."""
+
+
+def either(first: Ruling, second: Ruling) -> Ruling:
+    """What holds when an Allow on one of two resources is enough and an explicit Deny on one of them counts."""
+    order = [Standing.ALLOWED, Standing.UNKNOWN, Standing.DENIED]
+    return min((first, second), key=lambda one: (not one.explicit, order.index(one.standing)))
+
+
+def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
+    """What the simulator's answer means. An action it does not mention is unknown.
+
+    What only an organisation's policy denies is unknown: conditional service control policies are known to be
+    simulated wrongly (https://github.com/aws/sagemaker-python-sdk/issues/6019). So is what depends on a context key.
+    """
+    row = next((row for row in rows if row.action.lower() == action.lower()), None)
+    if row is None:
+        return Ruling(action, need, Standing.UNKNOWN, "the simulator gave no answer")
+    if row.decision == Decision.ALLOWED:
+        return Ruling(action, need, Standing.ALLOWED)
+    if row.missing:
+        return Ruling(action, need, Standing.UNKNOWN, f"a policy asks for {', '.join(row.missing)}")
+    explicit = row.decision == Decision.EXPLICIT_DENY
+    if row.boundary is False:
+        return Ruling(action, need, Standing.DENIED, "by the permissions boundary", boundary=True, explicit=explicit)
+    if row.organizations is False:
+        return Ruling(action, need, Standing.UNKNOWN, "only a policy of the organization denies it")
+    if explicit:
+        named = f" in {', '.join(row.matched)}" if row.matched else ""
+        return Ruling(action, need, Standing.DENIED, f"by an explicit Deny{named}", explicit=True)
+    return Ruling(action, need, Standing.DENIED, "no policy allows it")
+
+
+def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
+    """What a role's own documents say before it exists.
+
+    What is absent from documents that are not all proves nothing, nor does a managed policy or boundary nobody read.
+    """
+    request = Request(action, need.resource, context=dict(need.context))
+    outcome = evaluate(request, [Policy.of(document) for document in plan.policies])
+    if outcome.decision is Decision.ALLOWED:
+        return Ruling(action, need, *_within_boundary(plan))
+    explicit = outcome.decision is Decision.EXPLICIT_DENY
+    if doubt := _doubt(plan, outcome, explicit=explicit):
+        return Ruling(action, need, Standing.UNKNOWN, doubt)
+    reason = "by an explicit Deny" if explicit else "no policy allows it"
+    return Ruling(action, need, Standing.DENIED, reason, explicit=explicit)
+
+
+def _within_boundary(plan: RolePlan) -> tuple[Standing, str]:
+    if plan.boundary is None:
+        return Standing.ALLOWED, ""
+    return Standing.UNKNOWN, f"its permissions boundary {plan.boundary.value or ''} was not read".replace("  ", " ")
+
+
+def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
+    identity = outcome.of(Layer.IDENTITY)
+    if identity and identity.missing:
+        return f"a policy asks for {', '.join(identity.missing)}"
+    if explicit:
+        return ""
+    if plan.managed:
+        names = ", ".join(str(policy.value or policy.detail or "one") for policy in plan.managed)
+        return f"its managed policies ({names}) were not read"
+    return "" if plan.complete else "the file does not show all of its policies"

@@ -1,0 +1,102 @@
+import pytest
+from worlds import findings, scope, statuses, target
+
+from preflight.checks.role_exists import judge
+from preflight.queries.roles import ROLE, RoleRow
+from preflight.target import Agent, Gateway, Role, RolePlan, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+A = "123456789012"
+ARN = f"arn:aws:iam::{A}:role/Agent"
+PATHED = f"arn:aws:iam::{A}:role/service/Agent"
+LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+
+
+def agent(arn, plan=None):
+    return Agent("research", role=Role(arn if isinstance(arn, Value) else Value(arn), plan))
+
+
+def row(arn=ARN):
+    return RoleRow(arn, "/", {})
+
+
+@pytest.mark.parametrize(
+    ("arn", "rows", "status", "said"),
+    [
+        (ARN, {"Agent": row()}, "pass", ARN),
+        (PATHED, {"Agent": row(PATHED)}, "pass", PATHED),
+        (ARN, {"Agent": ()}, "fail", "no role named Agent"),
+        (ARN, {"Agent": row(PATHED)}, "fail", PATHED),
+        (PATHED, {"Agent": row()}, "fail", f"is another one: {ARN}"),
+        (ARN, {"Agent": Unanswered(Cause.DENIED, "iam:GetRole")}, "unknown", "iam:GetRole"),
+        (f"arn:aws:sts::{A}:assumed-role/Agent/i-0", {}, "fail", "session of a role"),
+        (f"arn:aws:iam::{A}:user/alice", {}, "fail", "of a user"),
+        (f"arn:aws:iam::{A}:instance-profile/Agent", {}, "fail", "of an instance profile"),
+        ("Agent", {}, "fail", "not the ARN of a role"),
+        ("arn:aws:iam::111122223333:role/Agent", {}, "unknown", "111122223333"),
+        ("arn:aws:iam::123456789012:role/<ROLE_NAME>", {}, "fail", "placeholder"),
+        (unknown(Why.PARAMETER, "it has no value"), {}, "unknown", "no value"),
+        (LATER, {}, "skip", "created by the deployment"),
+    ],
+)
+def test_role(arn, rows, status, said):
+    (found,) = findings(judge, scope(agent(arn)), {ROLE: rows})
+    assert found.status == status
+    assert said in found.because
+
+
+@pytest.mark.parametrize(
+    ("arn", "command"),
+    [
+        (ARN, "aws iam create-role --role-name Agent --assume-role-policy-document '{"),
+        (PATHED, "aws iam create-role --path /service/ --role-name Agent "),
+    ],
+)
+def test_an_absent_role_comes_with_the_command_that_creates_it(arn, command):
+    (found,) = findings(judge, scope(agent(arn)), {ROLE: {"Agent": ()}})
+    assert found.fix.command.startswith(command)
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        (f"arn:aws:sts::{A}:assumed-role/Agent/i-0", ARN),
+        ("Agent", ARN),
+        (f"arn:aws:iam::{A}:instance-profile/Agent", ARN),
+    ],
+)
+def test_a_wrong_arn_comes_with_the_right_form(text, corrected):
+    (found,) = findings(judge, scope(agent(text)), {ROLE: {}})
+    assert corrected in found.fix.text
+
+
+CREATED = Value(ARN, created=True)
+NAMED = RolePlan(name=Value("Agent"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "arn", "plan", "rows", "status"),
+    [
+        ("cloudformation", CREATED, NAMED, (), "skip"),
+        ("cloudformation", LATER, NAMED, (), "skip"),
+        ("cloudformation", LATER, RolePlan(), (), "skip"),
+        ("cloudformation", CREATED, None, (), "skip"),
+        ("cloudformation", CREATED, NAMED, row(), "warn"),
+        ("cloudformation", LATER, NAMED, row(), "warn"),
+        ("terraform-plan", CREATED, NAMED, row(), "fail"),
+        ("pulumi-preview", LATER, NAMED, row(), "fail"),
+    ],
+)
+def test_a_role_to_be_created(kind, arn, plan, rows, status):
+    made = scope(target=target(agent(arn, plan), kind=kind))
+    assert set(statuses(judge, made, {ROLE: {"Agent": rows}}).values()) == {status}
+
+
+def test_a_shared_role_is_one_subject():
+    made = scope(agent(ARN), agent(ARN), Gateway("tools", role=Role(Value(ARN))))
+    assert statuses(judge, made, {ROLE: {"Agent": row()}}) == {ARN: "pass"}
+
+
+def test_nothing_with_a_role():
+    (found,) = findings(judge, scope(Agent("research")))
+    assert found.status == "skip"

@@ -1,0 +1,152 @@
+import json
+import shlex
+
+import pytest
+from worlds import findings, scope
+
+from preflight.checks.role_trust import judge
+from preflight.queries.roles import ROLE, RoleRow
+from preflight.target import Agent, Gateway, Role, RolePlan, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+A = "123456789012"
+ARN = f"arn:aws:iam::{A}:role/Agent"
+CORE = "bedrock-agentcore.amazonaws.com"
+NAME = Value("research")
+
+
+def trust(service=CORE, effect="Allow", **condition):
+    statement = {"Effect": effect, "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    return statement | ({"Condition": condition} if condition else {})
+
+
+def document(*statements):
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def like(pattern):
+    return trust(ArnLike={"aws:SourceArn": pattern})
+
+
+def account(of):
+    return {"aws:SourceAccount": of}
+
+
+def told(*statements):
+    return {ROLE: {"Agent": RoleRow(ARN, "/", document(*statements))}}
+
+
+CORE_ARN = f"arn:aws:bedrock-agentcore:us-west-2:{A}"
+GUARDED = trust(StringEquals=account(A), ArnLike={"aws:SourceArn": f"{CORE_ARN}:*"})
+
+
+@pytest.mark.parametrize(
+    ("statements", "status", "said"),
+    [
+        ([GUARDED], "pass", CORE),
+        ([trust(StringEquals=account(A))], "pass", CORE),
+        ([like(f"{CORE_ARN}:runtime/*")], "pass", CORE),
+        ([like(f"{CORE_ARN}:runtime/research*")], "pass", CORE),
+        ([like(f"{CORE_ARN}:runtime/research-*")], "pass", CORE),
+        ([trust(["lambda.amazonaws.com", CORE], StringEquals=account(A))], "pass", CORE),
+        ([trust()], "warn", "confused deputy"),
+        ([GUARDED, trust()], "warn", "confused deputy"),
+        ([trust("bedrock.amazonaws.com")], "fail", "it trusts bedrock.amazonaws.com"),
+        ([trust("lambda.amazonaws.com"), trust("bedrock.amazonaws.com")], "fail", "lambda.amazonaws.com, bedrock"),
+        ([], "fail", "nobody"),
+        ([trust(StringEquals=account("111122223333"))], "fail", "aws:SourceAccount 111122223333"),
+        ([like(f"arn:aws:bedrock-agentcore:us-east-1:{A}:*")], "fail", "us-east-1"),
+        ([like(f"{CORE_ARN}:gateway/*")], "fail", "gateway/*"),
+        ([like(f"{CORE_ARN}:runtime/other-*")], "fail", "runtime/other-*"),
+        ([GUARDED, trust(effect="Deny")], "fail", "denied by"),
+        ([like(f"{CORE_ARN}:runtime/research-a1b2c3d4e5")], "unknown", "research-a1b2c3d4e5"),
+        ([trust(StringEquals=account(A) | {"sts:ExternalId": "x"})], "unknown", "sts:ExternalId"),
+    ],
+)
+def test_trust_of_a_runtime_role(statements, status, said):
+    made = scope(Agent("research", name=NAME, role=Role(Value(ARN))))
+    (found,) = findings(judge, made, told(*statements))
+    assert found.status == status
+    assert said in found.because
+
+
+def test_a_gateway_is_its_own_source():
+    made = scope(Gateway("tools", name=Value("tools"), role=Role(Value(ARN))))
+    assert findings(judge, made, told(like(f"{CORE_ARN}:gateway/tools-*")))[0].status == "pass"
+    assert findings(judge, made, told(like(f"{CORE_ARN}:runtime/*")))[0].status == "fail"
+
+
+def test_a_deployed_runtime_is_known_exactly():
+    made = scope(Agent("research", name=NAME, runtime_id="research-a1b2c3d4e5", role=Role(Value(ARN)), deployed=True))
+    assert findings(judge, made, told(like(f"{CORE_ARN}:runtime/research-a1b2c3d4e5")))[0].status == "pass"
+    assert findings(judge, made, told(like(f"{CORE_ARN}:runtime/research-zzzzzzzzzz")))[0].status == "fail"
+
+
+def test_a_shared_role_must_trust_all_who_use_it():
+    one, two = (Agent(name, name=Value(name), role=Role(Value(ARN))) for name in ("research", "writer"))
+    (found,) = findings(judge, scope(one, two), told(like(f"{CORE_ARN}:runtime/research-*")))
+    assert found.status == "fail"
+    assert "agent writer" in found.because
+    assert "agent research" not in found.because
+
+
+def test_the_fix_keeps_what_the_policy_says_of_others():
+    other = trust("lambda.amazonaws.com")
+    (found,) = findings(judge, scope(Agent("research", name=NAME, role=Role(Value(ARN)))), told(other, trust()))
+    *command, given = shlex.split(found.fix.command)
+    assert command == ["aws", "iam", "update-assume-role-policy", "--role-name", "Agent", "--policy-document"]
+    kept, added = json.loads(given)["Statement"]
+    assert kept == other
+    assert added["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": A},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:bedrock-agentcore:us-west-2:{A}:*"},
+    }
+
+
+def test_the_policy_the_fix_writes_passes():
+    agent = Agent("research", name=NAME, role=Role(Value(ARN)))
+    (refused,) = findings(judge, scope(agent), told(trust("bedrock.amazonaws.com")))
+    mended = json.loads(shlex.split(refused.fix.command)[-1])["Statement"]
+    assert findings(judge, scope(agent), told(*mended))[0].status == "pass"
+
+
+LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+MADE_BY_TOOL = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+
+
+@pytest.mark.parametrize(
+    ("arn", "plan", "status", "said"),
+    [
+        (LATER, RolePlan(trust=document(GUARDED)), "pass", CORE),
+        (LATER, RolePlan(trust=document(trust("bedrock.amazonaws.com"))), "fail", "bedrock.amazonaws.com"),
+        (LATER, RolePlan(trust=document(trust())), "warn", "confused deputy"),
+        (LATER, RolePlan(), "unknown", "does not show"),
+        (LATER, None, "skip", "created by the deployment"),
+        (Value(ARN, created=True), RolePlan(trust=document(GUARDED)), "pass", "Agent"),
+        (
+            Value(ARN, created=True, derived_by="agentkit-aws-cdk"),
+            RolePlan(trust=document(trust("bedrock.amazonaws.com"), trust("lambda.amazonaws.com"))),
+            "warn",
+            "agentkit-aws-cdk",
+        ),
+    ],
+)
+def test_trust_of_a_planned_role(arn, plan, status, said):
+    (found,) = findings(judge, scope(Agent("research", name=NAME, role=Role(arn, plan))), {ROLE: {"Agent": ()}})
+    assert found.status == status
+    assert said in found.because
+    assert found.fix is None or found.fix.command is None
+
+
+@pytest.mark.parametrize(
+    ("arn", "answer"),
+    [
+        (ARN, ()),
+        (ARN, Unanswered(Cause.DENIED, "iam:GetRole")),
+        ("arn:aws:iam::111122223333:role/Agent", ()),
+        ("Agent", ()),
+    ],
+)
+def test_a_trust_policy_nobody_could_read_is_unknown(arn, answer):
+    made = scope(Agent("research", name=NAME, role=Role(Value(arn))))
+    assert findings(judge, made, {ROLE: {"Agent": answer}})[0].status == "unknown"

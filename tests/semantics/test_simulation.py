@@ -1,0 +1,102 @@
+import pytest
+
+from preflight.semantics.simulation import Need, Ruling, Simulated, Standing, either, planned, ruling
+from preflight.target import RolePlan, Value, Why, unknown
+
+PUT = "logs:PutLogEvents"
+NEED = Need((PUT,), "arn:aws:logs:us-west-2:123456789012:log-group:x")
+ALLOWED, DENIED, UNKNOWN = Standing.ALLOWED, Standing.DENIED, Standing.UNKNOWN
+
+
+def said(decision, **rest):
+    return Simulated(PUT, NEED.resource, decision, **rest)
+
+
+@pytest.mark.parametrize(
+    ("row", "standing", "reason"),
+    [
+        (said("allowed"), ALLOWED, ""),
+        (said("allowed", organizations=True, boundary=True, missing=("aws:x",)), ALLOWED, ""),
+        (said("implicitDeny"), DENIED, "no policy allows it"),
+        (said("implicitDeny", organizations=True, boundary=True), DENIED, "no policy allows it"),
+        (said("implicitDeny", organizations=False), UNKNOWN, "organization"),
+        (said("explicitDeny", organizations=False), UNKNOWN, "organization"),
+        (said("implicitDeny", boundary=False), DENIED, "permissions boundary"),
+        (said("implicitDeny", boundary=False, organizations=False), DENIED, "permissions boundary"),
+        (said("explicitDeny", matched=("Guard",)), DENIED, "explicit Deny in Guard"),
+        (said("implicitDeny", missing=("aws:SourceVpc",)), UNKNOWN, "aws:SourceVpc"),
+        (said("explicitDeny", missing=("aws:SourceVpc",)), UNKNOWN, "aws:SourceVpc"),
+    ],
+)
+def test_what_the_simulator_means(row, standing, reason):
+    found = ruling(NEED, PUT, (row,))
+    assert found.standing is standing
+    assert reason in found.reason
+
+
+def test_actions_have_no_case_and_one_not_mentioned_is_unknown():
+    assert ruling(NEED, "LOGS:putlogevents", (said("allowed"),)).standing is ALLOWED
+    assert ruling(NEED, "logs:CreateLogGroup", (said("allowed"),)).standing is UNKNOWN
+    assert ruling(NEED, PUT, ()).standing is UNKNOWN
+
+
+def made(standing, explicit=False):
+    return Ruling(PUT, NEED, standing, explicit=explicit)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "standing"),
+    [
+        (made(ALLOWED), made(DENIED), ALLOWED),
+        (made(DENIED), made(ALLOWED), ALLOWED),
+        (made(DENIED), made(UNKNOWN), UNKNOWN),
+        (made(DENIED), made(DENIED), DENIED),
+        (made(DENIED, explicit=True), made(ALLOWED), DENIED),
+        (made(ALLOWED), made(DENIED, explicit=True), DENIED),
+    ],
+)
+def test_either_of_two_resources(first, second, standing):
+    assert either(first, second).standing is standing
+
+
+def policy(effect="Allow", action=PUT, resource="*", **condition):
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return {"Version": "2012-10-17", "Statement": [statement | ({"Condition": condition} if condition else {})]}
+
+
+ASKING = policy(StringEquals={"aws:SourceVpc": "vpc-1"})
+BOUNDARY = Value("arn:aws:iam::123456789012:policy/Limit")
+MANAGED = (Value("arn:aws:iam::aws:policy/CloudWatchFullAccess"),)
+
+
+@pytest.mark.parametrize(
+    ("plan", "standing"),
+    [
+        (RolePlan(policies=(policy(),), complete=True), ALLOWED),
+        (RolePlan(policies=(policy(),)), ALLOWED),
+        (RolePlan(policies=(policy(resource=NEED.resource),), complete=True), ALLOWED),
+        (RolePlan(policies=(policy(),), boundary=BOUNDARY, complete=True), UNKNOWN),
+        (RolePlan(policies=(policy(),), boundary=unknown(Why.AFTER_DEPLOY, "later")), UNKNOWN),
+        (RolePlan(complete=True), DENIED),
+        (RolePlan(policies=(policy(action="s3:*"),), complete=True), DENIED),
+        (RolePlan(complete=True, boundary=BOUNDARY), DENIED),
+        (RolePlan(), UNKNOWN),
+        (RolePlan(managed=MANAGED, complete=True), UNKNOWN),
+        (RolePlan(policies=(policy(), policy("Deny", "logs:*"))), DENIED),
+        (RolePlan(policies=(policy(), policy("Deny", "logs:*")), managed=MANAGED), DENIED),
+        (RolePlan(policies=(ASKING,), complete=True), UNKNOWN),
+    ],
+)
+def test_a_planned_role(plan, standing):
+    assert planned(plan, NEED, PUT).standing is standing
+
+
+def test_a_planned_role_sees_the_context():
+    asks = policy(action="cloudwatch:PutMetricData", StringEquals={"cloudwatch:namespace": "bedrock-agentcore"})
+    need = Need(("cloudwatch:PutMetricData",), context=(("cloudwatch:namespace", ("bedrock-agentcore",)),))
+    assert planned(RolePlan(policies=(asks,), complete=True), need, need.actions[0]).standing is ALLOWED
+
+
+def test_the_doubt_names_what_was_not_read():
+    assert "CloudWatchFullAccess" in planned(RolePlan(managed=MANAGED, complete=True), NEED, PUT).reason
+    assert "policy/Limit" in planned(RolePlan(policies=(policy(),), boundary=BOUNDARY), NEED, PUT).reason

@@ -384,6 +384,11 @@ BROKEN = {
         Obstacle.PRIVATE_DNS_OFF,
         "subnet-pub",
     ),
+    "own rules stop the NAT path, not the endpoint with private DNS off": (
+        (having(endpoints=(interface("logs", private_dns=False),)), egress()),
+        "logs",
+        Obstacle.GROUP_EGRESS,
+    ),
     "hostnames off and no other way": ((only_endpoints(LOGS), vpc(dns_hostnames=False)), "logs", Obstacle.DNS_OFF),
     "DNS support off and no other way": ((only_endpoints(LOGS), vpc(dns_support=False)), "logs", Obstacle.DNS_OFF),
     "endpoint of another service does not help": (only_endpoints(LOGS), "ecr.dkr", Obstacle.NO_ROUTE),

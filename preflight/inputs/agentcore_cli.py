@@ -184,7 +184,7 @@ def _role(node: Node) -> Role:
     arn = node.at("executionRoleArn").text()
     if arn:
         return Role(arn)
-    return created_role(node.at("name"), "created by agentcore deploy", RolePlan(trust=trust(TRUSTED)))
+    return created_role(node.at("executionRoleArn"), "created by agentcore deploy", RolePlan(trust=trust(TRUSTED)))
 
 
 def _harness(node: Node, project: _Project) -> tuple[Agent | None, Note | None]:

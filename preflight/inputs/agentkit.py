@@ -102,7 +102,7 @@ def _role(iam: Node, stack: str) -> Role:
         managed=iam.at("additionalPolicies").texts(),
         boundary=iam.at("permissionsBoundaryARN").text(),
     )
-    return created_role(iam, f"created by this deployment as {name}", plan)
+    return created_role(iam.at("roleARN"), f"created by this deployment as {name}", plan)
 
 
 def _network(vpc: Node) -> Network:
@@ -110,7 +110,7 @@ def _network(vpc: Node) -> Network:
     create = vpc.data is None or vpc.at("createVPC").flag()
     named = vpc.at("vpcId").text()
     if not named:
-        named = unknown(Why.AFTER_DEPLOY, "created by this deployment", vpc.at("createVPC").origin)
+        named = unknown(Why.AFTER_DEPLOY, "created by this deployment", vpc.at("vpcId").origin)
     if not create and not vpc.at("vpcId").data:
         named = unknown(Why.UNSUPPORTED, "neither createVPC nor vpcId is written, so there is no VPC", vpc.origin)
     ours = create and not vpc.at("vpcId").data

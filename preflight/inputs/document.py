@@ -16,7 +16,7 @@ from preflight.inputs.syntax.json_text import parse_json
 from preflight.inputs.syntax.yaml_text import parse_yaml
 from preflight.target import Origin
 
-__all__ = ["Document", "InputError", "Options", "parse", "parse_bytes", "read"]
+__all__ = ["Document", "InputError", "Options", "contents", "parse", "parse_bytes", "read", "shown"]
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 200
@@ -67,8 +67,26 @@ def _named(step: str) -> str:
 
 def read(path: str | Path) -> Document:
     """The document at a path; `-` is standard input."""
+    return parse_bytes(contents(path), shown(path))
+
+
+def shown(path: str | Path) -> str:
+    """How a path is named in messages."""
+    return "stdin" if str(path) == "-" else str(path)
+
+
+def contents(path: str | Path) -> bytes:
+    """The bytes of a file, or one more than is allowed; `-` is standard input."""
     file = str(path)
-    return parse_bytes(_bytes(file), "stdin" if file == "-" else file)
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}; check the path", Origin(file)) from None
+    except ValueError as error:
+        raise InputError(f"cannot be read: {error}; check the path", Origin(repr(file))) from None
 
 
 def parse(text: str, file: str) -> Document:
@@ -92,18 +110,6 @@ def decode(raw: bytes, file: str) -> str:
     if "\0" in text:
         raise InputError("not a text file; give a JSON or YAML file", Origin(file))
     return text
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with Path(file).open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}; check the path", Origin(file)) from None
-    except ValueError as error:
-        raise InputError(f"cannot be read: {error}; check the path", Origin(repr(file))) from None
 
 
 def _document(text: str, file: str, digest: str) -> Document:

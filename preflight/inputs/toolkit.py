@@ -119,7 +119,7 @@ def _image(node: Node, name: str) -> Value[str]:
     if repository:
         return built(node.at("aws", "ecr_repository"), f"built and pushed to {repository} by agentcore launch")
     ours = f"bedrock-agentcore-{NOT_IN_REPOSITORY.sub('-', name.lower()).strip('-')}"
-    return built(node.at("aws", "ecr_auto_create"), f"built and pushed to {ours} by agentcore launch")
+    return built(node.at("aws", "ecr_repository"), f"built and pushed to {ours} by agentcore launch")
 
 
 def _code(node: Node, name: str) -> Code:
@@ -137,7 +137,7 @@ def _code(node: Node, name: str) -> Code:
 
 def _own_bucket(node: Node) -> Value[str]:
     """The bucket that the toolkit makes for itself."""
-    return built(node.at("aws", "s3_auto_create"), "created by agentcore launch")
+    return built(node.at("aws", "s3_path"), "created by agentcore launch")
 
 
 def _role(aws: Node, name: str) -> Role | None:

@@ -1,0 +1,105 @@
+"""Every container image has a platform that AgentCore runs: linux/arm64.
+
+Why: microVM compute runs arm64 only, and most laptops and CI machines build amd64. Instances compute takes both.
+An index (a multi-platform image) needs an arm64 entry; what buildx adds as attestations is not an image.
+
+Error: Architecture incompatible for uri '...'. Supported architectures: [arm64]. At invoke: exec /bin/sh: exec
+format error
+
+Fix: Build for arm64: `docker buildx build --platform linux/arm64 --provenance=false -t URI --push .`
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-troubleshooting.html
+https://github.com/awslabs/threat-designer/issues/57
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.finding import Finding, failed, passed, skipped, undecided
+from preflight.queries.images import CONFIGURATIONS, LINKS, MANIFESTS, Stored
+from preflight.query import Facts
+from preflight.semantics.image_commands import build_and_push
+from preflight.semantics.images import Reference, parse
+from preflight.semantics.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
+from preflight.subjects import images
+from preflight.target import Agent, Compute, Why
+
+RUNS = {Compute.MICROVM: (LINUX_ARM64,), Compute.INSTANCES: (LINUX_ARM64, LINUX_AMD64)}
+
+
+@check(
+    requirement="images",
+    subjects=images,
+    none="no agent runs a container image",
+    queries=(MANIFESTS, LINKS, CONFIGURATIONS),
+)
+def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
+    """Judges the platforms of one image, or the one its build is declared to have."""
+    if agent.image and agent.image.why is Why.ASSET and agent.platform and agent.platform.known:
+        yield _declared(agent.platform.get(), agent)
+        return
+    reference = parse((agent.image and agent.image.get()) or "")
+    if reference.public:
+        because = "an image in ECR Public cannot be looked at with the account's permissions"
+        yield undecided(because, "Move it to a private repository.", cause=f"public:{reference.uri}")
+    elif not reference.private:
+        yield skipped("it is not in a private ECR registry, which image-registry judges")
+    elif stored := _stored(reference, facts):
+        yield _judged(reference, stored, agent, facts)
+    elif agent.platform and agent.platform.known:
+        yield _declared(agent.platform.get(), agent)
+    else:
+        yield skipped("there is no image to look at, which image-exists judges")
+
+
+def _stored(reference: Reference, facts: Facts) -> Stored | None:
+    batch = facts.one(MANIFESTS, reference.uri)
+    return batch.image(reference.image_id) if batch else None
+
+
+def _declared(wanted: str, agent: Agent) -> Finding:
+    """What the file says the build is for, where there is no image yet."""
+    name = "/".join(wanted.lower().split("/")[:2])
+    name = name if "/" in name else f"linux/{name}"
+    return _of((name,), agent, "", "it is to be built for")
+
+
+def _judged(reference: Reference, stored: Stored, agent: Agent, facts: Facts) -> Finding:
+    found = read(stored.manifest)
+    if isinstance(found, Index):
+        if found.silent and not set(found.platforms) & set(RUNS[agent.compute]):
+            return undecided("its index does not say for which platform each image is", *_rebuild(reference.uri))
+        return _of(found.platforms, agent, reference.uri, "its index holds")
+    if isinstance(found, Image) and not found.container:
+        because = f"it is no container image: its configuration is {found.config_type}"
+        return failed(because, *_rebuild(reference.uri))
+    if found is None:
+        return undecided("its manifest is of a kind that cannot be read", *_rebuild(reference.uri))
+    return _single(reference, agent, facts)
+
+
+def _single(reference: Reference, agent: Agent, facts: Facts) -> Finding:
+    if facts.one(LINKS, reference.uri) is None:
+        return undecided("ECR does not hold the configuration its manifest names", *_rebuild(reference.uri))
+    configuration = facts.one(CONFIGURATIONS, reference.uri)
+    name = platform(configuration.os, configuration.architecture) if configuration else ""
+    if not name:
+        return undecided("its configuration does not state a platform", *_rebuild(reference.uri))
+    return _of((name,), agent, reference.uri, "it is built for")
+
+
+def _of(platforms: tuple[str, ...], agent: Agent, uri: str, says: str) -> Finding:
+    runs = RUNS[agent.compute]
+    because = f"{says} {', '.join(platforms) or 'no image'}"
+    if set(platforms) & set(runs):
+        return passed(because)
+    supported = ", ".join(name.partition("/")[2] for name in runs)
+    text, command = _rebuild(uri)
+    return failed(f"{because}: Architecture incompatible, supported architectures: [{supported}]", text, command)
+
+
+def _rebuild(uri: str) -> tuple[str, str | None]:
+    text = "Build it for linux/arm64."
+    return text, build_and_push(uri) if uri else None

@@ -1,0 +1,128 @@
+"""Every container image is in its repository and can be pulled.
+
+Why: AgentCore resolves the tag to a digest when the runtime is created or updated. Without the image the create
+fails, some tools report only an empty state, and the failed runtime keeps its name. An archived image is still
+listed, but a pull answers as if it were not there.
+
+Error: The specified image identifier does not exist in the repository. Terraform: unexpected state '', wanted
+target 'READY'
+
+Fix: Push the image before the runtime is deployed, or name a tag that exists.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-troubleshooting.html
+https://github.com/hashicorp/terraform-provider-aws/issues/45620
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html
+
+Limits: `ecr:BatchGetImage` is what a pull calls too, so ECR may record this audit as a pull of the image.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored
+from preflight.query import Facts
+from preflight.semantics.image_commands import build_and_push, create_repository, log_in
+from preflight.semantics.images import Reference, parse
+from preflight.subjects import images
+from preflight.target import Agent
+
+ARCHIVED, ACTIVATING = "ARCHIVED", "ACTIVATING"
+NOT_THERE = frozenset({"ImageNotFound", "ImageInaccessible"})
+UNREADABLE = frozenset({"InvalidImageDigest", "InvalidImageTag", "MissingDigestAndTag", "ImageTagDoesNotMatchDigest"})
+
+
+@check(
+    requirement="images",
+    subjects=images,
+    none="no agent runs a container image",
+    queries=(MANIFESTS, DETAILS, TAGS),
+)
+def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
+    """Judges whether one image is there and can be pulled."""
+    reference = parse((agent.image and agent.image.get()) or "")
+    if reference.public:
+        yield undecided(
+            "an image in ECR Public cannot be looked at with the account's permissions",
+            "Move it to a private repository of the account.",
+            cause=f"public:{reference.uri}",
+        )
+    elif not reference.private:
+        yield skipped("it is not in a private ECR registry, which image-registry judges")
+    else:
+        batch = facts.one(MANIFESTS, reference.uri)
+        yield _repository_missing(reference) if batch is None else _image(reference, batch, facts)
+
+
+def _image(reference: Reference, batch: Batch, facts: Facts) -> Finding:
+    if stored := batch.image(reference.image_id):
+        return _stored(reference, stored, facts)
+    failure = batch.failure(reference.image_id) or Failed("no answer", "ECR named it neither found nor missing")
+    if failure.code in NOT_THERE:
+        return _not_there(reference, failure, facts)
+    because = f"ECR answered {failure.code} {failure.reason}".strip()
+    if failure.code in UNREADABLE:
+        return failed(because, "Name the image by a tag or digest that exists.", _list(reference))
+    return undecided(because, "Look at the repository's encryption key and upstream registry, then run it again.")
+
+
+def _stored(reference: Reference, stored: Stored, facts: Facts) -> Finding:
+    detail = next((row for row in facts.of(DETAILS, reference.uri) if row.digest == stored.digest), None)
+    status = detail.status if detail else None
+    if status == ARCHIVED:
+        return _archived(reference)
+    if status == ACTIVATING:
+        return warned("it is being restored from the archive and cannot be pulled yet", "Wait until it is active.")
+    pushed = f", pushed {detail.pushed}" if detail and detail.pushed else ""
+    return passed(f"{reference.label} is {stored.digest}{pushed}")
+
+
+def _not_there(reference: Reference, failure: Failed, facts: Facts) -> Finding:
+    if any(uri == reference.uri and row.status == ARCHIVED for uri, row in facts.known(DETAILS)):
+        return _archived(reference)
+    if failure.code != "ImageNotFound":
+        return undecided(f"ECR answered {failure.code} {failure.reason}".strip(), "Pull the image by hand to see why.")
+    near = _nearest(reference, facts)
+    has = f"; it has {', '.join(near)}" if near else ""
+    return failed(
+        f"there is no {reference.label} in repository {reference.repository}{has}",
+        f"Push it{' or use a tag that exists' if near else ''}.",
+        f"{log_in(reference.account, reference.region)}\n{build_and_push(reference.uri)}",
+    )
+
+
+def _nearest(reference: Reference, facts: Facts) -> list[str]:
+    """The tags most like the one that is missing: a hint, so it is no loss when they could not be listed."""
+    tags = [row.tag for uri, row in facts.known(TAGS) if uri == reference.uri and row.tag]
+    return difflib.get_close_matches(reference.label, tags, n=3, cutoff=0)
+
+
+def _archived(reference: Reference) -> Finding:
+    (kind, value), *_ = reference.image_id.items()
+    return failed(
+        "it is archived, and archived images cannot be pulled",
+        "Restore it from the archive.",
+        f"aws ecr update-image-storage-class --registry-id {reference.account}"
+        f" --repository-name {reference.repository} --image-id {kind}={value}"
+        f" --target-storage-class STANDARD --region {reference.region}",
+    )
+
+
+def _repository_missing(reference: Reference) -> Finding:
+    commands = (
+        create_repository(reference.repository, reference.region),
+        log_in(reference.account, reference.region),
+        build_and_push(reference.uri),
+    )
+    return failed(
+        f"account {reference.account} has no repository {reference.repository} in {reference.region}",
+        "Create the repository and push the image.",
+        "\n".join(commands),
+    )
+
+
+def _list(reference: Reference) -> str:
+    return f"aws ecr list-images --repository-name {reference.repository} --region {reference.region}"

@@ -1,0 +1,48 @@
+"""Every container image is in the region of its runtime.
+
+Why: AgentCore pulls from the ECR registry of its own region only; a URI of another region is refused at create.
+
+Error: Ecr uri region us-east-1 does not match the application region us-west-2
+
+Fix: Push the image to a repository in the runtime's region, or let ECR replicate it there.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-troubleshooting.html
+https://github.com/zscaler/zscaler-mcp-server/issues/31
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.finding import Finding, failed, passed, skipped
+from preflight.query import Facts
+from preflight.semantics.image_commands import create_repository, log_in
+from preflight.semantics.images import Reference, ecr_host, parse
+from preflight.subjects import images
+from preflight.target import Agent
+
+
+@check(requirement="images", subjects=images, none="no agent runs a container image")
+def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
+    """Judges the region in one image URI."""
+    reference, region = parse((agent.image and agent.image.get()) or ""), facts.scope.region
+    if not reference.region:
+        yield skipped("it is not in a private ECR registry, which image-registry judges")
+    elif reference.region == region:
+        yield passed(f"the image and the runtime are in {region}")
+    else:
+        because = f"Ecr uri region {reference.region} does not match the application region {region}"
+        yield failed(because, f"Push the image to ECR in {region} and use that URI.", _copy(reference, region))
+
+
+def _copy(reference: Reference, region: str) -> str:
+    there = f"{ecr_host(reference.account, region)}/{reference.repository}:{reference.tag or 'latest'}"
+    return "\n".join(
+        (
+            create_repository(reference.repository, region),
+            log_in(reference.account, reference.region),
+            log_in(reference.account, region),
+            f"docker buildx imagetools create --tag {there} {reference.uri}",
+        )
+    )

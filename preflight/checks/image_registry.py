@@ -1,0 +1,84 @@
+"""Every container image is in Amazon ECR.
+
+Why: AgentCore pulls from Amazon ECR only. The container URI must name a private ECR registry by its plain host;
+GitHub, Docker Hub, Google and every other registry are refused, and so are ECR's FIPS and dual-stack hosts.
+`public.ecr.aws` passes the API's pattern, but the requirements guide does not allow it and whether such an image
+starts is not documented.
+
+Error: Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' failed to satisfy constraint: Member must
+satisfy regular expression pattern
+
+Fix: Create a repository in ECR, copy the image there, and name it by its ECR URI.
+
+Source: https://plexusone.github.io/agentkit/platforms/agentcore-requirements#ecr-only
+https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ContainerConfiguration.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.registries import ECR, ECR_HOST
+from preflight.finding import Finding, failed, passed, warned
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.semantics.image_commands import migrate
+from preflight.semantics.images import Reference, parse
+from preflight.subjects import images
+from preflight.target import Agent
+from preflight.unanswered import Unanswered
+
+MOVE = "Copy the image into a private ECR repository and name it by its ECR URI."
+REFUSED = "Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' failed to satisfy constraint"
+
+
+@check(requirement="images", subjects=images, none="no agent runs a container image")
+def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
+    """Judges the registry and the form of one image reference."""
+    scope = facts.scope
+    reference = parse((agent.image and agent.image.get()) or "")
+    if reference.private:
+        yield passed(f"it is in the ECR registry of account {reference.account} in {reference.region}")
+    elif reference.public:
+        yield _public(reference, agent, scope)
+    elif reference.registry == ECR:
+        yield _malformed(reference)
+    else:
+        because = f"it is in {reference.registry}, and AgentCore pulls from Amazon ECR only ({REFUSED})"
+        yield failed(because, MOVE, migrate(reference, _account(agent, scope), scope.region))
+
+
+def _public(reference: Reference, agent: Agent, scope: Scope) -> Finding:
+    command = migrate(reference, _account(agent, scope), scope.region)
+    if scope.by_guide or not reference.accepted:
+        return failed("it is in ECR Public, and the guide allows private ECR registries only", MOVE, command)
+    because = "the API accepts ECR Public, but whether AgentCore starts an image from there is not documented"
+    return warned(because, MOVE, command)
+
+
+def _malformed(reference: Reference) -> Finding:
+    """What is wrong with a URI on an ECR host that the API refuses all the same."""
+    if parse(reference.plain).private:
+        kind = _other_host(reference) or "more than registry, repository and tag"
+        return failed(f"it names {kind}, which AgentCore refuses ({REFUSED})", f"Write {reference.plain}")
+    because = f"{reference.repository or 'the repository'}{reference.ending} is not a repository, tag and digest as"
+    return failed(
+        f"{because} AgentCore reads them ({REFUSED})",
+        "Use lower-case letters and digits, joined by single '.', '_' or '-', and push the image under that name.",
+    )
+
+
+def _other_host(reference: Reference) -> str:
+    found = ECR_HOST.fullmatch(reference.host)
+    if found and found["fips"]:
+        return "a FIPS host"
+    return "a dual-stack host" if ".on." in reference.host else ""
+
+
+def _account(agent: Agent, scope: Scope) -> str | None:
+    """The account to push to, as far as known."""
+    for value in (agent.account, scope.target.account):
+        if value and value.known:
+            return value.get()
+    return None if isinstance(scope.caller, Unanswered) else scope.caller.account

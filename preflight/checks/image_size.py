@@ -1,0 +1,86 @@
+"""Every container image is within the size AgentCore accepts.
+
+Why: An image may have 2 GB (it was 1 GB in 2025), and the quota cannot be raised. On accounts that AWS has not
+verified yet the applied quota can be zero, and then no image is accepted at all.
+
+Error: ServiceQuotaExceededException, or a ValidationException that names the image size
+
+Fix: Build a smaller image: a slim base, a second build stage, no model weights inside.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html
+
+Limits: The size is that of the compressed layers, as ECR reports it; AWS does not say which size it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.quota_codes import DEFAULTS, IMAGE_SIZE
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.queries.images import CHILDREN, MANIFESTS, wanted_child
+from preflight.queries.quotas import IMAGE_SIZE_APPLIED
+from preflight.query import Facts
+from preflight.semantics.images import Reference, parse
+from preflight.semantics.manifests import Image, Index, read
+from preflight.subjects import images
+from preflight.target import Agent
+
+MB, MIB = 1000**2, 1024**2
+SMALLER = "Build a smaller image: a slim base image, a second build stage, no model weights inside."
+
+
+@check(
+    requirement="images",
+    subjects=images,
+    none="no agent runs a container image",
+    queries=(MANIFESTS, CHILDREN, IMAGE_SIZE_APPLIED),
+)
+def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
+    """Judges the compressed size of one image against the applied quota."""
+    reference = parse((agent.image and agent.image.get()) or "")
+    if reference.public:
+        because = "an image in ECR Public cannot be looked at with the account's permissions"
+        yield undecided(because, "Move it to a private repository.", cause=f"public:{reference.uri}")
+        return
+    if not reference.private:
+        yield skipped("it is not in a private ECR registry, which image-registry judges")
+        return
+    batch = facts.one(MANIFESTS, reference.uri)
+    stored = batch.image(reference.image_id) if batch else None
+    if stored is None:
+        yield skipped("there is no image to look at, which image-exists judges")
+    elif image := _image(read(stored.manifest), reference, facts):
+        yield _within(image.size, facts)
+    else:
+        yield undecided("its manifest does not tell the size of the image AgentCore would run", SMALLER)
+
+
+def _image(found: Index | Image | None, reference: Reference, facts: Facts) -> Image | None:
+    """The one image AgentCore would run."""
+    if not isinstance(found, Index):
+        return found
+    digest = wanted_child(found)
+    batch = facts.one(CHILDREN, reference.uri) if digest else None
+    stored = batch.image({"imageDigest": digest}) if batch else None
+    child = read(stored.manifest) if stored else None
+    return child if isinstance(child, Image) else None
+
+
+def _within(size: int, facts: Facts) -> Finding:
+    quota = facts.one(IMAGE_SIZE_APPLIED)
+    is_ = f"its layers are {size / MB:,.1f} MB compressed"
+    if quota is None:
+        documented = f"the documented limit is {DEFAULTS[IMAGE_SIZE]} MB"
+        return undecided(f"{is_}, and Service Quotas does not know the quota {IMAGE_SIZE}; {documented}", SMALLER)
+    if quota.value == 0:
+        because = "the image size quota applied to this account is 0, so no image is accepted"
+        return failed(because, "Open a Support case: Service Quotas refuses an increase below the default.")
+    allowed = f"{quota.value:,.0f} MB are allowed"
+    if size > quota.value * MIB:
+        return failed(f"{is_}, {allowed}", SMALLER)
+    if size > quota.value * MB:
+        return warned(f"{is_}, {allowed}, and AWS does not say whether a MB is 1000 or 1024 kB", SMALLER)
+    return passed(f"{is_}, {allowed}")

@@ -1,0 +1,64 @@
+"""Regions as EC2 lists them: an account sees its own partition, and opt-in regions only once it opted in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+from moto.utilities.utils import get_partition
+
+from preflight.demo.dispatch import AwsError, Call, answers
+from preflight.demo.state import states
+
+OPT_IN = frozenset(
+    {
+        "af-south-1",
+        "ap-east-1",
+        "ap-east-2",
+        "ap-south-2",
+        "ap-southeast-3",
+        "ap-southeast-4",
+        "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "ca-west-1",
+        "eu-central-2",
+        "eu-south-1",
+        "eu-south-2",
+        "il-central-1",
+        "me-central-1",
+        "me-south-1",
+        "mx-central-1",
+    }
+)
+"""Regions an account has to switch on (https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html)."""
+
+
+@answers("ec2", "DescribeRegions")
+def describe_regions(call: Call) -> dict[str, Any]:
+    """The regions switched on in this account, or all of them."""
+    asked = call.params
+    regions = {region["RegionName"]: region for region in _regions(call)}
+    names = asked.get("RegionNames") or asked.get("RegionName") or list(regions)
+    if unknown := [name for name in names if name not in regions]:
+        raise AwsError("InvalidParameterValue", f"Invalid region names: {unknown}")
+    every = bool(asked.get("AllRegions"))
+    return {"Regions": [regions[name] for name in names if every or regions[name]["OptInStatus"] != "not-opted-in"]}
+
+
+def _regions(call: Call) -> Iterator[dict[str, str]]:
+    for region in ec2_backends[call.account_id][call.region].regions:
+        if get_partition(region.name) == get_partition(call.region):
+            yield {
+                "RegionName": region.name,
+                "Endpoint": region.endpoint,
+                "OptInStatus": _opt_in_status(call, region.name),
+            }
+
+
+def _opt_in_status(call: Call, region: str) -> str:
+    if region not in OPT_IN:
+        return "opt-in-not-required"
+    opted_in = region in states[call.account_id] and states[call.account_id][region].opted_in
+    return "opted-in" if opted_in else "not-opted-in"

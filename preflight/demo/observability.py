@@ -1,0 +1,38 @@
+"""X-Ray's trace destination and CloudFormation's type registry, which moto does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.utilities.utils import get_partition
+
+from preflight.demo.agentcore import state_of
+from preflight.demo.dispatch import AwsError, Call, answers
+
+TYPES = ("Runtime", "RuntimeEndpoint", "Gateway", "GatewayTarget", "Memory", "WorkloadIdentity")
+
+
+@answers("xray", "GetTraceSegmentDestination", "UpdateTraceSegmentDestination")
+def trace_segment_destination(call: Call) -> dict[str, Any]:
+    """Where X-Ray sends spans; a change is active at once."""
+    state = state_of(call)
+    if call.operation.startswith("Update"):
+        state.trace_destination = call.params["Destination"]
+    return {"Destination": state.trace_destination, "Status": "ACTIVE"}
+
+
+@answers("cloudformation", "DescribeType")
+def describe_type(call: Call) -> dict[str, Any]:
+    """The AgentCore resource types, in every region."""
+    name = call.params.get("TypeName", "")
+    if name not in {f"AWS::BedrockAgentCore::{kind}" for kind in TYPES}:
+        raise AwsError("TypeNotFoundException", f"The type '{name}' cannot be found.", 404)
+    resource = name.replace("::", "-")
+    return {
+        "Arn": f"arn:{get_partition(call.region)}:cloudformation:{call.region}::type/resource/{resource}",
+        "Type": "RESOURCE",
+        "TypeName": name,
+        "ProvisioningType": "FULLY_MUTABLE",
+        "DeprecatedStatus": "LIVE",
+        "Visibility": "PUBLIC",
+    }

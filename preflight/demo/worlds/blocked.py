@@ -1,0 +1,51 @@
+"""The account of `ready` with what most often goes wrong in the field, each failure once."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+
+from attrs import evolve
+
+from preflight.demo.site import Site
+from preflight.demo.worlds import agents, identities, images, network
+
+MISSING_ROLE = "AWSServiceRoleForBedrockAgentCoreNetwork"
+ANOTHER_ACCOUNT = "111122223333"
+AGENTS_QUOTA = "L-F4575653"
+
+
+def build(site: Site) -> tuple[str, str]:
+    """Two agents and a gateway that cannot work; `alice` may not repair all of it."""
+    offered = network.zones(site)
+    built = network.vpc_for_agents(site, (offered[0], offered[-1]), nat=False, s3_tables=1, endpoints_reachable=False)
+    research, writer = (images.repository(site, name) for name in ("research-agent", "writer-agent"))
+    images.push_image(site, "research-agent", "amd64", "latest")
+    images.push_index(site, "writer-agent", "v2", ("arm64", "amd64"))
+    identities.service_linked_roles(site, without=[MISSING_ROLE])
+    role = identities.execution_role(site, trusted_account=ANOTHER_ACCOUNT, without=["ecr:BatchGetImage"])
+    private = agents.Hosting(role, built.private_subnets, built.security_group, _secret_being_deleted(site))
+    agents.runtime(site, "research_agent", f"{research}:latest", private)
+    public = evolve(private, subnets=(built.public_subnet, built.private_subnets[1]))
+    stuck = agents.runtime(site, "writer_agent", f"{writer}:v1", public)
+    agents.fail_runtime(site, stuck, f"The specified image identifier does not exist in the repository: {writer}:v1")
+    agents.gateway(site, identities.gateway_role(site, None), agents.tool_function(site))
+    _refuse_model_and_quota(site)
+    return identities.deployer(site, creates_service_linked_roles=False), "alice"
+
+
+def _secret_being_deleted(site: Site) -> str:
+    secret = agents.secret(site)
+    site.client("secretsmanager").delete_secret(SecretId=secret, RecoveryWindowInDays=30)
+    return secret
+
+
+def _refuse_model_and_quota(site: Site) -> None:
+    """What only AWS decides: no agreement for the model, and an account too new to have agents."""
+    site.state.model_availability[agents.CLAUDE] = {"agreementAvailability": {"status": "NOT_AVAILABLE"}}
+    site.state.use_case_submitted = False
+    site.state.applied_quotas[AGENTS_QUOTA] = 0.0
+
+
+def rules() -> AbstractContextManager[None]:
+    """Nothing is denied."""
+    return nullcontext()

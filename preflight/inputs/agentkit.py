@@ -110,7 +110,9 @@ def _network(vpc: Node) -> Network:
     create = vpc.data is None or vpc.at("createVPC").flag()
     named = vpc.at("vpcId").text()
     if not named:
-        named = unknown(Why.AFTER_DEPLOY, "created by this deployment", vpc.at("vpcId").origin)
+        named = Value(
+            None, vpc.at("vpcId").origin, why=Why.AFTER_DEPLOY, detail="created by this deployment", created=True
+        )
     if not create and not vpc.at("vpcId").data:
         named = unknown(Why.UNSUPPORTED, "neither createVPC nor vpcId is written, so there is no VPC", vpc.origin)
     ours = create and not vpc.at("vpcId").data

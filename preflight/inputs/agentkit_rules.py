@@ -14,7 +14,7 @@ from preflight.target import Note
 KEYS = {
     "": (
         "stackName", "description", "agents", "vpc", "secrets", "observability", "iam", "gateway", "tags",
-        "removalPolicy",
+        "removalPolicy", "region",
     ),
     "agents": (
         "name", "description", "containerImage", "memoryMB", "timeoutSeconds", "environment", "secretsARNs",
@@ -28,11 +28,18 @@ KEYS = {
         "provider", "project", "apiKeySecretARN", "endpoint", "enableXRay", "enableCloudWatchLogs", "logRetentionDays",
     ),
     "iam": ("roleARN", "additionalPolicies", "permissionsBoundaryARN", "enableBedrockAccess", "bedrockModelIds"),
-    "gateway": ("enabled", "name", "description", "targets"),
+    "gateway": ("enabled", "name", "description", "targets", "protocol", "authorizer", "authorizerType"),
 }  # fmt: skip
 AUTHORIZERS = ("IAM", "LAMBDA", "NONE")
 PROVIDERS = ("opik", "langfuse", "phoenix", "cloudwatch")
 LONGEST_TIMEOUT = 900
+UNREAD = (
+    (("region",), "agentkit does not read region; deploy with --region or AWS_REGION set to it"),
+    (("gateway", "protocol"), "agentkit does not read gateway.protocol; its gateway gets the first agent's protocol"),
+    (("gateway", "authorizer"), "agentkit does not read gateway.authorizer; its gateway gets NONE"),
+    (("gateway", "authorizerType"), "agentkit does not read gateway.authorizerType; its gateway gets NONE"),
+)
+"""Keys that the requirements guide shows or names and agentkit drops without a word."""
 
 
 def validate(whole: Node) -> None:
@@ -89,6 +96,7 @@ def _one_of(node: Node, allowed: tuple[str, ...]) -> None:
 
 def notes(whole: Node) -> Iterator[Note]:
     """What agentkit does with the file that its author may not expect."""
+    yield from (Note(said, whole.at(*path).origin) for path, said in UNREAD if whole.at(*path).data is not None)
     yield from _vpc_notes(whole.at("vpc"))
     yield from _iam_notes(whole.at("iam"))
     observability = whole.at("observability")

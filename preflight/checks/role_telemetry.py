@@ -1,0 +1,36 @@
+"""The execution role may send traces and metrics.
+
+Why:
+    The agent runs without, but its traces and metrics go nowhere, silently: dashboards stay empty and the log of the
+    telemetry exporter fills with errors.
+
+Error:
+    AccessDeniedException: … is not authorized to perform: xray:PutTraceSegments
+
+Fix:
+    Add the statement that is printed to the role.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-configure.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.permissions import Purpose
+from preflight.finding import Finding
+from preflight.identities.execution import Task, calls_for, tasks, verdicts
+from preflight.queries.roles import simulation
+from preflight.query import Facts
+
+TASKS = tasks(Purpose.TRACES, Purpose.METRICS, Purpose.SPANS)
+SIMULATED = simulation(calls_for(TASKS))
+
+
+@check(requirement="role", subjects=TASKS, none="no agent here has a role", queries=(SIMULATED,))
+def judge(task: Task, facts: Facts) -> Iterator[Finding]:
+    """Asks the simulator for traces, metrics and the routing of spans, each for itself."""
+    yield from verdicts(task, facts, SIMULATED)

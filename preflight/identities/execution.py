@@ -1,0 +1,198 @@
+"""What agents do under their roles, thing by thing, and the permissions each thing takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from attrs import frozen
+
+from preflight.check import Subject
+from preflight.data.permissions import EXECUTION, Purpose
+from preflight.finding import Finding, skipped, undecided
+from preflight.identities.grants import Grantee, judged, need
+from preflight.identities.role_use import derived_by, role_name, title, to_be_created
+from preflight.queries.named import PROFILES, SECRET_ARNS, secret_arn
+from preflight.queries.roles import simulate, simulated
+from preflight.query import Call, Facts, Query
+from preflight.scope import Scope, partition_of
+from preflight.semantics.iam_arns import names_role
+from preflight.semantics.images import parse
+from preflight.semantics.model_arns import model_arn, names_profile, region_of
+from preflight.semantics.simulation import Need, Ruling, Simulated, planned
+from preflight.subjects import subject_of, written
+from preflight.target import Agent, Origin, Role, Undetermined, Value
+from preflight.unanswered import Unanswered
+
+
+@frozen
+class Task:
+    """One thing one agent does under its role; `item` is the image, secret or model."""
+
+    purpose: Purpose
+    agent: Agent
+    role: Role
+    item: Value[str] | None = None
+
+    @property
+    def text(self) -> str:
+        """Completes the sentence "it may …"."""
+        return f"{self.purpose.value} {written(self.item, 'of ' + self.agent.subject)}" if self.item else self.purpose
+
+
+class NoNeed(Exception):
+    """The task takes nothing that can be simulated; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.because)
+        self.finding = finding
+
+
+def tasks(*purposes: Purpose) -> Callable[[Scope], Iterator[Subject[Task]]]:
+    """What the agents of a target do for these purposes; agents of one role that do the same do it once."""
+
+    def subjects(scope: Scope) -> Iterator[Subject[Task]]:
+        seen: set[tuple[str, ...]] = set()
+        for agent in scope.target.agents:
+            for task in _tasks(agent) if agent.role else ():
+                name = written(task.role.arn, agent.subject)
+                identity = (name, task.purpose, written(task.item, agent.subject) if task.item else agent.subject)
+                if task.purpose in purposes and identity not in seen:
+                    seen.add(identity)
+                    yield subject_of(agent, name, task, task.item.origin if task.item else Origin())
+
+    return subjects
+
+
+def _tasks(agent: Agent) -> Iterator[Task]:
+    if agent.role is None:
+        return
+    items: dict[Purpose, Iterable[Value[str] | None]] = {
+        Purpose.IMAGE: (agent.image,) if agent.image or agent.candidate else (),
+        Purpose.LOGS: (None,),
+        Purpose.SECRET: agent.secrets,
+        Purpose.MODEL: agent.models,
+        **dict.fromkeys((Purpose.TOKENS, Purpose.TRACES, Purpose.METRICS, Purpose.SPANS), (None,)),
+    }
+    for purpose, each in items.items():
+        yield from (Task(purpose, agent, agent.role, item) for item in each)
+
+
+def needs(task: Task, facts: Facts) -> tuple[Need, ...]:
+    """The permissions the task takes; a candidate for a first agent only had better have those of its own name.
+
+    Raises `NoNeed`, `Undetermined` where the item is not known, `Unanswered` where its ARN could not be had.
+    """
+    rows = [row for row in EXECUTION if row.purpose is task.purpose]
+    found: list[Need] = []
+    for values in _items(task, facts):
+        region = values.pop("region", facts.scope.region)
+        inference = values.pop("profile", "")
+        usable = [row for row in rows if task.item or "{repository}" not in row.resource]
+        made = [need(row, region, **_usual(task, facts.scope), **values) for row in usable]
+        extra = (("bedrock:InferenceProfileArn", (inference,)),) if inference else ()
+        found += [one.with_context(*extra) for one in made]
+    return tuple(one.should() if task.agent.candidate and "-candidate" in one.resource else one for one in found)
+
+
+def _usual(task: Task, scope: Scope) -> dict[str, str]:
+    return {
+        "partition": scope.partition,
+        "account": scope.account,
+        "runtime": _runtime(task.agent),
+        "stream": "preflight",
+    }
+
+
+def _runtime(agent: Agent) -> str:
+    """The id of the runtime, or one as it will be: the service adds a hyphen and ten characters to the name."""
+    if agent.runtime_id or agent.candidate:
+        return agent.runtime_id or "agentcore-candidate"
+    return f"{agent.name.get()}-0123456789" if agent.name else f"{agent.subject}-0123456789"
+
+
+def _items(task: Task, facts: Facts) -> list[dict[str, str]]:
+    """The values of the templates, one set for each resource behind the item."""
+    if task.item is None:
+        return [{}]
+    text = task.item.get()
+    match task.purpose:
+        case Purpose.IMAGE:
+            return [_repository(text)]
+        case Purpose.SECRET:
+            return [_secret(text, facts)]
+        case Purpose.MODEL:
+            return _models(text, facts)
+        case _:
+            return [{}]
+
+
+def _repository(uri: str) -> dict[str, str]:
+    image = parse(uri)
+    if not image.account:
+        raise NoNeed(skipped(f"{uri} is in no private ECR registry, so no ECR permission decides"))
+    home = f"arn:{partition_of(image.region)}:ecr:{image.region}:{image.account}"
+    return {"repository": f"{home}:repository/{image.repository}", "region": image.region}
+
+
+def _secret(text: str, facts: Facts) -> dict[str, str]:
+    arn = secret_arn(text)
+    if not arn:
+        row = facts.one(SECRET_ARNS, text)
+        if row is None:
+            raise NoNeed(undecided(f"there is no secret {text} to read", "See secret-exists."))
+        arn = row.arn
+    return {"secret": arn, "region": arn.split(":")[3]}
+
+
+def _models(text: str, facts: Facts) -> list[dict[str, str]]:
+    if not names_profile(text):
+        arn = model_arn(text, facts.scope.partition, facts.scope.region)
+        return [{"model": arn, "region": region_of(arn)}]
+    profile = facts.one(PROFILES, text)
+    if profile is None:
+        raise NoNeed(undecided(f"Bedrock knows no inference profile {text} here", "See model-available."))
+    behind = [{"model": arn, "region": region_of(arn), "profile": profile.arn} for arn in profile.models]
+    return [{"model": profile.arn}, *behind]
+
+
+def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[[Facts], Iterator[Call]]:
+    """The simulations of these tasks, as far as what they take is known, for roles of the audited account."""
+
+    def calls(facts: Facts) -> Iterator[Call]:
+        wanted: dict[str, list[Need]] = {}
+        for subject in subjects(facts.scope):
+            arn = names_role(subject.of.role.arn.value or "")
+            if arn and arn.account == facts.scope.account and not to_be_created(subject.of.role):
+                with suppress(NoNeed, Undetermined, Unanswered):
+                    wanted.setdefault(arn.role, []).extend(needs(subject.of, facts))
+        for role, each in wanted.items():
+            yield from simulate(role, each)
+
+    return calls
+
+
+def verdicts(task: Task, facts: Facts, query: Query[Simulated], error: str = "") -> Iterator[Finding]:
+    """What the simulator, or the plan of a role to come, says about the task."""
+    try:
+        wanted = needs(task, facts)
+    except NoNeed as none:
+        yield none.finding
+        return
+    tool = derived_by(task.role)
+    if plan := to_be_created(task.role):
+        found = [planned(plan, one, action) for one in wanted for action in one.actions]
+        yield from judged(found, Grantee(role_name(task.role) or _its_role(task), tool=tool), task.text, error)
+        return
+    arn = names_role(task.role.arn.get())
+    if arn is None or arn.account != facts.scope.account:
+        yield undecided(f"{task.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
+        return
+    rulings: Iterable[Ruling] = simulated(facts, query, arn.role, wanted)
+    if not rulings:
+        yield undecided(f"there is no role {arn.role} to simulate", "See role-exists.", cause=f"no-role:{arn.role}")
+    yield from judged(rulings, Grantee(arn.name, arn, tool), task.text, error)
+
+
+def _its_role(task: Task) -> str:
+    return f"the role of {title(task.agent)}"

@@ -1,0 +1,258 @@
+import json
+import shlex
+
+import pytest
+from worlds import ACCOUNT, answer, findings, scope
+
+from preflight.checks.role_permissions import SIMULATED, judge
+from preflight.queries.named import PROFILES, SECRET_ARNS, SecretArn
+from preflight.query import Facts
+from preflight.semantics.model_arns import Profile
+from preflight.semantics.simulation import Simulated
+from preflight.target import Agent, Role, RolePlan, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
+IMAGE = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/research:v1"
+SECRET = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:api-key-AbCdEf"
+NOVA = "amazon.nova-pro-v1:0"
+US_NOVA = "us.amazon.nova-pro-v1:0"
+PROFILE = f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/{US_NOVA}"
+EAST, WEST = (f"arn:aws:bedrock:{region}::foundation-model/{NOVA}" for region in ("us-east-1", "us-west-2"))
+PUT = "logs:PutLogEvents"
+TOKEN = "ecr:GetAuthorizationToken"
+LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+
+
+def agent(arn=ARN, plan=None, **parts):
+    parts = {"name": Value("research")} | parts
+    return Agent("research", role=Role(arn if isinstance(arn, Value) else Value(arn), plan), **parts)
+
+
+def world(made, denied=(), known=None, **detail):
+    """Facts where the simulator allows all but what is denied: actions, or (action, part of the resource)."""
+    facts = Facts(made)
+    for query, rows in (known or {}).items():
+        facts.answers[query] = {name: answer(each) for name, each in rows.items()}
+    for query in (SECRET_ARNS, PROFILES):
+        facts.answers.setdefault(query, {})
+    rules = [rule if isinstance(rule, tuple) else (rule, "") for rule in denied]
+    rows = {SECRET_ARNS: (known or {}).get(SECRET_ARNS, {}), PROFILES: (known or {}).get(PROFILES, {})}
+    simulated = {}
+    for call in SIMULATED.calls(facts):
+        (resource,) = call.params["ResourceArns"]
+        simulated[call.key] = [
+            Simulated(action, resource, "implicitDeny", **detail)
+            if any(action == wanted and part in resource for wanted, part in rules)
+            else Simulated(action, resource, "allowed")
+            for action in call.params["ActionNames"]
+        ]
+    return rows | {SIMULATED: simulated}
+
+
+def judged(made, denied=(), known=None, **detail):
+    return findings(judge, made, world(made, denied, known, **detail))
+
+
+def about(found, word):
+    """Status to text of the findings that speak of something."""
+    return {one.status.value: one.because for one in found if word in one.because}
+
+
+FULL = {"image": Value(IMAGE), "secrets": (Value(SECRET),), "models": (Value(NOVA),)}
+
+
+def test_all_is_allowed():
+    found = judged(scope(agent(**FULL)))
+    assert {one.status.value for one in found} == {"pass"}
+    assert len(found) == 5
+    assert {one.subject for one in found} == {ARN}
+
+
+@pytest.mark.parametrize(
+    ("denied", "status", "word"),
+    [
+        ("ecr:BatchGetImage", "fail", "pull the image"),
+        ("ecr:GetDownloadUrlForLayer", "fail", "pull the image"),
+        (TOKEN, "fail", "pull the image"),
+        (PUT, "fail", "write its logs"),
+        ("logs:CreateLogStream", "fail", "write its logs"),
+        ("logs:CreateLogGroup", "warn", "write its logs"),
+        ("logs:DescribeLogGroups", "warn", "write its logs"),
+        ("secretsmanager:GetSecretValue", "fail", SECRET),
+        ("bedrock:InvokeModel", "fail", NOVA),
+        ("bedrock:InvokeModelWithResponseStream", "fail", NOVA),
+        ("bedrock-agentcore:GetWorkloadAccessToken", "warn", "workload access tokens"),
+    ],
+)
+def test_one_denied_action(denied, status, word):
+    found = judged(scope(agent(**FULL)), [denied])
+    (unmet,) = [one for one in found if one.status != "pass"]
+    assert unmet.status == status
+    assert word in unmet.because
+    assert denied in unmet.because
+
+
+@pytest.mark.parametrize(
+    ("detail", "status", "word"),
+    [
+        ({}, "fail", "no policy allows it"),
+        ({"organizations": False}, "unknown", "organization"),
+        ({"boundary": False}, "fail", "permissions boundary"),
+        ({"missing": ("aws:SourceVpc",)}, "unknown", "aws:SourceVpc"),
+    ],
+)
+def test_the_layer_that_denies_is_named(detail, status, word):
+    found = judged(scope(agent(image=Value(IMAGE))), [TOKEN], **detail)
+    (unmet,) = [one for one in found if one.status != "pass"]
+    assert unmet.status == status
+    assert word in unmet.because
+
+
+def test_the_fix_allows_just_what_is_denied():
+    found = judged(scope(agent(**FULL)), ["ecr:BatchGetImage", TOKEN])
+    (unmet,) = [one for one in found if one.status == "fail"]
+    *command, name, option, document = shlex.split(unmet.fix.command)
+    assert command == ["aws", "iam", "put-role-policy", "--role-name", "Agent", "--policy-name"]
+    assert option == "--policy-document"
+    assert name.startswith("AgentCorePreflight-pull-the-image")
+    repository = f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/research"
+    assert json.loads(document)["Statement"] == [
+        {"Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Resource": repository},
+        {"Effect": "Allow", "Action": [TOKEN], "Resource": "*"},
+    ]
+
+
+def test_an_explicit_deny_is_not_mended_by_an_allow():
+    made = scope(agent())
+    rows = world(made)
+    rows[SIMULATED] = {
+        key: [
+            Simulated(r.action, r.resource, "explicitDeny", matched=("Guard",)) if r.action == PUT else r
+            for r in answers
+        ]
+        for key, answers in rows[SIMULATED].items()
+    }
+    (unmet,) = [one for one in findings(judge, made, rows) if one.status == "fail"]
+    assert "explicit Deny in Guard" in unmet.because
+    assert unmet.fix.command is None
+
+
+BEHIND = {PROFILES: {US_NOVA: Profile(PROFILE, (EAST, WEST))}}
+
+
+@pytest.mark.parametrize("denied", [PROFILE, EAST, WEST])
+def test_a_profile_takes_the_permission_on_every_model_behind_it(denied):
+    made = scope(agent(models=(Value(US_NOVA),)))
+    found = judged(made, [("bedrock:InvokeModel", denied)], BEHIND)
+    assert denied in about(found, "invoke the model")["fail"]
+    assert about(judged(made, (), BEHIND), "invoke the model").keys() == {"pass"}
+
+
+def test_requests_behind_a_profile_carry_it_and_their_region():
+    made = scope(agent(models=(Value(US_NOVA),)))
+    facts = Facts(made, {PROFILES: {US_NOVA: answer(Profile(PROFILE, (EAST,)))}, SECRET_ARNS: {}})
+    (call,) = [call for call in SIMULATED.calls(facts) if call.params["ResourceArns"] == [EAST]]
+    entries = {one["ContextKeyName"]: one["ContextKeyValues"] for one in call.params["ContextEntries"]}
+    assert entries == {"aws:RequestedRegion": ["us-east-1"], "bedrock:InferenceProfileArn": [PROFILE]}
+
+
+def test_a_secret_by_name_is_looked_up():
+    made = scope(agent(secrets=(Value("api-key"),)))
+    found = judged(made, [("secretsmanager:GetSecretValue", SECRET)], {SECRET_ARNS: {"api-key": SecretArn(SECRET)}})
+    assert SECRET in about(found, "read the secret")["fail"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "known", "status", "word"),
+    [
+        ({"image": Value("ghcr.io/a/b:1")}, {}, "skip", "ghcr.io"),
+        ({"image": unknown(Why.ASSET, "pushed at deploy")}, {}, "skip", "pushed at deploy"),
+        ({"image": unknown(Why.PARAMETER, "without a value")}, {}, "unknown", "without a value"),
+        ({"secrets": (Value("gone"),)}, {SECRET_ARNS: {"gone": ()}}, "unknown", "gone"),
+        (
+            {"secrets": (Value("api-key"),)},
+            {SECRET_ARNS: {"api-key": Unanswered(Cause.DENIED, "secretsmanager:DescribeSecret")}},
+            "unknown",
+            "secretsmanager:DescribeSecret",
+        ),
+        ({"models": (Value(US_NOVA),)}, {PROFILES: {US_NOVA: ()}}, "unknown", US_NOVA),
+        (
+            {"models": (Value(US_NOVA),)},
+            {PROFILES: {US_NOVA: Unanswered(Cause.DENIED, "bedrock:GetInferenceProfile")}},
+            "unknown",
+            "bedrock:GetInferenceProfile",
+        ),
+    ],
+)
+def test_what_is_not_known_leaves_the_rest_judged(parts, known, status, word):
+    found = judged(scope(agent(**parts)), (), known)
+    assert about(found, word).keys() == {status}
+    assert about(found, "write its logs").keys() == {"pass"}
+
+
+def test_simulation_not_permitted_is_unknown():
+    made = scope(agent())
+    denied = dict.fromkeys(world(made)[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
+    found = findings(judge, made, {SIMULATED: denied})
+    assert {one.status.value for one in found} == {"unknown"}
+    assert all("iam:SimulatePrincipalPolicy" in one.because for one in found)
+
+
+@pytest.mark.parametrize("arn", ["Agent", "arn:aws:iam::111122223333:role/Agent"])
+def test_a_role_that_cannot_be_simulated_here(arn):
+    assert {one.status.value for one in judged(scope(agent(arn)))} == {"unknown"}
+
+
+def test_a_role_that_is_not_there():
+    made = scope(agent())
+    found = findings(judge, made, {SIMULATED: dict.fromkeys(world(made)[SIMULATED], ())})
+    assert {one.status.value for one in found} == {"unknown"}
+
+
+def test_agents_of_one_role_and_image_are_judged_once():
+    one, two = (agent(name=Value(name), image=Value(IMAGE)) for name in ("research", "research"))
+    assert len(judged(scope(one, two))) == len(judged(scope(one)))
+
+
+def test_a_role_costs_one_call_for_each_resource():
+    made = scope(agent(**FULL))
+    resources = [tuple(call.params["ResourceArns"]) for call in SIMULATED.calls(Facts(made))]
+    assert len(resources) == len(set(resources)) == 9
+
+
+def allow(*actions):
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}]}
+
+
+@pytest.mark.parametrize(
+    ("plan", "status"),
+    [
+        (RolePlan(policies=(allow("ecr:*"),), complete=True), "pass"),
+        (RolePlan(policies=(allow("ecr:*"),)), "pass"),
+        (RolePlan(policies=(allow("s3:*"),), complete=True), "fail"),
+        (RolePlan(policies=(allow("s3:*"),)), "unknown"),
+        (RolePlan(managed=(Value("arn:aws:iam::aws:policy/AmazonBedrockFullAccess"),), complete=True), "unknown"),
+        (None, "skip"),
+    ],
+)
+def test_a_planned_role_is_read_not_simulated(plan, status):
+    made = scope(agent(LATER, plan, image=Value(IMAGE)))
+    assert not list(SIMULATED.calls(Facts(made)))
+    found = [one for one in judged(made) if IMAGE in one.because or plan is None]
+    assert {one.status.value for one in found} == {status}
+    assert all(one.fix is None or one.fix.command is None for one in found)
+
+
+def test_a_role_that_a_tool_makes_up_only_warns():
+    made_up = Value(ARN, created=True, derived_by="agentkit-aws-cdk")
+    found = judged(scope(agent(made_up, RolePlan(policies=(allow("s3:*"),), complete=True), image=Value(IMAGE))))
+    assert {one.status.value for one in found} == {"warn"}
+    assert all("agentkit-aws-cdk" in one.because for one in found)
+
+
+def test_a_candidate_role_needs_no_name_to_be_judged():
+    candidate = Agent(ARN, role=Role(Value(ARN)), candidate=ARN)
+    assert {one.status.value for one in judged(scope(candidate))} == {"pass"}
+    assert {one.status.value for one in judged(scope(candidate), [PUT])} == {"pass", "warn"}
+    assert "fail" in {one.status.value for one in judged(scope(candidate), [TOKEN])}

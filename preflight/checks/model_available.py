@@ -1,0 +1,182 @@
+"""Every Bedrock model the agents name can be invoked in this account and region.
+
+Why: A model needs the region, an agreement and an authorization; many models are reached through an inference
+profile only, and Anthropic asks for a use-case form once per account. None of this shows when the runtime is created,
+all of it when the agent is first invoked.
+
+Error: Model access is denied due to IAM user or service role is not authorized to perform the required AWS
+Marketplace actions. Invocation of model ID ... with on-demand throughput isn't supported
+
+Fix: Accept the model's agreement once as an administrator, or name the inference profile that serves the region.
+
+Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetFoundationModelAvailability.html
+https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+
+Limits: Whether the execution role may invoke the model is judged by role-permissions.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve
+
+from preflight.check import Subject, check
+from preflight.data.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
+from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.queries.models import (
+    APPLICATION_PROFILE,
+    AVAILABILITY,
+    MODELS,
+    PROFILES,
+    USE_CASE,
+    Availability,
+    FoundationModel,
+)
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.semantics.models import Kind, ModelName, parse
+from preflight.subjects import distinct, subject_of, written
+from preflight.target import Value
+
+GUESS = "guess"
+
+
+def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
+    """The models the agents name; one that several name is one subject."""
+    return distinct(
+        subject_of(agent, written(value, agent.subject), value, value.origin)
+        for agent in scope.target.agents
+        for value in agent.models
+    )
+
+
+@check(
+    requirement="models",
+    subjects=models,
+    none="no agent names a Bedrock model",
+    queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE),
+)
+def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
+    """Judges whether one model can be invoked; one that is only guessed never fails."""
+    for finding in _findings(parse(value.get()), facts):
+        guessed = value.derived_by.startswith(GUESS) and finding.status is Status.FAIL
+        yield (
+            evolve(finding, status=Status.WARN, because=f"{finding.because} ({value.derived_by})")
+            if guessed
+            else finding
+        )
+
+
+def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
+    region = facts.scope.region
+    if name.kind is Kind.OTHER:
+        yield skipped("it is neither a foundation model nor an inference profile, so there is no access to look up")
+    elif name.region not in {"", region}:
+        command = f"agentcore-preflight --region {name.region} --model {name.id}"
+        yield undecided(f"its ARN is of {name.region}, not of {region}", "Audit it in that region.", command)
+    elif name.kind is Kind.APPLICATION:
+        yield from _application(name, facts)
+    elif name.kind is Kind.FOUNDATION and (model := next((row for row in facts.of(MODELS) if row.id == name.id), None)):
+        yield from _foundation(model, facts)
+    elif profile := next((row for row in facts.of(PROFILES) if row.id == name.id), None):
+        yield from _usable(f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
+    else:
+        yield _no_profile(name, facts) if name.kind is Kind.PROFILE else _no_model(name, facts)
+
+
+def _application(name: ModelName, facts: Facts) -> Iterator[Finding]:
+    profile = facts.one(APPLICATION_PROFILE, name.text)
+    if profile is None:
+        text = "Create the application inference profile, or name one that exists."
+        command = f"aws bedrock list-inference-profiles --type-equals APPLICATION --region {facts.scope.region}"
+        yield failed("there is no such application inference profile", text, command)
+    else:
+        yield from _usable(f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
+
+
+def _no_profile(name: ModelName, facts: Facts) -> Finding:
+    offered = [row.id for row in facts.of(PROFILES)]
+    base = name.id.partition(".")[2]
+    same = [each for each in offered if each.partition(".")[2] == base]
+    near = same or difflib.get_close_matches(name.id, offered, n=3)
+    text = f"Use {' or '.join(near)}." if near else "Use a profile of this region."
+    command = f"aws bedrock list-inference-profiles --region {facts.scope.region}"
+    return failed(f"{facts.scope.region} has no inference profile {name.id}", text, command)
+
+
+def _no_model(name: ModelName, facts: Facts) -> Finding:
+    near = difflib.get_close_matches(name.id, [row.id for row in facts.of(MODELS)], n=3)
+    text = f"Use {' or '.join(near)}." if near else "Use a model of this region."
+    command = f"aws bedrock list-foundation-models --region {facts.scope.region}"
+    return failed(f"{facts.scope.region} has no model {name.id}", text, command)
+
+
+def _foundation(model: FoundationModel, facts: Facts) -> Iterator[Finding]:
+    if ON_DEMAND in model.inference:
+        yield from _usable(f"{model.id} is offered on demand", (model.id,), facts, direct=True)
+    else:
+        yield _profile_only(model, facts)
+
+
+def _profile_only(model: FoundationModel, facts: Facts) -> Finding:
+    because = f"invocation of model ID {model.id} with on-demand throughput isn't supported"
+    serving = [row.id for row in facts.of(PROFILES) if model.id in row.model_ids]
+    if serving:
+        return failed(because, f"Name an inference profile instead: {' or '.join(serving)}.")
+    return failed(because, "Name another model, or buy provisioned throughput and name its ARN.")
+
+
+def _usable(evidence: str, model_ids: Iterable[str], facts: Facts, *, direct: bool = False) -> Iterator[Finding]:
+    """The findings of the foundation models that would serve; a pass when none has anything against it."""
+    lifecycles = {row.id: row.lifecycle for row in facts.of(MODELS)}
+    against: list[Finding] = []
+    for model_id in model_ids:
+        against += _access(model_id, facts.one(AVAILABILITY, model_id), facts.scope.region, direct=direct)
+        if lifecycles.get(model_id) == LEGACY:
+            against.append(warned(f"{model_id} is LEGACY and will be withdrawn", "Move to its successor."))
+    if any(ANTHROPIC in model_id for model_id in model_ids) and facts.one(USE_CASE) is None:
+        against.append(_no_use_case())
+    yield from against or [passed(f"{evidence}; region, agreement and authorization are there")]
+
+
+def _access(model_id: str, found: Availability | None, region: str, *, direct: bool) -> Iterator[Finding]:
+    if found is None:
+        yield undecided(f"Bedrock does not say whether {model_id} is available", "Invoke it once by hand.")
+        return
+    if found.authorization != "AUTHORIZED":
+        text = "Ask AWS Support or the organization's administrator why the account is not authorized."
+        yield failed(f"the account is not authorized for {model_id}", text)
+    if found.region != "AVAILABLE" and direct:
+        yield failed(f"{model_id} is not available in {region}", "Name an inference profile or another model.")
+    elif found.region != "AVAILABLE":
+        yield warned(f"{model_id} is not available in {region} itself; the profile reaches other regions")
+    yield from _agreement(model_id, found, region)
+
+
+def _agreement(model_id: str, found: Availability, region: str) -> Iterator[Finding]:
+    status = found.agreement
+    if status == "PENDING":
+        yield warned(f"the agreement for {model_id} is pending", "Wait up to 15 minutes.")
+    elif status == "NOT_AVAILABLE":
+        yield failed(f"there is no agreement for {model_id}", *_accept(model_id, region))
+    elif status != "AVAILABLE":
+        yield undecided(f"Bedrock answered {status} for the agreement of {model_id}", "Run it again later.")
+    elif found.entitlement != "AVAILABLE":
+        yield failed(f"the account has no entitlement to {model_id}", *_accept(model_id, region))
+
+
+def _accept(model_id: str, region: str) -> tuple[str, str]:
+    where = f"--model-id {model_id} --region {region}"
+    offer = (
+        f"$(aws bedrock list-foundation-model-agreement-offers {where} --query 'offers[0].offerToken' --output text)"
+    )
+    text = "Accept the agreement once as an administrator; the execution role needs no Marketplace right for that."
+    return text, f'aws bedrock create-foundation-model-agreement {where} --offer-token "{offer}"'
+
+
+def _no_use_case() -> Finding:
+    because = "Anthropic's use-case form was not handed in by this account, unless its organization's management did"
+    return warned(because, "Hand it in once: Bedrock console, Model catalog, any Anthropic model.")

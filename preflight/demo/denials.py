@@ -10,7 +10,7 @@ from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
 from preflight.demo.dispatch import AwsError, Call, intercepting
-from preflight.demo.simulate import decide
+from preflight.demo.principals import layers_of
 from preflight.semantics.policies import Decision, Request
 
 ACTIONS = {
@@ -56,12 +56,16 @@ def enforcing() -> Iterator[None]:
 
 
 def _policies_allow(call: Call, action: str) -> bool:
-    """Whether the caller's policies allow the action on every resource: the one a call names is not worked out."""
+    """Whether the caller may do this to anything its policies name: which thing a call is about is not worked out."""
     principal = caller_arn(call)
     if principal.endswith(":root"):
         return True
-    backend = iam_backends[call.account_id][get_partition(call.region)]
-    return decide(backend, Request(action, principal=principal)).decision is Decision.ALLOWED
+    layers = layers_of(iam_backends[call.account_id][get_partition(call.region)], principal)
+    statements = (statement for policy in layers.identity for statement in policy.statements)
+    named = {"*", *(resource for statement in statements for resource in statement.resources.values)}
+    where = {"aws:RequestedRegion": (call.region,)}
+    requests = (Request(action, resource, principal, where) for resource in named)
+    return any(layers.decide(request).decision is Decision.ALLOWED for request in requests)
 
 
 def _refusing(allowed: Callable[[Call, str], bool]) -> Callable[[Call], None]:

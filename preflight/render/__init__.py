@@ -1,1 +1,41 @@
-"""One file per report format: `Report` to text."""
+"""One file per report format: `Report` to text.
+
+A module of this folder with a `render(report, **options) -> str` is a format, named as the file.
+"""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from pkgutil import iter_modules
+
+from preflight.report import Report
+
+SHARED = frozenset({"escape", "reading"})
+"""Modules here that are no format: what the formats have in common."""
+
+FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if module.name not in SHARED))
+"""The names of the formats."""
+
+
+class UnknownFormat(LookupError):
+    """A name that is no format; the message holds the nearest one."""
+
+    def __init__(self, wanted: str) -> None:
+        near = difflib.get_close_matches(wanted, FORMATS, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(FORMATS)}"
+        super().__init__(f"there is no format {wanted!r}; {hint}")
+
+
+def render(report: Report, form: str, **options: object) -> str:
+    """The report in that format; raises `UnknownFormat`.
+
+    Args:
+        report: what to show.
+        form: one of `FORMATS`; only its module is imported.
+        options: read by the formats that have them; the others let them pass.
+    """
+    if form not in FORMATS:
+        raise UnknownFormat(form)
+    text: str = import_module(f"{__name__}.{form}").render(report, **options)
+    return text

@@ -1,0 +1,47 @@
+"""One line per finding, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from preflight.finding import Finding
+from preflight.render import escape
+from preflight.report import Audit, Report
+
+COLUMNS = (
+    *("account", "region", "source", "requirement", "check", "subject", "status", "because"),
+    *("fix", "command", "file", "line", "path", "reference", "waiver"),
+)
+
+
+def render(report: Report, **_: object) -> str:
+    """The findings of all audits as CSV with a header line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for audit in report.audits:
+        writer.writerows(_cells(audit, finding) for finding in audit.findings)
+    return out.getvalue()
+
+
+def _cells(audit: Audit, finding: Finding) -> list[str]:
+    fix, origin, waiver = finding.fix, finding.origin, finding.waiver
+    values = (
+        audit.account,
+        audit.region,
+        audit.source,
+        finding.requirement,
+        finding.check,
+        finding.subject,
+        finding.status.value,
+        finding.because,
+        fix.text if fix else "",
+        (fix.command or "") if fix else "",
+        (origin.file or "") if origin else "",
+        str(origin.line or "") if origin else "",
+        (origin.path or "") if origin else "",
+        finding.reference,
+        waiver.reason if waiver else "",
+    )
+    return [escape.cell(value) for value in values]

@@ -1,0 +1,211 @@
+"""What changed between two reports: regressed, fixed, new, gone, and what can no longer be verified.
+
+Compared is what people can act on: the status of one check on one subject in one account and region, waived findings
+standing aside as in the checklist. A run that lost sight of something is a change, not a success.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from preflight.finding import WORST_FIRST, Finding, Status
+from preflight.render import escape
+from preflight.report import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE, Report, roll_up
+
+SCHEMA_VERSION = "1.0"
+RANK = {Status.PASS: 0, Status.SKIP: 0, Status.WARN: 1, Status.UNKNOWN: 2, Status.FAIL: 3}
+
+
+class Kind(StrEnum):
+    """How one thing changed."""
+
+    REGRESSED = "regressed"
+    BECAME_UNKNOWN = "became unknown"
+    NEW = "new"
+    GONE = "gone"
+    FIXED = "fixed"
+
+
+@frozen(order=True)
+class Key:
+    """What is compared: one check on one subject in one account and region."""
+
+    account: str
+    region: str
+    check: str
+    subject: str
+
+    def __str__(self) -> str:
+        """`image-registry ghcr.io/… (123456789012 us-west-2)`."""
+        return f"{self.check} {self.subject} ({self.account} {self.region})"
+
+
+@frozen
+class Change:
+    """One change; `before` is None where it is new, `after` where it is gone."""
+
+    kind: Kind
+    key: Key
+    before: Status | None
+    after: Status | None
+    finding: Finding
+    """The finding that decides it now, or that decided it before where it is gone."""
+
+
+@frozen
+class Changes:
+    """All changes between two reports, each list in the order of account, region, check and subject."""
+
+    changes: tuple[Change, ...]
+    unchanged: int = 0
+
+    def of(self, kind: Kind) -> tuple[Change, ...]:
+        """The changes of one kind."""
+        return tuple(change for change in self.changes if change.kind is kind)
+
+    @property
+    def regressed(self) -> tuple[Change, ...]:
+        """What is worse than before."""
+        return self.of(Kind.REGRESSED)
+
+    @property
+    def became_unknown(self) -> tuple[Change, ...]:
+        """What could be judged before and cannot now."""
+        return self.of(Kind.BECAME_UNKNOWN)
+
+    @property
+    def new(self) -> tuple[Change, ...]:
+        """What was not looked at before."""
+        return self.of(Kind.NEW)
+
+    @property
+    def gone(self) -> tuple[Change, ...]:
+        """What is no longer looked at."""
+        return self.of(Kind.GONE)
+
+    @property
+    def fixed(self) -> tuple[Change, ...]:
+        """What is better than before."""
+        return self.of(Kind.FIXED)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something regressed or something new fails, 3 when something became or is newly unknown, else 0."""
+        new = {change.after for change in self.new}
+        if self.regressed or Status.FAIL in new:
+            return BLOCKED_CODE
+        return UNPROVEN_CODE if self.became_unknown or Status.UNKNOWN in new else READY_CODE
+
+
+def diff(old: Report, new: Report) -> Changes:
+    """What changed from the old report to the new one."""
+    before, after = _by_key(old), _by_key(new)
+    changes = [
+        change for key in sorted({*before, *after}) for change in _change(key, before.get(key, ()), after.get(key, ()))
+    ]
+    return Changes(tuple(changes), len({*before, *after}) - len(changes))
+
+
+def _by_key(report: Report) -> dict[Key, tuple[Finding, ...]]:
+    found: dict[Key, tuple[Finding, ...]] = {}
+    for audit in report.audits:
+        for finding in audit.findings:
+            key = Key(audit.account, audit.region, finding.check, finding.subject)
+            found[key] = (*found.get(key, ()), finding)
+    return found
+
+
+def _change(key: Key, before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Iterator[Change]:
+    was, now = roll_up(before) if before else None, roll_up(after) if after else None
+    kind = _kind(was, now)
+    if kind:
+        yield Change(kind, key, was, now, _decisive(after or before))
+
+
+def _kind(was: Status | None, now: Status | None) -> Kind | None:
+    if was is None or now is None:
+        return Kind.NEW if was is None else Kind.GONE
+    if RANK[was] == RANK[now]:
+        return None
+    if now is Status.UNKNOWN:
+        return Kind.BECAME_UNKNOWN
+    return Kind.REGRESSED if RANK[now] > RANK[was] else Kind.FIXED
+
+
+def _decisive(findings: Iterable[Finding]) -> Finding:
+    return min(findings, key=lambda f: (f.waiver is not None, WORST_FIRST.index(f.status)))
+
+
+def to_json(changes: Changes) -> dict[str, Any]:
+    """The changes as plain data, by kind."""
+    lists = {_camel(kind): [_change_to_json(change) for change in changes.of(kind)] for kind in Kind}
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "exitCode": changes.exit_code,
+        **lists,
+        "unchanged": changes.unchanged,
+    }
+
+
+def _camel(kind: Kind) -> str:
+    first, *rest = kind.value.split()
+    return first + "".join(map(str.capitalize, rest))
+
+
+def _change_to_json(change: Change) -> dict[str, Any]:
+    key = change.key
+    return {
+        "account": key.account,
+        "region": key.region,
+        "check": key.check,
+        "subject": key.subject,
+        "before": change.before and change.before.value,
+        "after": change.after and change.after.value,
+        "because": change.finding.because,
+    }
+
+
+def render(changes: Changes, form: str = "text") -> str:
+    """The changes for people (`text`) or as a JSON document (`json`)."""
+    if form == "json":
+        return json.dumps(to_json(changes), indent=2) + "\n"
+    return escape.no_workflow_commands("\n".join((*_lines(changes), _summary(changes)))) + "\n"
+
+
+def _lines(changes: Changes) -> Iterator[str]:
+    """A heading per kind; what is new or gone and green is only counted."""
+    for kind in Kind:
+        shown = [c for c in changes.of(kind) if kind not in (Kind.NEW, Kind.GONE) or not _green(c)]
+        if shown:
+            yield kind.value
+            yield from (line for change in shown for line in _told(change))
+            yield ""
+
+
+def _green(change: Change) -> bool:
+    return RANK[change.after or change.before or Status.UNKNOWN] == 0
+
+
+def _told(change: Change) -> Iterator[str]:
+    statuses = " -> ".join(status.value for status in (change.before, change.after) if status)
+    yield f"  {escape.line(str(change.key))}: {statuses}"
+    if change.kind is not Kind.GONE:
+        yield f"    {escape.line(change.finding.because)}"
+        if change.finding.fix and change.kind is not Kind.FIXED:
+            yield f"    fix: {escape.line(change.finding.fix.text)}"
+            yield from _command(change.finding.fix.command)
+
+
+def _command(command: str | None) -> Iterator[str]:
+    if command:
+        yield from (f"      {part}" for part in escape.lines(command).split("\n"))
+
+
+def _summary(changes: Changes) -> str:
+    parts = [f"{len(changes.of(kind))} {kind.value}" for kind in Kind if changes.of(kind)]
+    return ", ".join((*parts, f"{changes.unchanged} unchanged"))

@@ -1,0 +1,152 @@
+"""Every code package is in S3, small enough, and for a language runtime that AgentCore has.
+
+Why: AgentCore copies the zip when the runtime is created. Whoever creates the runtime needs to read the object, not
+the execution role.
+
+Error: AccessDenied, or a ValidationException that names the S3 object or the runtime
+
+Fix: Upload the zip before the runtime is deployed, with at most 250 MB.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-code-deploy-common-issues.html
+https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html
+
+Limits: Without `s3:ListBucket` S3 answers 403 for an object that is missing, which is `unknown` here. The 750 MB that
+the unpacked zip may have are not looked at.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from preflight.check import Subject, check
+from preflight.data.code_packages import RUNTIMES, ZIP_MB
+from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.query import Call, Facts, Query
+from preflight.scope import Scope
+from preflight.subjects import subject_of, written
+from preflight.target import Agent, Code
+
+MB, MIB = 1000**2, 1024**2
+RUNTIME = re.compile(r"[A-Z]+(_[0-9]+)+")
+SMALLER = "Leave out what the agent does not import, and build wheels for arm64 without debug symbols."
+
+
+@frozen
+class Object:
+    """One object in S3."""
+
+    size: int
+
+
+@frozen
+class Bucket:
+    """One bucket and where it is."""
+
+    region: str
+
+
+def _packages(scope: Scope) -> Iterator[tuple[Agent, Code]]:
+    return ((agent, agent.code) for agent in scope.target.agents if agent.code)
+
+
+def _object_calls(facts: Facts) -> Iterator[Call]:
+    for _, code in _packages(facts.scope):
+        if code.bucket and code.key and code.bucket.known and code.key.known:
+            version = {"VersionId": code.version.get()} if code.version and code.version.known else {}
+            yield Call(_uri(code), {"Bucket": code.bucket.get(), "Key": code.key.get(), **version})
+
+
+def _bucket_calls(facts: Facts) -> Iterator[Call]:
+    buckets = {code.bucket.get() for _, code in _packages(facts.scope) if code.bucket and code.bucket.known}
+    return (Call(bucket, {"Bucket": bucket}) for bucket in sorted(buckets))
+
+
+def _uri(code: Code) -> str:
+    version = f"?versionId={code.version.value}" if code.version and code.version.value else ""
+    bucket, key = (written(value, "") if value else "" for value in (code.bucket, code.key))
+    return f"s3://{bucket}/{key}{version}"
+
+
+OBJECT = Query(
+    "s3",
+    "HeadObject",
+    select="{size: ContentLength}",
+    member="ContentLength",
+    row=Object,
+    calls=_object_calls,
+    absent=frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"}),
+    action="s3:GetObject",
+)
+BUCKET = Query(
+    "s3",
+    "HeadBucket",
+    select="{region: BucketRegion}",
+    member="BucketRegion",
+    row=Bucket,
+    calls=_bucket_calls,
+    absent=frozenset({"404", "NoSuchBucket", "NotFound"}),
+    action="s3:ListBucket",
+)
+
+
+def packages(scope: Scope) -> Iterator[Subject[Code]]:
+    """The code package of every agent that has one."""
+    return (subject_of(agent, agent.subject, code, code.origin) for agent, code in _packages(scope))
+
+
+@check(requirement="images", subjects=packages, none="no agent runs a code package", queries=(OBJECT, BUCKET))
+def judge(code: Code, facts: Facts) -> Iterator[Finding]:
+    """Judges the runtime, the object and the bucket of one code package."""
+    if code.runtime:
+        yield from _runtime(code.runtime.get())
+    if not code.bucket or not code.key:
+        yield undecided("the file does not say which S3 object it is", "Name its bucket and key.")
+        return
+    bucket, _key = code.bucket.get(), code.key.get()
+    found = facts.one(OBJECT, _uri(code))
+    yield _object(found, _uri(code), bucket, facts)
+    yield from _bucket(bucket, facts)
+
+
+def _runtime(name: str) -> Iterator[Finding]:
+    near = difflib.get_close_matches(name.upper().replace(".", "_"), RUNTIMES, n=1, cutoff=0)
+    if name in RUNTIMES:
+        yield passed(f"the language runtime {name} is one of AgentCore's")
+    elif RUNTIME.fullmatch(name):
+        because = f"the language runtime {name} is not among those known on 2026-11-22: {', '.join(RUNTIMES)}"
+        yield undecided(because, f"Use {near[0]}, or update this tool.")
+    else:
+        yield failed(f"{name!r} is not how a language runtime is spelled", f"Write {near[0]}.")
+
+
+def _object(found: Object | None, uri: str, bucket: str, facts: Facts) -> Finding:
+    if found is None:
+        missing = _no_bucket(bucket, facts)
+        what = f"there is no bucket {bucket}" if missing else f"there is no {uri}"
+        upload = f"aws s3 cp deployment.zip {uri.partition('?')[0]} --region {facts.scope.region}"
+        create = f"aws s3 mb s3://{bucket} --region {facts.scope.region}\n"
+        return failed(what, "Upload the package.", f"{create if missing else ''}{upload}")
+    is_ = f"{uri} has {found.size / MB:,.1f} MB, {ZIP_MB} MB are allowed"
+    if found.size > ZIP_MB * MIB:
+        return failed(is_, SMALLER)
+    if found.size > ZIP_MB * MB:
+        return warned(f"{is_}, and AWS does not say whether a MB is 1000 or 1024 kB", SMALLER)
+    if found.size == 0:
+        return failed(f"{uri} is empty", "Upload the package again.")
+    return passed(is_)
+
+
+def _no_bucket(bucket: str, facts: Facts) -> bool:
+    """Whether S3 says the bucket is not there; used to word a failure that stands without it."""
+    return facts.unanswered(BUCKET) is None and facts.one(BUCKET, bucket) is None
+
+
+def _bucket(bucket: str, facts: Facts) -> Iterator[Finding]:
+    row = facts.one(BUCKET, bucket)
+    if row and row.region != facts.scope.region:
+        because = f"bucket {bucket} is in {row.region}, and whether AgentCore reads across regions is not documented"
+        yield warned(because, f"Use a bucket in {facts.scope.region}.")

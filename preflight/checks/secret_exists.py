@@ -1,0 +1,116 @@
+"""Every secret the agents need exists and is not about to be deleted.
+
+Why: A secret that is missing or scheduled for deletion shows only when the agent asks for it. A name is looked up in
+the region of the client, so a secret of another region is found by its ARN and a client of that region only.
+
+Error: ResourceNotFoundException: Secrets Manager can't find the specified secret. InvalidRequestException: You
+can't perform this operation on the secret because it was marked for deletion
+
+Fix: Create the secret, restore it, or replicate it to the region.
+
+Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
+
+Limits: Only `DescribeSecret` is called: no secret value is ever read. Whether the role may read it is judged by
+role-permissions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from preflight.check import Subject, check
+from preflight.finding import Finding, failed, passed, skipped, warned
+from preflight.query import Call, Facts, Query
+from preflight.scope import Scope
+from preflight.subjects import distinct, subject_of, written
+from preflight.target import Value, known
+
+ARN = re.compile(
+    r"(?P<arn>arn:[^:]+:secretsmanager:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):secret:(?P<name>[^:]+))(:.*)?"
+)
+"""A secret's ARN, and after it the key and version that ECS and others append."""
+
+SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
+
+
+@frozen
+class Secret:
+    """What Secrets Manager records about a secret; never its value."""
+
+    arn: str
+    deleted: str | None = None
+
+
+def _id(text: str) -> str:
+    found = ARN.fullmatch(text)
+    return found["arn"] if found else text
+
+
+def _region(text: str) -> str | None:
+    found = ARN.fullmatch(text)
+    return found["region"] if found else None
+
+
+def _calls(facts: Facts) -> Iterator[Call]:
+    for text in known(value for agent in facts.scope.target.agents for value in agent.secrets):
+        if not _other(text):
+            yield Call(text, {"SecretId": _id(text)}, region=_region(text))
+
+
+def _other(text: str) -> bool:
+    """Whether it is an ARN of something else, such as an SSM parameter."""
+    return text.startswith("arn:") and not ARN.fullmatch(text)
+
+
+SECRET = Query(
+    "secretsmanager",
+    "DescribeSecret",
+    select="{arn: ARN, deleted: DeletedDate}",
+    member="ARN",
+    row=Secret,
+    calls=_calls,
+    absent=frozenset({"ResourceNotFoundException"}),
+)
+
+
+def secrets(scope: Scope) -> Iterator[Subject[Value[str]]]:
+    """The secrets the agents name; one that several name is one subject."""
+    return distinct(
+        subject_of(agent, written(value, agent.subject), value, value.origin)
+        for agent in scope.target.agents
+        for value in agent.secrets
+    )
+
+
+@check(requirement="secrets", subjects=secrets, none="no agent names a secret", queries=(SECRET,))
+def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
+    """Judges whether one secret is there to stay, and in which region."""
+    text = value.get()
+    if _other(text):
+        yield skipped("it is not a secret of Secrets Manager")
+        return
+    found, here = facts.one(SECRET, text), facts.scope.region
+    region = _region(text) or here
+    if found is None:
+        yield _missing(text, region)
+    elif found.deleted:
+        command = f"aws secretsmanager restore-secret --secret-id {found.arn} --region {region}"
+        yield failed(f"it was scheduled for deletion on {found.deleted}", "Restore it.", command)
+    elif region != here:
+        command = f"aws secretsmanager replicate-secret-to-regions --secret-id {found.arn} --region {region}"
+        command += f" --add-replica-regions Region={here}"
+        because = f"it is in {region}, so only a client of that region finds it, and it is out of reach if {region} is"
+        yield warned(because, f"Replicate it to {here} and name the replica.", command)
+    else:
+        yield passed(f"{found.arn} exists")
+
+
+def _missing(text: str, region: str) -> Finding:
+    found = ARN.fullmatch(text)
+    name = SUFFIX.sub("", found["name"]) if found else text
+    command = f"aws secretsmanager create-secret --name {name} --secret-string file://secret.json --region {region}"
+    return failed(f"there is no secret {name} in {region}", "Create it, or name one that exists.", command)

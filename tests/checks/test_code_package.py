@@ -1,0 +1,97 @@
+"""Code packages: the language runtime, the object's presence and size, the bucket's region."""
+
+from typing import Any
+
+import botocore.session
+import pytest
+from worlds import findings, scope, statuses
+
+from preflight.checks.code_package import BUCKET, OBJECT, Bucket, Object, judge
+from preflight.data.code_packages import RUNTIMES
+from preflight.target import Agent, Code, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+URI = "s3://code-bucket/research.zip"
+HERE = Bucket("us-west-2")
+DENIED = Unanswered(Cause.DENIED, "s3:GetObject")
+MIB = 1024**2
+
+
+def agent(runtime: str | None = "PYTHON_3_12", **rest: Any) -> Agent:
+    named = Value(runtime) if runtime else None
+    return Agent(
+        "a", code=Code(**{"bucket": Value("code-bucket"), "key": Value("research.zip"), "runtime": named, **rest})
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "bucket", "status"),
+    [
+        (Object(40_000_000), HERE, "pass"),
+        (Object(250_000_000), HERE, "pass"),
+        (Object(250_000_001), HERE, "warn"),
+        (Object(250 * MIB), HERE, "warn"),
+        (Object(250 * MIB + 1), HERE, "fail"),
+        (Object(0), HERE, "fail"),
+        ([], HERE, "fail"),
+        ([], [], "fail"),
+        ([], DENIED, "fail"),
+        (Object(1), Bucket("eu-west-1"), "warn"),
+        (Object(1), Unanswered(Cause.DENIED, "s3:ListBucket"), "unknown"),
+        (DENIED, HERE, "unknown"),
+    ],
+)
+def test_object(found: Any, bucket: Any, status: str) -> None:
+    told = {OBJECT: {URI: found}, BUCKET: {"code-bucket": bucket}}
+    assert statuses(judge, scope(agent()), told) == {"a": status}
+
+
+@pytest.mark.parametrize(
+    ("runtime", "status"),
+    [
+        (None, "pass"),
+        *((name, "pass") for name in RUNTIMES),
+        ("PYTHON_3_15", "unknown"),
+        ("NODE_20", "unknown"),
+        ("python3.12", "fail"),
+        ("PYTHON_3.12", "fail"),
+        ("python", "fail"),
+    ],
+)
+def test_runtime(runtime: str | None, status: str) -> None:
+    told = {OBJECT: {URI: Object(1)}, BUCKET: {"code-bucket": HERE}}
+    assert statuses(judge, scope(agent(runtime)), told) == {"a": status}
+
+
+def test_the_runtimes_are_those_of_the_installed_sdk() -> None:
+    model = botocore.session.get_session().get_service_model("bedrock-agentcore-control")
+    assert sorted(model.shape_for("AgentManagedRuntimeType").enum) == list(RUNTIMES)
+
+
+@pytest.mark.parametrize(
+    ("rest", "status"),
+    [
+        ({"key": unknown(Why.ASSET, "uploaded by the deployment")}, "pass"),
+        ({"bucket": unknown(Why.PARAMETER, "a parameter without value")}, "unknown"),
+        ({"bucket": None}, "unknown"),
+    ],
+)
+def test_not_known_yet(rest: Any, status: str) -> None:
+    """The runtime is judged all the same; an object to come is skipped."""
+    found = [f.status.value for f in findings(judge, scope(agent(**rest)))]
+    assert sorted(found) == sorted(["pass", "skip" if status == "pass" else status])
+
+
+def test_missing_bucket_and_missing_object_are_told_apart() -> None:
+    told = {OBJECT: {URI: []}, BUCKET: {"code-bucket": []}}
+    (found,) = (f for f in findings(judge, scope(agent(None)), told) if f.status == "fail")
+    assert found.because == "there is no bucket code-bucket"
+    assert found.fix
+    assert (found.fix.command or "").startswith("aws s3 mb s3://code-bucket --region us-west-2")
+    told = {OBJECT: {URI: []}, BUCKET: {"code-bucket": HERE}}
+    (found,) = (f for f in findings(judge, scope(agent(None)), told) if f.status == "fail")
+    assert found.because == f"there is no {URI}"
+
+
+def test_without_code_it_does_not_apply() -> None:
+    assert set(statuses(judge, scope(Agent("a"))).values()) == {"skip"}

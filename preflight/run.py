@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from preflight import checks as registry
 from preflight.check import Check, closure
+from preflight.checks.region_supported import LISTED
 from preflight.inspection import inspect
 from preflight.inventory import take
 from preflight.queries.identity import CALLER
@@ -54,7 +55,7 @@ class Options:
 
 def questions(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
     """All that a run with these checks may ask, each once."""
-    return closure((CALLER, *DEPLOYED, *CANDIDATES, *(query for check in checks for query in check.queries)))
+    return closure((CALLER, LISTED, *DEPLOYED, *CANDIDATES, *(query for check in checks for query in check.queries)))
 
 
 def audit(
@@ -82,6 +83,13 @@ def audit(
     ]
     taken = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Report(tuple(audits), taken, VERSION, chosen.policy, seconds=time.monotonic() - started)
+
+
+def supported_regions(account: Account, home: str) -> tuple[str, ...]:
+    """The regions that AWS's public list names for AgentCore; raises `Unanswered`."""
+    nothing = Target("account", home)
+    facts = account.ask([LISTED], Scope(nothing, home, Standard.AWS, account.identity(home)))
+    return tuple(sorted(row.name for row in facts.of(LISTED)))
 
 
 class NoRegionError(ValueError):

@@ -10,8 +10,8 @@ from attrs import define, frozen
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from preflight.account.engine import Engine
-from preflight.account.live import CONNECT_SECONDS, READ_SECONDS
+from preflight.account.engine import Engine, Observer
+from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live
 from preflight.data.regions import HOME
 from preflight.queries.identity import CALLER
 from preflight.query import Facts, Query
@@ -64,6 +64,20 @@ class LiveAccount:
         facts = self.ask([CALLER], Scope(Target("account", region), region, Standard.AWS, nobody))
         reply = facts.reply(CALLER)
         return reply if isinstance(reply, Unanswered) else reply.rows[0]
+
+
+def open_account(
+    how: Credentials,
+    queries: Iterable[Query[Any]],
+    *,
+    version: str = "",
+    seconds: float | None = None,
+    observe: Observer | None = None,
+    region: str | None = None,
+) -> LiveAccount:
+    """The live account of these credentials, ready to answer `queries` and nothing else."""
+    live = Live(open_session(how, region), queries, version, how.endpoint_url)
+    return LiveAccount(Engine(live, seconds, observe))
 
 
 def open_session(how: Credentials, region: str | None = None) -> boto3.Session:

@@ -1,0 +1,138 @@
+"""Opens what answers a request: the live account, a simulated one, saved facts, or nobody."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from attrs import frozen
+
+from preflight.cli.errors import CliError
+from preflight.cli.regions import chosen, said
+from preflight.cli.reports import text_of
+from preflight.cli.request import Request
+from preflight.data.regions import HOME
+from preflight.run import Account, questions, supported_regions
+from preflight.scope import Ambient
+from preflight.target import Target
+from preflight.unanswered import Unanswered
+from preflight.version import VERSION
+
+DEMO_REGION = "us-west-2"
+
+
+@frozen
+class Opened:
+    """An account, the regions to audit it in, and what the environment says about them."""
+
+    account: Account
+    regions: tuple[str, ...]
+    ambient: Ambient = Ambient()
+
+
+@contextmanager
+def opened(request: Request, targets: Sequence[Target]) -> Iterator[Iterator[Opened]]:
+    """What to audit, one account after another; a progress line goes to a terminal meanwhile."""
+    with _progress(request) as observe:
+        if request.demo:
+            yield _simulated(request, targets, observe)
+        elif request.options["offline"]:
+            yield iter([_offline(request, targets)])
+        elif request.options["facts"]:
+            yield iter([_recorded(request)])
+        else:
+            yield iter([_live(request, targets, observe)])
+
+
+def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None) -> Opened:
+    from preflight.account.session import CouldNotRunError, Credentials, open_account, profile_region  # noqa: PLC0415
+
+    options = request.options
+    how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
+    try:
+        regions: tuple[str, ...] = ()
+        ambient = Ambient(region_from="--all-regions")
+        if not options["all_regions"]:
+            regions, ambient = chosen(
+                said(request.regions, targets, lambda: profile_region(how.profile)), request.regions
+            )
+        account = open_account(
+            how,
+            questions(request.checks),
+            version=VERSION,
+            seconds=options["timeout"],
+            observe=observe,
+            region=next(iter(regions), HOME["aws"]),
+        )
+        account.identity(next(iter(regions), HOME["aws"]))
+        return Opened(account, regions or supported_regions(account, HOME["aws"]), ambient)
+    except CouldNotRunError as error:
+        raise CliError(str(error)) from error
+    except Unanswered as error:
+        raise CliError(f"--all-regions: {error.because}; name the regions with --region") from error
+
+
+def _simulated(
+    request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None
+) -> Iterator[Opened]:
+    """A simulated account for each region: the worlds are built where they are looked at."""
+    from preflight.account.engine import Engine  # noqa: PLC0415 - boto3
+    from preflight.account.live import Live  # noqa: PLC0415
+    from preflight.account.session import LiveAccount  # noqa: PLC0415
+    from preflight.demo import DemoUnavailableError, demo  # noqa: PLC0415
+
+    named = [(target.source, target.region.get()) for target in targets if target.region and target.region.known]
+    who = [("--region", region) for region in request.regions] or named or [("the demo", DEMO_REGION)]
+    regions, ambient = chosen(who, request.regions)
+    for region in regions:
+        try:
+            with demo(str(request.demo), region) as world:
+                live = Live(world.session, questions(request.checks), VERSION, fetch=world.fetch)
+                yield Opened(LiveAccount(Engine(live, request.options["timeout"], observe)), (region,), ambient)
+        except DemoUnavailableError as error:
+            raise CliError(str(error)) from error
+
+
+def _offline(request: Request, targets: Sequence[Target]) -> Opened:
+    from preflight.account.recorded import Offline  # noqa: PLC0415 - cattrs
+
+    named = said(request.regions, targets, lambda: None) or [("nobody", HOME["aws"])]
+    return Opened(Offline(), *chosen(named, request.regions))
+
+
+def _recorded(request: Request) -> Opened:
+    from preflight.account.recorded import Recorded  # noqa: PLC0415 - cattrs
+
+    path = request.options["facts"]
+    try:
+        facts = Recorded.load(text_of(path))
+    except ValueError as error:
+        raise CliError(f"{path}: {error}; make them with --save-facts") from error
+    return Opened(facts, request.regions or facts.regions, Ambient(region_from=path))
+
+
+@contextmanager
+def _progress(request: Request) -> Iterator[Callable[[int, int], None] | None]:
+    """A line on stderr while AWS is asked; only on a terminal, and gone afterwards."""
+    if request.options["no_progress"] or os.environ.get("CI") or not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(answered: int, of: int) -> None:
+        click.echo(f"\rasking AWS: {answered} of {of} answered\033[K", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+def recorder(account: Account) -> Any:
+    """The account, keeping its answers for --save-facts."""
+    from preflight.account.recorded import Recorder  # noqa: PLC0415 - cattrs
+
+    return Recorder(account)

@@ -1,0 +1,62 @@
+"""The default command: what to audit, where, as whom; then the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from preflight.cli.conduct import conduct
+from preflight.cli.durations import DURATION
+from preflight.cli.flags import target_options
+from preflight.cli.request import WORLDS, request
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--region", "regions", multiple=True, metavar="R", help="Region; repeatable, and comma lists are taken.")
+@click.option("--all-regions", is_flag=True, help="Every region that AWS lists for AgentCore.")
+@click.option("-t", "--kind", metavar="KIND", help="Kind of FILE, where its content shall not decide.")
+@click.option("--parameters", multiple=True, metavar="FILE|NAME=VALUE", help="Template parameters (repeatable).")
+@click.option("--standard", type=click.Choice(["auto", "guide", "aws"]), default="auto", help="Whose rules decide.")
+@click.option("--profile", metavar="NAME", help="Profile of the AWS configuration.")
+@click.option("--assume-role", metavar="ARN", help="Role to audit with; {account} stands for each of --accounts.")
+@click.option("--external-id", metavar="ID", help="External id for --assume-role.")
+@click.option("--accounts", metavar="IDS|FILE", help="Audit these accounts, each through --assume-role.")
+@click.option("--expect-account", metavar="ID", help="Stop unless the credentials are of this account.")
+@click.option("--endpoint-url", metavar="URL", help="Another endpoint for every AWS service.")
+@target_options
+@click.option("--deployer", metavar="ARN", default="", help="Whose right to deploy is simulated (default: the caller).")
+@click.option("--check", "only", multiple=True, metavar="ID", help="Only these checks (repeatable).")
+@click.option("--skip", "without", multiple=True, metavar="ID", help="Not these checks (repeatable).")
+@click.option(
+    "-o",
+    "--output",
+    "wanted",
+    multiple=True,
+    metavar="FORMAT[=PATH]",
+    help="text, json, markdown, html, junit, sarif, github …, to stdout or a file (repeatable).",
+)
+@click.option("--query", metavar="JMESPATH", help="Print what this finds in the JSON report instead of the report.")
+@click.option("--fail-on", type=click.Choice(["fail", "warn"]), default="fail", help="What makes exit code 1.")
+@click.option("--allow-unknown", is_flag=True, help="Exit 0 where nothing fails but something is unknown.")
+@click.option("--waivers", metavar="FILE", help="Findings somebody decided to live with.")
+@click.option("--baseline", metavar="REPORT", help="Earlier JSON report: say what changed since.")
+@click.option("--wait", type=DURATION, metavar="TIME", help="Audit again until ready, at most this long, such as 10m.")
+@click.option("--save-facts", metavar="FILE", help="Keep the answers of AWS, to judge them again elsewhere.")
+@click.option("--facts", metavar="FILE", help="Judge saved answers instead of asking AWS.")
+@click.option("--offline", is_flag=True, help="Judge only what the files decide; AWS is not asked.")
+@click.option(
+    "--demo",
+    is_flag=False,
+    flag_value="ready",
+    metavar="[WORLD]",
+    help=f"A simulated account: {', '.join(WORLDS)}.",
+)
+@click.option("--timeout", type=DURATION, default="120s", show_default=True, help="Time for all questions together.")
+@click.option("--no-progress", is_flag=True, help="No progress line.")
+@click.option("--color", type=click.Choice(["auto", "on", "off"]), default="auto", help="Colour of the text report.")
+@click.option("-v", "--verbose", is_flag=True, help="List what passes, too, with its evidence.")
+def audit(**options: Any) -> int:
+    """Audit FILEs, flags, or what the region holds already (the default command)."""
+    return conduct(request(options))

@@ -1,0 +1,103 @@
+"""Carries a request out: audits, waits if asked to, and writes the report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+from attrs import evolve
+
+from preflight.cli.accounts import Opened, opened, recorder
+from preflight.cli.errors import CliError
+from preflight.cli.output import save, write
+from preflight.cli.reports import load as load_report
+from preflight.cli.request import Request
+from preflight.report import READY_CODE, Audit, Report
+from preflight.run import NoRegionError, Options, audit
+from preflight.scope import Caller
+from preflight.target import Target
+
+PAUSE_SECONDS = 15.0
+
+
+def conduct(request: Request) -> int:
+    """The exit code of a request, its report written."""
+    baseline = load_report(request.options["baseline"]) if request.options["baseline"] else None
+    targets = request.targets()
+    report = _until_ready(request, targets)
+    write(report, request.outputs, request.look, request.query)
+    if baseline:
+        from preflight.diff import diff, render  # noqa: PLC0415 - only with --baseline
+
+        click.echo(render(diff(baseline, report)), err=True)
+    return report.exit_code
+
+
+def _until_ready(request: Request, targets: Sequence[Target]) -> Report:
+    """The report; with --wait all is asked anew until it is ready or the time is over."""
+    until = time.monotonic() + (request.options["wait"] or 0)
+    while True:
+        report = _waived(request, _once(request, targets))
+        left = until - time.monotonic()
+        if report.exit_code == READY_CODE or left <= 0:
+            return report
+        click.echo(f"{report.verdict}: auditing again, for at most {left:.0f} s more", err=True)
+        time.sleep(min(PAUSE_SECONDS, left))
+
+
+def _once(request: Request, targets: Sequence[Target]) -> Report:
+    """One report over everything that is opened."""
+    try:
+        with opened(request, targets) as accounts:
+            reports = [_audited(request, each, targets) for each in accounts]
+    except NoRegionError as error:
+        raise CliError(str(error)) from error
+    audits: tuple[Audit, ...] = tuple(found for report in reports for found in report.audits)
+    return evolve(reports[0], audits=audits, seconds=sum(report.seconds or 0 for report in reports))
+
+
+def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
+    _expected(request, at)
+    kept = recorder(at.account) if request.options["save_facts"] else None
+    options = Options(
+        standard=request.standard,
+        checks=request.checks,
+        deployer=request.options["deployer"],
+        ambient=at.ambient,
+        policy=request.policy,
+    )
+    here = [t for t in targets if t.region is None or not t.region.known or t.region.get() in at.regions]
+    report = audit(here or targets, account=kept or at.account, regions=at.regions, options=options)
+    if kept:
+        who = at.account.identity(at.regions[0])
+        save(request.options["save_facts"], kept.document(who, at.regions, report.taken_at))
+    return report
+
+
+def _expected(request: Request, at: Opened) -> None:
+    """Stops before anything is asked of another account than the one expected."""
+    if expected := request.options["expect_account"]:
+        caller = at.account.identity(at.regions[0])
+        found = caller.account if isinstance(caller, Caller) else "unknown"
+        if found != expected:
+            raise CliError(f"the credentials are of account {found}, not {expected}; name another --profile")
+
+
+def _waived(request: Request, report: Report) -> Report:
+    path = request.options["waivers"]
+    if not path:
+        return report
+    from preflight.checks import every  # noqa: PLC0415
+    from preflight.inputs import InputError  # noqa: PLC0415
+    from preflight.waivers import apply, load  # noqa: PLC0415 - only with --waivers
+
+    try:
+        entries = load(path, {check.id for check in every()})
+    except InputError as error:
+        raise CliError(*str(error).splitlines()) from error
+    waived, notes = apply(report, entries, datetime.now(UTC).date())
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    return waived

@@ -1,0 +1,36 @@
+"""Commands that print what runs the audit elsewhere: templates, pipeline stages, the Lambda bundle."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from preflight.cli.errors import CliError
+
+
+@click.command()
+@click.argument("name", required=False)
+def template(name: str | None) -> None:
+    """Print a template: scheduled Lambda, fleet, member role, or a pipeline stage; without NAME, the list."""
+    from preflight.serverless.templates import TEMPLATES  # noqa: PLC0415 - only this command needs them
+    from preflight.serverless.templates import template as text_of  # noqa: PLC0415
+
+    if name is None:
+        for each, what in TEMPLATES.items():
+            click.echo(f"{each:14}  {what}")
+        return
+    if name not in TEMPLATES:
+        near = difflib.get_close_matches(name, TEMPLATES, n=1)
+        raise CliError(f"there is no template {name!r}; {f'did you mean {near[0]}?' if near else ', '.join(TEMPLATES)}")
+    click.echo(text_of(name), nl=False)
+
+
+@click.command()
+@click.argument("path", metavar="OUT.zip", type=click.Path(dir_okay=False))
+def bundle(path: str) -> None:
+    """Build the Lambda deployment package, one zip for both architectures."""
+    from preflight.serverless.bundle import bundle as build  # noqa: PLC0415 - only this command needs it
+
+    size = build(path)
+    click.echo(f"{path}: {size / 1e6:.1f} MB", err=True)

@@ -1,0 +1,11 @@
+"""What ends a command with exit code 2: a line for each thing that is wrong, saying what to do."""
+
+from __future__ import annotations
+
+
+class CliError(Exception):
+    """The command cannot be carried out; every line names one thing and its mend."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines

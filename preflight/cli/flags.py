@@ -1,0 +1,137 @@
+"""The target that flags describe: one agent for each image, sharing role, network, models and secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import click
+
+from preflight.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Origin, Role, Target, Value
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OPTIONS = (
+    click.option("--image", multiple=True, metavar="URI", help="Container image of an agent (repeatable)."),
+    click.option("--code", metavar="S3-URI", help="Code package of an agent, s3://bucket/key, instead of an image."),
+    click.option("--name", metavar="NAME", help="Runtime name of the agent."),
+    click.option("--endpoint-name", multiple=True, metavar="NAME", help="Endpoint name (repeatable)."),
+    click.option("--role-arn", metavar="ARN", help="Execution role."),
+    click.option("--network-mode", metavar="MODE", help="VPC or PUBLIC; VPC when a subnet or VPC is given."),
+    click.option("--vpc", metavar="ID", help="VPC; its private subnets are meant unless --subnet names some."),
+    click.option("--subnet", multiple=True, metavar="ID", help="Subnet of the agent (repeatable)."),
+    click.option("--security-group", multiple=True, metavar="ID", help="Security group of the agent (repeatable)."),
+    click.option("--max-lifetime", type=int, metavar="SECONDS", help="Session lifetime (the guide's timeout)."),
+    click.option("--memory-mb", type=int, metavar="MB", help="Memory size."),
+    click.option("--model", multiple=True, metavar="ID", help="Bedrock model or inference profile used (repeatable)."),
+    click.option("--secret", multiple=True, metavar="ARN", help="Secret the agent reads (repeatable)."),
+    click.option("--gateway-name", metavar="NAME", help="Gateway."),
+    click.option("--gateway-protocol", metavar="NAME", help="Protocol of the gateway."),
+    click.option("--gateway-authorizer", metavar="TYPE", help="NONE, AWS_IAM or CUSTOM_JWT."),
+    click.option("--gateway-role-arn", metavar="ARN", help="Role of the gateway."),
+    click.option("--gateway-lambda", multiple=True, metavar="ARN", help="Lambda target of the gateway (repeatable)."),
+    click.option("--discovery-url", metavar="URL", help="OIDC discovery document of a CUSTOM_JWT authorizer."),
+)
+
+FLAGS = (
+    *("image", "code", "name", "endpoint_name", "role_arn", "network_mode", "vpc", "subnet", "security_group"),
+    *("max_lifetime", "memory_mb", "model", "secret"),
+    *("gateway_name", "gateway_protocol", "gateway_authorizer", "gateway_role_arn", "gateway_lambda", "discovery_url"),
+)
+"""The parameter names of `OPTIONS`."""
+GATEWAY = (
+    "gateway_name",
+    "gateway_protocol",
+    "gateway_authorizer",
+    "gateway_role_arn",
+    "gateway_lambda",
+    "discovery_url",
+)
+
+
+def target_options(command: F) -> F:
+    """Adds the flags that describe a target to a command."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def given(flags: Mapping[str, Any]) -> bool:
+    """Whether any flag describes a target."""
+    return any(value not in (None, ()) for value in flags.values())
+
+
+def target(flags: Mapping[str, Any]) -> Target:
+    """The target of these flags."""
+    agent_flags = {name: value for name, value in flags.items() if name not in GATEWAY}
+    gateway_flags = {name: value for name, value in flags.items() if name in GATEWAY}
+    text = repr(sorted(flags.items()))
+    return Target(
+        kind="flags",
+        source="flags",
+        digest=sha256(text.encode()).hexdigest(),
+        agents=tuple(_agents(agent_flags)) if given(agent_flags) else (),
+        gateways=(_gateway(gateway_flags),) if given(gateway_flags) else (),
+    )
+
+
+def _value(flag: str, value: Any) -> Value[Any] | None:
+    return None if value is None else Value(value, Origin(path=f"--{flag}"))
+
+
+def _values(flag: str, values: Iterable[str]) -> tuple[Value[Any], ...]:
+    return tuple(Value(value, Origin(path=f"--{flag}")) for value in values)
+
+
+def _agents(flags: Mapping[str, Any]) -> Iterable[Agent]:
+    for image in flags["image"] or (None,):
+        yield Agent(
+            subject=flags["name"] or image or flags["code"] or "the agent",
+            name=_value("name", flags["name"]),
+            image=_value("image", image),
+            code=_code(flags["code"]),
+            role=Role(Value(flags["role_arn"], Origin(path="--role-arn"))) if flags["role_arn"] else None,
+            network=_network(flags),
+            lifetime=_value("max-lifetime", flags["max_lifetime"]),
+            memory_mb=_value("memory-mb", flags["memory_mb"]),
+            endpoints=_values("endpoint-name", flags["endpoint_name"]),
+            models=_values("model", flags["model"]),
+            secrets=_values("secret", flags["secret"]),
+        )
+
+
+def _code(uri: str | None) -> Code | None:
+    if not uri:
+        return None
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return Code(bucket=_value("code", bucket), key=_value("code", key))
+
+
+def _network(flags: Mapping[str, Any]) -> Network | None:
+    places = (flags["vpc"], *flags["subnet"], *flags["security_group"])
+    if not flags["network_mode"] and not any(places):
+        return None
+    return Network(
+        mode=_value("network-mode", flags["network_mode"] or "VPC"),
+        vpc=_value("vpc", flags["vpc"]),
+        subnets=_values("subnet", flags["subnet"]),
+        security_groups=_values("security-group", flags["security_group"]),
+    )
+
+
+def _gateway(flags: Mapping[str, Any]) -> Gateway:
+    role = flags["gateway_role_arn"]
+    url = _value("discovery-url", flags["discovery_url"])
+    return Gateway(
+        subject=flags["gateway_name"] or "the gateway",
+        name=_value("gateway-name", flags["gateway_name"]),
+        protocol=_value("gateway-protocol", flags["gateway_protocol"]),
+        authorizer=_value("gateway-authorizer", flags["gateway_authorizer"]),
+        jwt=Jwt(url) if url else None,
+        role=Role(Value(role, Origin(path="--gateway-role-arn"))) if role else None,
+        targets=tuple(
+            GatewayTarget(str(each.value), lambda_arn=each)
+            for each in _values("gateway-lambda", flags["gateway_lambda"])
+        ),
+    )

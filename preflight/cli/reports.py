@@ -1,0 +1,92 @@
+"""Commands over reports that were saved before: compare, render again, accept or refuse."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from preflight.cli.durations import DURATION
+from preflight.cli.errors import CliError
+from preflight.cli.output import look, outputs, write
+from preflight.report import Report, from_json
+
+REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+
+def load(path: str) -> Report:
+    """The report in a file; raises `CliError` naming the file and what is wrong with it."""
+    try:
+        return from_json(json.loads(text_of(path)))
+    except json.JSONDecodeError as error:
+        raise CliError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise CliError(
+            f"{path}: not a report of this tool: {type(error).__name__} {error}; make one with -o json"
+        ) from error
+
+
+def text_of(path: str) -> str:
+    """The text of a file, `-` being stdin; raises `CliError`."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CliError(f"{path}: {error}") from error
+
+
+@click.command()
+@click.argument("report", type=REPORT)
+@click.option("-o", "--output", "wanted", multiple=True, metavar="FORMAT[=PATH]", help="Format, and where to.")
+@click.option("--color", type=click.Choice(["auto", "on", "off"]), default="auto")
+@click.option("-v", "--verbose", is_flag=True, help="List what passes, too.")
+def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> None:
+    """Render a saved JSON report in other formats."""
+    write(load(report), outputs(wanted), look(color, verbose))
+
+
+@click.command()
+@click.argument("old", type=REPORT)
+@click.argument("new", type=REPORT)
+@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format.")
+def diff(old: str, new: str, output: str) -> int:
+    """Compare two JSON reports; exit 1 when something got worse, 3 when something can no longer be verified."""
+    from preflight.diff import diff as compare  # noqa: PLC0415 - only this command needs it
+    from preflight.diff import render as rendered  # noqa: PLC0415
+
+    changes = compare(load(old), load(new))
+    click.echo(rendered(changes, output))
+    return changes.exit_code
+
+
+@click.command()
+@click.argument("report", type=REPORT)
+@click.option("--max-age", type=DURATION, default="15m", show_default=True, help="Oldest acceptable report.")
+@click.option("--expect-account", metavar="ID", help="Account it must be about.")
+@click.option("--region", metavar="R", help="Region it must be about.")
+@click.option("--target", "file", type=click.Path(exists=True), help="File whose content it must be about.")
+def verify(report: str, max_age: float, expect_account: str | None, region: str | None, file: str | None) -> int:
+    """Accept or refuse a report just before deploying: stale, foreign and non-ready ones are refused (exit 1)."""
+    from preflight.verify import verify as refusals  # noqa: PLC0415
+
+    found = refusals(
+        load(report),
+        max_age=max_age,
+        now=datetime.now(UTC),
+        account=expect_account,
+        region=region,
+        digests=_digests(file) if file else None,
+    )
+    for line in found:
+        click.echo(f"refused: {line}", err=True)
+    if not found:
+        click.echo(f"{report}: ready, and about this deployment", err=True)
+    return 1 if found else 0
+
+
+def _digests(file: str) -> tuple[str, ...]:
+    from preflight.inputs import read_target  # noqa: PLC0415
+
+    return tuple(target.digest for target in read_target(file))

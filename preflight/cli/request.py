@@ -1,0 +1,130 @@
+"""The command line, checked as far as it can be before AWS is asked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import frozen
+
+from preflight.check import Check
+from preflight.cli.catalogue import selected
+from preflight.cli.errors import CliError
+from preflight.cli.flags import FLAGS, given
+from preflight.cli.flags import target as target_of_flags
+from preflight.cli.output import Look, Output, compiled, look, outputs
+from preflight.cli.regions import split
+from preflight.report import Policy
+from preflight.scope import Standard
+from preflight.target import Target
+
+WORLDS = ("ready", "blocked", "bare", "denied")
+
+EXCLUSIVE = (
+    ("demo", "facts"),
+    ("demo", "offline"),
+    ("demo", "assume_role"),
+    ("demo", "endpoint_url"),
+    ("demo", "profile"),
+    ("facts", "offline"),
+    ("facts", "save_facts"),
+    ("offline", "save_facts"),
+    ("offline", "wait"),
+    ("facts", "wait"),
+)
+
+
+@frozen
+class Request:
+    """What one command line asks for; `options` holds the rest of it by name."""
+
+    files: tuple[str, ...]
+    regions: tuple[str, ...]
+    demo: str | None
+    checks: tuple[Check[Any], ...]
+    outputs: tuple[Output, ...]
+    look: Look
+    query: Any
+    options: Mapping[str, Any]
+
+    @property
+    def standard(self) -> Standard | None:
+        """The standard chosen, None for auto."""
+        chosen = self.options["standard"]
+        return None if chosen == "auto" else Standard(chosen)
+
+    @property
+    def policy(self) -> Policy:
+        """How findings become the exit code."""
+        return Policy(self.options["fail_on"] == "warn", self.options["allow_unknown"])
+
+    def targets(self) -> tuple[Target, ...]:
+        """What the files and flags are about to deploy; raises `CliError`."""
+        flags = {name: self.options[name] for name in FLAGS}
+        found = [target for file in self.files for target in self._read(file)]
+        return (*found, *((target_of_flags(flags),) if given(flags) else ()))
+
+    def _read(self, file: str) -> Sequence[Target]:
+        from preflight.inputs import InputError, read_target  # noqa: PLC0415 - not needed without a file
+
+        region = self.regions[0] if len(self.regions) == 1 else None
+        try:
+            values = _parameters(self.options["parameters"])
+            return read_target(file, kind=self.options["kind"], region=region, parameters=values)
+        except InputError as error:
+            raise CliError(*str(error).splitlines()) from error
+
+
+def _parameters(given_values: Sequence[str]) -> dict[str, str]:
+    """The parameters of files and NAME=VALUE, the later ones winning."""
+    from preflight.inputs.document import read  # noqa: PLC0415 - not needed without a file
+    from preflight.inputs.parameters import from_document  # noqa: PLC0415
+
+    values: dict[str, str] = {}
+    for each in given_values:
+        name, equals, value = each.partition("=")
+        values |= {name: value} if equals and not Path(each).exists() else from_document(read(each))
+    return values
+
+
+def request(options: Mapping[str, Any]) -> Request:
+    """The request of a command line; raises `CliError` or `click.UsageError` for what cannot be meant."""
+    demo, files = _demo(options["demo"], options["files"])
+    _contradictions(options)
+    return Request(
+        files=files,
+        regions=split(options["regions"]),
+        demo=demo,
+        checks=selected(options["only"], options["without"]),
+        outputs=outputs(options["wanted"]),
+        look=look(options["color"], options["verbose"]),
+        query=compiled(options["query"]),
+        options=options,
+    )
+
+
+def _demo(world: str | None, files: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The world and the files: what follows a bare --demo may be a file."""
+    if world is None or world in WORLDS:
+        return world, files
+    if Path(world).exists():
+        return "ready", (world, *files)
+    near = difflib.get_close_matches(world, WORLDS, n=1)
+    raise CliError(f"there is no demo world {world!r}; {f'did you mean {near[0]}?' if near else ', '.join(WORLDS)}")
+
+
+def _contradictions(options: Mapping[str, Any]) -> None:
+    for one, other in EXCLUSIVE:
+        if options[one] and options[other]:
+            raise click.UsageError(f"--{one} and --{other} cannot go together".replace("_", "-"))
+    if options["all_regions"] and (options["regions"] or options["offline"] or options["facts"]):
+        raise click.UsageError("--all-regions cannot go with --region, --offline or --facts")
+    if options["accounts"] and not options["assume_role"]:
+        raise click.UsageError("--accounts needs --assume-role arn:aws:iam::{account}:role/NAME")
+    if options["external_id"] and not options["assume_role"]:
+        raise click.UsageError("--external-id needs --assume-role")
+    if options["offline"] and not (options["files"] or given({name: options[name] for name in FLAGS})):
+        raise click.UsageError("--offline judges what files or flags say; name a FILE")

@@ -1,0 +1,28 @@
+"""The least-privilege IAM policy of a set of checks, from the very queries that they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from preflight.query import Query
+
+
+def actions(queries: Iterable[Query[Any]]) -> tuple[str, ...]:
+    """The IAM actions that the queries need, sorted; a document read over HTTPS needs none."""
+    return tuple(sorted({query.action for query in queries if query.service != "https"}))
+
+
+def policy(queries: Iterable[Query[Any]]) -> dict[str, Any]:
+    """The policy document: every action by its name, never a wildcard.
+
+    AgentCore's `Get*` would also hand out access tokens and API keys, so no action is abbreviated. Most describe and
+    list operations take no resource, hence `*`.
+    """
+    statement = {
+        "Sid": "AgentcorePreflight",
+        "Effect": "Allow",
+        "Action": list(actions(queries)),
+        "Resource": "*",
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}

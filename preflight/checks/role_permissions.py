@@ -15,8 +15,8 @@ Fix:
     Add the statement that is printed to the role; it names the exact actions and resources that are denied.
 
 Limits:
-    The simulator knows nothing of resource policies, of resource control policies or of policies of VPC endpoints, and
-    is not trusted where only an organization's policy denies.
+    The simulator knows nothing of resource control policies or of policies of VPC endpoints, and is not trusted where
+    only an organization's policy denies.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
@@ -31,9 +31,10 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.permissions import Purpose
 from preflight.finding import Finding
-from preflight.identities.execution import Task, calls_for, tasks, verdicts
+from preflight.identities.execution import Task, calls_for, tasks, work
+from preflight.identities.verdicts import role_may
 from preflight.queries.named import PROFILES, SECRET_ARNS
-from preflight.queries.roles import simulation
+from preflight.queries.roles import simulation, with_resource_policies
 from preflight.query import Facts
 
 ERRORS = {
@@ -44,9 +45,10 @@ ERRORS = {
 
 TASKS = tasks(Purpose.IMAGE, Purpose.LOGS, Purpose.SECRET, Purpose.MODEL, Purpose.TOKENS)
 SIMULATED = simulation(calls_for(TASKS), SECRET_ARNS, PROFILES)
+SIMULATION = with_resource_policies(SIMULATED)
 
 
-@check(requirement="role", subjects=TASKS, none="no agent here has a role", queries=(SIMULATED,))
+@check(requirement="role", subjects=TASKS, none="no agent here has a role", queries=SIMULATION.queries)
 def judge(task: Task, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each thing the agent does, or reads the plan of its role."""
-    yield from verdicts(task, facts, SIMULATED, ERRORS.get(task.purpose, ""))
+    yield from role_may(work(task, facts, ERRORS.get(task.purpose, "")), facts, SIMULATION)

@@ -22,8 +22,9 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.permissions import Purpose
 from preflight.finding import Finding
-from preflight.identities.execution import Task, calls_for, tasks, verdicts
-from preflight.queries.roles import simulation
+from preflight.identities.execution import Task, calls_for, tasks, work
+from preflight.identities.verdicts import role_may
+from preflight.queries.roles import Simulation, simulation
 from preflight.query import Facts
 
 TASKS = tasks(Purpose.TRACES, Purpose.METRICS, Purpose.SPANS)
@@ -33,4 +34,4 @@ SIMULATED = simulation(calls_for(TASKS))
 @check(requirement="role", subjects=TASKS, none="no agent here has a role", queries=(SIMULATED,))
 def judge(task: Task, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for traces, metrics and the routing of spans, each for itself."""
-    yield from verdicts(task, facts, SIMULATED)
+    yield from role_may(work(task, facts), facts, Simulation(SIMULATED))

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from functools import partial
 
 from attrs import frozen
 
 from preflight.check import Subject
 from preflight.data.permissions import EXECUTION, Purpose
-from preflight.finding import Finding, skipped, undecided
-from preflight.identities.grants import Grantee, judged, need
-from preflight.identities.role_use import derived_by, role_name, title, to_be_created
+from preflight.finding import skipped, undecided
+from preflight.identities.grants import need
+from preflight.identities.verdicts import NoNeed, Work, simulations
 from preflight.queries.named import PROFILES, SECRET_ARNS, secret_arn
-from preflight.queries.roles import simulate, simulated
-from preflight.query import Call, Facts, Query
+from preflight.query import Call, Facts
 from preflight.scope import Scope, partition_of
-from preflight.semantics.iam_arns import names_role
 from preflight.semantics.images import parse
 from preflight.semantics.model_arns import model_arn, names_profile, region_of
-from preflight.semantics.simulation import Need, Ruling, Simulated, planned
+from preflight.semantics.simulation import Need
 from preflight.subjects import subject_of, written
-from preflight.target import Agent, Origin, Role, Undetermined, Value
-from preflight.unanswered import Unanswered
+from preflight.target import Agent, Origin, Role, Value
 
 
 @frozen
@@ -38,14 +35,6 @@ class Task:
     def text(self) -> str:
         """Completes the sentence "it may …"."""
         return f"{self.purpose.value} {written(self.item, 'of ' + self.agent.subject)}" if self.item else self.purpose
-
-
-class NoNeed(Exception):
-    """The task takes nothing that can be simulated; the finding says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.because)
-        self.finding = finding
 
 
 def tasks(*purposes: Purpose) -> Callable[[Scope], Iterator[Subject[Task]]]:
@@ -157,42 +146,10 @@ def _models(text: str, facts: Facts) -> list[dict[str, str]]:
 
 
 def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[[Facts], Iterator[Call]]:
-    """The simulations of these tasks, as far as what they take is known, for roles of the audited account."""
-
-    def calls(facts: Facts) -> Iterator[Call]:
-        wanted: dict[str, list[Need]] = {}
-        for subject in subjects(facts.scope):
-            arn = names_role(subject.of.role.arn.value or "")
-            if arn and arn.account == facts.scope.account and not to_be_created(subject.of.role):
-                with suppress(NoNeed, Undetermined, Unanswered):
-                    wanted.setdefault(arn.role, []).extend(needs(subject.of, facts))
-        for role, each in wanted.items():
-            yield from simulate(role, each)
-
-    return calls
+    """The simulations of these tasks, as far as what they take is known."""
+    return lambda facts: simulations((work(subject.of, facts) for subject in subjects(facts.scope)), facts)
 
 
-def verdicts(task: Task, facts: Facts, query: Query[Simulated], error: str = "") -> Iterator[Finding]:
-    """What the simulator, or the plan of a role to come, says about the task."""
-    try:
-        wanted = needs(task, facts)
-    except NoNeed as none:
-        yield none.finding
-        return
-    tool = derived_by(task.role)
-    if plan := to_be_created(task.role):
-        found = [planned(plan, one, action) for one in wanted for action in one.actions]
-        yield from judged(found, Grantee(role_name(task.role) or _its_role(task), tool=tool), task.text, error)
-        return
-    arn = names_role(task.role.arn.get())
-    if arn is None or arn.account != facts.scope.account:
-        yield undecided(f"{task.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
-        return
-    rulings: Iterable[Ruling] = simulated(facts, query, arn.role, wanted)
-    if not rulings:
-        yield undecided(f"there is no role {arn.role} to simulate", "See role-exists.", cause=f"no-role:{arn.role}")
-    yield from judged(rulings, Grantee(arn.name, arn, tool), task.text, error)
-
-
-def _its_role(task: Task) -> str:
-    return f"the role of {title(task.agent)}"
+def work(task: Task, facts: Facts, error: str = "") -> Work:
+    """The task as what its role is to do."""
+    return Work(task.role, task.agent, task.text, partial(needs, task, facts), error)

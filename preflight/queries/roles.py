@@ -9,9 +9,11 @@ from typing import Any
 from attrs import evolve, frozen
 
 from preflight.identities.role_use import role_name, role_uses
+from preflight.queries.resource_policies import Attached, attached
 from preflight.query import Call, Facts, Query
 from preflight.semantics.iam_arns import names_role
-from preflight.semantics.simulation import Need, Ruling, Simulated, either, ruling
+from preflight.semantics.simulation import Need, Ruling, Simulated, Standing, either, grants, ruling
+from preflight.unanswered import Unanswered
 
 
 @frozen
@@ -114,6 +116,45 @@ def expanded(needs: Iterable[Need]) -> Iterator[Need]:
         yield need
         if need.or_on:
             yield evolve(need, resource=need.or_on, or_on="")
+
+
+@frozen
+class Simulation:
+    """What is asked to know what principals may: the simulator, and policies on the resources it denies."""
+
+    query: Query[Simulated]
+    attached: tuple[Query[Attached], ...] = ()
+
+    @property
+    def queries(self) -> tuple[Query[Any], ...]:
+        """All of them."""
+        return (self.query, *self.attached)
+
+
+def with_resource_policies(query: Query[Simulated]) -> Simulation:
+    """The simulation, with the policies on the resources that it denies."""
+    return Simulation(query, attached(query))
+
+
+def rulings(facts: Facts, simulation: Simulation, principal: str, needs: Iterable[Need]) -> tuple[Ruling, ...]:
+    """What holds for each action, by the principal's policies or the resource's; empty for an unknown principal."""
+    found = simulated(facts, simulation.query, principal, needs)
+    return tuple(_by_resource(one, facts, simulation, principal) for one in found)
+
+
+def _by_resource(one: Ruling, facts: Facts, simulation: Simulation, principal: str) -> Ruling:
+    if one.standing is not Standing.DENIED or one.explicit or one.boundary:
+        return one
+    try:
+        documents = [row.text for query in simulation.attached for row in _rows(facts, query, one.need.resource)]
+    except Unanswered as cause:
+        return evolve(one, standing=Standing.UNKNOWN, reason=f"{one.reason}, and {cause.because}")
+    allowed = any(text and grants(text, principal, one) for text in documents)
+    return evolve(one, standing=Standing.ALLOWED, reason="") if allowed else one
+
+
+def _rows(facts: Facts, query: Query[Attached], resource: str) -> tuple[Attached, ...]:
+    return facts.of(query, resource) if resource in facts.keys(query) else ()
 
 
 def simulated(facts: Facts, query: Query[Simulated], principal: str, needs: Iterable[Need]) -> tuple[Ruling, ...]:

@@ -103,6 +103,12 @@ def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
     return Ruling(action, need, Standing.DENIED, "no policy allows it")
 
 
+def grants(document: str, principal: str, one: Ruling) -> bool:
+    """Whether the resource's own policy allows the principal what is ruled on, whatever its identity policies."""
+    request = Request(one.action, one.need.resource, principal, dict(one.need.context))
+    return evaluate(request, (), resource_policy=Policy.of(document)).decision is Decision.ALLOWED
+
+
 def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
     """What a role's own documents say before it exists.
 

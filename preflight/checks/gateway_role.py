@@ -1,0 +1,156 @@
+"""The gateway's role may call what the gateway stands before.
+
+Why:
+    A gateway calls its Lambda functions, interceptors included, as its own role, and gets the credentials of a target
+    as that role. The Lambda permission is tested when the target is created; the rest shows as a bare internal error
+    at the first call.
+
+Error:
+    ValidationException: Gateway execution role lacks permission to invoke Lambda function arn:aws:lambda:…. Update the
+    permission and retry
+
+Fix:
+    Add the statement that is printed to the gateway's role, or a permission for that role to the function.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-prerequisites-permissions.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from attrs import frozen
+
+from preflight.check import Subject, check
+from preflight.data.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
+from preflight.finding import Finding, failed, passed, warned
+from preflight.identities.grants import need
+from preflight.identities.verdicts import Work, role_may, simulations
+from preflight.queries.roles import simulation, with_resource_policies
+from preflight.query import Call, Facts, Query
+from preflight.scope import Scope
+from preflight.semantics.simulation import Need
+from preflight.subjects import subject_of, written
+from preflight.target import Gateway, Value
+
+LAMBDA = re.compile(
+    r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::[\w$-]+)?"
+)
+
+
+@frozen
+class Function:
+    """A Lambda function that is there."""
+
+    arn: str
+
+
+@frozen
+class Reach:
+    """One thing behind a gateway: a function, or the credential of a target."""
+
+    gateway: Gateway
+    function: Value[str] | None = None
+    credential: str = ""
+
+
+def reaches(scope: Scope) -> Iterator[Subject[Reach]]:
+    """The functions behind each gateway, and the kinds of credentials its targets take."""
+    for gateway in scope.target.gateways:
+        functions = [target.lambda_arn for target in gateway.targets if target.lambda_arn]
+        for function in dict.fromkeys((*functions, *gateway.interceptors)):
+            yield subject_of(gateway, written(function, gateway.subject), Reach(gateway, function), function.origin)
+        written_kinds = "/".join(target.credential.upper() for target in gateway.targets)
+        for kind in GATEWAY_CREDENTIALS:
+            if kind in written_kinds:
+                yield subject_of(gateway, gateway.subject, Reach(gateway, credential=kind), gateway.origin)
+
+
+def needs(reach: Reach, scope: Scope) -> tuple[Need, ...]:
+    """What the role takes for it; raises `Undetermined` where the function is not known, gives none for no ARN."""
+    if reach.function is None:
+        name = reach.gateway.name.get() if reach.gateway.name else reach.gateway.subject
+        known = {"partition": scope.partition, "account": scope.account}
+        gateway_id = reach.gateway.gateway_id or f"{name.lower()}-0123456789"
+        rows = GATEWAY_CREDENTIALS[reach.credential]
+        return tuple(need(row, scope.region, gateway=gateway_id, **known) for row in rows)
+    arn = LAMBDA.fullmatch(reach.function.get())
+    return (need(GATEWAY_LAMBDA, arn["region"], function=arn.group()),) if arn else ()
+
+
+def work(reach: Reach, scope: Scope) -> Work:
+    """What the role of the gateway is to do."""
+    purpose = (
+        f"invoke {written(reach.function, 'the function')}" if reach.function else f"get {reach.credential} tokens"
+    )
+    error = "Gateway execution role lacks permission to invoke Lambda function" if reach.function else ""
+    return Work(reach.gateway.role, reach.gateway, purpose, partial(needs, reach, scope), error)
+
+
+def _functions(facts: Facts) -> Iterator[Call]:
+    for subject in reaches(facts.scope):
+        function = subject.of.function
+        arn = LAMBDA.fullmatch(function.value or "") if function and not function.created else None
+        if arn:
+            yield Call(arn.group(), {"FunctionName": arn.group()}, region=arn["region"])
+
+
+SIMULATED = simulation(
+    lambda facts: simulations((work(subject.of, facts.scope) for subject in reaches(facts.scope)), facts)
+)
+SIMULATION = with_resource_policies(SIMULATED)
+FUNCTION = Query(
+    "lambda",
+    "GetFunctionConfiguration",
+    "{arn: FunctionArn}",
+    Function,
+    calls=_functions,
+    member="FunctionArn",
+    absent=frozenset({"ResourceNotFoundException"}),
+)
+
+
+@check(
+    requirement="gateway",
+    subjects=reaches,
+    none="no gateway here has a Lambda function, or a target with a credential",
+    queries=(*SIMULATION.queries, FUNCTION),
+)
+def judge(reach: Reach, facts: Facts) -> Iterator[Finding]:
+    """First the role's permission, then whether the function is there and where."""
+    if reach.function and not LAMBDA.fullmatch(reach.function.get()):
+        yield _not_a_function(reach.function.get(), facts.scope)
+        return
+    if reach.function:
+        yield from _place(reach.function.get(), facts)
+    yield from role_may(work(reach, facts.scope), facts, SIMULATION)
+    if reach.function and not reach.function.created:
+        yield _existence(reach.function.get(), facts)
+
+
+def _not_a_function(text: str, scope: Scope) -> Finding:
+    form = f"arn:{scope.partition}:lambda:{scope.region}:{scope.account}:function:NAME"
+    return failed(f"{text} is not the ARN of a Lambda function", f"Write it whole: {form}.")
+
+
+def _place(function: str, facts: Facts) -> Iterator[Finding]:
+    region = function.split(":")[3]
+    if region != facts.scope.region:
+        here = facts.scope.region
+        yield warned(
+            f"{function} is in {region}, the gateway in {here}; calls across regions have failed for others",
+            f"Put a copy of the function into {here} and name that one.",
+        )
+
+
+def _existence(function: str, facts: Facts) -> Finding:
+    if facts.one(FUNCTION, function):
+        return passed(f"{function} exists")
+    return failed(
+        f"there is no function {function}",
+        "Deploy the function first, or write the ARN of one that exists.",
+        f"aws lambda list-functions --region {function.split(':')[3]} --query 'Functions[].FunctionArn'",
+    )

@@ -1,0 +1,91 @@
+"""Whether a role may do a thing: simulated where the role exists, read where this deployment creates it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from attrs import frozen
+
+from preflight.finding import Finding, undecided
+from preflight.identities.grants import Grantee, judged
+from preflight.identities.role_use import derived_by, role_name, title, to_be_created
+from preflight.queries.roles import Simulation, rulings, simulate
+from preflight.query import Call, Facts
+from preflight.semantics.iam_arns import IamArn, names_role
+from preflight.semantics.simulation import Need, planned
+from preflight.subjects import Owner
+from preflight.target import Role, RolePlan, Undetermined
+from preflight.unanswered import Unanswered
+
+
+class NoNeed(Exception):
+    """There is nothing that could be simulated; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.because)
+        self.finding = finding
+
+
+@frozen
+class Work:
+    """What a role is to do for its owner: `purpose` completes "it may …", `error` is what people see otherwise."""
+
+    role: Role | None
+    owner: Owner
+    purpose: str
+    needs: Callable[[], Iterable[Need]]
+    error: str = ""
+
+
+def simulations(work: Iterable[Work], facts: Facts) -> Iterator[Call]:
+    """The simulations of what existing roles of the audited account take, as far as that is known."""
+    wanted: dict[str, list[Need]] = {}
+    for one in work:
+        arn = _here(one.role, facts) if one.role and not to_be_created(one.role) else None
+        if arn:
+            with suppress(NoNeed, Undetermined, Unanswered):
+                wanted.setdefault(arn.role, []).extend(one.needs())
+    for arn_text, each in wanted.items():
+        yield from simulate(arn_text, each)
+
+
+def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Finding]:
+    """Whether the role may do its work."""
+    if work.role is None:
+        yield undecided(f"the role of {title(work.owner)} is not in what was read", "Name it, or audit its owner.")
+        return
+    try:
+        wanted = tuple(work.needs())
+    except NoNeed as none:
+        yield none.finding
+        return
+    plan = to_be_created(work.role)
+    yield from (
+        _planned(work, work.role, plan, wanted) if plan else _existing(work, work.role, wanted, facts, simulation)
+    )
+
+
+def _planned(work: Work, role: Role, plan: RolePlan, wanted: Iterable[Need]) -> Iterator[Finding]:
+    read = [planned(plan, need, action) for need in wanted for action in need.actions]
+    name = role_name(role) or f"the role of {title(work.owner)}"
+    return judged(read, Grantee(name, tool=derived_by(role)), work.purpose, work.error)
+
+
+def _existing(
+    work: Work, role: Role, wanted: Iterable[Need], facts: Facts, simulation: Simulation
+) -> Iterator[Finding]:
+    text = role.arn.get()
+    arn = _here(role, facts)
+    if arn is None:
+        yield undecided(f"{text} is no role of account {facts.scope.account}", "See role-exists.")
+        return
+    found = rulings(facts, simulation, arn.role, wanted)
+    if not found:
+        yield undecided(f"there is no role {arn.role} to simulate", "See role-exists.", cause=f"no-role:{arn.role}")
+    yield from judged(found, Grantee(arn.name, arn), work.purpose, work.error)
+
+
+def _here(role: Role, facts: Facts) -> IamArn | None:
+    arn = names_role(role.arn.value or "")
+    return arn if arn and arn.account == facts.scope.account else None

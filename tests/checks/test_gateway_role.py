@@ -1,0 +1,133 @@
+import pytest
+from worlds import ACCOUNT, findings, scope
+
+from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Function, judge
+from preflight.queries.resource_policies import Attached
+from preflight.query import Facts
+from preflight.semantics.simulation import Simulated
+from preflight.target import Gateway, GatewayTarget, Role, RolePlan, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/Tools"
+TOOL = f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:tool"
+FAR = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:tool"
+LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+
+
+def gateway(*functions, interceptors=(), credential="", role=ROLE):
+    targets = [GatewayTarget("t", "lambda", one if isinstance(one, Value) else Value(one)) for one in functions]
+    targets += [GatewayTarget("t", "openApiSchema", credential=credential)] if credential else []
+    made = role if isinstance(role, Role) or role is None else Role(Value(role))
+    return Gateway(
+        "tools", name=Value("Tools"), role=made, targets=tuple(targets), interceptors=tuple(map(Value, interceptors))
+    )
+
+
+def judged(made, decision="allowed", functions=None, policy=None, **detail):
+    said = {
+        call.key: [
+            Simulated(action, call.params["ResourceArns"][0], decision, **detail)
+            for action in call.params["ActionNames"]
+        ]
+        for call in SIMULATED.calls(Facts(made))
+    }
+    (attached,) = [query for query in SIMULATION.attached if query.service == "lambda"]
+    there = {arn: Function(arn) for arn in (TOOL, FAR)} if functions is None else functions
+    rows = {SIMULATED: said, FUNCTION: there, attached: {TOOL: policy} if policy is not None else {}}
+    return sorted((one.status.value, one.because, one.subject) for one in findings(judge, made, rows))
+
+
+def statuses(found):
+    return [status for status, *_ in found]
+
+
+@pytest.mark.parametrize(
+    ("decision", "detail", "expected"),
+    [
+        ("allowed", {}, ["pass", "pass"]),
+        ("implicitDeny", {}, ["fail", "pass"]),
+        ("explicitDeny", {}, ["fail", "pass"]),
+        ("implicitDeny", {"organizations": False}, ["pass", "unknown"]),
+        ("implicitDeny", {"missing": ("aws:x",)}, ["pass", "unknown"]),
+    ],
+)
+def test_a_function_behind_a_gateway(decision, detail, expected):
+    assert statuses(judged(scope(gateway(TOOL)), decision, **detail)) == expected
+
+
+def test_the_error_people_see_is_named():
+    found = judged(scope(gateway(TOOL)), "implicitDeny")
+    assert "Gateway execution role lacks permission to invoke Lambda function" in found[0][1]
+
+
+def test_an_interceptor_counts_as_much_as_a_target():
+    other = TOOL.replace("tool", "guard")
+    found = judged(scope(gateway(TOOL, interceptors=[other])), functions={TOOL: Function(TOOL), other: ()})
+    assert {subject for *_, subject in found} == {TOOL, other}
+    assert ("fail", f"there is no function {other}", other) in found
+
+
+def test_a_permission_of_the_function_itself_is_enough():
+    allow = f'{{"Statement":{{"Effect":"Allow","Principal":{{"AWS":"{ROLE}"}},"Action":"lambda:InvokeFunction","Resource":"{TOOL}"}}}}'
+    assert statuses(judged(scope(gateway(TOOL)), "implicitDeny", policy=Attached(allow))) == ["pass", "pass"]
+    unread = Unanswered(Cause.DENIED, "lambda:GetPolicy")
+    assert statuses(judged(scope(gateway(TOOL)), "implicitDeny", policy=unread)) == ["pass", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("function", "functions", "expected"),
+    [
+        (TOOL, {TOOL: ()}, ["fail", "pass"]),
+        (TOOL, {TOOL: Unanswered(Cause.DENIED, "lambda:GetFunctionConfiguration")}, ["pass", "unknown"]),
+        (FAR, None, ["pass", "pass", "warn"]),
+        ("tool", {}, ["fail"]),
+        (Value(TOOL, created=True), {}, ["pass"]),
+        (LATER, {}, ["skip"]),
+    ],
+)
+def test_where_the_function_is(function, functions, expected):
+    assert statuses(judged(scope(gateway(function)), functions=functions)) == expected
+
+
+def test_a_function_is_looked_up_in_its_own_region():
+    (call,) = FUNCTION.calls(Facts(scope(gateway(FAR))))
+    assert call.region == "us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("credential", "decision", "expected"),
+    [
+        ("OAUTH", "allowed", ["pass"]),
+        ("OAUTH", "implicitDeny", ["warn"]),
+        ("API_KEY", "implicitDeny", ["warn"]),
+        ("GATEWAY_IAM_ROLE", "implicitDeny", ["skip"]),
+    ],
+)
+def test_the_credential_of_a_target(credential, decision, expected):
+    assert statuses(judged(scope(gateway(credential=credential)), decision)) == expected
+
+
+def allow(action):
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (None, ["pass", "unknown"]),
+        ("Tools", ["pass", "unknown"]),
+        (Role(LATER, RolePlan(policies=(allow("lambda:*"),))), ["pass", "pass"]),
+        (Role(LATER, RolePlan(policies=(allow("s3:*"),), complete=True)), ["fail", "pass"]),
+        (Role(LATER, RolePlan()), ["pass", "unknown"]),
+    ],
+)
+def test_the_role_of_a_gateway(role, expected):
+    assert statuses(judged(scope(gateway(TOOL, role=role)))) == expected
+
+
+def test_a_role_still_to_come_leaves_the_function_unjudged():
+    assert statuses(judged(scope(gateway(TOOL, role=Role(LATER))))) == ["skip"]
+
+
+def test_nothing_behind_a_gateway():
+    assert statuses(judged(scope(gateway()))) == ["skip"]

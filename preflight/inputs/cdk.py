@@ -1,0 +1,116 @@
+"""A synthesised CDK application: the cloud assembly that `cdk synth` leaves in `cdk.out`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from preflight.inputs.cloudformation import deployment, template
+from preflight.inputs.document import Document, InputError, Options
+from preflight.inputs.document import read as read_document
+from preflight.inputs.infrastructure.assembly import target
+from preflight.inputs.infrastructure.assets import PUSHED, Assets, marked
+from preflight.inputs.intrinsics import Resolver
+from preflight.target import Agent, Note, Target, Value, Why
+
+KIND, TOOL = "cdk", "aws-cdk"
+UNTOLD = re.compile(r"unknown-(?:account|region)")
+STACK, ASSEMBLY = "aws:cloudformation:stack", "cdk:cloud-assembly"
+
+
+def recognises(document: Document) -> bool:
+    """Whether it is the manifest of a cloud assembly."""
+    data = document.data
+    return isinstance(data, Mapping) and isinstance(data.get("artifacts"), Mapping) and "version" in data
+
+
+def read(document: Document, options: Options) -> tuple[Target, ...]:
+    """One target for each stack that holds AgentCore resources; all of them where none does."""
+    targets = tuple(_stacks(document, options))
+    return tuple(t for t in targets if t.agents or t.gateways) or targets
+
+
+def _stacks(manifest: Document, options: Options) -> Iterator[Target]:
+    folder = Path(manifest.file).parent
+    lookups = tuple(_lookups(manifest))
+    for name, artifact in manifest.data["artifacts"].items():
+        kind, properties = _mapping(artifact).get("type"), _mapping(_mapping(artifact).get("properties"))
+        if kind == ASSEMBLY and isinstance(properties.get("directoryName"), str):
+            yield from _stacks(read_document(folder / properties["directoryName"] / "manifest.json"), options)
+        elif kind == STACK and isinstance(properties.get("templateFile"), str):
+            body = read_document(folder / properties["templateFile"])
+            yield _stack(manifest, name, body, options, lookups)
+
+
+def _stack(manifest: Document, name: str, body: Document, options: Options, lookups: tuple[Note, ...]) -> Target:
+    artifact = manifest.data["artifacts"][name]
+    account, region = _environment(manifest, name)
+    assets = _assets(Path(manifest.file).parent, name, _mapping(artifact.get("properties")))
+    stack = str(_mapping(artifact.get("properties")).get("stackName") or name)
+    resolver = Resolver(
+        marked(body.data, assets),
+        {**_mapping(artifact["properties"].get("parameters")), **options.parameters},
+        account=account.value if account else getattr(options, "account", None),
+        region=region.value if region else options.region,
+        stack=stack,
+    )
+    whole = evolve(
+        deployment(template(body, resolver, lambda inner: marked(inner, assets)), TOOL),
+        stated_account=account,
+        stated_region=region,
+        stack=Value(stack, manifest.origin("artifacts", name)),
+    )
+    found = target(KIND, body, evolve(whole, notes=(*whole.notes, *lookups)))
+    return evolve(found, agents=tuple(_with_platform(agent, assets) for agent in found.agents))
+
+
+def _environment(manifest: Document, name: str) -> tuple[Value[str] | None, Value[str] | None]:
+    """The account and region of a stack; None where it is deployed to whatever the session says."""
+    text = str(manifest.data["artifacts"][name].get("environment", ""))
+    origin = manifest.origin("artifacts", name, "environment")
+    parts = text.removeprefix("aws://").split("/") if text.startswith("aws://") else []
+    account, region = (
+        None if not part or UNTOLD.fullmatch(part) else Value(part, origin) for part in [*parts, "", ""][:2]
+    )
+    return account, region
+
+
+def _lookups(manifest: Document) -> Iterator[Note]:
+    missing_context = manifest.data.get("missing")
+    for index, each in enumerate(missing_context if isinstance(missing_context, list) else []):
+        provider = _mapping(each).get("provider", "context")
+        text = f"the {provider} look-up was not done at synthesis; run cdk synth with credentials"
+        yield Note(text, manifest.origin("missing", index))
+
+
+def _assets(folder: Path, name: str, properties: Mapping[str, Any]) -> Assets:
+    """The assets of a stack, of its `….assets.json`."""
+    file = folder / f"{Path(str(properties.get('templateFile', name))).name.removesuffix('.template.json')}.assets.json"
+    try:
+        listed = read_document(file)
+    except InputError:
+        return Assets({}, {})
+    images = {key: _platform(listed, key) for key in _mapping(_mapping(listed.data).get("dockerImages"))}
+    files = _mapping(_mapping(listed.data).get("files"))
+    paths = {key: str(_mapping(_mapping(each).get("source")).get("path", "")) for key, each in files.items()}
+    return Assets(images, paths)
+
+
+def _platform(listed: Document, key: str) -> Value[str] | None:
+    platform = _mapping(_mapping(listed.data["dockerImages"][key]).get("source")).get("platform")
+    place = listed.origin("dockerImages", key, "source", "platform")
+    return Value(platform, place) if isinstance(platform, str) else None
+
+
+def _with_platform(agent: Agent, assets: Assets) -> Agent:
+    if agent.image is None or agent.image.why is not Why.ASSET:
+        return agent
+    return evolve(agent, platform=assets.images.get(agent.image.detail.removeprefix(PUSHED)))
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}

@@ -1,0 +1,170 @@
+"""CloudFormation and SAM templates, with the parameter values that are kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from attrs import evolve, frozen
+
+from preflight.inputs.document import Document, InputError, Options
+from preflight.inputs.document import read as read_document
+from preflight.inputs.infrastructure.assembly import target
+from preflight.inputs.infrastructure.assets import NESTED, marked, synthesised
+from preflight.inputs.infrastructure.leaf import Leaf
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.intrinsics import TOOL, Resolver
+from preflight.inputs.parameters import Sam, samconfig
+from preflight.target import Note, Origin, Target, Value
+
+KIND = "cloudformation"
+READ = ("BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret")
+"""The resources that say something of an agent or gateway."""
+Mark: TypeAlias = Callable[[Any], Any]
+DEEPEST = 8
+
+
+@frozen
+class Template:
+    """A template with the values it is deployed with."""
+
+    document: Document
+    resolver: Resolver
+    nested: Callable[[str], Template | None]
+
+    def resources(self) -> Iterator[Resource]:
+        """Its resources of interest whose condition holds, nested stacks included."""
+        for name, body in _resources(self.resolver.template):
+            if self._left_out(body):
+                continue
+            child = self.nested(name) if body["Type"] == NESTED else None
+            if child:
+                yield from child.resources()
+            kind = body["Type"].removeprefix("AWS::")
+            if kind.startswith(READ):
+                yield self._resource(kind, name, body)
+
+    def _left_out(self, body: Mapping[str, Any]) -> bool:
+        return "Condition" in body and self.resolver.condition(body["Condition"]) is False
+
+    def _resource(self, kind: str, name: str, body: Mapping[str, Any]) -> Resource:
+        properties = self.resolver.resolve(body.get("Properties") or {})
+
+        def place(path: tuple[str | int, ...]) -> Origin:
+            return self.document.origin("Resources", name, "Properties", *path)
+
+        origin = self.document.origin("Resources", name)
+        return Resource(kind, self.resolver.prefix + name, Node(properties, place), origin)
+
+    def notes(self) -> Iterator[Note]:
+        """What the reader could not follow."""
+        for name, body in _mapping(self.resolver.template.get("Resources")).items():
+            place = self.document.origin("Resources", name)
+            if name.startswith("Fn::"):
+                yield Note(f"{name} is not expanded: what it creates is not checked", place)
+            elif _mapping(body).get("Type") == NESTED and not self._left_out(body):
+                child = self.nested(name)
+                if child is None:
+                    yield Note(f"the nested stack {name} is not beside the template: it is not checked", place)
+                else:
+                    yield from child.notes()
+            elif "Condition" in _mapping(body):
+                decided = self.resolver.condition(body["Condition"])
+                if isinstance(decided, Leaf):
+                    yield Note(f"whether {name} is created is not known ({decided.detail}): it is checked", place)
+
+
+def recognises(document: Document) -> bool:
+    """Whether it is a template: resources with types."""
+    data = document.data
+    return isinstance(data, Mapping) and any(True for _ in _resources(data))
+
+
+def read(document: Document, options: Options) -> tuple[Target, ...]:
+    """The one target of a template."""
+    sam = _beside(document, options)
+    region, stack = options.region or sam.region, getattr(options, "stack", None) or sam.stack
+    mark: Mark = marked if synthesised(document.data) else _as_is
+    resolver = Resolver(
+        mark(document.data),
+        {**sam.parameters, **options.parameters},
+        account=getattr(options, "account", None),
+        region=region,
+        stack=stack,
+    )
+    whole = deployment(template(document, resolver, mark))
+    stated = Value(sam.region, Origin(sam.file)) if sam.region else None
+    named = Value(stack, Origin(sam.file) if stack == sam.stack else Origin()) if stack else None
+    return (target(KIND, document, evolve(whole, stated_region=stated, stack=named)),)
+
+
+def _as_is(data: Any) -> Any:
+    return data
+
+
+def _beside(document: Document, options: Options) -> Sam:
+    given = options.path or Path(document.file)
+    return samconfig(given if given.is_dir() else given.parent)
+
+
+def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0) -> Template:
+    """A template whose nested stacks are read where they lie beside it; `mark` prepares theirs."""
+    body = resolver.template
+
+    @cache
+    def nested(name: str) -> Template | None:
+        resource = _mapping(_mapping(body.get("Resources")).get(name))
+        child = _child(document, resource)
+        if child is None or depth >= DEEPEST:
+            return None
+        given = resolver.resolve(_mapping(resource.get("Properties")).get("Parameters") or {})
+        inner = evolve(
+            resolver,
+            template=mark(child.data),
+            parameters=given,
+            stack=None,
+            prefix=f"{resolver.prefix}{name}/",
+            under_way=[],
+        )
+        return template(child, inner, mark, depth + 1)
+
+    def resolver_of(name: str) -> Resolver | None:
+        child = nested(name)
+        return child.resolver if child else None
+
+    resolver.nested = resolver_of
+    return Template(document, resolver, nested)
+
+
+def _child(document: Document, resource: Any) -> Document | None:
+    """The template of a nested stack: the asset of an assembly, or a local path."""
+    resource = _mapping(resource)
+    url = _mapping(resource.get("Properties")).get("TemplateURL")
+    path = _mapping(resource.get("Metadata")).get("aws:asset:path") or url
+    if not isinstance(path, str) or "://" in path or resource.get("Type") != NESTED:
+        return None
+    file = Path(document.file).parent / path
+    try:
+        child = read_document(file) if file.is_file() else None
+    except InputError:
+        return None
+    return child if child and recognises(child) else None
+
+
+def deployment(whole: Template, tool: str = TOOL) -> Deployment:
+    """What a template deploys."""
+    resolver = whole.resolver
+    return Deployment(tuple(whole.resources()), tool, resolver.account, resolver.region, notes=tuple(whole.notes()))
+
+
+def _resources(body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, resource in _mapping(body.get("Resources")).items():
+        if isinstance(_mapping(resource).get("Type"), str):
+            yield name, resource
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}

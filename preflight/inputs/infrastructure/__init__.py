@@ -1,0 +1,1 @@
+"""What the infrastructure-as-code formats share: resources with properties, joined into agents and gateways."""

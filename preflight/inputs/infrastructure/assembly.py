@@ -1,0 +1,25 @@
+"""A deployment as the one `Target`."""
+
+from __future__ import annotations
+
+from preflight.inputs.document import Document
+from preflight.inputs.infrastructure.agents import agents
+from preflight.inputs.infrastructure.gateways import gateways
+from preflight.inputs.infrastructure.resource import Deployment
+from preflight.target import Target
+
+
+def target(kind: str, document: Document, deployment: Deployment) -> Target:
+    """What the deployment creates and updates."""
+    return Target(
+        kind,
+        document.file,
+        document.digest,
+        region=deployment.stated_region,
+        account=deployment.stated_account,
+        stack=deployment.stack,
+        agents=agents(deployment),
+        gateways=gateways(deployment),
+        tool=deployment.tool,
+        notes=deployment.notes,
+    )

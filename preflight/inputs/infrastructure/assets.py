@@ -1,0 +1,81 @@
+"""What CDK leaves in a template that is not there yet: uploads of the deployment, and dummies of look-ups not done."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from preflight.inputs.infrastructure.leaf import missing
+from preflight.target import Value, Why
+
+PUSHED = "pushed by cdk deploy: "
+"""How the detail of an image or package begins that the deployment uploads first; its asset's hash follows."""
+LOOKUP = "lookup:"
+"""How the detail of a value begins that synthesis did not look up; the dummy in its place follows."""
+# What aws-cdk-lib writes where a context look-up has not run:
+# https://docs.aws.amazon.com/cdk/v2/guide/context.html
+DUMMY = re.compile(r"vpc-12345|[psi]-\d{5}|sg-12345(?:678)?|rtb-12345\w*|dummy1[a-z]|ami-1234|dummy-value-for-.*|DUMMY")
+IMAGE = re.compile(r"cdk-[a-z0-9]+-container-assets-[^:\"]*:([0-9a-f]{64})")
+PACKAGE = re.compile(r"^([0-9a-f]{64})\.zip$")
+NESTED = "AWS::CloudFormation::Stack"
+
+
+@frozen
+class Assets:
+    """What the deployment uploads: asset hashes with the platform of images and where that is written."""
+
+    images: Mapping[str, Value[str] | None] = field(factory=dict)
+    files: Mapping[str, str] = field(factory=dict)
+    """Asset hashes with the file inside the assembly that is uploaded."""
+
+
+NONE = Assets()
+
+
+def synthesised(template: Mapping[str, Any]) -> bool:
+    """Whether CDK made the template: it then asks for the version of the bootstrap stack."""
+    return "BootstrapVersion" in _mapping(template.get("Parameters"))
+
+
+def marked(node: Any, assets: Assets = NONE, key: str = "") -> Any:
+    """The template with uploads and dummies of look-ups as leaves."""
+    if key == "ContainerUri" and (image := hash_in(node, assets.images) or _bootstrapped(node, IMAGE)):
+        return missing(Why.ASSET, PUSHED + image, image)
+    if key == "Prefix" and (package := hash_in(node, assets.files) or _bootstrapped(node, PACKAGE)):
+        return missing(Why.ASSET, PUSHED + package, package)
+    if isinstance(node, str):
+        return missing(Why.LOOKUP, LOOKUP + node, node) if DUMMY.fullmatch(node) else node
+    if isinstance(node, Mapping):
+        inner = {name: marked(value, assets, name) for name, value in node.items()}
+        return _located(inner, assets) if node.get("Type") == NESTED else inner
+    return [marked(value, assets) for value in node] if isinstance(node, list) else node
+
+
+def _located(stack: dict[str, Any], assets: Assets) -> dict[str, Any]:
+    """A nested stack with the path of its template, which the CDK CLI writes only when asked to."""
+    template_hash = hash_in(_mapping(stack.get("Properties")).get("TemplateURL"), assets.files)
+    path = {"aws:asset:path": assets.files[template_hash]} if template_hash else {}
+    return {**stack, "Metadata": {**path, **_mapping(stack.get("Metadata"))}}
+
+
+def hash_in(node: Any, hashes: Mapping[str, Any]) -> str:
+    """The one of the hashes that stands in a property."""
+    text = _text(node)
+    return next((each for each in hashes if each in text), "")
+
+
+def _bootstrapped(node: Any, pattern: re.Pattern[str]) -> str:
+    found = pattern.search(_text(node))
+    return found.group(1) if found else ""
+
+
+def _text(node: Any) -> str:
+    return node if isinstance(node, str) else json.dumps(node, default=str)
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}

@@ -1,0 +1,78 @@
+"""The resource types of other tools as CloudFormation's, without `AWS::`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from preflight.inputs.infrastructure.node import folded
+
+CLOUDFORMATION = (
+    "BedrockAgentCore::Runtime", "BedrockAgentCore::RuntimeEndpoint", "BedrockAgentCore::Gateway",
+    "BedrockAgentCore::GatewayTarget", "BedrockAgentCore::Harness", "IAM::Role", "IAM::RolePolicy", "IAM::Policy",
+    "IAM::ManagedPolicy", "EC2::VPC", "EC2::Subnet", "EC2::RouteTable", "EC2::Route",
+    "EC2::SubnetRouteTableAssociation", "EC2::NatGateway", "EC2::InternetGateway", "EC2::VPCGatewayAttachment",
+    "EC2::VPCEndpoint", "EC2::SecurityGroup", "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress",
+    "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
+    "ECR::Repository", "SecretsManager::Secret",
+)  # fmt: skip
+
+# Terraform's aws provider, without `aws_`; Pulumi's aws provider is a bridge of it.
+TERRAFORM: Mapping[str, str] = {
+    "bedrockagentcore_agent_runtime": "BedrockAgentCore::Runtime",
+    "bedrockagentcore_agent_runtime_endpoint": "BedrockAgentCore::RuntimeEndpoint",
+    "bedrockagentcore_gateway": "BedrockAgentCore::Gateway",
+    "bedrockagentcore_gateway_target": "BedrockAgentCore::GatewayTarget",
+    "bedrockagentcore_harness": "BedrockAgentCore::Harness",
+    "iam_role": "IAM::Role",
+    "iam_role_policy": "IAM::RolePolicy",
+    "iam_policy": "IAM::ManagedPolicy",
+    "iam_role_policy_attachment": "IAM::Attachment",
+    "iam_policy_attachment": "IAM::Attachment",
+    "vpc": "EC2::VPC",
+    "subnet": "EC2::Subnet",
+    "route_table": "EC2::RouteTable",
+    "route": "EC2::Route",
+    "route_table_association": "EC2::SubnetRouteTableAssociation",
+    "nat_gateway": "EC2::NatGateway",
+    "internet_gateway": "EC2::InternetGateway",
+    "internet_gateway_attachment": "EC2::VPCGatewayAttachment",
+    "vpc_endpoint": "EC2::VPCEndpoint",
+    "security_group": "EC2::SecurityGroup",
+    "security_group_rule": "EC2::SecurityGroupRule",
+    "vpc_security_group_ingress_rule": "EC2::SecurityGroupIngress",
+    "vpc_security_group_egress_rule": "EC2::SecurityGroupEgress",
+    "network_acl": "EC2::NetworkAcl",
+    "network_acl_rule": "EC2::NetworkAclEntry",
+    "network_acl_association": "EC2::SubnetNetworkAclAssociation",
+    "default_network_acl": "EC2::NetworkAcl",
+    "default_route_table": "EC2::GatewayRouteTableAssociation",
+    "main_route_table_association": "EC2::GatewayRouteTableAssociation",
+    "vpc_ipv4_cidr_block_association": "EC2::VPCCidrBlock",
+    "vpc_endpoint_route_table_association": "EC2::VPCEndpointAssociation",
+    "vpc_endpoint_subnet_association": "EC2::VPCEndpointAssociation",
+    "vpc_endpoint_security_group_association": "EC2::VPCEndpointAssociation",
+    "vpc_endpoint_policy": "EC2::VPCEndpointAssociation",
+    "ecr_repository": "ECR::Repository",
+    "secretsmanager_secret": "SecretsManager::Secret",
+}
+_NATIVE = {folded(kind.replace("::", "")): kind for kind in CLOUDFORMATION}
+_BRIDGED = {folded(name): kind for name, kind in TERRAFORM.items()}
+
+
+def terraform_kind(name: str) -> str:
+    """The kind of `aws_…` and `awscc_…`; empty for all others."""
+    if name.startswith("awscc_"):
+        return _NATIVE.get(folded(name.removeprefix("awscc_")), "")
+    return TERRAFORM.get(name.removeprefix("aws_"), "") if name.startswith("aws_") else ""
+
+
+def pulumi_kind(token: str) -> str:
+    """The kind of `aws:iam/role:Role` and `aws-native:bedrockagentcore:Runtime`; empty for all others."""
+    package, _, rest = token.partition(":")
+    service, _, name = rest.replace("/", ":").partition(":")
+    name = name.rpartition(":")[2]
+    if package == "aws-native":
+        return _NATIVE.get(folded(service + name), "")
+    if package != "aws":
+        return ""
+    return _BRIDGED.get(folded(service + name), "") or (_BRIDGED.get(folded(name), "") if service == "ec2" else "")

@@ -1,0 +1,48 @@
+"""Where an agent's network interfaces go, and the network that the same deployment creates for them."""
+
+from __future__ import annotations
+
+from preflight.inputs.infrastructure.leaf import creator
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.resource import Deployment
+from preflight.inputs.infrastructure.topologies import created_vpc, topology
+from preflight.target import Network, NetworkPlan, Value
+
+MODE = Value("PUBLIC", derived_by="service default")
+"""What the service takes where a template says nothing of the network."""
+
+
+def network(node: Node, deployment: Deployment) -> Network:
+    """The network of an agent."""
+    if not node:
+        return Network(MODE)
+    inside = node.at("NetworkModeConfig|VpcConfig")
+    subnets = _values(inside.at("Subnets|SubnetIds"))
+    groups = _values(inside.at("SecurityGroups|SecurityGroupIds"))
+    return Network(
+        node.at("NetworkMode").text() or MODE,
+        subnets=subnets,
+        security_groups=groups,
+        plan=plan(subnets, groups, deployment),
+        endpoints_planned=bool(subnets) and any(not each.exists for each in deployment.of("EC2::VPCEndpoint")),
+        origin=node.origin,
+    )
+
+
+def _values(node: Node) -> tuple[Value[str], ...]:
+    return tuple(value for each in node.items() if (value := each.text()))
+
+
+def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deployment: Deployment) -> NetworkPlan | None:
+    """The network the deployment creates for these subnets and groups; None where it creates neither.
+
+    Its rows have the names of the resources as ids, which `leaf.creator` reads off an unknown subnet or group. It is
+    complete where the VPC is created too: a new VPC holds nothing that the deployment does not put there.
+    """
+    made = [creator(value) for value in (*subnets, *groups)]
+    if not any(made):
+        return None
+    rows, whole = topology(deployment)
+    vpcs = {created_vpc(each, deployment) for each in deployment.of("EC2::Subnet") if each.name in made}
+    complete = whole and all(made) and "" not in vpcs and len(vpcs) == 1
+    return NetworkPlan(rows, complete)

@@ -1,0 +1,133 @@
+"""What an expression of a Terraform configuration refers to, followed through modules to the resources."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+_KEY = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
+INDEX = re.compile(_KEY)
+LAST = re.compile(rf".*module\.[^.\[]+(?:{_KEY})?")
+ROOT = ""
+DEEPEST = 20
+
+
+@frozen
+class Found:
+    """The addresses of resources an expression refers to, and its references as written."""
+
+    resources: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class References:
+    """The expressions of a plan's `configuration`, by module and resource without indexes."""
+
+    def __init__(self, data: Mapping[str, Any], addresses: tuple[str, ...]) -> None:
+        """Reads the configuration of the plan; `addresses` are those of its resources."""
+        self._modules: dict[str, Mapping[str, Any]] = {}
+        self._expressions: dict[str, Mapping[str, Any]] = {}
+        self._instances: dict[str, list[str]] = defaultdict(list)
+        for address in addresses:
+            self._instances[bare(address)].append(address)
+        self._walk(_mapping(_mapping(data.get("configuration")).get("root_module")), ROOT)
+
+    def _walk(self, module: Mapping[str, Any], path: str) -> None:
+        self._modules[path] = module
+        for resource in _dicts(module.get("resources")):
+            self._expressions[joined(path, str(resource.get("address")))] = _mapping(resource.get("expressions"))
+        for name, call in _mapping(module.get("module_calls")).items():
+            self._walk(_mapping(_mapping(call).get("module")), joined(path, f"module.{name}"))
+
+    def mentions(self, address: str, attribute: str) -> bool:
+        """Whether the configuration sets an attribute; true where the configuration is not there."""
+        expressions = self._expressions.get(bare(address))
+        return expressions is None or attribute in expressions
+
+    def behind(self, address: str, path: tuple[str | int, ...]) -> Found:
+        """What the expression at a path of a resource refers to."""
+        here = bare(address)
+        words = tuple(dict.fromkeys(_references(_at(self._expressions.get(here), path))))
+        found = dict.fromkeys(self._follow(words, module_of(here), 0))
+        return Found(tuple(dict.fromkeys(self._near(found, address))), words)
+
+    def _near(self, found: Iterable[str], address: str) -> Iterator[str]:
+        """The instances of resources, those in the same instance of a module first choice."""
+        for each in found:
+            instances = self._instances.get(each, [])
+            within = module_of(address)
+            same = [instance for instance in instances if module_of(instance) == within]
+            yield from same or instances
+
+    def _follow(self, words: Iterable[str], module: str, depth: int) -> Iterator[str]:
+        """Resource addresses without indexes behind references made in a module."""
+        for word in words if depth < DEEPEST else ():
+            steps = bare(word).split(".")
+            if steps[0] == "var" and module != ROOT:
+                parent, _, name = module.rpartition("module.")
+                above = parent.rstrip(".")
+                call = _mapping(_mapping(self._modules.get(above, {}).get("module_calls")).get(name))
+                given = _mapping(call.get("expressions")).get(steps[1])
+                yield from self._follow(_references(given), above, depth + 1)
+            elif steps[0] == "module" and len(steps) > 2:  # noqa: PLR2004 - module, name, output
+                below = joined(module, f"module.{steps[1]}")
+                output = _mapping(_mapping(self._modules.get(below, {}).get("outputs")).get(steps[2]))
+                yield from self._follow(_references(output.get("expression")), below, depth + 1)
+            elif len(steps) > 1 and joined(module, ".".join(steps[:2])) in self._instances:
+                yield joined(module, ".".join(steps[:2]))
+
+
+def bare(address: str) -> str:
+    """An address without indexes."""
+    return INDEX.sub("", address)
+
+
+def module_of(address: str) -> str:
+    """The module an address is in, as written."""
+    found = LAST.match(address)
+    return found.group() if found else ROOT
+
+
+def joined(module: str, name: str) -> str:
+    """A name inside a module."""
+    return f"{module}.{name}" if module else name
+
+
+def _at(expressions: Any, path: tuple[str | int, ...]) -> Any:
+    """The expression nearest to a path: blocks are lists, and one expression may give a whole object."""
+    node = expressions
+    for step in path:
+        inside: Any = None
+        if isinstance(node, Mapping):
+            inside = None if "references" in node else node.get(str(step))
+        elif isinstance(node, list) and isinstance(step, int):
+            inside = next(iter(node[step : step + 1]), None)
+        if inside is None:
+            break
+        node = inside
+    return None if node is expressions else node
+
+
+def _references(node: Any) -> Iterator[str]:
+    """All references at and below an expression."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "references" and isinstance(value, list):
+                yield from map(str, value)
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _references(each)
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}
+
+
+def _dicts(data: Any) -> Iterator[Mapping[str, Any]]:
+    return (each for each in data or () if isinstance(each, Mapping))

@@ -1,0 +1,162 @@
+"""The role an agent or gateway runs under: its ARN, and what the deployment gives it where it creates it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from preflight.inputs.infrastructure.leaf import leaves, plain
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.resource import Deployment, Resource, partition
+from preflight.target import Role, RolePlan, Value, Why
+
+INLINE = ("IAM::Policy", "IAM::RolePolicy")
+MANAGED = ("IAM::ManagedPolicy",)
+DOCUMENT = "PolicyDocument|Policy"
+NAMED = "RoleName|Name"
+
+
+@frozen
+class Policies:
+    """What a role is allowed, as far as written."""
+
+    documents: tuple[Mapping[str, Any], ...] = ()
+    managed: tuple[Value[str], ...] = ()
+    complete: bool = True
+
+    def __add__(self, other: Policies) -> Policies:
+        """Both together."""
+        documents, managed = self.documents + other.documents, self.managed + other.managed
+        return Policies(documents, tuple(dict.fromkeys(managed)), self.complete and other.complete)
+
+
+def role(node: Node, deployment: Deployment) -> Role | None:
+    """The role a property names; None where the property is absent."""
+    arn = node.text()
+    if arn is None:
+        return None
+    planned = planned_role(node, deployment)
+    if planned is None:
+        return Role(arn)
+    arn = arn if arn.known else _future_arn(arn, planned, deployment)
+    return Role(evolve(arn, created=arn.why is None), plan(planned, deployment))
+
+
+def planned_role(node: Node, deployment: Deployment) -> Resource | None:
+    """The role of this deployment that a property is certain to name; None where there is none or several."""
+    if node.leaf and node.leaf.why not in {None, Why.AFTER_DEPLOY}:
+        return None
+    found = [each for each in deployment.behind(node, "IAM::Role") if not each.exists]
+    return found[0] if len(found) == 1 else None
+
+
+def _future_arn(arn: Value[str], planned: Resource, deployment: Deployment) -> Value[str]:
+    """The ARN the role will have, if its name is written and the account is known."""
+    name, where = planned.at(NAMED).known(), partition(deployment.region)
+    if not (name and deployment.account and where):
+        return arn
+    path = planned.at("Path").known() or "/"
+    text = f"arn:{where}:iam::{deployment.account}:role{path}{name}"
+    return Value(text, arn.origin, deployment.tool, created=True)
+
+
+def plan(planned: Resource, deployment: Deployment) -> RolePlan:
+    """What the deployment gives the role."""
+    policies = _inline(planned) + _attached(planned, deployment)
+    return RolePlan(
+        name=planned.at(NAMED).text(),
+        trust=trust(planned.at("AssumeRolePolicyDocument|AssumeRolePolicy")),
+        policies=policies.documents,
+        managed=policies.managed,
+        boundary=planned.at("PermissionsBoundary").text(),
+        complete=policies.complete,
+    )
+
+
+def trust(node: Node) -> Mapping[str, Any] | None:
+    """A trust document, each unknown part as a policy variable; None where variables would be plain text."""
+    document, whole = read_document(node)
+    return document if document and (whole or document.get("Version") == "2012-10-17") else None
+
+
+def read_document(node: Node) -> tuple[Mapping[str, Any] | None, bool]:
+    """A policy document and whether all of it is known; JSON text or data."""
+    if node.leaf and node.leaf.why:
+        return None, False
+    data = node.leaf.value if node.leaf else node.data
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except ValueError:
+            return None, False
+    if not isinstance(data, Mapping):
+        return None, False
+    return plain(data), not any(leaf.why for leaf in leaves(data))
+
+
+def _policy(node: Node) -> Policies:
+    document, whole = read_document(node)
+    if document is None:
+        return Policies(complete=not node)
+    denies = not whole and any(each.get("Effect") != "Allow" for each in _statements(document))
+    if not whole and (denies or document.get("Version") != "2012-10-17"):
+        return Policies(complete=False)
+    return Policies((document,), complete=whole)
+
+
+def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = document.get("Statement") or []
+    return [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, Mapping)]
+
+
+def _inline(planned: Resource) -> Policies:
+    return _sum(_policy(each.at(DOCUMENT)) for each in planned.at("Policies|InlinePolicy").items() if each)
+
+
+def _attached(planned: Resource, deployment: Deployment) -> Policies:
+    listed = _sum(_by_arn(each, deployment) for each in planned.at("ManagedPolicyArns").items() if each)
+    return listed + _sum(_joined(planned, deployment))
+
+
+def _joined(planned: Resource, deployment: Deployment) -> Iterator[Policies]:
+    """What other resources attach to the role."""
+    for policy in deployment.of(*INLINE, *MANAGED):
+        holders = policy.at("Roles|Role|RoleName").items()
+        yield _if_held(planned, holders, lambda of=policy: _policy(of.at(DOCUMENT)))
+    for attachment in deployment.of("IAM::Attachment"):
+        holders = attachment.at("Roles|Role").items()
+        yield _if_held(planned, holders, lambda of=attachment: _by_arn(of.at("PolicyArn"), deployment))
+
+
+def _if_held(planned: Resource, holders: Iterable[Node], policies: Any) -> Policies:
+    held: list[bool | None] = [_holds(planned, holder) for holder in holders if holder]
+    if True in held:
+        found: Policies = policies()
+        return found
+    return Policies(complete=None not in held)
+
+
+def _holds(planned: Resource, holder: Node) -> bool | None:
+    """Whether a policy's holder is the role; None where that cannot be told."""
+    if planned.name in holder.sources:
+        return True
+    value, name = holder.known(), planned.at(NAMED).known()
+    if value:
+        return bool(name) and value == name
+    return False if holder.sources else None
+
+
+def _by_arn(node: Node, deployment: Deployment) -> Policies:
+    """A managed policy: its document where it is created too, else its ARN."""
+    created = [each for each in deployment.behind(node, *MANAGED) if not each.exists]
+    if created:
+        return _sum(_policy(each.at(DOCUMENT)) for each in created)
+    arn = node.text()
+    return Policies(managed=(arn,), complete=arn.known) if arn else Policies()
+
+
+def _sum(policies: Iterable[Policies]) -> Policies:
+    return sum(policies, Policies())

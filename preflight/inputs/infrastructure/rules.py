@@ -1,0 +1,77 @@
+"""Security groups of a deployment with their rules, wherever each format writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.inputs.infrastructure.identity import identities, identity
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.semantics.network import Rule, SecurityGroup
+
+EVERYTHING = Rule("-1", cidrs=("0.0.0.0/0",))
+REMOVES_DEFAULT = ("terraform", "pulumi")
+PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
+
+
+def security_groups(deployment: Deployment) -> tuple[SecurityGroup, ...]:
+    """The groups the deployment creates."""
+    return tuple(_group(each, deployment) for each in deployment.of("EC2::SecurityGroup") if not each.exists)
+
+
+def _group(group: Resource, deployment: Deployment) -> SecurityGroup:
+    # Without egress rules of its own a group of CloudFormation keeps AWS's default rule; Terraform's aws provider
+    # removes it: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
+    inline = tuple(_inline(group.at("SecurityGroupEgress|Egress"), group))
+    keeps = not inline and deployment.tool not in REMOVES_DEFAULT
+    egress = (*inline, *_joined(group, deployment, "EC2::SecurityGroupEgress"))
+    return SecurityGroup(
+        group.name,
+        identity(group.at("VpcId")) or None,
+        (
+            *_inline(group.at("SecurityGroupIngress|Ingress"), group),
+            *_joined(group, deployment, "EC2::SecurityGroupIngress"),
+        ),
+        (EVERYTHING, *egress) if keeps else egress,
+    )
+
+
+def _inline(rules: Node, group: Resource) -> Iterator[Rule]:
+    for each in rules.items():
+        if each:
+            yield _rule(each, group)
+
+
+def _joined(group: Resource, deployment: Deployment, kind: str) -> Iterator[Rule]:
+    """Rules that are resources of their own."""
+    for each in deployment.of(kind, "EC2::SecurityGroupRule"):
+        direction = each.at("Type").known()
+        wrong = direction and not kind.lower().endswith(direction.lower())
+        if identity(each.at("GroupId|SecurityGroupId")) == group.name and not wrong and not each.exists:
+            yield _rule(each.properties, group)
+
+
+def _rule(node: Node, group: Resource) -> Rule:
+    protocol = node.at("IpProtocol|Protocol").known().lower()
+    everything = PROTOCOLS.get(protocol, protocol) == "-1"
+    peers = ("SourceSecurityGroupId", "DestinationSecurityGroupId", "ReferencedSecurityGroupId", "SecurityGroups")
+    groups = [found for name in peers for found in identities(node.at(name))]
+    lists = ("SourcePrefixListId", "DestinationPrefixListId", "PrefixListId")
+    return Rule(
+        PROTOCOLS.get(protocol, protocol) or None,
+        None if everything else _port(node.at("FromPort")),
+        None if everything else _port(node.at("ToPort")),
+        _texts(node, "CidrIp", "CidrIpv4", "CidrBlocks"),
+        _texts(node, "CidrIpv6", "Ipv6CidrBlocks"),
+        tuple(found for name in lists for found in identities(node.at(name))),
+        tuple(dict.fromkeys((*groups, group.name) if node.at("Self").known() == "true" else groups)),
+    )
+
+
+def _port(node: Node) -> int | None:
+    value = node.number()
+    return value.value if value else None
+
+
+def _texts(node: Node, *names: str) -> tuple[str, ...]:
+    return tuple(text for name in names for each in node.at(name).items() if (text := each.known()))

@@ -1,0 +1,198 @@
+"""The EC2 resources of a deployment as the rows that a network path is judged by.
+
+Ids are the names of the resources. What AWS creates along with a VPC is there too: its main route table, its default
+network ACL, and a security group's default rule.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from preflight.inputs.infrastructure.identity import identities, identity
+from preflight.inputs.infrastructure.leaf import Leaf, leaves, plain
+from preflight.inputs.infrastructure.node import Node, folded
+from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.rules import security_groups
+from preflight.semantics.network import (
+    AclEntry,
+    Endpoint,
+    InternetGateway,
+    NatGateway,
+    NetworkAcl,
+    Route,
+    RouteTable,
+    Subnet,
+    Vpc,
+)
+from preflight.semantics.topology import Topology
+from preflight.target import Why
+
+UNMODELLED = (
+    "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
+    "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation",
+)  # fmt: skip
+"""What changes a path and is not read: a plan with any of it is not complete."""
+MODELLED = (
+    "EC2::VPC", "EC2::Subnet", "EC2::RouteTable", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::NatGateway",
+    "EC2::InternetGateway", "EC2::VPCGatewayAttachment", "EC2::VPCEndpoint", "EC2::SecurityGroup",
+    "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress",
+)  # fmt: skip
+ALL_TRAFFIC = "-1"
+
+
+def topology(deployment: Deployment) -> tuple[Topology, bool]:
+    """The rows of what the deployment creates, and whether everything that decides a path is known."""
+    vpcs = _made(deployment, "EC2::VPC")
+    rows = Topology(
+        deployment.region or "",
+        vpcs=tuple(map(_vpc, vpcs)),
+        subnets=tuple(_subnet(each) for each in _made(deployment, "EC2::Subnet")),
+        route_tables=(*_tables(deployment), *map(_main_table, vpcs)),
+        nat_gateways=tuple(_nat(each, deployment) for each in _made(deployment, "EC2::NatGateway")),
+        internet_gateways=tuple(_internet_gateways(deployment)),
+        endpoints=tuple(map(_endpoint, _made(deployment, "EC2::VPCEndpoint"))),
+        security_groups=security_groups(deployment),
+        network_acls=tuple(map(_default_acl, vpcs)),
+    )
+    return rows, not deployment.of(*UNMODELLED) and all(map(_resolved, _made(deployment, *MODELLED)))
+
+
+def created_vpc(resource: Resource, deployment: Deployment) -> str:
+    """The name of the created VPC a resource is in; empty where it is in another."""
+    vpc = identity(resource.at("VpcId"))
+    return vpc if any(each.name == vpc for each in _made(deployment, "EC2::VPC")) else ""
+
+
+def _made(deployment: Deployment, *kinds: str) -> tuple[Resource, ...]:
+    return tuple(each for each in deployment.of(*kinds) if not each.exists)
+
+
+def _resolved(resource: Resource) -> bool:
+    """Whether nothing that decides a path is unknown; zones and what is created too need not be known."""
+    ignored = {"availabilityzone", "availabilityzoneid", "tags", "tagsall"}
+    found = (
+        leaf for key, node in resource.properties.pairs() if folded(key) not in ignored for leaf in leaves(node.data)
+    )
+    endpoint_policy = resource.at("PolicyDocument|Policy").data
+    return not any(map(_blind, found)) and not any(leaf.why for leaf in leaves(endpoint_policy))
+
+
+def _blind(leaf: Leaf) -> bool:
+    """Whether it is neither known nor the id of one thing that is created too."""
+    return leaf.why is not None and (leaf.why is not Why.AFTER_DEPLOY or not leaf.sources)
+
+
+def _vpc(vpc: Resource) -> Vpc:
+    cidr = vpc.at("CidrBlock").known()
+    # Both are off by default for DNS host names, on for DNS support:
+    # https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+    support, hostnames = vpc.at("EnableDnsSupport"), vpc.at("EnableDnsHostnames")
+    return Vpc(vpc.name, (cidr,) if cidr else (), flag(support, True), flag(hostnames, False), "available")
+
+
+def flag(node: Node, default: bool | None) -> bool | None:
+    """A boolean as written; the default where nothing is written, None where it is not known."""
+    return default if not node and node.data is not False else _BOOLEANS.get(node.known().lower())
+
+
+_BOOLEANS = {"true": True, "false": False}
+
+
+def _subnet(subnet: Resource) -> Subnet:
+    return Subnet(
+        subnet.name,
+        identity(subnet.at("VpcId")) or None,
+        subnet.at("AvailabilityZone").known() or None,
+        subnet.at("AvailabilityZoneId").known() or None,
+        subnet.at("CidrBlock").known() or None,
+        state="available",
+    )
+
+
+def _tables(deployment: Deployment) -> Iterator[RouteTable]:
+    joined = _made(deployment, "EC2::SubnetRouteTableAssociation")
+    for table in _made(deployment, "EC2::RouteTable"):
+        written = [each.properties for each in _made(deployment, "EC2::Route") if _in(each, table)]
+        inline = [each for each in table.at("Route").items() if each]
+        subnets = tuple(identity(each.at("SubnetId")) for each in joined if _in(each, table))
+        routes = (_local(deployment, table), *(_route(each) for each in (*inline, *written)))
+        vpc = identity(table.at("VpcId")) or None
+        yield RouteTable(table.name, vpc, False, tuple(filter(None, subnets)), routes)
+
+
+def _in(resource: Resource, table: Resource) -> bool:
+    return identity(resource.at("RouteTableId")) == table.name
+
+
+def _local(deployment: Deployment, table: Resource) -> Route:
+    vpcs = [each for each in _made(deployment, "EC2::VPC") if each.name == identity(table.at("VpcId"))]
+    cidr = vpcs[0].at("CidrBlock").known() if vpcs else ""
+    return Route(destination_cidr=cidr or None, gateway_id="local", state="active")
+
+
+def _main_table(vpc: Resource) -> RouteTable:
+    local = Route(destination_cidr=vpc.at("CidrBlock").known() or None, gateway_id="local", state="active")
+    return RouteTable(f"{vpc.name} (main)", vpc.name, main=True, routes=(local,))
+
+
+def _route(node: Node) -> Route:
+    gateway = identity(node.at("GatewayId")) or identity(node.at("VpcEndpointId"))
+    return Route(
+        destination_cidr=node.at("DestinationCidrBlock|CidrBlock").known() or None,
+        destination_ipv6_cidr=node.at("DestinationIpv6CidrBlock|Ipv6CidrBlock").known() or None,
+        destination_prefix_list=identity(node.at("DestinationPrefixListId")) or None,
+        gateway_id=gateway or None,
+        nat_gateway_id=identity(node.at("NatGatewayId")) or None,
+        transit_gateway_id=identity(node.at("TransitGatewayId")) or None,
+        vpc_peering_id=identity(node.at("VpcPeeringConnectionId")) or None,
+        network_interface_id=identity(node.at("NetworkInterfaceId")) or None,
+        instance_id=identity(node.at("InstanceId")) or None,
+        egress_only_gateway_id=identity(node.at("EgressOnlyInternetGatewayId|EgressOnlyGatewayId")) or None,
+        carrier_gateway_id=identity(node.at("CarrierGatewayId")) or None,
+        local_gateway_id=identity(node.at("LocalGatewayId")) or None,
+        core_network_arn=identity(node.at("CoreNetworkArn")) or None,
+        state="active",
+    )
+
+
+def _nat(nat: Resource, deployment: Deployment) -> NatGateway:
+    subnet = identity(nat.at("SubnetId"))
+    vpcs = [identity(each.at("VpcId")) for each in _made(deployment, "EC2::Subnet") if each.name == subnet]
+    kind = nat.at("ConnectivityType").known() or "public"
+    return NatGateway(nat.name, vpcs[0] if vpcs else None, subnet or None, "available", kind)
+
+
+def _internet_gateways(deployment: Deployment) -> Iterator[InternetGateway]:
+    joined = _made(deployment, "EC2::VPCGatewayAttachment")
+    for gateway in _made(deployment, "EC2::InternetGateway"):
+        attached = [identity(e.at("VpcId")) for e in joined if identity(e.at("InternetGatewayId")) == gateway.name]
+        yield InternetGateway(gateway.name, tuple(filter(None, (*attached, identity(gateway.at("VpcId"))))))
+
+
+def _endpoint(endpoint: Resource) -> Endpoint:
+    kind = endpoint.at("VpcEndpointType").known() or "Gateway"
+    policy = endpoint.at("PolicyDocument|Policy")
+    return Endpoint(
+        endpoint.name,
+        identity(endpoint.at("VpcId")) or None,
+        endpoint.at("ServiceName").known() or None,
+        kind,
+        "available",
+        flag(endpoint.at("PrivateDnsEnabled"), False),
+        subnet_ids=identities(endpoint.at("SubnetIds")),
+        route_table_ids=identities(endpoint.at("RouteTableIds")),
+        group_ids=identities(endpoint.at("SecurityGroupIds")),
+        policy=_policy(policy),
+    )
+
+
+def _policy(node: Node) -> str | None:
+    """An endpoint policy as text; a new endpoint without one lets everything through."""
+    data = plain(node.data) if node else None
+    return data if isinstance(data, str) or data is None else json.dumps(data)
+
+
+def _default_acl(vpc: Resource) -> NetworkAcl:
+    allow = tuple(AclEntry(100, egress, ALL_TRAFFIC, True, "0.0.0.0/0") for egress in (True, False))
+    return NetworkAcl(f"{vpc.name} (default)", vpc.name, default=True, entries=allow)

@@ -1,0 +1,166 @@
+"""Terraform and OpenTofu plans as JSON: `terraform show -json` of a saved plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from typing import Any
+
+from preflight.inputs.document import Document, InputError, Options
+from preflight.inputs.infrastructure.assembly import target
+from preflight.inputs.infrastructure.kinds import terraform_kind
+from preflight.inputs.infrastructure.leaf import MADE, Leaf, missing
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.references import References
+from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.target import Note, Origin, Target, Value, Why
+
+KIND = TOOL = "terraform"
+COMMANDS = "terraform plan -out plan.tfplan && terraform show -json plan.tfplan > plan.json"
+KEEPS = ({"no-op"}, {"update"}, {"read"})
+"""The actions of a resource that exists before the deployment and after it."""
+IDS = ("agent_runtime_id", "harness_id", "gateway_id", "gateway_identifier", "id", "arn")
+PROVIDERS = ("aws", "awscc")
+
+
+def recognises(document: Document) -> bool:
+    """Whether it is a plan, or a state that `read` refuses with what to run instead."""
+    data = document.data
+    if not isinstance(data, Mapping):
+        return False
+    shown = "format_version" in data and ("resource_changes" in data or "values" in data or "planned_values" in data)
+    return shown or ("terraform_version" in data and "lineage" in data)
+
+
+def read(document: Document, options: Options) -> tuple[Target, ...]:
+    """The one target of a plan.
+
+    Raises:
+        InputError: for a state, and for a format of another major version.
+    """
+    data = document.data
+    if "resource_changes" not in data and "planned_values" not in data:
+        raise InputError(f"this is Terraform state, not a plan; run {COMMANDS}", document.origin())
+    version = str(data.get("format_version"))
+    if version.partition(".")[0] != "1":
+        said = f"plan format {version} is not known, only 1.x; make the plan with Terraform 1.x: {COMMANDS}"
+        raise InputError(said, document.origin("format_version"))
+    return (target(KIND, document, _deployment(document, options)),)
+
+
+def _deployment(document: Document, options: Options) -> Deployment:
+    region = _region(document)
+    resources = tuple(_resources(document))
+    return Deployment(
+        resources,
+        TOOL,
+        getattr(options, "account", None),
+        options.region or (region.value if region else None) or _common(resources),
+        stated_region=region,
+        notes=tuple(_notes(document.data)),
+    )
+
+
+def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
+    if data.get("errored") is True:
+        yield Note("the plan ended with an error: what is missing from it is not checked")
+    if data.get("complete") is False:
+        yield Note("the plan is partial (deferred or targeted): apply it, then plan and check again")
+
+
+def _resources(document: Document) -> Iterator[Resource]:
+    changes = [each for each in document.data.get("resource_changes") or () if isinstance(each, Mapping)]
+    managed = [each for each in changes if each.get("mode") == "managed" and terraform_kind(str(each.get("type")))]
+    references = References(document.data, tuple(str(each.get("address")) for each in managed))
+    for each in managed:
+        change = _mapping(each.get("change"))
+        actions = set(change.get("actions") or ())
+        if actions and actions not in ({"delete"}, {"forget"}):
+            yield _resource(document.file, each, change, references)
+
+
+def _resource(file: str, written: Mapping[str, Any], change: Mapping[str, Any], references: References) -> Resource:
+    address = str(written["address"])
+    before = _mapping(change.get("before"))
+    exists = set(change["actions"]) in KEEPS
+    merged = _Overlay(address, references).merged(change)
+
+    def place(path: tuple[str | int, ...]) -> Origin:
+        return Origin(file, None, ".".join([address, *map(str, path)]))
+
+    identity = next((str(before[key]) for key in IDS if before.get(key)), address) if exists else ""
+    kind = terraform_kind(str(written["type"]))
+    return Resource(kind, address, Node(merged, place), place(()), identity)
+
+
+class _Overlay:
+    """What a resource will be, with leaves for what is unknown or sensitive."""
+
+    def __init__(self, address: str, references: References) -> None:
+        self.address, self.references = address, references
+
+    def merged(self, change: Mapping[str, Any]) -> dict[str, Any]:
+        after = _mapping(change.get("after"))
+        unknown, sensitive = _mapping(change.get("after_unknown")), _mapping(change.get("after_sensitive"))
+        names = dict.fromkeys((*after, *unknown))
+        # An unknown attribute that the configuration does not mention is one the provider computes.
+        return {
+            name: self._merge(after.get(name), unknown.get(name), sensitive.get(name), (name,))
+            for name in names
+            if unknown.get(name) is not True or self.references.mentions(self.address, name)
+        }
+
+    def _merge(self, after: Any, unknown: Any, sensitive: Any, path: tuple[str | int, ...]) -> Any:
+        if sensitive is True:
+            return missing(Why.SENSITIVE, "marked sensitive in the plan", "sensitive")
+        if unknown is True:
+            return self._unknown(path)
+        if isinstance(after, Mapping) or isinstance(unknown, Mapping):
+            a, u, s = _mapping(after), _mapping(unknown), _mapping(sensitive)
+            return {
+                key: self._merge(a.get(key), u.get(key), s.get(key), (*path, key)) for key in dict.fromkeys((*a, *u))
+            }
+        if isinstance(after, list) or isinstance(unknown, list):
+            rows = zip_longest(_list(after), _list(unknown), _list(sensitive)[: len(_list(after))])
+            return [self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)]
+        return after
+
+    def _unknown(self, path: tuple[str | int, ...]) -> Leaf:
+        found = self.references.behind(self.address, path)
+        first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
+        return missing(Why.AFTER_DEPLOY, MADE + first, first, *found.resources)
+
+
+def _list(data: Any) -> list[Any]:
+    return data if isinstance(data, list) else []
+
+
+def _region(document: Document) -> Value[str] | None:
+    """The region of the one AWS provider the plan configures."""
+    configured = _mapping(_mapping(document.data.get("configuration")).get("provider_config"))
+    for name, each in configured.items():
+        if name in PROVIDERS:
+            region = _constant(_mapping(_mapping(each).get("expressions")).get("region"), document.data)
+            if region:
+                return Value(region, Origin(document.file, None, f"provider.{name}.region"))
+    return None
+
+
+def _constant(expression: Any, data: Mapping[str, Any]) -> str:
+    """A constant expression, or the root variable it names."""
+    value = _mapping(expression).get("constant_value")
+    for reference in _mapping(expression).get("references") or ():
+        variable = _mapping(_mapping(data.get("variables")).get(str(reference).removeprefix("var.")))
+        value = value or variable.get("value")
+    return value if isinstance(value, str) else ""
+
+
+def _common(resources: tuple[Resource, ...]) -> str | None:
+    """The region most resources say, since provider 6 writes it in each."""
+    regions = Counter(region for each in resources if (region := each.at("Region").known()))
+    return regions.most_common(1)[0][0] if regions else None
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}

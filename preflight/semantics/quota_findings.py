@@ -1,0 +1,41 @@
+"""What to say of a quota and the room it leaves; the same words for agents and gateways."""
+
+from __future__ import annotations
+
+from preflight.data.quota_codes import DEFAULTS, SERVICE
+from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.semantics.quotas import Need, Room
+
+SUPPORT = "Open a Support case: Service Quotas refuses an increase below the default."
+
+
+def finding(what: str, code: str, region: str, applied: float | None, need: Need) -> Finding:
+    """The finding of one quota."""
+    if applied is None:
+        known = f"the documented default is {DEFAULTS[code]}, but on new accounts less can be applied"
+        look = f"aws service-quotas list-service-quotas --service-code {SERVICE} --region {region}"
+        return undecided(f"Service Quotas does not know the quota {code}; {known}", "Look at the quota.", look)
+    adds = f", and this deployment adds {need.adding}" if need.adding else ""
+    because = f"{need.used} of {applied:,.0f} {what} are there{adds}"
+    step = _step(what, code, region, applied, need)
+    match need.room(applied):
+        case Room.CLOSED:
+            return failed(f"the quota of {what} applied to this account in {region} is 0", SUPPORT)
+        case Room.FULL:
+            return failed(because, *step)
+        case Room.DOUBTFUL:
+            return undecided(f"{because} and perhaps {need.perhaps} more, whose names are not known yet", *step)
+        case Room.TIGHT:
+            return warned(because, *step)
+        case Room.FREE:
+            return passed(because)
+
+
+def _step(what: str, code: str, region: str, applied: float, need: Need) -> tuple[str, str | None]:
+    """How to get more room."""
+    if applied < DEFAULTS[code]:
+        return f"Delete {what} that are no longer used. For more: {SUPPORT[0].lower()}{SUPPORT[1:]}", None
+    wanted = max(int(applied), need.used + need.adding + need.perhaps) * 2
+    increase = f"aws service-quotas request-service-quota-increase --service-code {SERVICE} --quota-code {code}"
+    text = f"Delete {what} that are no longer used, or ask for an increase."
+    return text, f"{increase} --desired-value {wanted} --region {region}"

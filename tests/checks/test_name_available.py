@@ -1,0 +1,118 @@
+"""Names that are free, held or used twice; and deployed things in each state."""
+
+import pytest
+from worlds import findings, scope, statuses
+
+from preflight.checks.name_available import GATEWAY_REASON, RUNTIME_REASON, Reasons, judge
+from preflight.queries.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
+from preflight.target import Agent, Gateway, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+ID = "research-0123456789"
+DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:List")
+
+
+def told(status: str = "", gateway: str = ""):
+    return {
+        RUNTIMES: {
+            "": [Runtime("other-0123456789", "arn:o", "other", "READY")]
+            + ([Runtime(ID, "arn:r", "research", status)] if status else [])
+        },
+        GATEWAYS: {"": [DeployedGateway("gw-0123456789", "gw", gateway)] if gateway else []},
+        RUNTIME_REASON: {ID: Reasons(("no such image",))},
+        GATEWAY_REASON: {"gw-0123456789": Reasons(("no such role",))},
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "by_name", "by_id"),
+    [
+        ("", "pass", "pass"),
+        ("READY", "warn", "pass"),
+        ("CREATING", "warn", "warn"),
+        ("UPDATING", "warn", "warn"),
+        ("DELETING", "warn", "warn"),
+        ("UPDATE_FAILED", "warn", "warn"),
+        ("CREATE_FAILED", "fail", "fail"),
+        ("DELETE_FAILED", "fail", "fail"),
+    ],
+)
+def test_runtime_names(status: str, by_name: str, by_id: str) -> None:
+    assert statuses(judge, scope(Agent("research", name=Value("research"))), told(status)) == {"research": by_name}
+    updated = Agent("research", name=Value("research"), runtime_id=ID)
+    assert statuses(judge, scope(updated), told(status)) == {"research": by_id}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("", "pass"), ("READY", "warn"), ("UPDATE_UNSUCCESSFUL", "warn"), ("DELETING", "warn"), ("FAILED", "fail")],
+)
+def test_gateway_names(status: str, expected: str) -> None:
+    assert statuses(judge, scope(Gateway("g", name=Value("gw"))), told(gateway=status)) == {"g": expected}
+
+
+@pytest.mark.parametrize(
+    ("status", "runtime", "gateway"),
+    [
+        ("READY", "pass", "pass"),
+        ("CREATING", "warn", "warn"),
+        ("", "warn", "warn"),
+        ("CREATE_FAILED", "fail", "fail"),
+        ("UPDATE_FAILED", "fail", "fail"),
+        ("FAILED", "fail", "fail"),
+        ("UPDATE_UNSUCCESSFUL", "fail", "fail"),
+    ],
+)
+def test_deployed(status: str, runtime: str, gateway: str) -> None:
+    deployed = (
+        Agent("r", name=Value("research"), deployed=True, status=status, runtime_id=ID),
+        Gateway("g", name=Value("gw"), deployed=True, status=status, gateway_id="gw-0123456789"),
+    )
+    assert statuses(judge, scope(*deployed), told()) == {"r": runtime, "g": gateway}
+
+
+def test_the_reason_and_the_command_are_told() -> None:
+    (found,) = findings(judge, scope(Agent("research", name=Value("research"))), told("CREATE_FAILED"))
+    assert "no such image" in found.because
+    assert found.fix
+    assert (
+        found.fix.command
+        == f"aws bedrock-agentcore-control delete-agent-runtime --agent-runtime-id {ID} --region us-west-2"
+    )
+    failed = Agent("r", deployed=True, status="CREATE_FAILED", failure_reason="image is amd64", runtime_id=ID)
+    (found,) = findings(judge, scope(failed), told())
+    assert "image is amd64" in found.because
+
+
+def test_a_failure_stands_without_its_reason() -> None:
+    denied = {**told("CREATE_FAILED"), RUNTIME_REASON: {ID: DENIED}}
+    assert statuses(judge, scope(Agent("research", name=Value("research"))), denied) == {"research": "fail"}
+
+
+def test_names_used_twice_fail_within_their_kind_only() -> None:
+    parts = (
+        Agent("a", name=Value("same")),
+        Agent("b", name=Value("same")),
+        Agent("c", name=Value("single")),
+        Gateway("g", name=Value("same")),
+    )
+    assert statuses(judge, scope(*parts), told()) == {"a": "fail", "b": "fail", "c": "pass", "g": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("agent", "status"),
+    [
+        (Agent("a"), "skip"),
+        (Agent("a", name=unknown(Why.AFTER_DEPLOY, "named by the deployment")), "skip"),
+        (Agent("a", name=unknown(Why.PARAMETER, "a parameter")), "unknown"),
+        (Agent("a", name=Value("x")), "unknown"),
+    ],
+)
+def test_not_known_and_not_listed(agent: Agent, status: str) -> None:
+    assert statuses(judge, scope(agent), {RUNTIMES: {"": DENIED}, GATEWAYS: {"": []}}) == {"a": status}
+
+
+def test_one_held_among_many() -> None:
+    agents = [Agent(f"a{n}", name=Value(f"a{n}")) for n in range(20)]
+    found = statuses(judge, scope(*agents, Agent("research", name=Value("research"))), told("CREATE_FAILED"))
+    assert [name for name, status in found.items() if status != "pass"] == ["research"]

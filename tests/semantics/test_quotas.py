@@ -1,0 +1,42 @@
+"""How much room an applied quota leaves."""
+
+import pytest
+
+from preflight.semantics.quotas import Need, Room
+from preflight.target import Agent, Gateway, Value, Why, unknown
+
+
+@pytest.mark.parametrize(
+    ("used", "adding", "perhaps", "applied", "room"),
+    [
+        (0, 0, 0, 0, Room.CLOSED),
+        (0, 1, 0, 0, Room.CLOSED),
+        (0, 1, 0, 1000, Room.FREE),
+        (799, 0, 0, 1000, Room.FREE),
+        (799, 1, 0, 1000, Room.TIGHT),
+        (800, 0, 0, 1000, Room.TIGHT),
+        (999, 1, 0, 1000, Room.TIGHT),
+        (1000, 0, 0, 1000, Room.TIGHT),
+        (1000, 1, 0, 1000, Room.FULL),
+        (999, 2, 0, 1000, Room.FULL),
+        (1000, 0, 1, 1000, Room.DOUBTFUL),
+        (998, 1, 2, 1000, Room.DOUBTFUL),
+        (10, 0, 1, 1000, Room.FREE),
+    ],
+)
+def test_room(used: int, adding: int, perhaps: int, applied: float, room: Room) -> None:
+    assert Need(used, adding, perhaps).room(applied) is room
+
+
+def test_need_counts_only_what_is_certainly_new() -> None:
+    wanted = [
+        Agent("new", name=Value("new")),
+        Agent("new again", name=Value("new")),
+        Agent("update", name=Value("there")),
+        Agent("update by id", name=Value("renamed"), runtime_id="renamed-0123456789"),
+        Agent("deployed", name=Value("other"), deployed=True),
+        Agent("nameless"),
+        Agent("to come", name=unknown(Why.AFTER_DEPLOY, "named by the deployment")),
+        Gateway("gateway", name=Value("gw")),
+    ]
+    assert Need.of(wanted, ["there", "other"]) == Need(used=2, adding=2, perhaps=2)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from attrs import frozen
@@ -18,12 +18,11 @@ from botocore.utils import EVENT_ALIASES
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.exceptions import ServiceException, _RESTError
 from moto.core.parse import PROTOCOL_PARSERS
-from moto.core.request import normalize_request
 from moto.core.responses import BaseResponse
-from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
+from werkzeug.datastructures import Headers, MultiDict
 
 SDK_NAMES = {service_id: name for name, service_id in EVENT_ALIASES.items()}
 CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
@@ -54,20 +53,28 @@ class Call:
 
     @property
     def params(self) -> dict[str, Any]:
-        """The operation's parameters, as the caller gave them."""
-        request = normalize_request(self.request)
-        operation, in_path = get_service_router(self.service).match(request)
+        """The operation's parameters, as the caller gave them; none of the operations answered here has one in a header."""
+        operation = get_service_model(self.service).operation_model(self.operation)
+        address, body = urlsplit(self.request.url), self.request.body or b""
+        text = body.decode() if isinstance(body, bytes) else str(body)
+        form = text if self.protocol in {"ec2", "query"} else ""
         parsed = PROTOCOL_PARSERS[self.protocol](operation).parse(
             {
-                "method": request.method,
-                "values": request.values,
-                "headers": request.headers,
-                "body": request.data,
-                "url_path": request.path,
-                "url_params": {name: unquote(value) for name, value in in_path.items()},
+                "method": self.request.method,
+                "values": MultiDict(parse_qsl(address.query) + parse_qsl(form, keep_blank_values=True)),
+                "headers": Headers(),
+                "body": text.encode(),
+                "url_path": address.path,
+                "url_params": self._in_path(operation.http["requestUri"]),
             }
         )
         return dict(parsed or {})
+
+    def _in_path(self, template: str) -> dict[str, str]:
+        """The parameters in the path, by the model's template, such as `/runtimes/{agentRuntimeId}/`."""
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template.partition("?")[0])
+        found = re.fullmatch(pattern, urlsplit(self.request.url).path)
+        return {name: unquote(value) for name, value in found.groupdict().items()} if found else {}
 
 
 class AwsError(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.target import Origin, Value
 
@@ -103,8 +103,10 @@ def unmet(value: Value[Any], because: str, fix: str, command: str | None = None,
     """
     if value.derived_by:
         told = f"{because} ({value.derived_by} derives this value; another version may differ)"
-        return warned(told, fix, command, subject=subject)
-    return failed(because, fix, command, subject=subject)
+        found = warned(told, fix, command, subject=subject)
+    else:
+        found = failed(because, fix, command, subject=subject)
+    return evolve(found, origin=value.origin if value.origin.file else None)
 
 
 def unmet_by_guide(by_guide: bool, because: str, fix: str, command: str | None = None) -> Finding:

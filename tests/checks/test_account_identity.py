@@ -1,0 +1,40 @@
+"""The caller's account against the target's, and the region against whoever names another."""
+
+import pytest
+from worlds import ACCOUNT, findings, scope, target
+
+from preflight.checks.account_identity import judge
+from preflight.scope import Ambient
+from preflight.target import Agent, Value
+from preflight.unanswered import Cause, Unanswered
+
+
+@pytest.mark.parametrize(
+    ("account", "ambient", "expected"),
+    [
+        (None, Ambient("--region"), ["pass"]),
+        (ACCOUNT, Ambient("--region"), ["pass"]),
+        ("111122223333", Ambient("--region"), ["unknown"]),
+        (None, Ambient("--region", other_regions=(("AWS_REGION", "eu-west-1"),)), ["warn"]),
+        (None, Ambient("t.yaml", other_regions=(("AWS_REGION", "x"), ("the profile", "y"))), ["warn", "warn"]),
+        ("111122223333", Ambient("--region", other_regions=(("AWS_REGION", "x"),)), ["unknown", "warn"]),
+    ],
+)
+def test_accounts_and_regions(account: str | None, ambient: Ambient, expected: list[str]) -> None:
+    given = target(Agent("a"), account=Value(account) if account else None)
+    found = [finding.status.value for finding in findings(judge, scope(target=given, ambient=ambient))]
+    assert sorted(found) == sorted(expected)
+
+
+def test_agents_of_several_accounts_are_each_named() -> None:
+    agents = (Agent("a", account=Value("111122223333")), Agent("b", account=Value(ACCOUNT)))
+    [found] = findings(judge, scope(*agents))
+    assert found.status == "unknown"
+    assert "111122223333" in found.because
+
+
+def test_an_identity_that_could_not_be_read_is_unknown() -> None:
+    nobody = Unanswered(Cause.DENIED, "sts:GetCallerIdentity")
+    [found] = findings(judge, scope(caller=nobody))
+    assert found.status == "unknown"
+    assert "sts:GetCallerIdentity" in found.because

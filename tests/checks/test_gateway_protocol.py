@@ -1,0 +1,25 @@
+"""Gateway protocol: MCP or none."""
+
+import pytest
+from worlds import findings, scope
+
+from preflight.checks.gateway_protocol import judge
+from preflight.target import Gateway, Value
+
+
+@pytest.mark.parametrize(
+    ("protocol", "status"),
+    [
+        (None, "pass"),
+        (Value("MCP"), "pass"),
+        (Value("HTTP"), "fail"),
+        (Value("mcp"), "fail"),
+        (Value("A2A"), "fail"),
+        (Value("HTTP", derived_by="agentkit-aws-cdk"), "warn"),
+    ],
+)
+@pytest.mark.parametrize("standard", ["guide", "aws"])
+def test_protocols(protocol: Value[str] | None, status: str, standard: str) -> None:
+    [found] = findings(judge, scope(Gateway("g", protocol=protocol), standard=standard))
+    assert found.status == status
+    assert found.status == "pass" or (found.fix and found.fix.command == "MCP")

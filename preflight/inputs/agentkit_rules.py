@@ -73,6 +73,7 @@ def _agent(agent: Node) -> None:
     authorizer = agent.at("authorizer")
     kind = authorizer.at("type")
     if authorizer.data is not None:
+        kind.required()
         _one_of(kind, AUTHORIZERS)
     if kind.data == "LAMBDA":
         authorizer.at("lambdaArn").required()

@@ -46,7 +46,7 @@ class Document:
     """A file's data as plain dict, list, str, int, float, bool and None; `digest` is the SHA-256 of its bytes."""
 
     file: str
-    data: Any
+    data: Any = field(repr=False)
     digest: str
     lines: Lines = field(repr=False, eq=False)
 

@@ -32,7 +32,7 @@ class Node:
     """A value of the document, or the place where one could stand; `data` is None where there is none."""
 
     document: Document
-    data: Any
+    data: Any = field(repr=False)
     path: tuple[str | int, ...] = ()
     fold: bool = False
     """Whether keys match in any case, as Go reads JSON."""
@@ -82,8 +82,8 @@ class Node:
 
     def text(self) -> Value[str] | None:
         """Its text with its origin; unknown where it is still to be filled in; None where there is none."""
-        plain = isinstance(self.data, int | float) and not isinstance(self.document.lines, JsonLines)
-        text = str(self.data).removesuffix(".0") if plain else self.typed(str)
+        plain = type(self.data) in (int, float) and not isinstance(self.document.lines, JsonLines)
+        text = str(self.data) if plain else self.typed(str)
         if not text:
             return None
         filled = VARIABLE.search(text)

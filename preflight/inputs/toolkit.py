@@ -176,9 +176,8 @@ def _notes(node: Node) -> list[Note]:
         found.append(
             Note("names no aws.execution_role and does not create one; agentcore launch refuses it", aws.origin)
         )
-    if not _is_code(node) and node.at("platform").data not in (None, IMAGE_PLATFORM):
-        said = (
-            f"platform {node.at('platform').data!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"
-        )
+    platform = _plain(node.at("platform"))
+    if not _is_code(node) and platform not in ("", IMAGE_PLATFORM):
+        said = f"platform {platform!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"
         found.append(Note(said, node.at("platform").origin))
     return found

@@ -32,7 +32,7 @@ PLAIN_TAGS = frozenset(
     {None, "!"} | {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 )
 STRING = frozenset({"!", "tag:yaml.org,2002:str"})
-KEY = "a mapping key is a list, a mapping or an alias; use text as the key"
+KEY = "a mapping key is a list, a mapping or an alias; use text as the key, and render templates such as {{ }} first"
 BARE = ("Ref", "Condition")
 FUNCTIONS = (
     *BARE, "And", "Base64", "Cidr", "Equals", "FindInMap", "GetAZs", "GetAtt", "If", "ImportValue", "Join", "Length",

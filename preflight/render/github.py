@@ -74,4 +74,4 @@ def _message(group: Group) -> Iterator[str]:
     yield escape.line(f"{group.subjects[0]}{f' and {more} more' if more else ''}: {group.because}")
     if group.fix:
         yield escape.line(f"Fix: {group.fix.text}")
-        yield from [escape.lines(group.fix.command)] if group.fix.command else []
+        yield from [escape.lines(group.command)] if group.command else []

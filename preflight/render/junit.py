@@ -44,7 +44,7 @@ def _suite(
         time="0",
     )
     suite.append(_properties(report, audit))
-    for together in _by_subject(findings):
+    for together in reading.by_subject(findings):
         suite.append(_case(audit, requirement, together, seen))
     _count(suite)
     return suite
@@ -68,15 +68,7 @@ def _properties(report: Report, audit: Audit) -> ET.Element:
     return properties
 
 
-def _by_subject(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
-    """The findings of each check on each subject together: one case, whose name outlives its messages."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        found.setdefault((finding.check, finding.subject), []).append(finding)
-    yield from found.values()
-
-
-def _case(audit: Audit, requirement: str, findings: list[Finding], seen: set[tuple[str, str]]) -> ET.Element:
+def _case(audit: Audit, requirement: str, findings: tuple[Finding, ...], seen: set[tuple[str, str]]) -> ET.Element:
     classname = escape.xml(escape.line(f"{NAME}.{audit.region}.{requirement}"))
     name = escape.xml(escape.line(f"{findings[0].check or requirement} [{findings[0].subject}]"))
     case = ET.Element("testcase", classname=classname, name=_unique(classname, name, audit, seen), time="0")
@@ -100,20 +92,20 @@ def _unique(classname: str, name: str, audit: Audit, seen: set[tuple[str, str]])
     return unique
 
 
-def _status(findings: list[Finding]) -> Status:
+def _status(findings: tuple[Finding, ...]) -> Status:
     """The status of a case; one whose open findings are all waived is skipped."""
     left = [f for f in findings if not reading.stands_aside(f)]
     return roll_up(left) if left else Status.SKIP
 
 
-def _message(findings: list[Finding], status: Status) -> str:
+def _message(findings: tuple[Finding, ...], status: Status) -> str:
     """Why the case is what it is, on one line."""
     told = [f.because for f in findings if f.status is status and not reading.stands_aside(f)]
     told = told or [reading.waived(f.waiver) for f in findings if f.waiver]
     return escape.xml(escape.line("; ".join(told)))
 
 
-def _lines(findings: list[Finding]) -> Iterator[str]:
+def _lines(findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings:
         yield escape.line(f"{finding.status.value}: {finding.because}")
         if finding.origin and str(finding.origin):

@@ -10,7 +10,7 @@ from preflight.render.escape import code, markdown
 from preflight.render.reading import Group
 from preflight.report import Audit, Report, Row
 
-MARKS = {Status.PASS: "✅", Status.WARN: "⚠️", Status.FAIL: "❌", Status.UNKNOWN: "❔", Status.SKIP: "➖"}  # noqa: RUF001
+MARKS = {Status.PASS: "✅", Status.WARN: "⚠️", Status.FAIL: "❌", Status.UNKNOWN: "❔", Status.SKIP: "➖"}
 MOST = 10
 """How many subjects of one cause are spelled out."""
 
@@ -77,17 +77,17 @@ def _details(audit: Audit) -> Iterator[str]:
 def _group(group: Group) -> Iterator[str]:
     status = f"{MARKS[group.status]} **{group.status.value}**"
     yield f"- {status} {_subjects(group)}"
-    yield f"  <br>{markdown(group.because)}"
+    yield from (f"  <br>{markdown(sentence)}" for sentence in group.told)
     for place in group.places[:MOST]:
         yield f"  <br>at {code(place)}"
     if group.waiver:
         yield f"  <br>{markdown(reading.waived(group.waiver))}"
     elif group.fix:
-        yield from _fix(group.fix.text, group.fix.command)
+        yield from _fix(group.fix.text, group.command)
     yield from _see(group)
 
 
-def _fix(text: str, command: str | None) -> Iterator[str]:
+def _fix(text: str, command: str) -> Iterator[str]:
     yield ""
     yield f"  **Fix:** {markdown(text)}"
     if command:

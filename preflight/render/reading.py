@@ -32,14 +32,30 @@ class Group:
         return self.findings[0].status
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What was seen, each sentence once; only a group of one check on one subject has several."""
+        return tuple(dict.fromkeys(f.because for f in self.findings))
+
+    @property
     def because(self) -> str:
-        """What was seen."""
-        return self.findings[0].because
+        """What was seen, in one line."""
+        return "; ".join(self.told)
+
+    @property
+    def of_one(self) -> bool:
+        """Whether all is one check on one subject."""
+        return len(self.subjects) == len(self.checks) == 1
 
     @property
     def fix(self) -> Fix | None:
         """The step that mends them all."""
         return self.findings[0].fix
+
+    @property
+    def command(self) -> str:
+        """The command to copy; empty where it is no more than a word of the fix's sentence."""
+        fix = self.fix
+        return fix.command if fix and fix.command and fix.command not in fix.text else ""
 
     @property
     def waiver(self) -> Waiver | None:
@@ -82,11 +98,21 @@ def findings_of(audit: Audit) -> tuple[Finding, ...]:
 
 def groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
     """The findings that are not green, those of one cause together, in the order of their first."""
-    found: dict[object, list[Finding]] = {}
+    by_cause: dict[object, list[Finding]] = {}
     for finding in findings:
         if finding.status in OPEN:
-            found.setdefault(_cause(finding), []).append(finding)
-    return tuple(Group(tuple(together)) for together in found.values())
+            by_cause.setdefault(_cause(finding), []).append(finding)
+    by_step: dict[object, list[Finding]] = {}
+    for cause, together in by_cause.items():
+        by_step.setdefault(_step(Group(tuple(together))) or cause, []).extend(together)
+    return tuple(Group(tuple(together)) for together in by_step.values())
+
+
+def _step(group: Group) -> object:
+    """What several findings of one check on one subject share when one step mends them."""
+    if not group.of_one or group.findings[0].cause:
+        return None
+    return (group.status, group.checks, group.subjects, group.fix, group.waiver)
 
 
 def _cause(finding: Finding) -> object:
@@ -94,6 +120,34 @@ def _cause(finding: Finding) -> object:
     if finding.status is Status.UNKNOWN:
         return (finding.cause or finding.because, finding.fix if not finding.cause else None, finding.waiver)
     return (finding.status, finding.check, finding.because, finding.fix, finding.waiver)
+
+
+def by_subject(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of each check on each subject together, so that what is named after them outlives their words."""
+    found: dict[tuple[str, str, str], tuple[Finding, ...]] = {}
+    for finding in findings:
+        key = (finding.requirement, finding.check, finding.subject)
+        found[key] = (*found.get(key, ()), finding)
+    return tuple(found.values())
+
+
+def answers(report: Report) -> tuple[tuple[Audit, Finding], ...]:
+    """One finding per check and subject in each account and region: the worst of all audits there."""
+    places: dict[tuple[str, str], list[Audit]] = {}
+    for audit in report.audits:
+        places.setdefault((audit.account, audit.region), []).append(audit)
+    return tuple(
+        (audits[0], _merged(together))
+        for audits in places.values()
+        for together in by_subject(finding for audit in audits for finding in findings_of(audit))
+    )
+
+
+def _merged(findings: tuple[Finding, ...]) -> Finding:
+    """The finding that decides, with the words of all that say the same status; a waived one decides last."""
+    decisive = min(findings, key=lambda f: (stands_aside(f), WORST_FIRST.index(f.status)))
+    like = [f.because for f in findings if (f.status, f.waiver) == (decisive.status, decisive.waiver)]
+    return evolve(decisive, because="; ".join(dict.fromkeys(like)))
 
 
 def told_under(groups_: Iterable[Group], row: Row) -> tuple[tuple[Group, ...], tuple[Group, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -55,6 +56,7 @@ def _run(
     shown = [(audit, finding) for audit, finding in findings if finding.status in LEVELS]
     rules = list({finding.check: finding for _, finding in findings if finding.status in reading.OPEN}.values())
     index = {rule.check: number for number, rule in enumerate(rules)}
+    seen: Counter[str] = Counter()
     unknown = [finding for _, finding in findings if finding.status is Status.UNKNOWN]
     return {
         "tool": {
@@ -74,7 +76,7 @@ def _run(
                 "toolExecutionNotifications": [_notification(finding, index) for finding in unknown],
             }
         ],
-        "results": [_result(audit, finding, index) for audit, finding in shown],
+        "results": [_result(audit, finding, index, seen) for audit, finding in shown],
         "columnKind": "unicodeCodePoints",
     }
 
@@ -110,7 +112,7 @@ def _cut(text: str) -> str:
     return escape.line(text)[:LONGEST]
 
 
-def _result(audit: Audit, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+def _result(audit: Audit, finding: Finding, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
     result = {
         "ruleId": escape.line(finding.check),
         "ruleIndex": index[finding.check],
@@ -118,7 +120,7 @@ def _result(audit: Audit, finding: Finding, index: dict[str, int]) -> dict[str, 
         "kind": "fail",
         "message": {"text": _message(finding)},
         "locations": [_location(audit, finding)],
-        "partialFingerprints": _fingerprints(audit, finding),
+        "partialFingerprints": _fingerprints(audit, finding, seen),
     }
     if finding.waiver is None:
         return result
@@ -156,11 +158,15 @@ def _artifact(file: str) -> dict[str, str]:
     return {"uri": f"file://{path}"} if path.startswith("/") else {"uri": path, "uriBaseId": ROOT}
 
 
-def _fingerprints(audit: Audit, finding: Finding) -> dict[str, str]:
-    """The same for one check on one subject, whatever its message and line become."""
+def _fingerprints(audit: Audit, finding: Finding, seen: Counter[str]) -> dict[str, str]:
+    """The same for one check on one subject, whatever its message and line become; several of them are counted."""
     identity = f"{audit.account}\n{audit.region}\n{finding.check}\n{finding.subject}"
     digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()
-    return {"primaryLocationLineHash": f"{digest[:16]}:1", "agentcorePreflight/v1": digest}
+    seen[digest] += 1
+    return {
+        "primaryLocationLineHash": f"{digest[:16]}:{seen[digest]}",
+        "agentcorePreflight/v1": f"{digest}:{seen[digest]}",
+    }
 
 
 def _notification(finding: Finding, index: dict[str, int]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from preflight.render import escape, reading
 from preflight.render.reading import Group
 from preflight.report import Audit, Report, Row, Verdict
 
-GLYPHS = {Status.PASS: "✔", Status.WARN: "!", Status.FAIL: "✘", Status.UNKNOWN: "?", Status.SKIP: "–"}  # noqa: RUF001
-ASCII = str.maketrans({"✔": "+", "✘": "x", "–": "-", "·": "-", "…": "...", "─": "-"})  # noqa: RUF001
+GLYPHS = {Status.PASS: "✔", Status.WARN: "!", Status.FAIL: "✘", Status.UNKNOWN: "?", Status.SKIP: "–"}
+ASCII = str.maketrans({"✔": "+", "✘": "x", "–": "-", "·": "-", "…": "...", "─": "-"})
 COLORS = {Status.PASS: "32", Status.WARN: "33", Status.FAIL: "1;31", Status.UNKNOWN: "1;35", Status.SKIP: "2"}
 VERDICTS = {Verdict.READY: Status.PASS, Verdict.BLOCKED: Status.FAIL, Verdict.UNPROVEN: Status.UNKNOWN}
 BOLD, DIM = "1", "2"
@@ -117,29 +117,40 @@ def _mark(status: Status, style: Style) -> str:
 
 def _details(row: Row, told: tuple[Group, ...], style: Style) -> Iterator[str]:
     here, earlier = reading.told_under(told, row)
-    for group in here:
+    for place, group in enumerate(here, 1):
         yield ""
-        yield from _group(group, style)
+        yield from _group(group, style, last=not any(_same_page(group, later) for later in here[place:]))
     for group in earlier:
         yield ""
         yield from _under(style, GLYPHS[group.status], f"{group.because} (told above)", COLORS[group.status])
 
 
-def _group(group: Group, style: Style) -> Iterator[str]:
-    several = len(group.findings) > 1
-    first = group.because if several else group.findings[0].subject
+def _same_page(group: Group, later: Group) -> bool:
+    """Whether the later group says where to read on for both."""
+    return not later.waiver and (group.checks, group.references) == (later.checks, later.references)
+
+
+def _group(group: Group, style: Style, *, last: bool) -> Iterator[str]:
+    first = group.subjects[0] if group.of_one else group.because
     yield from _under(style, GLYPHS[group.status], first, DIM if group.waiver else COLORS[group.status])
-    yield from _labelled(style, "hits", _hits(group)) if several else _labelled(style, "", group.because)
+    yield from _sentences(group, style) if group.of_one else _labelled(style, "hits", _hits(group))
     yield from _labelled(style, "at", _some(group.places))
     if group.waiver:
         yield from _labelled(style, "but", reading.waived(group.waiver))
     else:
-        yield from _next_step(group, style)
+        yield from _next_step(group, style, last=last)
 
 
-def _next_step(group: Group, style: Style) -> Iterator[str]:
-    see = list(_see(group, style))
-    command = list(_command(group.fix.command if group.fix else None))
+def _sentences(group: Group, style: Style) -> Iterator[str]:
+    """What was seen; several sentences as a list."""
+    several = len(group.told) > 1
+    for sentence in group.told:
+        yield from style.wrap(sentence, f"{' ' * COLUMN}{'- ' if several else ''}", " " * (COLUMN + 2 * several))
+
+
+def _next_step(group: Group, style: Style, *, last: bool) -> Iterator[str]:
+    see = list(_see(group, style)) if last else []
+    command = list(_command(group.command))
     yield from _labelled(style, "fix", group.fix.text if group.fix else "")
     yield from ["", *command] if command else []
     yield from ["", *see] if command and see else see
@@ -159,7 +170,7 @@ def _some(names: tuple[str, ...], most: int = NAMED) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
 
 
-def _command(command: str | None) -> Iterator[str]:
+def _command(command: str) -> Iterator[str]:
     """The command alone on its lines, never wrapped, ready to copy."""
     if command:
         yield from (f"{' ' * (COLUMN + LABEL)}{part}".rstrip() for part in escape.lines(command).split("\n"))

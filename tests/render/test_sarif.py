@@ -136,3 +136,8 @@ def test_audits_of_one_account_and_region_are_one_run():
 
 def test_the_texts_come_from_all_checks_when_none_are_given():
     assert json.loads(render(report(audit(found(Status.FAIL, HOSTILE))), "sarif"))["runs"]
+
+
+def test_several_findings_on_one_subject_keep_apart():
+    results = run(report(audit(found(Status.FAIL, "one"), found(Status.FAIL, "two"))))["results"]
+    assert [r["partialFingerprints"]["primaryLocationLineHash"].partition(":")[2] for r in results] == ["1", "2"]

@@ -224,3 +224,44 @@ def test_reasons_of_a_skipped_row_are_counted():
 )
 def test_the_seconds_are_told_when_they_are_known(seconds, ending):
     assert render(report(seconds=seconds), "text").endswith(f"{ending}\n")
+
+
+def test_what_one_step_mends_on_one_subject_is_one_list():
+    step = Fix("Ask whoever owns that policy.")
+    shown = detail(
+        *[found(Status.UNKNOWN, because, fix=step) for because in ("may it pull?", "may it log?")],
+        found(Status.UNKNOWN, "may it sing?", fix=Fix("Listen.")),
+    )
+    assert shown == [
+        "? ghcr.io/myorg/research:latest",
+        "- may it pull?",
+        "- may it log?",
+        "fix   Ask whoever owns that policy.",
+        "? ghcr.io/myorg/research:latest",
+        "may it sing?",
+        "fix   Listen.",
+        "see   agentcore-preflight explain image-registry",
+    ]
+
+
+def test_where_to_read_on_is_said_once_per_check_and_never_left_to_a_waived_finding():
+    shown = detail(
+        found(Status.FAIL, "one", subject="a", fix=Fix("Mend it.")),
+        found(Status.FAIL, "two", subject="b", fix=Fix("Mend it.")),
+        found(Status.FAIL, "three", subject="c", waiver=Waiver("later")),
+    )
+    assert [line[:2] for line in shown] == ["✘ ", "on", "fi", "✘ ", "tw", "fi", "se", "✘ ", "th", "bu"]
+
+
+@pytest.mark.parametrize(("command", "told"), [("my_name", False), ("aws iam get-role", True)])
+def test_a_command_that_only_repeats_the_fix_is_left_out(command, told):
+    shown = detail(found(Status.FAIL, "no", fix=Fix("Name it my_name.", command)))
+    assert (command in shown) is told
+
+
+def test_a_denied_action_keeps_its_cause_apart_from_other_unknowns_of_the_subject():
+    shown = detail(
+        found(Status.UNKNOWN, **{**DENIED, "requirement": "images"}),
+        found(Status.UNKNOWN, "may it log?", fix=DENIED["fix"]),
+    )
+    assert [line for line in shown if line.startswith("?")] == ["? ghcr.io/myorg/research:latest"] * 2

@@ -53,7 +53,7 @@ class Call:
 
     @property
     def params(self) -> dict[str, Any]:
-        """The operation's parameters, as the caller gave them; none of the operations answered here has one in a header."""
+        """The parameters as the caller gave them; no operation answered here takes one in a header."""
         operation = get_service_model(self.service).operation_model(self.operation)
         address, body = urlsplit(self.request.url), self.request.body or b""
         text = body.decode() if isinstance(body, bytes) else str(body)

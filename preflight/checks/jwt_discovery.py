@@ -1,0 +1,127 @@
+"""Every JWT authorizer names a discovery document that can be used.
+
+Why: With CUSTOM_JWT AgentCore reads the issuer and its keys from the discovery document when tokens arrive. A wrong
+ending is refused at once; a document that cannot be read, another issuer, or a claim that the tokens do not carry
+shows only as 401 or 403.
+
+Error: Value at 'authorizerConfiguration.customJWTAuthorizer.discoveryUrl' failed to satisfy constraint. At invoke:
+401 or 403 for tokens that look right
+
+Fix: Name the issuer's document, ending in /.well-known/openid-configuration, and list what its tokens carry.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/inbound-jwt-authorizer.html
+https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CustomJWTAuthorizerConfiguration.html
+https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
+
+Limits: The document is read from where this runs, not from AgentCore: what cannot be read here may be readable there,
+so it is `unknown`. --offline and fetch rules keep it from being read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from preflight.check import Subject, check
+from preflight.finding import Finding, failed, passed, skipped, warned
+from preflight.query import Call, Facts, Query
+from preflight.scope import Scope
+from preflight.subjects import Owner, subject_of
+from preflight.target import Gateway, Jwt, known
+
+# DiscoveryUrl in the bedrock-agentcore-control model of botocore 1.44.5
+DISCOVERY_URL = re.compile(r"[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?")
+COGNITO = re.compile(r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
+CUSTOM_JWT, OPENID, LIMIT = "CUSTOM_JWT", "/.well-known/openid-configuration", 1 << 20
+
+
+@frozen
+class Document:
+    """What a discovery document says of its issuer and keys."""
+
+    issuer: str
+    jwks: str | None = None
+
+
+def _calls(facts: Facts) -> Iterator[Call]:
+    urls = known(owner.jwt.discovery_url for owner in _owners(facts.scope) if owner.jwt)
+    if facts.scope.fetch_documents:
+        yield from (Call(url, {"url": url, "limit": LIMIT}) for url in urls if _readable(url))
+
+
+def _readable(url: str) -> bool:
+    return url.startswith("https://") and bool(DISCOVERY_URL.fullmatch(url))
+
+
+DOCUMENT = Query(
+    "https",
+    "Get",
+    select="{issuer: issuer, jwks: jwks_uri}",
+    member="issuer",
+    row=Document,
+    calls=_calls,
+)
+
+
+def _owners(scope: Scope) -> Iterator[Owner]:
+    every: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
+    return (each for each in every if each.jwt or _wants_jwt(each))
+
+
+def _wants_jwt(owner: Owner) -> bool:
+    return isinstance(owner, Gateway) and owner.authorizer is not None and owner.authorizer.value == CUSTOM_JWT
+
+
+def authorizers(scope: Scope) -> Iterator[Subject[Owner]]:
+    """Every agent and gateway that accepts JWTs."""
+    return (
+        subject_of(each, each.subject, each, each.jwt.origin if each.jwt else each.origin) for each in _owners(scope)
+    )
+
+
+@check(requirement="gateway", subjects=authorizers, none="nothing accepts JWTs", queries=(DOCUMENT,))
+def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
+    """Judges the URL, the document behind it, and what is accepted of a token."""
+    jwt = owner.jwt
+    if jwt is None or jwt.discovery_url is None:
+        because = f"{CUSTOM_JWT} is chosen without a discovery URL, which it requires"
+        yield failed(because, f"Set customJWTAuthorizer.discoveryUrl to the issuer's {OPENID}.")
+        return
+    yield from _accepted(jwt)
+    url = jwt.discovery_url.get()
+    if not DISCOVERY_URL.fullmatch(url):
+        yield failed(f"{url!r} does not end as a discovery URL does", f"Write {_mended(url)}")
+    elif not _readable(url):
+        yield warned(f"{url} is not an https URL, so what it says can be changed on the way", "Use https.")
+    elif not facts.scope.fetch_documents:
+        yield skipped("documents on the internet are not to be read in this run")
+    else:
+        yield _document(url, facts.one(DOCUMENT, url))
+
+
+def _accepted(jwt: Jwt) -> Iterator[Finding]:
+    url = (jwt.discovery_url and jwt.discovery_url.value) or ""
+    if not (jwt.audiences or jwt.clients or jwt.scopes or jwt.claims):
+        because = "no audience, client, scope or claim is asked for, so every token of the issuer is accepted"
+        yield warned(because, "List allowedClients or allowedAudience.")
+    elif jwt.audiences and not jwt.clients and COGNITO.fullmatch(urlsplit(url).hostname or ""):
+        because = "Cognito's access tokens carry client_id and no aud, and only audiences are allowed"
+        yield warned(because, "List the app client ids in allowedClients instead of allowedAudience.")
+
+
+def _document(url: str, found: Document | None) -> Finding:
+    if found is None or not found.jwks:
+        return warned("the document names no jwks_uri, so there are no keys to check tokens with", "Mend the document.")
+    if url.endswith(OPENID) and found.issuer.rstrip("/") != url.removesuffix(OPENID):
+        because = f"the document names the issuer {found.issuer}, not {url.removesuffix(OPENID)}"
+        return warned(because, f"Name the document of the issuer of your tokens: {found.issuer.rstrip('/')}{OPENID}")
+    return passed(f"the document names the issuer {found.issuer} and its keys")
+
+
+def _mended(url: str) -> str:
+    """The URL most likely meant."""
+    base = re.split(r"/\.well-known|[?#]", url.strip(), maxsplit=1)[0].rstrip("/")
+    return f"{base}{OPENID}"

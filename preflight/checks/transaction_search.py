@@ -1,0 +1,126 @@
+"""X-Ray sends spans to CloudWatch Logs, and is allowed to: Transaction Search is on.
+
+Why: AgentCore's traces and the agent's own spans appear in CloudWatch only with Transaction Search, which is switched
+on once per account and region. Switched on through the API it does not create the log policy by itself.
+
+Error: nothing at all, or ResourceNotFoundException: The specified log group does not exist, for aws/spans
+
+Fix: Allow X-Ray to write the logs, then send its trace segments there.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-configure.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search.html
+https://github.com/aws/bedrock-agentcore-starter-toolkit/issues/457
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from preflight.check import check
+from preflight.finding import Finding, passed, undecided, warned
+from preflight.query import Facts, Query
+from preflight.scope import Scope
+from preflight.semantics.documents import Policy
+from preflight.semantics.policies import Decision, Layer, Request, Verdict, evaluate
+from preflight.subjects import target
+
+CLOUDWATCH, ACTIVE, XRAY, PUT = "CloudWatchLogs", "ACTIVE", "xray.amazonaws.com", "logs:PutLogEvents"
+GROUPS = ("aws/spans", "/aws/application-signals/data")
+
+
+@frozen
+class Destination:
+    """Where X-Ray sends trace segments, and whether it does already."""
+
+    destination: str
+    status: str | None = None
+
+
+@frozen
+class LogPolicy:
+    """One resource policy of CloudWatch Logs, as JSON text."""
+
+    name: str
+    document: str
+
+
+DESTINATION = Query(
+    "xray",
+    "GetTraceSegmentDestination",
+    select="{destination: Destination, status: Status}",
+    member="Destination",
+    row=Destination,
+)
+POLICIES = Query(
+    "logs",
+    "DescribeResourcePolicies",
+    select="resourcePolicies[].{name: policyName, document: policyDocument}",
+    row=LogPolicy,
+)
+
+
+@check(
+    requirement="observability",
+    subjects=target,
+    none="there is no account to look at",
+    queries=(DESTINATION, POLICIES),
+)
+def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
+    """Judges the trace destination and the log policies of one account and region."""
+    found = facts.one(DESTINATION)
+    if found is None or found.destination != CLOUDWATCH:
+        where = found.destination if found else "nowhere"
+        yield warned(f"X-Ray sends trace segments to {where}, so no spans reach CloudWatch", *_switch_on(scope))
+        return
+    lacking = [group for group in GROUPS if not _may_write(group, facts)]
+    if lacking:
+        because = f"no log resource policy lets {XRAY} write to {' and '.join(lacking)}"
+        yield warned(because, "Allow X-Ray to write them.", _allow(scope))
+    elif found.status != ACTIVE:
+        because = f"Transaction Search is being switched on: {found.status or 'no status is told'}"
+        yield warned(because, "Wait up to ten minutes.") if found.status else undecided(because, "Run it again.")
+    else:
+        yield passed("X-Ray sends trace segments to CloudWatch Logs, and may write them")
+
+
+def _may_write(group: str, facts: Facts) -> bool:
+    scope = facts.scope
+    arn = f"arn:{scope.partition}:logs:{scope.region}:{scope.account}:log-group:{group}:log-stream:default"
+    source = f"arn:{scope.partition}:xray:{scope.region}:{scope.account}:*"
+    context = {"aws:SourceArn": (source,), "aws:SourceAccount": (scope.account,)}
+    request = Request(PUT, arn, XRAY, context)
+    verdicts = [_verdict(row, request) for row in facts.of(POLICIES)]
+    said = {verdict.decision for verdict in verdicts if verdict}
+    return Decision.ALLOWED in said and Decision.EXPLICIT_DENY not in said
+
+
+def _verdict(row: LogPolicy, request: Request) -> Verdict | None:
+    return evaluate(request, (), resource_policy=Policy.of(row.document, row.name)).of(Layer.RESOURCE)
+
+
+def _switch_on(scope: Scope) -> tuple[str, str]:
+    send = f"aws xray update-trace-segment-destination --destination {CLOUDWATCH} --region {scope.region}"
+    return "Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there.", (
+        f"{_allow(scope)}\n{send}"
+    )
+
+
+def _allow(scope: Scope) -> str:
+    logs = f"arn:{scope.partition}:logs:{scope.region}:{scope.account}:log-group"
+    xray = f"arn:{scope.partition}:xray:{scope.region}:{scope.account}:*"
+    statement = {
+        "Sid": "TransactionSearchXRayAccess",
+        "Effect": "Allow",
+        "Principal": {"Service": XRAY},
+        "Action": PUT,
+        "Resource": [f"{logs}:{group}:*" for group in GROUPS],
+        "Condition": {"ArnLike": {"aws:SourceArn": xray}, "StringEquals": {"aws:SourceAccount": scope.account}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return (
+        f"aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region {scope.region}"
+        f" --policy-document '{document}'"
+    )

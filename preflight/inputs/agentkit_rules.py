@@ -103,10 +103,23 @@ def notes(whole: Node) -> Iterator[Note]:
     observability = whole.at("observability")
     if observability.data is not None and not observability.at("enableCloudWatchLogs").flag():
         yield Note("observability without enableCloudWatchLogs switches CloudWatch Logs off", observability.origin)
+    if whole.at("gateway", "targets").data and whole.at("gateway", "enabled").flag():
+        yield Note("agentkit-aws-cdk creates the gateway without its targets", whole.at("gateway", "targets").origin)
+    if whole.at("secrets", "createSecrets").flag():
+        yield Note("agentkit-aws-cdk creates the secret empty; write its values afterwards", whole.at("secrets").origin)
     for agent in whole.at("agents").items():
-        timeout = agent.at("timeoutSeconds")
-        if isinstance(timeout.data, int) and timeout.data > LONGEST_TIMEOUT:
-            yield Note(f"agentkit refuses a timeoutSeconds over {LONGEST_TIMEOUT}", timeout.origin)
+        yield from _agent_notes(agent)
+
+
+def _agent_notes(agent: Node) -> Iterator[Note]:
+    """Settings of an agent that nothing is deployed from."""
+    if agent.at("authorizer", "type").data not in (None, "NONE"):
+        yield Note("agentkit-aws-cdk deploys no authorizer for an agent", agent.at("authorizer").origin)
+    if agent.at("enableMemory").flag():
+        yield Note("agentkit-aws-cdk deploys no memory", agent.at("enableMemory").origin)
+    timeout = agent.at("timeoutSeconds")
+    if isinstance(timeout.data, int) and timeout.data > LONGEST_TIMEOUT:
+        yield Note(f"agentkit refuses a timeoutSeconds over {LONGEST_TIMEOUT}", timeout.origin)
 
 
 def _vpc_notes(vpc: Node) -> Iterator[Note]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from preflight.target import Origin
 
+LONGEST = 500
+
+
+def plain(text: str) -> str:
+    """A text as one printable line of bounded length: what it quotes was written by anybody."""
+    line = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in " ".join(text.split()))
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+
 
 class InputError(Exception):
     """An input that cannot be read: `file:line:column: what is wrong; what to do`, one line for each error."""
@@ -11,7 +19,7 @@ class InputError(Exception):
     def __init__(self, text: str, origin: Origin | None = None, *, column: int | None = None) -> None:
         origin = origin or Origin()
         self.file, self.line, self.column = origin.file, origin.line, column
-        self.text = " ".join(text.split())
+        self.text = plain(text)
         self.errors: tuple[InputError, ...] = (self,)
         place = ":".join(str(part) for part in (self.file, self.line, column) if part)
         super().__init__(f"{place}: {self.text}" if place else self.text)

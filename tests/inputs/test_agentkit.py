@@ -180,11 +180,18 @@ def test_no_other_value_of_the_environment_or_of_a_secret_is_kept() -> None:
         ({"iam": {"roleArn": ROLE, "enableBedrockAccess": True}}, None),  # JSON keys match in any case
         ({"iam": {"rolArn": ROLE, "enableBedrockAccess": True}}, "agentkit does not read the key 'rolArn'; did you mean 'roleARN'?"),
         ({"iam": {"roleARN": ROLE}}, 'iam without enableBedrockAccess gives the role no right to invoke Bedrock models; write "enableBedrockAccess": true if the agents use them'),
+        ({"agent": {"timeoutSeconds": 3600}}, "agentkit refuses a timeoutSeconds over 900"),
+        ({"agent": {"authorizer": {"type": "IAM"}}}, "agentkit-aws-cdk deploys no authorizer for an agent"),
+        ({"agent": {"authorizer": {"type": "NONE"}, "enableMemory": True}}, "agentkit-aws-cdk deploys no memory"),
+        ({"gateway": {"enabled": True, "targets": ["a"]}}, "agentkit-aws-cdk creates the gateway without its targets"),
+        ({"secrets": {"createSecrets": True}}, "agentkit-aws-cdk creates the secret empty; write its values afterwards"),
         ({"observability": {"provider": "opik"}}, "observability without enableCloudWatchLogs switches CloudWatch Logs off"),
     ],
 )  # fmt: skip
 def test_what_agentkit_does_silently_is_noted(change: dict[str, Any], note: str | None) -> None:
-    assert [each.text for each in target(stack(**change)).notes] == ([note] if note else [])
+    agent = change.get("agent", {})
+    rest = {key: value for key, value in change.items() if key != "agent"}
+    assert [each.text for each in target(stack(agent, **rest)).notes] == ([note] if note else [])
 
 
 def test_yaml_keys_match_exactly_as_in_go() -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from preflight.inputs.error import InputError
+from preflight.inputs.syntax import yaml_text
 from preflight.inputs.syntax.yaml_text import parse_yaml
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, after in zip("abcdefgh", "bcdefghi", strict=True)
 )
+
+
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
+def _loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test with libyaml, where it is installed, and without."""
+    monkeypatch.setattr(yaml_text, "LOADER", getattr(yaml, request.param, yaml.SafeLoader))
 
 
 @pytest.mark.parametrize(

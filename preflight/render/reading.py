@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import takewhile
 
 from attrs import evolve, frozen
 
@@ -160,6 +161,14 @@ def told_under(groups_: Iterable[Group], row: Row) -> tuple[tuple[Group, ...], t
     ]
     here.sort(key=lambda group: (group.waiver is not None, WORST_FIRST.index(group.status)))
     return tuple(here), tuple(earlier)
+
+
+def repeats(group: Group, told: Iterable[Group]) -> bool:
+    """Whether the command of an unknown was told before, with another one: what is to be granted is granted at once."""
+    earlier = takewhile(lambda other: other is not group, told)
+    return group.status is Status.UNKNOWN and any(
+        other.status is Status.UNKNOWN and not other.waiver and other.command == group.command for other in earlier
+    )
 
 
 def skip_reason(audit: Audit, row: Row) -> str:

@@ -119,7 +119,8 @@ def _details(row: Row, told: tuple[Group, ...], style: Style) -> Iterator[str]:
     here, earlier = reading.told_under(told, row)
     for place, group in enumerate(here, 1):
         yield ""
-        yield from _group(group, style, last=not any(_same_page(group, later) for later in here[place:]))
+        told_again = any(_same_page(group, later) for later in here[place:])
+        yield from _group(group, style, see=not told_again, command=not reading.repeats(group, told))
     for group in earlier:
         yield ""
         yield from _under(style, GLYPHS[group.status], f"{group.because} (told above)", COLORS[group.status])
@@ -130,7 +131,7 @@ def _same_page(group: Group, later: Group) -> bool:
     return not later.waiver and (group.checks, group.references) == (later.checks, later.references)
 
 
-def _group(group: Group, style: Style, *, last: bool) -> Iterator[str]:
+def _group(group: Group, style: Style, *, see: bool, command: bool) -> Iterator[str]:
     first = group.subjects[0] if group.of_one else group.because
     yield from _under(style, GLYPHS[group.status], first, DIM if group.waiver else COLORS[group.status])
     yield from _sentences(group, style) if group.of_one else _labelled(style, "hits", _hits(group))
@@ -138,7 +139,7 @@ def _group(group: Group, style: Style, *, last: bool) -> Iterator[str]:
     if group.waiver:
         yield from _labelled(style, "but", reading.waived(group.waiver))
     else:
-        yield from _next_step(group, style, last=last)
+        yield from _next_step(group, style, see=see, command=command)
 
 
 def _sentences(group: Group, style: Style) -> Iterator[str]:
@@ -148,12 +149,12 @@ def _sentences(group: Group, style: Style) -> Iterator[str]:
         yield from style.wrap(sentence, f"{' ' * COLUMN}{'- ' if several else ''}", " " * (COLUMN + 2 * several))
 
 
-def _next_step(group: Group, style: Style, *, last: bool) -> Iterator[str]:
-    see = list(_see(group, style)) if last else []
-    command = list(_command(group.command))
+def _next_step(group: Group, style: Style, *, see: bool, command: bool) -> Iterator[str]:
+    pages = list(_see(group, style)) if see else []
+    commands = list(_command(group.command)) if command else []
     yield from _labelled(style, "fix", group.fix.text if group.fix else "")
-    yield from ["", *command] if command else []
-    yield from ["", *see] if command and see else see
+    yield from ["", *commands] if commands else []
+    yield from ["", *pages] if commands and pages else pages
 
 
 def _hits(group: Group) -> str:

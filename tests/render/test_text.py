@@ -265,3 +265,20 @@ def test_a_denied_action_keeps_its_cause_apart_from_other_unknowns_of_the_subjec
         found(Status.UNKNOWN, "may it log?", fix=DENIED["fix"]),
     )
     assert [line for line in shown if line.startswith("?")] == ["? ghcr.io/myorg/research:latest"] * 2
+
+
+def test_the_command_of_several_unknowns_is_shown_with_the_first_only():
+    denied = {"check": "image-size", "requirement": "images"}
+    shown = detail(
+        found(Status.FAIL, "no", fix=Fix("Copy it.", "docker push a")),
+        found(Status.FAIL, "no", subject="b", check="image-exists", fix=Fix("Copy that.", "docker push a")),
+        found(
+            Status.UNKNOWN, "a is denied", fix=Fix("Grant a.", "agentcore-preflight policy"), cause="denied:a", **denied
+        ),
+        found(
+            Status.UNKNOWN, "b is denied", fix=Fix("Grant b.", "agentcore-preflight policy"), cause="denied:b", **denied
+        ),
+    )
+    assert shown.count("docker push a") == 2
+    assert shown.count("agentcore-preflight policy") == 1
+    assert "fix   Grant b." in shown

@@ -24,9 +24,10 @@ from attrs import frozen
 
 from preflight.check import Subject, check
 from preflight.data.code_packages import RUNTIMES, ZIP_MB
-from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
+from preflight.semantics.derived import softened
 from preflight.subjects import subject_of, written
 from preflight.target import Agent, Code
 
@@ -108,7 +109,10 @@ def judge(code: Code, facts: Facts) -> Iterator[Finding]:
         return
     bucket, _key = code.bucket.get(), code.key.get()
     found = facts.one(OBJECT, _uri(code))
-    yield _object(found, _uri(code), bucket, facts)
+    if found is None and (code.bucket.created or code.key.created):
+        yield skipped("the deployment itself uploads it")
+        return
+    yield softened(_object(found, _uri(code), bucket, facts), code.key)
     yield from _bucket(bucket, facts)
 
 

@@ -21,7 +21,7 @@ from attrs import frozen
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided
-from preflight.queries.images import references
+from preflight.queries.images import image_of, references
 from preflight.query import Call, Facts, Query
 from preflight.scope import partition_of
 from preflight.semantics.documents import Policy
@@ -66,7 +66,7 @@ REPOSITORY_POLICY = Query(
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges whether another account's repository lets this agent's role pull."""
-    reference = parse((agent.image and agent.image.get()) or "")
+    reference = parse(image_of(agent).get())
     if not reference.private:
         yield skipped("it is not in a private ECR registry, which image-registry judges")
     elif reference.account == facts.scope.account:

@@ -18,9 +18,11 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided
-from preflight.queries.images import CONFIGURATIONS, LINKS, MANIFESTS, Stored
+from preflight.queries.images import CONFIGURATIONS, LINKS, MANIFESTS, Stored, image_of
 from preflight.query import Facts
+from preflight.semantics.derived import softened
 from preflight.semantics.image_commands import build_and_push
+from preflight.semantics.image_findings import NO_IMAGE, elsewhere
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
 from preflight.subjects import images
@@ -37,21 +39,21 @@ RUNS = {Compute.MICROVM: (LINUX_ARM64,), Compute.INSTANCES: (LINUX_ARM64, LINUX_
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the platforms of one image, or the one its build is declared to have."""
-    if agent.image and agent.image.why is Why.ASSET and agent.platform and agent.platform.known:
-        yield _declared(agent.platform.get(), agent)
+    image, declared = image_of(agent), agent.platform and agent.platform.known
+    if declared and (image.created or image.why is Why.ASSET):
+        yield from _declared(agent)
         return
-    reference = parse((agent.image and agent.image.get()) or "")
-    if reference.public:
-        because = "an image in ECR Public cannot be looked at with the account's permissions"
-        yield undecided(because, "Move it to a private repository.", cause=f"public:{reference.uri}")
-    elif not reference.private:
-        yield skipped("it is not in a private ECR registry, which image-registry judges")
+    reference = parse(image.get())
+    if found := elsewhere(reference):
+        yield found
+    elif image.created:
+        yield skipped("the deployment itself builds it, and the file does not say for which platform")
     elif stored := _stored(reference, facts):
-        yield _judged(reference, stored, agent, facts)
-    elif agent.platform and agent.platform.known:
-        yield _declared(agent.platform.get(), agent)
+        yield softened(_judged(reference, stored, agent, facts), image)
+    elif declared:
+        yield from _declared(agent)
     else:
-        yield skipped("there is no image to look at, which image-exists judges")
+        yield skipped(NO_IMAGE)
 
 
 def _stored(reference: Reference, facts: Facts) -> Stored | None:
@@ -59,11 +61,12 @@ def _stored(reference: Reference, facts: Facts) -> Stored | None:
     return batch.image(reference.image_id) if batch else None
 
 
-def _declared(wanted: str, agent: Agent) -> Finding:
+def _declared(agent: Agent) -> Iterator[Finding]:
     """What the file says the build is for, where there is no image yet."""
-    name = "/".join(wanted.lower().split("/")[:2])
-    name = name if "/" in name else f"linux/{name}"
-    return _of((name,), agent, "", "it is to be built for")
+    if agent.platform:
+        name = "/".join(agent.platform.get().lower().split("/")[:2])
+        name = name if "/" in name else f"linux/{name}"
+        yield softened(_of((name,), agent, "", "it is to be built for"), agent.platform)
 
 
 def _judged(reference: Reference, stored: Stored, agent: Agent, facts: Facts) -> Finding:

@@ -23,9 +23,11 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored
+from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored, image_of
 from preflight.query import Facts
+from preflight.semantics.derived import softened
 from preflight.semantics.image_commands import build_and_push, create_repository, log_in
+from preflight.semantics.image_findings import elsewhere
 from preflight.semantics.images import Reference, parse
 from preflight.subjects import images
 from preflight.target import Agent
@@ -43,18 +45,16 @@ UNREADABLE = frozenset({"InvalidImageDigest", "InvalidImageTag", "MissingDigestA
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges whether one image is there and can be pulled."""
-    reference = parse((agent.image and agent.image.get()) or "")
-    if reference.public:
-        yield undecided(
-            "an image in ECR Public cannot be looked at with the account's permissions",
-            "Move it to a private repository of the account.",
-            cause=f"public:{reference.uri}",
-        )
-    elif not reference.private:
-        yield skipped("it is not in a private ECR registry, which image-registry judges")
+    image = image_of(agent)
+    reference = parse(image.get())
+    if found := elsewhere(reference):
+        yield found
+    elif image.created:
+        yield skipped("the deployment itself pushes it")
     else:
         batch = facts.one(MANIFESTS, reference.uri)
-        yield _repository_missing(reference) if batch is None else _image(reference, batch, facts)
+        found = _repository_missing(reference) if batch is None else _image(reference, batch, facts)
+        yield softened(found, image)
 
 
 def _image(reference: Reference, batch: Batch, facts: Facts) -> Finding:

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped
+from preflight.finding import Finding, passed, skipped, unmet
+from preflight.queries.images import image_of
 from preflight.query import Facts
 from preflight.semantics.image_commands import create_repository, log_in
 from preflight.semantics.images import Reference, ecr_host, parse
@@ -26,14 +27,15 @@ from preflight.target import Agent
 @check(requirement="images", subjects=images, none="no agent runs a container image")
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the region in one image URI."""
-    reference, region = parse((agent.image and agent.image.get()) or ""), facts.scope.region
+    reference, region = parse(image_of(agent).get()), facts.scope.region
     if not reference.region:
         yield skipped("it is not in a private ECR registry, which image-registry judges")
     elif reference.region == region:
         yield passed(f"the image and the runtime are in {region}")
     else:
         because = f"Ecr uri region {reference.region} does not match the application region {region}"
-        yield failed(because, f"Push the image to ECR in {region} and use that URI.", _copy(reference, region))
+        text = f"Push the image to ECR in {region} and use that URI."
+        yield unmet(image_of(agent), because, text, _copy(reference, region))
 
 
 def _copy(reference: Reference, region: str) -> str:

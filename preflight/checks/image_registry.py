@@ -20,13 +20,14 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.data.registries import ECR, ECR_HOST
-from preflight.finding import Finding, failed, passed, warned
+from preflight.finding import Finding, passed, unmet, warned
+from preflight.queries.images import image_of
 from preflight.query import Facts
 from preflight.scope import Scope
 from preflight.semantics.image_commands import migrate
 from preflight.semantics.images import Reference, parse
 from preflight.subjects import images
-from preflight.target import Agent
+from preflight.target import Agent, Value
 from preflight.unanswered import Unanswered
 
 MOVE = "Copy the image into a private ECR repository and name it by its ECR URI."
@@ -37,33 +38,35 @@ REFUSED = "Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' f
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the registry and the form of one image reference."""
     scope = facts.scope
-    reference = parse((agent.image and agent.image.get()) or "")
+    reference = parse(image_of(agent).get())
     if reference.private:
         yield passed(f"it is in the ECR registry of account {reference.account} in {reference.region}")
     elif reference.public:
         yield _public(reference, agent, scope)
     elif reference.registry == ECR:
-        yield _malformed(reference)
+        yield _malformed(reference, image_of(agent))
     else:
         because = f"it is in {reference.registry}, and AgentCore pulls from Amazon ECR only ({REFUSED})"
-        yield failed(because, MOVE, migrate(reference, _account(agent, scope), scope.region))
+        yield unmet(image_of(agent), because, MOVE, migrate(reference, _account(agent, scope), scope.region))
 
 
 def _public(reference: Reference, agent: Agent, scope: Scope) -> Finding:
     command = migrate(reference, _account(agent, scope), scope.region)
     if scope.by_guide or not reference.accepted:
-        return failed("it is in ECR Public, and the guide allows private ECR registries only", MOVE, command)
+        because = "it is in ECR Public, and the guide allows private ECR registries only"
+        return unmet(image_of(agent), because, MOVE, command)
     because = "the API accepts ECR Public, but whether AgentCore starts an image from there is not documented"
     return warned(because, MOVE, command)
 
 
-def _malformed(reference: Reference) -> Finding:
+def _malformed(reference: Reference, image: Value[str]) -> Finding:
     """What is wrong with a URI on an ECR host that the API refuses all the same."""
     if parse(reference.plain).private:
         kind = _other_host(reference) or "more than registry, repository and tag"
-        return failed(f"it names {kind}, which AgentCore refuses ({REFUSED})", f"Write {reference.plain}")
+        return unmet(image, f"it names {kind}, which AgentCore refuses ({REFUSED})", f"Write {reference.plain}")
     because = f"{reference.repository or 'the repository'}{reference.ending} is not a repository, tag and digest as"
-    return failed(
+    return unmet(
+        image,
         f"{because} AgentCore reads them ({REFUSED})",
         "Use lower-case letters and digits, joined by single '.', '_' or '-', and push the image under that name.",
     )

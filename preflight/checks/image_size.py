@@ -20,13 +20,15 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.quota_codes import DEFAULTS, IMAGE_SIZE
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.queries.images import CHILDREN, MANIFESTS, wanted_child
+from preflight.queries.images import CHILDREN, MANIFESTS, image_of, wanted_child
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED
 from preflight.query import Facts
+from preflight.semantics.derived import softened
+from preflight.semantics.image_findings import NO_IMAGE, elsewhere
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import Image, Index, read
 from preflight.subjects import images
-from preflight.target import Agent
+from preflight.target import Agent, Value
 
 MB, MIB = 1000**2, 1024**2
 SMALLER = "Build a smaller image: a slim base image, a second build stage, no model weights inside."
@@ -40,22 +42,22 @@ SMALLER = "Build a smaller image: a slim base image, a second build stage, no mo
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the compressed size of one image against the applied quota."""
-    reference = parse((agent.image and agent.image.get()) or "")
-    if reference.public:
-        because = "an image in ECR Public cannot be looked at with the account's permissions"
-        yield undecided(because, "Move it to a private repository.", cause=f"public:{reference.uri}")
-        return
-    if not reference.private:
-        yield skipped("it is not in a private ECR registry, which image-registry judges")
-        return
+    image = image_of(agent)
+    reference = parse(image.get())
+    yield elsewhere(reference) or softened(_sized(reference, image, facts), image)
+
+
+def _sized(reference: Reference, image: Value[str], facts: Facts) -> Finding:
+    if image.created:
+        return skipped("the deployment itself builds it")
     batch = facts.one(MANIFESTS, reference.uri)
     stored = batch.image(reference.image_id) if batch else None
     if stored is None:
-        yield skipped("there is no image to look at, which image-exists judges")
-    elif image := _image(read(stored.manifest), reference, facts):
-        yield _within(image.size, facts)
-    else:
-        yield undecided("its manifest does not tell the size of the image AgentCore would run", SMALLER)
+        return skipped(NO_IMAGE)
+    found = _image(read(stored.manifest), reference, facts)
+    if found is None:
+        return undecided("its manifest does not tell the size of the image AgentCore would run", SMALLER)
+    return _within(found.size, facts)
 
 
 def _image(found: Index | Image | None, reference: Reference, facts: Facts) -> Image | None:

@@ -21,11 +21,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve
-
 from preflight.check import Subject, check
 from preflight.data.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
-from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.queries.models import (
     APPLICATION_PROFILE,
     AVAILABILITY,
@@ -37,11 +35,10 @@ from preflight.queries.models import (
 )
 from preflight.query import Facts
 from preflight.scope import Scope
+from preflight.semantics.derived import softened
 from preflight.semantics.models import Kind, ModelName, parse
 from preflight.subjects import distinct, subject_of, written
 from preflight.target import Value
-
-GUESS = "guess"
 
 
 def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
@@ -60,14 +57,9 @@ def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
     queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE),
 )
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
-    """Judges whether one model can be invoked; one that is only guessed never fails."""
+    """Judges whether one model can be invoked; one that is derived or guessed never fails."""
     for finding in _findings(parse(value.get()), facts):
-        guessed = value.derived_by.startswith(GUESS) and finding.status is Status.FAIL
-        yield (
-            evolve(finding, status=Status.WARN, because=f"{finding.because} ({value.derived_by})")
-            if guessed
-            else finding
-        )
+        yield softened(finding, value)
 
 
 def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:

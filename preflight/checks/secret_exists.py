@@ -26,6 +26,7 @@ from preflight.check import Subject, check
 from preflight.finding import Finding, failed, passed, skipped, warned
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
+from preflight.semantics.derived import softened
 from preflight.subjects import distinct, subject_of, written
 from preflight.target import Value, known
 
@@ -95,8 +96,10 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
         return
     found, here = facts.one(SECRET, text), facts.scope.region
     region = _region(text) or here
-    if found is None:
-        yield _missing(text, region)
+    if found is None and value.created:
+        yield skipped("the deployment itself creates it")
+    elif found is None:
+        yield softened(_missing(text, region), value)
     elif found.deleted:
         command = f"aws secretsmanager restore-secret --secret-id {found.arn} --region {region}"
         yield failed(f"it was scheduled for deletion on {found.deleted}", "Restore it.", command)

@@ -14,7 +14,7 @@ from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import IMAGES, INDEXES, LINUX_AMD64, LINUX_ARM64, Image, Index, read
-from preflight.target import known
+from preflight.target import Agent, Value, known
 
 PER_CALL = 100
 """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html"""
@@ -86,6 +86,11 @@ class Configuration:
 
     architecture: str | None = None
     os: str | None = None
+
+
+def image_of(agent: Agent) -> Value[str]:
+    """The image of an agent that has one."""
+    return agent.image or Value("")
 
 
 def references(scope: Scope) -> tuple[Reference, ...]:

@@ -82,6 +82,19 @@ def test_not_known_yet(rest: Any, status: str) -> None:
     assert sorted(found) == sorted(["pass", "skip" if status == "pass" else status])
 
 
+@pytest.mark.parametrize(
+    ("key", "found", "status"),
+    [
+        (Value("research.zip", created=True), [], "skip"),
+        (Value("research.zip", created=True), Object(1), "pass"),
+        (Value("research.zip", derived_by="the toolkit"), [], "warn"),
+    ],
+)
+def test_created_and_derived(key: Value[str], found: Any, status: str) -> None:
+    told = {OBJECT: {URI: found}, BUCKET: {"code-bucket": HERE}}
+    assert statuses(judge, scope(agent(None, key=key)), told) == {"a": status}
+
+
 def test_missing_bucket_and_missing_object_are_told_apart() -> None:
     told = {OBJECT: {URI: []}, BUCKET: {"code-bucket": []}}
     (found,) = (f for f in findings(judge, scope(agent(None)), told) if f.status == "fail")

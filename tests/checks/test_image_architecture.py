@@ -108,6 +108,21 @@ def test_an_image_to_come_is_judged_by_what_its_build_declares(
     assert set(statuses(judge, scope(to_come)).values()) == {status}
 
 
+@pytest.mark.parametrize(
+    ("image", "platform", "status"),
+    [
+        (Value(URI, created=True), None, "skip"),
+        (Value(URI, created=True), "linux/arm64", "pass"),
+        (Value(URI, created=True), "linux/amd64", "fail"),
+        (Value(URI, derived_by="the toolkit"), None, "warn"),
+    ],
+)
+def test_created_and_derived(image: Value[str], platform: str | None, status: str) -> None:
+    told = {MANIFESTS: {URI: batch(stored(index(AMD)))}}
+    made = Agent("a", image=image, platform=Value(platform) if platform else None)
+    assert statuses(judge, scope(made), told) == {URI: status}
+
+
 @pytest.mark.parametrize(("uri", "status"), [("public.ecr.aws/o/i:1", "unknown"), ("ghcr.io/o/i:1", "skip")])
 def test_other_registries(uri: str, status: str) -> None:
     assert statuses(judge, scope(agent(uri))) == {uri: status}

@@ -8,7 +8,7 @@ from worlds import answer, findings, scope, statuses
 
 from preflight.checks.image_exists import judge
 from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Detail, Failed, Tag
-from preflight.target import Agent, Why, unknown
+from preflight.target import Agent, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered
 
 DENIED = Unanswered(Cause.DENIED, "ecr:BatchGetImage")
@@ -77,6 +77,15 @@ def test_repository_and_tag_are_told_apart(manifests: Any, because: str, command
     assert found.because.startswith(because)
     assert found.fix
     assert command in (found.fix.command or "")
+
+
+@pytest.mark.parametrize(
+    ("image", "status"),
+    [(Value(URI), "fail"), (Value(URI, derived_by="the toolkit"), "warn"), (Value(URI, created=True), "skip")],
+)
+def test_a_derived_name_warns_and_a_created_image_is_skipped(image: Value[str], status: str) -> None:
+    told = {MANIFESTS: {URI: NO_IMAGE}, DETAILS: {URI: []}, TAGS: {URI: []}}
+    assert statuses(judge, scope(Agent("a", image=image)), told) == {URI: status}
 
 
 def test_archived_is_restored() -> None:

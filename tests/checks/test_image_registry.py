@@ -43,6 +43,7 @@ def test_registry(uri: str, aws: str, guide: str) -> None:
         (unknown(Why.ASSET, "pushed by the deployment"), "skip"),
         (unknown(Why.PARAMETER, "the parameter ImageUri has no value"), "unknown"),
         (Value("123456789012.dkr.ecr.us-west-2.amazonaws.com/<your-image>"), "fail"),
+        (Value("ghcr.io/org/a:1", derived_by="the toolkit"), "warn"),
     ],
 )
 def test_not_known_yet(image: Value[str], status: str) -> None:

@@ -9,7 +9,7 @@ from worlds import findings, scope, statuses
 from preflight.checks.image_size import judge
 from preflight.queries.images import CHILDREN, MANIFESTS, Failed
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED, Quota
-from preflight.target import Agent, Why, unknown
+from preflight.target import Agent, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered
 
 QUOTA = Quota("L-0A9E32B3", 2048.0)
@@ -94,6 +94,14 @@ def test_no_image(manifests: Any, status: str) -> None:
 @pytest.mark.parametrize(("uri", "status"), [("public.ecr.aws/o/i:1", "unknown"), ("ghcr.io/o/i:1", "skip")])
 def test_other_registries(uri: str, status: str) -> None:
     assert statuses(judge, scope(agent(uri))) == {uri: status}
+
+
+@pytest.mark.parametrize(
+    ("image_", "status"), [(Value(URI, created=True), "skip"), (Value(URI, derived_by="the toolkit"), "warn")]
+)
+def test_created_and_derived(image_: Value[str], status: str) -> None:
+    told = {MANIFESTS: {URI: batch(stored(image(5 * GB)))}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
+    assert statuses(judge, scope(Agent("a", image=image_)), told) == {URI: status}
 
 
 def test_not_known_yet() -> None:

@@ -49,6 +49,18 @@ def test_not_known_yet(why: Why, status: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        (Value("k"), "fail"),
+        (Value("k", created=True), "skip"),
+        (Value("k", derived_by="the toolkit"), "warn"),
+    ],
+)
+def test_created_and_derived(value: Value[str], status: str) -> None:
+    assert statuses(judge, scope(Agent("a", secrets=(value,))), {SECRET: {"k": []}}) == {"k": status}
+
+
+@pytest.mark.parametrize(
     ("name", "row", "command"),
     [
         (

@@ -30,7 +30,8 @@ def _denied(simulation: Query[Simulated], service: str, params: Params) -> Calla
 
     def calls(facts: Facts) -> Iterator[Call]:
         start = f"arn:{facts.scope.partition}:{service}:"
-        lacking = (row for _, row in facts.known(simulation) if row.decision == Decision.IMPLICIT_DENY)
+        rows = (one for _, row in facts.known(simulation) for one in row.each)
+        lacking = (row for row in rows if row.decision == Decision.IMPLICIT_DENY)
         for arn in dict.fromkeys(row.resource for row in lacking if row.resource.startswith(start)):
             if arn.split(":")[4] in {facts.scope.account, ""}:
                 yield Call(arn, params(arn, facts.scope.account), region=arn.split(":")[3] or None)

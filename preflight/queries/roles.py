@@ -15,6 +15,9 @@ from preflight.semantics.iam_arns import names_role
 from preflight.semantics.simulation import Need, Ruling, Simulated, Standing, either, grants, ruling
 from preflight.unanswered import Unanswered
 
+LISTS = frozenset({"bedrock-agentcore:subnets", "bedrock-agentcore:securityGroups"})
+"""The context keys of several values."""
+
 
 @frozen
 class RoleRow:
@@ -65,7 +68,10 @@ def simulation(calls: Callable[[Facts], Iterable[Call]], *needs: Query[Any]) -> 
         "EvaluationResults[].{action: EvalActionName, resource: EvalResourceName, decision: EvalDecision,"
         " organizations: OrganizationsDecisionDetail.AllowedByOrganizations,"
         " boundary: PermissionsBoundaryDecisionDetail.AllowedByPermissionsBoundary,"
-        " missing: MissingContextValues, matched: MatchedStatements[].SourcePolicyId}",
+        " missing: MissingContextValues, matched: MatchedStatements[].SourcePolicyId,"
+        " specific: ResourceSpecificResults[].{resource: EvalResourceName, decision: EvalResourceDecision,"
+        " boundary: PermissionsBoundaryDecisionDetail.AllowedByPermissionsBoundary, missing: MissingContextValues,"
+        " matched: MatchedStatements[].SourcePolicyId}}",
         Simulated,
         calls=calls,
         needs=needs,
@@ -74,35 +80,32 @@ def simulation(calls: Callable[[Facts], Iterable[Call]], *needs: Query[Any]) -> 
 
 
 def key(principal: str, need: Need) -> str:
-    """The key that the answer for one principal, resource and context is found under."""
+    """The key that the answer for one principal, set of actions and context is found under."""
     context = ";".join(f"{name}={','.join(values)}" for name, values in need.context)
-    return f"{principal}|{need.resource}|{context}"
+    return f"{principal}|{','.join(need.actions)}|{context}"
 
 
 def simulate(principal: str, needs: Iterable[Need]) -> Iterator[Call]:
-    """One call for each distinct resource and context, with all the actions wanted there.
+    """One call for all resources on which the same actions are wanted in the same context.
 
-    The simulator answers every action for every resource, and tells what organisations decide only once for all
-    resources of a call; so a call names one resource.
+    The simulator answers every action for every resource, so other sets of actions are other calls.
     """
-    actions: dict[str, dict[str, None]] = {}
-    asked: dict[str, Need] = {}
+    together: dict[str, list[Need]] = {}
     for need in expanded(needs):
-        asked[key(principal, need)] = need
-        actions.setdefault(key(principal, need), {}).update(dict.fromkeys(need.actions))
-    for name, need in asked.items():
-        yield Call(name, _parameters(principal, need, list(actions[name])))
+        together.setdefault(key(principal, need), []).append(need)
+    for name, alike in together.items():
+        yield Call(name, _parameters(principal, alike[0], list(dict.fromkeys(need.resource for need in alike))))
 
 
-def _parameters(principal: str, need: Need, actions: list[str]) -> dict[str, Any]:
+def _parameters(principal: str, need: Need, resources: list[str]) -> dict[str, Any]:
     return {
         "PolicySourceArn": principal,
-        "ActionNames": actions,
-        "ResourceArns": [need.resource],
+        "ActionNames": list(need.actions),
+        "ResourceArns": resources,
         "ContextEntries": [
             {
                 "ContextKeyName": name,
-                "ContextKeyType": "string" if len(values) == 1 and not name.endswith("s") else "stringList",
+                "ContextKeyType": "stringList" if name in LISTS else "string",
                 "ContextKeyValues": list(values),
             }
             for name, values in need.context

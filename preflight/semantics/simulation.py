@@ -39,8 +39,23 @@ class Need:
 
 
 @frozen
+class Specific:
+    """What the simulator says of an action on one of several resources."""
+
+    resource: str
+    decision: str
+    boundary: bool | None = None
+    missing: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+
+
+@frozen
 class Simulated:
-    """What the simulator says of one action; None where the answer has no such detail."""
+    """What the simulator says of one action; None where the answer has no such detail.
+
+    Asked about several resources, it may answer once for each or keep them together in `specific`; what an
+    organization decides stands outside of those.
+    """
 
     action: str
     resource: str
@@ -49,6 +64,25 @@ class Simulated:
     boundary: bool | None = None
     missing: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
+    specific: tuple[Specific, ...] = ()
+
+    @property
+    def each(self) -> tuple[Simulated, ...]:
+        """The answer for each resource."""
+        if not self.specific:
+            return (self,)
+        return tuple(
+            Simulated(
+                self.action,
+                one.resource,
+                one.decision,
+                self.organizations,
+                self.boundary if one.boundary is None else one.boundary,
+                one.missing,
+                one.matched,
+            )
+            for one in self.specific
+        )
 
 
 class Standing(StrEnum):
@@ -85,7 +119,7 @@ def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
     What only an organisation's policy denies is unknown: conditional service control policies are known to be
     simulated wrongly (https://github.com/aws/sagemaker-python-sdk/issues/6019). So is what depends on a context key.
     """
-    row = next((row for row in rows if row.action.lower() == action.lower()), None)
+    row = _about(need, [one for row in rows if row.action.lower() == action.lower() for one in row.each])
     if row is None:
         return Ruling(action, need, Standing.UNKNOWN, "the simulator gave no answer")
     if row.decision == Decision.ALLOWED:
@@ -101,6 +135,12 @@ def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
         named = f" in {', '.join(row.matched)}" if row.matched else ""
         return Ruling(action, need, Standing.DENIED, f"by an explicit Deny{named}", explicit=True)
     return Ruling(action, need, Standing.DENIED, "no policy allows it")
+
+
+def _about(need: Need, rows: list[Simulated]) -> Simulated | None:
+    """The answer for the need's resource; the only one there is may name a template of it, or `*`."""
+    exact = next((row for row in rows if row.resource == need.resource), None)
+    return exact or (rows[0] if len(rows) == 1 and set(rows[0].resource or "*") & {"*", "$"} else None)
 
 
 def grants(document: str, principal: str, one: Ruling) -> bool:

@@ -26,8 +26,9 @@ def gateway(*functions, interceptors=(), credential="", role=ROLE):
 def judged(made, decision="allowed", functions=None, policy=None, **detail):
     said = {
         call.key: [
-            Simulated(action, call.params["ResourceArns"][0], decision, **detail)
+            Simulated(action, resource, decision, **detail)
             for action in call.params["ActionNames"]
+            for resource in call.params["ResourceArns"]
         ]
         for call in SIMULATED.calls(Facts(made))
     }

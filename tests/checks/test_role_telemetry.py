@@ -13,10 +13,10 @@ MADE = scope(Agent("research", name=Value("research"), role=Role(Value(ARN))))
 def said(**decisions):
     rows = {}
     for call in SIMULATED.calls(Facts(MADE)):
-        (resource,) = call.params["ResourceArns"]
         rows[call.key] = [
             Simulated(action, resource, **decisions.get(action.partition(":")[2], {"decision": "allowed"}))
             for action in call.params["ActionNames"]
+            for resource in call.params["ResourceArns"]
         ]
     return {SIMULATED: rows}
 

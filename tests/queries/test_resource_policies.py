@@ -4,7 +4,7 @@ import pytest
 from worlds import ACCOUNT, answer, scope
 
 from preflight.queries.resource_policies import Attached, attached
-from preflight.queries.roles import rulings, simulation, with_resource_policies
+from preflight.queries.roles import key, rulings, simulation, with_resource_policies
 from preflight.query import Facts
 from preflight.semantics.simulation import Need, Simulated
 from preflight.unanswered import Cause, Unanswered
@@ -67,7 +67,7 @@ def test_the_policy_of_the_resource_can_allow_what_no_identity_policy_does(row, 
     need = Need(("lambda:InvokeFunction",), FUNCTION)
     facts = Facts(
         scope(),
-        {both.query: {f"{ROLE}|{FUNCTION}|": answer(Simulated(need.actions[0], FUNCTION, "implicitDeny", **row))}},
+        {both.query: {key(ROLE, need): answer(Simulated(need.actions[0], FUNCTION, "implicitDeny", **row))}},
     )
     for query in both.attached:
         facts.answers[query] = {FUNCTION: answer(attachment)} if query.service == "lambda" else {}

@@ -1,6 +1,7 @@
 import pytest
+from attrs import evolve
 
-from preflight.semantics.simulation import Need, Ruling, Simulated, Standing, either, planned, ruling
+from preflight.semantics.simulation import Need, Ruling, Simulated, Specific, Standing, either, planned, ruling
 from preflight.target import RolePlan, Value, Why, unknown
 
 PUT = "logs:PutLogEvents"
@@ -38,6 +39,30 @@ def test_actions_have_no_case_and_one_not_mentioned_is_unknown():
     assert ruling(NEED, "LOGS:putlogevents", (said("allowed"),)).standing is ALLOWED
     assert ruling(NEED, "logs:CreateLogGroup", (said("allowed"),)).standing is UNKNOWN
     assert ruling(NEED, PUT, ()).standing is UNKNOWN
+
+
+OTHER = "arn:aws:logs:us-west-2:123456789012:log-group:y"
+HERE, THERE = Specific(NEED.resource, "allowed"), Specific(OTHER, "implicitDeny")
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing"),
+    [
+        ([Simulated(PUT, OTHER, "implicitDeny"), said("allowed")], ALLOWED),
+        ([said("implicitDeny"), Simulated(PUT, OTHER, "allowed")], DENIED),
+        ([Simulated(PUT, "*", "implicitDeny", specific=(HERE, THERE))], ALLOWED),
+        ([Simulated(PUT, "*", "allowed", specific=(THERE, evolve(HERE, decision="implicitDeny")))], DENIED),
+        ([said("implicitDeny", organizations=False, specific=(evolve(HERE, decision="implicitDeny"),))], UNKNOWN),
+        ([said("allowed", specific=(evolve(HERE, decision="implicitDeny", missing=("aws:x",)),))], UNKNOWN),
+        ([said("allowed", specific=(evolve(HERE, decision="implicitDeny", boundary=False),))], DENIED),
+        ([Simulated(PUT, "*", "allowed")], ALLOWED),
+        ([Simulated(PUT, "arn:aws:logs:${Region}:${Account}:log-group:${Name}", "allowed")], ALLOWED),
+        ([Simulated(PUT, OTHER, "allowed")], UNKNOWN),
+        ([Simulated(PUT, "*", "allowed", specific=(THERE,))], UNKNOWN),
+    ],
+)
+def test_of_several_resources_the_one_asked_about_counts(rows, standing):
+    assert ruling(NEED, PUT, rows).standing is standing
 
 
 def made(standing, explicit=False):

@@ -72,12 +72,13 @@ class Audit:
 
 
 def roll_up(findings: Iterable[Finding]) -> Status:
-    """The status of a row: the worst of its findings, those waived standing aside."""
+    """The status of a row: the worst of its findings, those waived standing aside; nothing but waived ones warn."""
     found = list(findings)
     counted = [
         f.status for f in found if f.waiver is None or f.status not in (Status.FAIL, Status.WARN, Status.UNKNOWN)
     ]
-    return worst(counted) if counted or not found else Status.WARN
+    waived = len(counted) < len(found)
+    return Status.WARN if waived and worst(counted or [Status.SKIP]) is Status.SKIP else worst(counted)
 
 
 @frozen

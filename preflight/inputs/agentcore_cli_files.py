@@ -63,7 +63,7 @@ def deployed(state: Node | None, place: Place, kind: str, name: str) -> str:
     return value.value or "" if value else ""
 
 
-def harness(node: Node, project: Path | None) -> tuple[Node | None, Note | None]:
+def harness_file(node: Node, project: Path | None) -> tuple[Node | None, Note | None]:
     """The `harness.json` of an entry of `harnesses`, or a note where it is not there."""
     written = node.at("path").text()
     if project is None or not written or not written.value:

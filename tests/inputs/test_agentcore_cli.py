@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from preflight.inputs.agentcore_cli import TOOL, read, recognises
+from preflight.inputs.agentcore_cli import read, recognises
+from preflight.inputs.agentcore_cli_parts import TOOL
 from preflight.inputs.document import InputError, Options, parse
 from preflight.inputs.document import read as read_document
 from preflight.target import Compute, Target, Why
@@ -253,6 +254,13 @@ def test_places_without_a_project_are_refused(tmp_path: Path) -> None:
     file.write_text(json.dumps(PLACES))
     with pytest.raises(InputError, match=r"lists targets, but there is no agentcore\.json beside it; give that file$"):
         targets(file)
+
+
+def test_places_beside_another_kind_of_project_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, {"name": "x", "resources": []}, targets=PLACES)
+    with pytest.raises(InputError) as raised:
+        targets(path.with_name("aws-targets.json"))
+    assert str(raised.value) == f"{path}: is no project of the agentcore CLI; give what you deploy from"
 
 
 @pytest.mark.parametrize(

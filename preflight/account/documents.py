@@ -28,11 +28,17 @@ class PublicHTTPSConnection(http.client.HTTPSConnection):
         """Connects to the first public address of the host; raises `DocumentRefusedError` when there is none."""
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         addresses = [str(info[4][0]) for info in found]
-        if not addresses or not all(ipaddress.ip_address(address.split("%")[0]).is_global for address in addresses):
+        if not addresses or not all(is_public(address) for address in addresses):
             raise DocumentRefusedError(f"{self.host} is not a public address")
         self.sock = socket.create_connection((addresses[0], self.port or 443), timeout=CONNECT_SECONDS)
         context = ssl.create_default_context()
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is on the public internet, an IPv4 one inside IPv6 looked at as itself."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_global
 
 
 def fetch(url: str, limit: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from attrs import frozen
 
@@ -212,7 +213,7 @@ class RoleListed:
     arn: str
     name: str
     path: str
-    trust: dict[str, object]
+    trust: dict[str, Any]
 
 
 REPOSITORIES = Query(

@@ -1,0 +1,164 @@
+"""The engine: every distinct call once, dependent calls after what they need, nothing waited for past the deadline."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+from attrs import frozen
+from botocore.exceptions import ClientError
+from worlds import scope
+
+from preflight.account.engine import Engine
+from preflight.account.raw import Failure, Raw
+from preflight.query import Call, Facts, Query
+from preflight.unanswered import Cause, Unanswered
+
+
+@frozen
+class Thing:
+    name: str
+    size: int | None = None
+
+
+def things(**rest: Any) -> Query[Thing]:
+    return Query("ec2", "DescribeThings", select="Things[].{name: Name, size: Size}", row=Thing, **rest)
+
+
+class Scripted:
+    """Answers by the value of the call's parameter `n`; counts and times what it is asked."""
+
+    def __init__(self, answers: dict[str, Any], delay: float = 0) -> None:
+        self.answers, self.delay = answers, delay
+        self.asked: Counter[str] = Counter()
+        self.together, self.most, self.lock = 0, 0, threading.Lock()
+
+    def respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
+        key = str(call.params.get("n", ""))
+        with self.lock:
+            self.asked[f"{region} {key}"] += 1
+            self.together += 1
+            self.most = max(self.most, self.together)
+        time.sleep(self.delay)
+        with self.lock:
+            self.together -= 1
+        found = self.answers[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def error(code: str) -> Failure:
+    return Failure(code, ClientError({"Error": {"Code": code, "Message": "no"}}, "DescribeThings"))
+
+
+def body(*names: str) -> Raw:
+    return Raw({"Things": [{"Name": name, "Size": 1} for name in names]})
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (body("a", "b"), ["a", "b"]),
+        (body(), []),
+        (error("Gone"), []),
+        (error("UnauthorizedOperation"), Cause.DENIED),
+        (error("RequestLimitExceeded"), Cause.THROTTLED),
+        (error("Odd"), Cause.ERROR),
+        (Raw({"ResponseMetadata": {}}), Cause.MALFORMED),
+        (Raw({"Things": [{"Name": 3}]}), Cause.MALFORMED),
+        (Raw({"Things": [{}]}), Cause.MALFORMED),
+        (RuntimeError("a bug"), Cause.ERROR),
+        (NotImplementedError("moto"), Cause.UNSUPPORTED),
+        (ConnectionResetError("reset"), Cause.UNREACHABLE),
+    ],
+)
+def test_an_answer_becomes_rows_or_says_why_not(given: Any, expected: Any) -> None:
+    query = things(absent=frozenset({"Gone"}))
+    reply = Engine(Scripted({"": given})).ask([query], scope()).reply(query)
+    if isinstance(reply, Unanswered):
+        assert reply.cause is expected
+        assert reply.action == "ec2:DescribeThings"
+    else:
+        assert [row.name for row in reply.rows] == expected
+
+
+def test_equal_calls_of_several_queries_are_made_once() -> None:
+    responder = Scripted({"1": body("a"), "2": body("b")})
+    calls = lambda _: [Call("x", {"n": 1}), Call("y", {"n": 2})]  # noqa: E731
+    first, second = things(calls=calls), Query("ec2", "DescribeThings", "Things[].{name: Name}", Thing, calls=calls)
+    engine = Engine(responder)
+    facts = engine.ask([first, second], scope())
+    engine.ask([first], scope())
+    assert set(responder.asked.values()) == {1}
+    assert facts.one(second, "x") == Thing("a")
+    assert len(facts.asked) == 2
+
+
+def test_another_region_is_another_question_but_iam_is_one() -> None:
+    responder = Scripted({"": body("a")})
+    here, there = scope(), scope(region="eu-west-1")
+    query, roles = things(), Query("iam", "ListThings", "Things[].{name: Name}", Thing)
+    engine = Engine(responder)
+    for where in (here, there):
+        engine.ask([query, roles], where)
+    assert responder.asked == {"us-west-2 ": 2, "eu-west-1 ": 1}
+
+
+def test_dependent_calls_follow_from_rows_and_one_failure_hits_only_its_own() -> None:
+    parents = things(calls=lambda _: [Call("p", {"n": 1}), Call("q", {"n": 2})])
+    children = things(
+        needs=(parents,), calls=lambda facts: [Call(r.name, {"n": r.name}) for _, r in facts.known(parents)]
+    )
+    denied = error("AccessDenied")
+    facts = Engine(Scripted({"1": body("a", "b"), "2": denied, "a": body("x"), "b": denied})).ask([children], scope())
+    assert facts.of(children, "a") == (Thing("x", 1),)
+    for key in ("b", "never-asked"):
+        with pytest.raises(Unanswered, match="ec2:DescribeThings"):
+            facts.of(children, key)
+
+
+def test_ready_calls_run_side_by_side() -> None:
+    responder = Scripted({str(n): body() for n in range(12)}, delay=0.05)
+    query = things(calls=lambda _: [Call(str(n), {"n": n}) for n in range(12)])
+    Engine(responder).ask([query], scope())
+    assert responder.most > 4
+
+
+def test_past_the_deadline_the_rest_is_unanswered_and_nobody_waits() -> None:
+    class Slow(Scripted):
+        def respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
+            if call.params.get("n") == 2:
+                time.sleep(30)
+            return super().respond(query, call, region)
+
+    query = things(calls=lambda _: [Call("fast", {"n": 1}), Call("slow", {"n": 2})])
+    after = things(needs=(query,), calls=lambda facts: [Call(r.name, {"n": 1}) for _, r in facts.known(query)])
+    started = time.monotonic()
+    facts = Engine(Slow({"1": body("a"), "2": body("b")}), seconds=0.3).ask([after], scope())
+    assert time.monotonic() - started < 5
+    assert facts.of(query, "fast") == (Thing("a", 1),)
+    reply = facts.reply(query, "slow")
+    assert isinstance(reply, Unanswered)
+    assert reply.cause is Cause.DEADLINE
+
+
+def test_progress_counts_up_to_all() -> None:
+    seen: list[tuple[int, int]] = []
+    query = things(calls=lambda _: [Call(str(n), {"n": n}) for n in range(3)])
+    Engine(Scripted({str(n): body() for n in range(3)}), observe=lambda *of: seen.append(of)).ask([query], scope())
+    assert [answered for answered, _ in seen] == [1, 2, 3]
+    assert seen[-1] == (3, 3)
+
+
+def test_a_query_that_cannot_be_composed_answers_with_its_reason() -> None:
+    def calls(facts: Facts) -> list[Call]:
+        raise Unanswered(Cause.DENIED, "sts:GetCallerIdentity")
+
+    query = things(calls=calls)
+    facts = Engine(Scripted({})).ask([query], scope())
+    with pytest.raises(Unanswered, match="sts:GetCallerIdentity"):
+        facts.rows(query)

@@ -1,0 +1,74 @@
+"""Saved facts judge like the live account, and hold nothing that no check asks for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+
+from preflight import checks
+from preflight.account.engine import Engine
+from preflight.account.live import Live
+from preflight.account.recorded import Recorded, Recorder
+from preflight.account.session import LiveAccount
+from preflight.demo import demo
+from preflight.report import to_json
+from preflight.run import Options, audit, questions
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+FEW = checks.select(["image-exists", "image-architecture", "role-trust", "runtime-name", "region-supported"])
+
+
+@pytest.mark.parametrize("world", ["ready", "denied"])
+def test_a_run_over_saved_facts_is_the_run_itself(world: str) -> None:
+    options = Options(checks=FEW, strict=True)
+    with demo(world, "us-west-2") as simulated:
+        live = LiveAccount(Engine(Live(simulated.session, questions(FEW), fetch=simulated.fetch), seconds=60))
+        recorder = Recorder(live)
+        first = audit(account=recorder, regions=["us-west-2"], options=options, now=NOW)
+        text = recorder.document(live.identity("us-west-2"), ["us-west-2"], "2026-11-22T10:00:00Z")
+    again = audit(account=Recorded.load(text), regions=["us-west-2"], options=options, now=NOW)
+    assert to_json(again) == to_json(first)
+
+
+def test_no_environment_value_and_no_signature_is_saved() -> None:
+    with demo("ready", "us-west-2") as simulated:
+        every = questions(checks.every())
+        live = LiveAccount(Engine(Live(simulated.session, every, fetch=simulated.fetch), seconds=60))
+        recorder = Recorder(live)
+        audit(account=recorder, regions=["us-west-2"], options=Options(checks=checks.every()), now=NOW)
+        text = recorder.document(live.identity("us-west-2"), ["us-west-2"], "now")
+        runtimes = simulated.session.client("bedrock-agentcore-control", region_name="us-west-2")
+        ids = [row["agentRuntimeId"] for row in runtimes.list_agent_runtimes()["agentRuntimes"]]
+        values = [
+            v
+            for each in ids
+            for v in runtimes.get_agent_runtime(agentRuntimeId=each).get("environmentVariables", {}).values()
+        ]
+    assert "X-Amz-Signature" not in text
+    assert not [value for value in values if len(value) > 5 and value in text]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "facts/9", "answers": {}}', "nonsense"])
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        Recorded.load(text)
+
+
+def test_what_is_not_saved_is_unanswered() -> None:
+    empty = {
+        "schema": "facts/1",
+        "regions": ["us-west-2"],
+        "caller": {"account": "123456789012", "arn": "a"},
+        "answers": {},
+    }
+    report = audit(
+        account=Recorded.load(json.dumps(empty)),
+        regions=["us-west-2"],
+        options=Options(checks=FEW, strict=True),
+        now=NOW,
+    )
+    assert report.exit_code == 3
+    assert {finding.status for finding in evolve(report).findings if finding.check == "image-exists"} == {"unknown"}

@@ -1,0 +1,150 @@
+"""One audit: each subject on its own, nothing vanishes, a crash is a finding, one candidate is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from attrs import evolve
+from worlds import ACCOUNT, Told, scope, target
+
+from preflight.check import Check, Subject
+from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.inspection import inspect
+from preflight.query import Answer, Call, Facts, Query
+from preflight.requirement import REQUIREMENTS
+from preflight.scope import Scope
+from preflight.target import Agent, Lack, Origin, Target, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+OFFLINE = Unanswered(Cause.OFFLINE, "ec2:DescribeVpcs")
+DENIED = Unanswered(Cause.DENIED, "ec2:DescribeVpcs")
+
+
+def check(
+    judge: Callable[[Any, Facts], Iterator[Finding]], *names: str, requirement: str = "images", **rest: Any
+) -> Check[Any]:
+    subjects = rest.pop("subjects", None) or (lambda _: [Subject(name, name) for name in names])
+    return Check("a-check", requirement, subjects, rest.pop("queries", ()), judge, "nothing to look at", "Title.")
+
+
+def found(made: Check[Any], where: Scope | None = None, **rows: Any) -> dict[str, tuple[str, str]]:
+    audit, _ = inspect(where or scope(), Told(rows.get("told", {})), [made])
+    return {f.subject: (f.status.value, f.because) for f in audit.findings if f.check == "a-check"}
+
+
+def raising(error: Exception) -> Callable[[Any, Facts], Iterator[Finding]]:
+    def judge(subject: str, _: Facts) -> Iterator[Finding]:
+        if subject == "bad":
+            raise error
+        yield passed("it is good")
+
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (DENIED, "unknown", "ec2:DescribeVpcs is denied"),
+        (OFFLINE, "skip", "offline"),
+        (ZeroDivisionError("oops"), "unknown", "ZeroDivisionError: oops"),
+        (KeyError("never asked"), "unknown", "KeyError"),
+    ],
+)
+def test_one_bad_subject_leaves_the_others_alone(error: Exception, status: str, words: str) -> None:
+    result = found(check(raising(error), "bad", "good"))
+    assert result["good"][0] == "pass"
+    assert result["bad"][0] == status
+    assert words in result["bad"][1]
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        (Value("x"), "pass"),
+        (unknown(Why.PARAMETER, "parameter P has no value"), "unknown"),
+        (unknown(Why.AFTER_DEPLOY, "created by the deployment"), "skip"),
+        (unknown(Why.ASSET, "pushed by the deployment"), "skip"),
+        (Value("<your-account>"), "fail"),
+        (Value("PLACEHOLDER_REGION"), "fail"),
+        (Value(None, unread=DENIED), "unknown"),
+    ],
+)
+def test_values_that_are_not_known(value: Value[str], status: str) -> None:
+    def judge(_: str, __: Facts) -> Iterator[Finding]:
+        yield passed(value.get())
+
+    assert found(check(judge, "a"))["a"][0] == status
+
+
+def test_a_judge_that_yields_nothing_is_unknown() -> None:
+    assert found(check(lambda *_: iter(()), "a"))["a"][0] == "unknown"
+
+
+def test_without_a_subject_it_is_skipped_with_its_reason() -> None:
+    assert found(check(raising(DENIED)))["flags"] == ("skip", "nothing to look at")
+
+
+def test_what_could_not_be_listed_is_unknown_not_skipped() -> None:
+    where = scope(target=Target("account", "account", unread={"agents": DENIED}))
+    assert found(check(raising(DENIED)), where)["account"][0] == "unknown"
+
+
+def test_what_an_account_lacks_altogether_fails_the_check_named() -> None:
+    where = scope(target=Target("account", "account", lacks=(Lack("a-check", "there is none", "Make one."),)))
+    assert found(check(raising(DENIED)), where)[f"{ACCOUNT}/us-west-2"] == ("fail", "there is none")
+
+
+def test_every_requirement_has_a_row_whatever_is_selected() -> None:
+    audit, _ = inspect(scope(), Told({}), [])
+    assert [row.requirement for row in audit.checklist] == [r.id for r in REQUIREMENTS]
+    assert {row.status for row in audit.checklist} == {"skip"}
+
+
+def test_a_subject_of_another_account_is_unknown_and_not_judged() -> None:
+    elsewhere = Subject("theirs", "bad", account=Value("111122223333"))
+    made = check(raising(ZeroDivisionError()), subjects=lambda _: [elsewhere])
+    status, because = found(made)["theirs"]
+    assert status == "unknown"
+    assert "111122223333" in because
+
+
+def candidates(**outcomes: str) -> dict[str, str]:
+    verdicts = {"pass": passed("ok"), "warn": warned("hm"), "fail": failed("no", "Mend it."), "unknown": undecided("?")}
+
+    def judge(name: str, _: Facts) -> Iterator[Finding]:
+        yield verdicts[outcomes[name]]
+
+    subjects = [Subject(name, name, candidate=name) for name in outcomes]
+    return {name: status for name, (status, _) in found(check(judge, subjects=lambda _: subjects)).items()}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ({"a": "pass", "b": "fail"}, {"a": "pass", "b": "skip"}),
+        ({"a": "fail", "b": "warn"}, {"a": "skip", "b": "warn"}),
+        ({"a": "pass", "b": "unknown"}, {"a": "pass", "b": "skip"}),
+        ({"a": "fail", "b": "unknown"}, {"a": "skip", "b": "unknown"}),
+        ({"a": "fail", "b": "fail"}, {"a": "fail", "b": "fail"}),
+        ({"a": "unknown", "b": "unknown"}, {"a": "unknown", "b": "unknown"}),
+    ],
+)
+def test_one_candidate_that_serves_is_enough(outcomes: dict[str, str], expected: dict[str, str]) -> None:
+    assert candidates(**outcomes) == expected
+
+
+def test_findings_are_ordered_and_complete() -> None:
+    query = Query("ec2", "DescribeVpcs", "Vpcs[].{subject: VpcId}", Agent, calls=lambda _: [Call("k")])
+
+    def judge(name: str, facts: Facts) -> Iterator[Finding]:
+        yield passed(f"{facts.one(query, 'k')}", subject=f"sub-{name}")
+
+    made = evolve(check(judge, "b", "a", queries=(query,)), doc="Title.\n\nSource: https://example.com/x")
+    audit, _ = inspect(
+        scope(target=target(Agent("z", origin=Origin("f", 1)))), Told({query: {"k": Answer(())}}), [made]
+    )
+    rows = [f for f in audit.findings if f.check]
+    assert [f.subject for f in rows] == ["sub-a", "sub-b"]
+    assert {(f.requirement, f.reference) for f in rows} == {("images", "https://example.com/x")}

@@ -123,13 +123,21 @@ class _Overlay:
             }
         if isinstance(after, list) or isinstance(unknown, list):
             rows = zip_longest(_list(after), _list(unknown), _list(sensitive)[: len(_list(after))])
-            return [self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)]
+            return _dealt([self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)])
         return after
 
     def _unknown(self, path: tuple[str | int, ...]) -> Leaf:
         found = self.references.behind(self.address, path)
         first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
         return missing(Why.AFTER_DEPLOY, MADE + first, first, *found.resources)
+
+
+def _dealt(members: list[Any]) -> list[Any]:
+    """Unknown members of a list, each from one resource where there are as many resources as members."""
+    sources = members[0].sources if members and isinstance(members[0], Leaf) else ()
+    if len(sources) != len(members) or any(not isinstance(m, Leaf) or m.sources != sources for m in members):
+        return members
+    return [missing(Why.AFTER_DEPLOY, MADE + source, source, source) for source in sources]
 
 
 def _list(data: Any) -> list[Any]:

@@ -17,8 +17,8 @@ def network(node: Node, deployment: Deployment) -> Network:
     if not node:
         return Network(MODE)
     inside = node.at("NetworkModeConfig|VpcConfig")
-    subnets = _values(inside.at("Subnets|SubnetIds"))
-    groups = _values(inside.at("SecurityGroups|SecurityGroupIds"))
+    subnets = _values(inside.at("Subnets|SubnetIds"), deployment, "EC2::SecurityGroup")
+    groups = _values(inside.at("SecurityGroups|SecurityGroupIds"), deployment, "EC2::Subnet")
     return Network(
         node.at("NetworkMode").text() or MODE,
         subnets=subnets,
@@ -29,8 +29,11 @@ def network(node: Node, deployment: Deployment) -> Network:
     )
 
 
-def _values(node: Node) -> tuple[Value[str], ...]:
-    return tuple(value for each in node.items() if (value := each.text()))
+def _values(node: Node, deployment: Deployment, other: str) -> tuple[Value[str], ...]:
+    """The members of a list, without the resources of another kind that one expression gives together with them."""
+    foreign = {each.name for each in deployment.of(other)}
+    values = (value for each in node.items() if (value := each.text()))
+    return tuple(value for value in values if creator(value) not in foreign)
 
 
 def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deployment: Deployment) -> NetworkPlan | None:

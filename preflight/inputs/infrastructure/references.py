@@ -11,6 +11,7 @@ from attrs import frozen
 
 _KEY = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
 INDEX = re.compile(_KEY)
+INDEXED = re.compile(rf"[\w-]+\.[\w-]+({_KEY})")
 LAST = re.compile(rf".*module\.[^.\[]+(?:{_KEY})?")
 ROOT = ""
 DEEPEST = 20
@@ -51,15 +52,17 @@ class References:
     def behind(self, address: str, path: tuple[str | int, ...]) -> Found:
         """What the expression at a path of a resource refers to."""
         here = bare(address)
-        words = tuple(dict.fromkeys(_references(_at(self._expressions.get(here), path))))
+        words = exact(_references(_at(self._expressions.get(here), path)))
         found = dict.fromkeys(self._follow(words, module_of(here), 0))
         return Found(tuple(dict.fromkeys(self._near(found, address))), words)
 
     def _near(self, found: Iterable[str], address: str) -> Iterator[str]:
         """The instances of resources, those in the same instance of a module first choice."""
+        within = module_of(address)
         for each in found:
-            instances = self._instances.get(each, [])
-            within = module_of(address)
+            instances = [
+                name for name in self._instances[bare(each)] if INDEX.search(each) is None or _fits(name, each)
+            ]
             same = [instance for instance in instances if module_of(instance) == within]
             yield from same or instances
 
@@ -67,18 +70,31 @@ class References:
         """Resource addresses without indexes behind references made in a module."""
         for word in words if depth < DEEPEST else ():
             steps = bare(word).split(".")
+            resource = joined(module, ".".join(steps[:2]))
             if steps[0] == "var" and module != ROOT:
                 parent, _, name = module.rpartition("module.")
                 above = parent.rstrip(".")
                 call = _mapping(_mapping(self._modules.get(above, {}).get("module_calls")).get(name))
                 given = _mapping(call.get("expressions")).get(steps[1])
-                yield from self._follow(_references(given), above, depth + 1)
+                yield from self._follow(exact(_references(given)), above, depth + 1)
             elif steps[0] == "module" and len(steps) > 2:  # noqa: PLR2004 - module, name, output
                 below = joined(module, f"module.{steps[1]}")
                 output = _mapping(_mapping(self._modules.get(below, {}).get("outputs")).get(steps[2]))
-                yield from self._follow(_references(output.get("expression")), below, depth + 1)
-            elif len(steps) > 1 and joined(module, ".".join(steps[:2])) in self._instances:
-                yield joined(module, ".".join(steps[:2]))
+                yield from self._follow(exact(_references(output.get("expression"))), below, depth + 1)
+            elif len(steps) > 1 and resource in self._instances:
+                index = INDEXED.match(word)
+                yield f"{resource}{index.group(1)}" if index else resource
+
+
+def exact(words: Iterable[str]) -> tuple[str, ...]:
+    """References without the shorter ones that Terraform lists beside each: `a.b.id` comes with `a.b`."""
+    once = tuple(dict.fromkeys(words))
+    return tuple(word for word in once if not any(other.startswith((f"{word}.", f"{word}[")) for other in once))
+
+
+def _fits(name: str, wanted: str) -> bool:
+    """Whether an address has the index that a reference names, if it names one."""
+    return not wanted.endswith("]") or name.rpartition("[")[2] == wanted.rpartition("[")[2]
 
 
 def bare(address: str) -> str:

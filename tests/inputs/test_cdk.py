@@ -1,0 +1,99 @@
+"""A cloud assembly: every stack with agents, uploads that are not there yet, look-ups that were not done."""
+
+from pathlib import Path
+
+import pytest
+
+from preflight.inputs import cdk, cloudformation
+from preflight.inputs.document import Options, read
+from preflight.target import Why
+
+OUT = Path(__file__).parent / "fixtures" / "cdk.out"
+HASH, PACKAGE, UNTOLD = "a1" * 32, "b2" * 32, "d4" * 32
+
+
+@pytest.fixture(scope="module")
+def targets():
+    found = cdk.read(read(OUT / "manifest.json"), Options(region="us-west-2"))
+    return {target.stack.value: target for target in found}
+
+
+@pytest.fixture(scope="module")
+def agents(targets):
+    return {agent.name.value: agent for target in targets.values() for agent in target.agents}
+
+
+def test_it_is_told_by_its_artifacts():
+    assert cdk.recognises(read(OUT / "manifest.json"))
+    assert not cdk.recognises(read(OUT / "Agents.template.json"))
+
+
+@pytest.mark.parametrize(
+    ("stack", "account", "region", "agents"),
+    [
+        ("Agents", "111122223333", "us-west-2", 2),
+        ("looked-up", "123456789012", "eu-west-1", 1),
+        ("Prod-Any", None, None, 2),
+    ],
+)
+def test_one_target_for_each_stack_with_agents(targets, stack, account, region, agents):
+    target = targets[stack]
+    said = tuple(value and value.value for value in (target.account, target.region))
+    assert (*said, len(target.agents)) == (account, region, agents)
+    assert len(targets) == 3
+
+
+@pytest.mark.parametrize(
+    ("agent", "detail", "platform"),
+    [
+        ("bot", f"pushed by cdk deploy: {HASH}", "linux/arm64"),
+        ("looked", f"pushed by cdk deploy: {UNTOLD}", None),
+        ("pushed", f"pushed by cdk deploy: {HASH}", None),
+    ],
+)
+def test_an_image_that_the_deployment_pushes(agents, agent, detail, platform):
+    image, found = agents[agent].image, agents[agent].platform
+    assert (image.value, image.why, image.detail) == (None, Why.ASSET, detail)
+    assert (found and found.value) == platform
+
+
+def test_a_package_that_the_deployment_uploads(agents):
+    code = agents["zip"].code
+    assert (code.key.why, code.key.detail) == (Why.ASSET, f"pushed by cdk deploy: {PACKAGE}")
+    assert code.bucket.value == "cdk-hnb659fds-assets-111122223333-us-west-2"
+
+
+def test_dummies_of_look_ups_are_never_subnets(agents, targets):
+    subnets = agents["looked"].network.subnets
+    assert [(value.value, value.why, value.detail) for value in subnets] == [
+        (None, Why.LOOKUP, "lookup:p-12345"),
+        (None, Why.LOOKUP, "lookup:p-67890"),
+    ]
+    assert [note.origin.path for note in targets["looked-up"].notes] == ["missing[0]"]
+
+
+def test_a_nested_stack_takes_its_parameters_and_gives_its_outputs(agents):
+    inner = agents["inner"]
+    assert [name.value for name in inner.endpoints] == ["live"]
+    assert inner.image.detail == "created by this deployment: Repo.RepositoryUri"
+
+
+def test_lines_are_those_of_the_template(agents):
+    origin = agents["bot"].image.origin
+    assert Path(origin.file).name == "Agents.template.json"
+    assert origin.path == "Resources.Bot.Properties.AgentRuntimeArtifact.ContainerConfiguration.ContainerUri"
+    assert "ContainerUri" in Path(origin.file).read_text("utf-8").splitlines()[origin.line - 1]
+
+
+def test_a_synthesised_template_by_itself():
+    document = read(OUT / "Agents.template.json")
+    data = {**document.data, "Parameters": {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>"}}}
+    (target,) = cloudformation.read(type(document)(document.file, data, "", document.lines), Options())
+    assert [agent.image and agent.image.why for agent in target.agents] == [Why.ASSET, None]
+
+
+def test_stacks_without_agents_are_targets_where_there_is_nothing_else():
+    document = read(OUT / "manifest.json")
+    data = {**document.data, "artifacts": {"Empty": document.data["artifacts"]["Empty"]}}
+    (target,) = cdk.read(type(document)(document.file, data, "", document.lines), Options())
+    assert (target.stack.value, target.agents, target.gateways) == ("Empty", (), ())

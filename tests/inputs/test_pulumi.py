@@ -1,0 +1,129 @@
+"""Pulumi previews in both forms: the document and the stream of events."""
+
+from pathlib import Path
+
+import pytest
+
+from preflight.inputs import pulumi
+from preflight.inputs.document import Options, parse, read
+from preflight.inputs.infrastructure.kinds import pulumi_kind, terraform_kind
+from preflight.target import Why
+
+PREVIEWS = Path(__file__).parent / "fixtures" / "pulumi"
+FORMS = ("preview.json", "events.jsonl")
+
+
+@pytest.fixture(params=FORMS)
+def target(request):
+    return pulumi.read(read(PREVIEWS / request.param), Options())[0]
+
+
+def value_of(thing, path):
+    for step in path.split("."):
+        thing = thing[int(step)] if step.isdigit() else getattr(thing, step)
+    return thing.value
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_both_forms_are_recognised(form):
+    assert pulumi.recognises(read(PREVIEWS / form))
+
+
+@pytest.mark.parametrize("text", ['{"steps": [1]}', '{"Resources": {}}', '[{"name": "a"}]'])
+def test_other_documents_are_not(text):
+    assert not pulumi.recognises(parse(text, "other.json"))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("region", "us-west-2"),
+        ("stack", "dev"),
+        ("agents.0.name", "bot"),
+        ("agents.0.network.mode", "PUBLIC"),
+        ("agents.0.protocol", "A2A"),
+        ("agents.0.lifetime", 3600),
+        ("agents.0.idle_timeout", 300),
+        ("agents.0.endpoints.0", "live"),
+        ("agents.0.models.0", "amazon.nova-lite-v1:0"),
+        ("agents.0.role.plan.name", "bot-role"),
+        ("agents.0.jwt.discovery_url", "https://idp.example.com/.well-known/openid-configuration"),
+        ("agents.1.name", "helper"),
+        ("agents.1.image", "111122223333.dkr.ecr.us-west-2.amazonaws.com/helper:2"),
+        ("agents.1.protocol", "HTTP"),
+        ("gateways.0.name", "tools"),
+        ("gateways.0.targets.0.lambda_arn", "arn:aws:lambda:us-west-2:111122223333:function:search"),
+    ],
+)
+def test_values(target, path, value):
+    assert value_of(target, path) == value
+
+
+def test_what_is_not_known_yet_names_what_gives_it(target):
+    bot = target.agents[0]
+    assert (bot.role.arn.why, bot.role.arn.detail) == (
+        Why.AFTER_DEPLOY,
+        "created by this deployment: aws:iam/role:Role::agent",
+    )
+    assert bot.image.detail == "created by this deployment: docker:index/image:Image::image"
+    assert bot.role.plan.complete
+
+
+def test_an_update_knows_its_runtime_and_a_delete_is_left_out(target):
+    assert [(agent.subject, agent.runtime_id) for agent in target.agents] == [
+        ("bot", ""),
+        ("helper", "helper-AbCdEf1234"),
+    ]
+
+
+def test_no_value_of_the_environment_is_kept(target):
+    assert "plain-but-private" not in repr(target)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        '"[secret]"',
+        '{"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": "\\"hush\\""}',
+    ],
+)
+def test_a_secret_is_unknown(secret):
+    kind = "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime"
+    new = f'{{"type": "{kind}", "inputs": {{"agentRuntimeName": {secret}}}}}'
+    text = f'{{"config": {{}}, "steps": [{{"op": "create", "urn": "urn:pulumi:s::p::{kind}::a", "newState": {new}}}]}}'
+    target = pulumi.read(parse(text, "preview.json"), Options())[0]
+    assert target.agents[0].name.why is Why.SENSITIVE
+    assert "hush" not in repr(target)
+
+
+@pytest.mark.parametrize(
+    ("token", "kind"),
+    [
+        ("aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime", "BedrockAgentCore::Runtime"),
+        ("aws:bedrock/agentcoreGatewayTarget:AgentcoreGatewayTarget", "BedrockAgentCore::GatewayTarget"),
+        ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "IAM::Attachment"),
+        ("aws:ec2/vpcEndpoint:VpcEndpoint", "EC2::VPCEndpoint"),
+        ("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "EC2::SecurityGroupEgress"),
+        ("aws-native:bedrockagentcore:RuntimeEndpoint", "BedrockAgentCore::RuntimeEndpoint"),
+        ("aws-native:iam:Role", "IAM::Role"),
+        ("aws:s3/bucket:Bucket", ""),
+        ("gcp:iam/role:Role", ""),
+    ],
+)
+def test_kinds_of_pulumi(token, kind):
+    assert pulumi_kind(token) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("aws_bedrockagentcore_agent_runtime", "BedrockAgentCore::Runtime"),
+        ("awscc_bedrockagentcore_runtime_endpoint", "BedrockAgentCore::RuntimeEndpoint"),
+        ("awscc_ec2_vpc_endpoint", "EC2::VPCEndpoint"),
+        ("aws_vpc_security_group_egress_rule", "EC2::SecurityGroupEgress"),
+        ("aws_s3_bucket", ""),
+        ("azurerm_subnet", ""),
+    ],
+)
+def test_kinds_of_terraform(name, kind):
+    assert terraform_kind(name) == kind

@@ -1,0 +1,234 @@
+"""Terraform plans: what will be, what is unknown and why, and nothing that is sensitive."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from preflight.inputs import terraform
+from preflight.inputs.document import InputError, Options, parse, read
+from preflight.inputs.infrastructure.references import References, exact, module_of
+from preflight.target import Why
+
+PLANS = Path(__file__).parent / "fixtures" / "terraform"
+NETWORK = 'module.network["main"]'
+TRUST = '{"Version":"2012-10-17","Statement":[]}'
+
+
+@pytest.fixture(scope="module")
+def target():
+    return terraform.read(read(PLANS / "plan.json"), Options())[0]
+
+
+@pytest.fixture(scope="module")
+def agents(target):
+    return {agent.name.value: agent for agent in target.agents}
+
+
+def plan(*changes, version="1.2", **rest):
+    return parse(json.dumps({"format_version": version, "resource_changes": changes, **rest}), "plan.json")
+
+
+def change(address, after, unknown=None, sensitive=None, actions=("create",), before=None):
+    known = {"actions": actions, "before": before, "after": after}
+    masks = {"after_unknown": unknown or {}, "after_sensitive": sensitive or {}}
+    return {"address": address, "mode": "managed", "type": address.split(".")[0], "change": known | masks}
+
+
+def value_of(thing, path):
+    for step in path.split("."):
+        thing = thing[int(step)] if step.isdigit() else getattr(thing, step)
+    return thing
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("name", "bot"),
+        ("image", "111122223333.dkr.ecr.us-west-2.amazonaws.com/bot:1.4"),
+        ("network.mode", "VPC"),
+        ("protocol", "MCP"),
+        ("lifetime", 3600),
+        ("idle_timeout", 300),
+        ("endpoints.0", "live-bot"),
+        ("models.0", "us.anthropic.claude-sonnet-4-20250514-v1:0"),
+        ("secrets.0", "arn:aws:secretsmanager:us-west-2:111122223333:secret:db-AbCdEf"),
+        ("jwt.discovery_url", "https://idp.example.com/.well-known/openid-configuration"),
+        ("region", "us-west-2"),
+        ("role.plan.name", "bot-role"),
+        ("role.plan.managed.0", "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"),
+    ],
+)
+def test_values_of_the_aws_provider(agents, path, value):
+    assert value_of(agents["bot"], path).value == value
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("code.bucket", "artifacts"),
+        ("code.key", "helper.zip"),
+        ("code.runtime", "PYTHON_3_12"),
+        ("role.arn", "arn:aws:iam::111122223333:role/helper"),
+        ("network.mode", "PUBLIC"),
+        ("protocol", "HTTP"),
+    ],
+)
+def test_values_of_the_awscc_provider(agents, path, value):
+    assert value_of(agents["helper"], path).value == value
+
+
+@pytest.mark.parametrize(
+    ("path", "cause"),
+    [
+        ("role.arn", "aws_iam_role.agent"),
+        ("network.subnets.0", f"{NETWORK}.aws_subnet.private[0]"),
+        ("network.subnets.1", f"{NETWORK}.aws_subnet.private[1]"),
+        ("network.security_groups.0", f"{NETWORK}.aws_security_group.agent"),
+    ],
+)
+def test_causes_are_followed_through_modules(agents, path, cause):
+    value = value_of(agents["bot"], path)
+    assert (value.value, value.why, value.detail) == (None, Why.AFTER_DEPLOY, f"created by this deployment: {cause}")
+
+
+def test_a_role_to_be_created_is_planned_from_all_that_is_attached(agents):
+    role = agents["bot"].role.plan
+    assert role.trust["Statement"][0]["Principal"] == {"Service": "bedrock-agentcore.amazonaws.com"}
+    assert [policy["Statement"][0]["Action"] for policy in role.policies] == ["bedrock:InvokeModel"]
+    assert role.complete
+
+
+def test_the_network_to_be_created(agents):
+    found = agents["bot"].network.plan
+    assert found.complete
+    assert [row.subnet_id for row in found.topology.subnets] == [f"{NETWORK}.aws_subnet.private[{n}]" for n in (0, 1)]
+    assert {row.vpc_id for row in found.topology.subnets} == {f"{NETWORK}.aws_vpc.this"}
+    assert [rule.cidrs for rule in found.topology.security_groups[0].egress] == [("0.0.0.0/0",)]
+
+
+@pytest.mark.parametrize(("agent", "runtime_id"), [("bot", ""), ("helper", "helper-AbCdEf1234")])
+def test_an_update_knows_the_runtime_it_updates(agents, agent, runtime_id):
+    assert agents[agent].runtime_id == runtime_id
+
+
+def test_what_is_deleted_is_left_out(agents):
+    assert sorted(agents) == ["bot", "helper"]
+
+
+def test_a_gateway_with_its_targets(target):
+    (gateway,) = target.gateways
+    assert (gateway.name.value, gateway.gateway_id, gateway.authorizer.value) == (
+        "tools",
+        "tools-abcdef1234",
+        "AWS_IAM",
+    )
+    assert [(t.name, t.kind, t.credential) for t in gateway.targets] == [("search", "lambda", "GATEWAY_IAM_ROLE")]
+    assert [arn.value for arn in gateway.interceptors] == ["arn:aws:lambda:us-west-2:111122223333:function:guard"]
+
+
+@pytest.mark.parametrize("secret", ["hush-hush", "plain-but-private"])
+def test_no_value_of_the_environment_is_kept(target, secret):
+    assert secret in (PLANS / "plan.json").read_text("utf-8")
+    assert secret not in repr(target)
+
+
+def test_a_sensitive_value_is_unknown():
+    after = {"agent_runtime_name": "hush", "role_arn": "arn:aws:iam::111122223333:role/r"}
+    document = plan(change("aws_bedrockagentcore_agent_runtime.a", after, sensitive={"agent_runtime_name": True}))
+    (agent,) = terraform.read(document, Options())[0].agents
+    assert (agent.name.value, agent.name.why, agent.subject) == (
+        None,
+        Why.SENSITIVE,
+        "aws_bedrockagentcore_agent_runtime.a",
+    )
+
+
+def test_what_the_provider_computes_is_absent_not_unknown():
+    role = change("aws_iam_role.r", {"name": "r", "assume_role_policy": TRUST}, {"inline_policy": True, "arn": True})
+    runtime = change("aws_bedrockagentcore_agent_runtime.a", {}, {"role_arn": True, "lifecycle_configuration": True})
+    resources = [
+        {"address": "aws_iam_role.r", "expressions": {"name": {}}},
+        {
+            "address": "aws_bedrockagentcore_agent_runtime.a",
+            "expressions": {"role_arn": {"references": ["aws_iam_role.r.arn", "aws_iam_role.r"]}},
+        },
+    ]
+    document = plan(role, runtime, configuration={"root_module": {"resources": resources}})
+    (agent,) = terraform.read(document, Options())[0].agents
+    assert agent.lifetime is None
+    assert agent.role.plan.complete
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            {"format_version": "1.0", "terraform_version": "1.11.4", "values": {}},
+            "state, not a plan; run terraform plan",
+        ),
+        ({"version": 4, "terraform_version": "1.11.4", "lineage": "x", "resources": []}, "state, not a plan"),
+        ({"format_version": "2.0", "resource_changes": []}, "plan format 2.0 is not known, only 1.x"),
+    ],
+)
+def test_what_is_no_plan_is_refused_with_what_to_run(data, said):
+    document = parse(json.dumps(data), "plan.json")
+    assert terraform.recognises(document)
+    with pytest.raises(InputError, match=said):
+        terraform.read(document, Options())
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [({"errored": True}, "ended with an error"), ({"complete": False}, "the plan is partial")]
+)
+def test_a_plan_that_does_not_say_all_is_noted(state, said):
+    (note,) = terraform.read(plan(**state), Options())[0].notes
+    assert said in note.text
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["aws_iam_role.a.arn", "aws_iam_role.a"], ("aws_iam_role.a.arn",)),
+        (['aws_subnet.a["x"].id', 'aws_subnet.a["x"]', "aws_subnet.a"], ('aws_subnet.a["x"].id',)),
+        (["var.a", "var.ab"], ("var.a", "var.ab")),
+    ],
+)
+def test_the_longest_references_say_it_all(words, kept):
+    assert exact(words) == kept
+
+
+@pytest.mark.parametrize(
+    ("address", "module"),
+    [
+        ("aws_iam_role.a", ""),
+        ("module.a.aws_iam_role.a", "module.a"),
+        ('module.a["x.y"].module.b[0].aws_iam_role.a[1]', 'module.a["x.y"].module.b[0]'),
+    ],
+)
+def test_the_module_of_an_address(address, module):
+    assert module_of(address) == module
+
+
+@pytest.mark.parametrize(
+    ("expression", "behind"),
+    [
+        (['aws_subnet.s["b"].id', 'aws_subnet.s["b"]', "aws_subnet.s"], ('aws_subnet.s["b"]',)),
+        (["aws_subnet.s"], ('aws_subnet.s["a"]', 'aws_subnet.s["b"]')),
+        (["local.subnets"], ()),
+        (["data.aws_subnet.s.id", "data.aws_subnet.s"], ()),
+    ],
+)
+def test_references_name_instances(expression, behind):
+    resources = [{"address": "aws_x.y", "expressions": {"subnets": {"references": expression}}}]
+    configuration = {"root_module": {"resources": resources}}
+    addresses = ('aws_subnet.s["a"]', 'aws_subnet.s["b"]', "aws_x.y")
+    found = References({"configuration": configuration}, addresses)
+    assert found.behind("aws_x.y", ("subnets", 0)).resources == behind
+
+
+def test_a_region_that_was_asked_for_fills_what_the_plan_leaves_open():
+    role = change("aws_iam_role.r", {"name": "r", "assume_role_policy": TRUST}, {"arn": True})
+    runtime = change("aws_bedrockagentcore_agent_runtime.a", {"agent_runtime_name": "a"}, {"role_arn": True})
+    target = terraform.read(plan(role, runtime), Options(region="eu-west-1"))[0]
+    assert (target.region, target.agents[0].region) == (None, None)

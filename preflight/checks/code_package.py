@@ -79,7 +79,7 @@ OBJECT = Query(
     member="ContentLength",
     row=Object,
     calls=_object_calls,
-    absent=frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"}),
+    absent=frozenset({"404", "NoSuchBucket", "NoSuchKey", "NoSuchVersion", "NotFound"}),
     action="s3:GetObject",
 )
 BUCKET = Query(

@@ -42,6 +42,8 @@ class Permission:
     resource: str = "*"
     level: Level = MUST
     context: tuple[tuple[str, str], ...] = ()
+    or_on: str = ""
+    """Another resource on which an Allow is as good."""
 
 
 _LOG_GROUP = "arn:{partition}:logs:{region}:{account}:log-group:/aws/bedrock-agentcore/runtimes/{runtime}-DEFAULT"
@@ -123,8 +125,10 @@ class Step(StrEnum):
     """What the deploying identity does."""
 
     CREATE_RUNTIME = "create the runtime"
+    UPDATE_RUNTIME = "update the runtime"
     CREATE_ENDPOINT = "create its endpoint"
     CREATE_GATEWAY = "create the gateway"
+    UPDATE_GATEWAY = "update the gateway"
     CREATE_TARGET = "create its targets"
     PASS_ROLE = "pass the role"  # noqa: S105 - a step
     READ_CODE = "read the code package"
@@ -134,7 +138,7 @@ class Step(StrEnum):
 # BedrockAgentCoreFullAccess allows them on arn:aws:bedrock-agentcore:*:*:* alone.
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/BedrockAgentCoreFullAccess.html
 DEPLOYER: tuple[Permission, ...] = (
-    Permission(Step.CREATE_RUNTIME, ("bedrock-agentcore:CreateAgentRuntime",), _RUNTIME),
+    Permission(Step.CREATE_RUNTIME, ("bedrock-agentcore:CreateAgentRuntime",), _RUNTIME, or_on="*"),
     Permission(Step.CREATE_RUNTIME, ("bedrock-agentcore:GetAgentRuntime",), _RUNTIME, SHOULD),
     Permission(
         Step.CREATE_RUNTIME,
@@ -142,9 +146,11 @@ DEPLOYER: tuple[Permission, ...] = (
         _DIRECTORY + "/workload-identity/{runtime}",
         SHOULD,
     ),
+    Permission(Step.UPDATE_RUNTIME, ("bedrock-agentcore:UpdateAgentRuntime",), _RUNTIME),
+    Permission(Step.UPDATE_RUNTIME, ("bedrock-agentcore:GetAgentRuntime",), _RUNTIME, SHOULD),
     Permission(Step.CREATE_ENDPOINT, ("bedrock-agentcore:CreateAgentRuntimeEndpoint",), _RUNTIME),
     Permission(Step.CREATE_ENDPOINT, ("bedrock-agentcore:GetAgentRuntimeEndpoint",), _RUNTIME, SHOULD),
-    Permission(Step.CREATE_GATEWAY, ("bedrock-agentcore:CreateGateway",), _GATEWAY),
+    Permission(Step.CREATE_GATEWAY, ("bedrock-agentcore:CreateGateway",), _GATEWAY, or_on="*"),
     Permission(Step.CREATE_GATEWAY, ("bedrock-agentcore:GetGateway",), _GATEWAY, SHOULD),
     Permission(
         Step.CREATE_GATEWAY,
@@ -152,6 +158,8 @@ DEPLOYER: tuple[Permission, ...] = (
         _DIRECTORY + "/workload-identity/{gateway}",
         SHOULD,
     ),
+    Permission(Step.UPDATE_GATEWAY, ("bedrock-agentcore:UpdateGateway",), _GATEWAY),
+    Permission(Step.UPDATE_GATEWAY, ("bedrock-agentcore:GetGateway",), _GATEWAY, SHOULD),
     Permission(Step.CREATE_TARGET, ("bedrock-agentcore:CreateGatewayTarget",), _GATEWAY),
     Permission(Step.PASS_ROLE, ("iam:PassRole",), "{role}", context=(("iam:PassedToService", SERVICE),)),
     Permission(Step.READ_CODE, ("s3:GetObject",), "arn:{partition}:s3:::{bucket}/{key}"),

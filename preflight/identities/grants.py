@@ -33,7 +33,7 @@ def need(permission: Permission, region: str, **values: str) -> Need:
     owner = resource.split(":")[4] if resource.startswith("arn:") else ""
     usual = {"aws:RequestedRegion": region} | ({"aws:ResourceAccount": owner} if owner else {})
     context = tuple((name, (value,)) for name, value in {**usual, **dict(permission.context)}.items())
-    return Need(permission.actions, resource, permission.level, context)
+    return Need(permission.actions, resource, permission.level, context, permission.or_on)
 
 
 def statement(rulings: Iterable[Ruling]) -> dict[str, Any]:

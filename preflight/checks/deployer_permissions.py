@@ -1,0 +1,177 @@
+"""The deploying identity may create what is to be deployed, and hand it its roles.
+
+Why:
+    Creating a runtime takes more than CreateAgentRuntime: the identity must be allowed to pass the execution role to
+    the service and to read the code package. A policy of the organization may also demand certain subnets or forbid
+    the public network mode.
+
+Error:
+    AccessDeniedException: … is not authorized to perform: iam:PassRole on resource: arn:aws:iam::…:role/…
+
+    AccessDeniedException: … is not authorized to perform: bedrock-agentcore:CreateAgentRuntime
+
+Fix:
+    Add the statement that is printed to the deploying identity, or deploy as another one; `--deployer ARN` names whose
+    rights are judged. By default they are the caller's, or for what the CDK deploys those of its execution role.
+
+Limits:
+    The root user cannot be simulated. Session policies and what a service role of the stack may do are not seen.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from attrs import evolve, frozen
+
+from preflight.check import Subject, check
+from preflight.data.permissions import DEPLOYER, Step
+from preflight.finding import Finding, undecided
+from preflight.identities.deployer import (
+    DEPLOYER_ROLE,
+    deployer_name,
+    entity,
+    entity_arn,
+    grantee,
+    simulations_of,
+    unless_handed_on,
+)
+from preflight.identities.grants import judged, need
+from preflight.identities.role_use import role_name, title, to_be_created
+from preflight.queries.roles import rulings, simulation, with_resource_policies
+from preflight.query import Facts
+from preflight.scope import Scope
+from preflight.semantics.iam_arns import names_role
+from preflight.semantics.simulation import Context, Need
+from preflight.subjects import Owner, in_vpc, subject_of, written
+from preflight.target import Agent, Code, Gateway, Origin, Role, Undetermined
+from preflight.unanswered import Unanswered
+
+
+@frozen
+class Deed:
+    """One step of the deployment, for one agent or gateway."""
+
+    step: Step
+    owner: Owner
+    role: Role | None = None
+    code: Code | None = None
+
+    @property
+    def text(self) -> str:
+        """Completes the sentence "it may …"."""
+        if self.role:
+            return f"{self.step.value} {written(self.role.arn, 'of ' + title(self.owner))}"
+        return f"{self.step.value} of {title(self.owner)}"
+
+
+def deeds(scope: Scope) -> Iterator[Subject[Deed]]:
+    """The steps of the deployment, each role and package once; nothing for what is deployed already."""
+    seen: set[tuple[str, str]] = set()
+    owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
+    for owner in owners:
+        for deed in _deeds(owner):
+            origin = deed.role.arn.origin if deed.role else Origin()
+            if (deed.step, deed.text) not in seen:
+                seen.add((deed.step, deed.text))
+                yield evolve(subject_of(owner, deployer_name(scope), deed, origin), candidate="")
+
+
+def _deeds(owner: Owner) -> Iterator[Deed]:
+    if owner.deployed or (isinstance(owner, Agent) and owner.candidate):
+        return
+    yield from _of_agent(owner) if isinstance(owner, Agent) else _of_gateway(owner)
+    if owner.role:
+        yield Deed(Step.PASS_ROLE, owner, role=owner.role)
+
+
+def _of_agent(agent: Agent) -> Iterator[Deed]:
+    yield Deed(Step.UPDATE_RUNTIME if agent.runtime_id else Step.CREATE_RUNTIME, agent)
+    if agent.endpoints:
+        yield Deed(Step.CREATE_ENDPOINT, agent)
+    if agent.code and agent.code.bucket and agent.code.key:
+        yield Deed(Step.READ_CODE, agent, code=agent.code)
+
+
+def _of_gateway(gateway: Gateway) -> Iterator[Deed]:
+    # A gateway without a role belongs to another deployment, and this one only gives it targets.
+    if gateway.role:
+        yield Deed(Step.UPDATE_GATEWAY if gateway.gateway_id else Step.CREATE_GATEWAY, gateway)
+    if gateway.targets:
+        yield Deed(Step.CREATE_TARGET, gateway)
+
+
+def needs(deed: Deed, scope: Scope) -> tuple[Need, ...]:
+    """The permissions the step takes; raises `Undetermined` where a value of it is not known."""
+    values = {"partition": scope.partition, "account": scope.account, **_values(deed, scope)}
+    rows = [row for row in DEPLOYER if row.purpose == deed.step]
+    extra = _network(deed.owner) if deed.step in {Step.CREATE_RUNTIME, Step.UPDATE_RUNTIME} else ()
+    return tuple(need(row, scope.region, **values).with_context(*extra) for row in rows)
+
+
+def _values(deed: Deed, scope: Scope) -> dict[str, str]:
+    if deed.role:
+        return {"role": _role_arn(deed.role, scope)}
+    if deed.code and deed.code.bucket and deed.code.key:
+        return {"bucket": deed.code.bucket.get(), "key": deed.code.key.get()}
+    name = deed.owner.name.get() if deed.owner.name else deed.owner.subject
+    if isinstance(deed.owner, Gateway):
+        return {"gateway": deed.owner.gateway_id or f"{name.lower()}-0123456789"}
+    return {"runtime": deed.owner.runtime_id or f"{name}-0123456789"}
+
+
+def _role_arn(role: Role, scope: Scope) -> str:
+    name = role_name(role)
+    if to_be_created(role) and name and not role.arn.known:
+        return f"arn:{scope.partition}:iam::{scope.account}:role/{name}"
+    arn = names_role(role.arn.get())
+    return arn.role if arn else ""
+
+
+def _network(owner: Owner) -> Context:
+    """What a policy may demand of the network: the subnets and groups, absent in public mode."""
+    network = owner.network if isinstance(owner, Agent) else None
+    if network is None or not in_vpc(network):
+        return ()
+    lists = {"bedrock-agentcore:subnets": network.subnets, "bedrock-agentcore:securityGroups": network.security_groups}
+    known = {key: tuple(v.get() for v in values if v.known) for key, values in lists.items()}
+    return tuple((key, values) for key, values in known.items() if values and len(values) == len(lists[key]))
+
+
+def _all_needs(facts: Facts) -> Iterable[Need]:
+    for subject in deeds(facts.scope):
+        with suppress(Undetermined, Unanswered):
+            yield from needs(subject.of, facts.scope)
+
+
+SIMULATED = simulation(simulations_of(_all_needs), DEPLOYER_ROLE)
+SIMULATION = with_resource_policies(SIMULATED)
+
+
+@check(
+    requirement="deployer",
+    subjects=deeds,
+    none="nothing is about to be deployed",
+    queries=SIMULATION.queries,
+)
+def judge(deed: Deed, facts: Facts) -> Iterator[Finding]:
+    """Asks the simulator for each step of the deployment."""
+    who = entity(facts)
+    if isinstance(who, Finding):
+        yield who
+        return
+    wanted = needs(deed, facts.scope)
+    if deed.role and not names_role(wanted[0].resource):
+        yield undecided(f"{written(deed.role.arn, 'it')} is no ARN of a role that could be passed", "See role-exists.")
+        return
+    found = rulings(facts, SIMULATION, entity_arn(who), wanted)
+    if not found:
+        yield undecided(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
+    for finding in judged(found, grantee(who), deed.text):
+        yield evolve(unless_handed_on(finding, facts), subject=entity_arn(who))

@@ -1,0 +1,127 @@
+"""The service-linked roles of AgentCore are there, or the deploying identity may create them.
+
+Why:
+    AgentCore makes these roles at first use with the rights of whoever deploys. Every runtime created since 2025-10-13
+    needs one, whatever its network mode. Without the right to create it the runtime fails, and a first deployment of
+    several runtimes at once may fail on IAM's rate limit.
+
+Error:
+    Failed creating service linked role. Please verify that the calling role has sufficient permissions
+
+    Limit exceeded for resource of type 'AWS::BedrockAgentCore::Runtime'. Reason: Failed creating service linked role.
+    Rate limit exceeded from IAM
+
+Fix:
+    Have somebody who may create it once, ahead of the deployment, with the command that is printed.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/service-linked-roles.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from preflight.check import Subject, check
+from preflight.data.permissions import NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
+from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.identities.deployer import (
+    DEPLOYER_ROLE,
+    deployer_name,
+    entity,
+    entity_arn,
+    simulations_of,
+    unless_handed_on,
+)
+from preflight.queries.roles import Simulation, get_role, role_query, rulings, simulation
+from preflight.query import Call, Facts
+from preflight.scope import Scope
+from preflight.semantics.iam_arns import IamArn
+from preflight.semantics.simulation import Need, Standing
+from preflight.subjects import in_vpc
+from preflight.target import Agent, Compute
+
+
+def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:
+    """The service-linked roles that the agents need which are not deployed yet, candidates included."""
+    agents = [agent for agent in scope.target.agents if not agent.deployed]
+    account = getattr(scope.caller, "account", "")
+    for role in _needed(agents):
+        yield Subject(role.arn(scope.partition, account) if account else role.name, role)
+
+
+def _needed(agents: list[Agent]) -> Iterator[ServiceLinkedRole]:
+    if agents:
+        yield RUNTIME_IDENTITY
+    if any(agent.network and in_vpc(agent.network) for agent in agents):
+        yield NETWORK
+    if any(agent.compute is Compute.INSTANCES for agent in agents):
+        yield RUNTIME_INSTANCES
+
+
+def _lookups(facts: Facts) -> Iterator[Call]:
+    return (get_role(subject.of.name) for subject in linked_roles(facts.scope))
+
+
+def need(role: ServiceLinkedRole, scope: Scope) -> Need:
+    """The right to create the role."""
+    # IAM is one service for all regions, and its requests count as of us-east-1:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
+    context = (("iam:AWSServiceName", (role.service,)), ("aws:RequestedRegion", (IAM_REGIONS[scope.partition],)))
+    return Need(("iam:CreateServiceLinkedRole",), role.arn(scope.partition, scope.account), context=context)
+
+
+IAM_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+
+
+LINKED_ROLE = role_query(_lookups)
+
+
+def _needs(facts: Facts) -> Iterable[Need]:
+    there = {name for name, _ in facts.known(LINKED_ROLE)}
+    return [need(subject.of, facts.scope) for subject in linked_roles(facts.scope) if subject.of.name not in there]
+
+
+SIMULATED = simulation(simulations_of(_needs), DEPLOYER_ROLE, LINKED_ROLE)
+
+
+@check(
+    requirement="deployer",
+    subjects=linked_roles,
+    none="no agent is about to be deployed",
+    queries=(LINKED_ROLE, SIMULATED),
+)
+def judge(role: ServiceLinkedRole, facts: Facts) -> Iterator[Finding]:
+    """Looks for the role, and only if it is not there asks whether the deployer may create it."""
+    if facts.one(LINKED_ROLE, role.name):
+        yield passed(f"{role.name} exists")
+        return
+    absent = f"{role.name} does not exist, and {role.when}"
+    command = f"aws iam create-service-linked-role --aws-service-name {role.service}"
+    ahead = "Create it once ahead of the deployment, with an identity that may."
+    who = entity(facts) if _certain(facts.scope) else None
+    if isinstance(who, IamArn):
+        yield _by_right(role, who, absent, facts, ahead, command)
+    else:
+        why = who.because if isinstance(who, Finding) else "nothing is about to be deployed yet"
+        yield warned(f"{absent}; who deploys must be allowed to create it ({why})", ahead, command)
+
+
+def _certain(scope: Scope) -> bool:
+    """Whether agents are about to be deployed, not only candidates for a first one."""
+    return any(not agent.candidate for agent in scope.target.agents if not agent.deployed)
+
+
+def _by_right(  # noqa: PLR0917 - the sentence and the command are the same three times
+    role: ServiceLinkedRole, who: IamArn, absent: str, facts: Facts, ahead: str, command: str
+) -> Finding:
+    found = rulings(facts, Simulation(SIMULATED), entity_arn(who), (need(role, facts.scope),))
+    ruling = next(iter(found), None)
+    if ruling is None:
+        return undecided(f"{absent}; {deployer_name(facts.scope)} cannot be simulated", ahead, command)
+    if ruling.standing is Standing.ALLOWED:
+        return warned(f"{absent}; {who.name} may create it, but several runtimes at once may fail", ahead, command)
+    if ruling.standing is Standing.UNKNOWN:
+        return undecided(f"{absent}; whether {who.name} may create it cannot be told: {ruling.reason}", ahead, command)
+    refused = failed(f"{absent}; {who.name} may not create it ({ruling.reason})", ahead, command)
+    return unless_handed_on(refused, facts)

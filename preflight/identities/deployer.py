@@ -1,0 +1,142 @@
+"""The identity that will deploy: which of IAM's entities stands behind it, and whether it can be simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import evolve
+
+from preflight.finding import Finding, Status, skipped, undecided
+from preflight.identities.grants import Grantee
+from preflight.queries.roles import get_role, role_query, simulate
+from preflight.query import Call, Facts
+from preflight.scope import Scope
+from preflight.semantics.iam_arns import IamArn, iam_arn
+from preflight.semantics.simulation import Need
+from preflight.unanswered import Unanswered
+
+KEY = "deployer"
+"""What the answers about the deploying identity stand under, whoever it is."""
+
+BOOTSTRAP = "bootstrap"
+"""What the answer about the role that the CDK hands its stacks stands under."""
+
+CDK_MADE = frozenset({"cdk", "agentkit", "agentcore-cli"})
+"""Kinds of target that the AWS CDK deploys: CloudFormation then acts as the bootstrap stack's role, not the caller.
+
+https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html#bootstrapping-env-roles
+"""
+
+SERVICE_ROLES = {
+    "cloudformation": "CloudFormation may use a service role of the stack instead",
+    "terraform": "the provider may assume another role instead",
+    "pulumi": "the provider may assume another role instead",
+}
+"""Who else may deploy, by the kind of target."""
+
+
+def deployer_name(scope: Scope) -> str:
+    """How a report calls the deploying identity."""
+    return scope.deployer or getattr(scope.caller, "arn", "") or "the deploying identity"
+
+
+def _deployer(scope: Scope) -> str:
+    """Its ARN; raises `Unanswered` when the caller is not known."""
+    return scope.deployer or scope.principal
+
+
+def _execution_role(scope: Scope) -> str:
+    """The name of the role the CDK hands its stacks, as the default bootstrap template makes it."""
+    return f"cdk-hnb659fds-cfn-exec-role-{scope.account}-{scope.region}"
+
+
+def _by_cdk(scope: Scope) -> bool:
+    return not scope.deployer and scope.target.kind in CDK_MADE
+
+
+def _role(facts: Facts) -> Iterator[Call]:
+    if _by_cdk(facts.scope):
+        yield get_role(_execution_role(facts.scope), BOOTSTRAP)
+    arn = iam_arn(_deployer(facts.scope))
+    if arn and arn.kind == "assumed-role" and arn.account == facts.scope.account:
+        yield get_role(arn.name, KEY)
+
+
+DEPLOYER_ROLE = role_query(_role)
+"""The CDK's role, and the role behind a session that deploys, whose ARN lacks the path the simulator asks for."""
+
+
+def simulations_of(needs: Callable[[Facts], Iterable[Need]]) -> Callable[[Facts], Iterator[Call]]:
+    """The simulations of what the deploying identity takes, where it can be simulated."""
+
+    def calls(facts: Facts) -> Iterator[Call]:
+        try:
+            found = entity(facts)
+        except Unanswered:
+            return
+        if isinstance(found, IamArn):
+            yield from simulate(entity_arn(found), needs(facts))
+
+    return calls
+
+
+def entity_arn(arn: IamArn) -> str:
+    """The ARN of a user or role in whole."""
+    return arn.role if arn.kind == "role" else f"arn:{arn.partition}:iam::{arn.account}:{arn.kind}{arn.path}{arn.name}"
+
+
+def entity(facts: Facts) -> IamArn | Finding:
+    """The user or role to simulate, or why there is none; raises `Unanswered`."""
+    handed = facts.one(DEPLOYER_ROLE, BOOTSTRAP) if _by_cdk(facts.scope) else None
+    if handed and (role := iam_arn(handed.arn)):
+        return role
+    text = _deployer(facts.scope)
+    arn = iam_arn(text)
+    if arn is None:
+        return undecided(f"{text} is not the ARN of an identity", "Name a role or user: --deployer ARN.")
+    if arn.kind == "root":
+        return skipped("it is the root user, which the policy simulator cannot simulate and no identity policy limits")
+    if arn.account != facts.scope.account:
+        return undecided(
+            f"{text} is of account {arn.account}, the audit of {facts.scope.account}",
+            f"Audit with credentials of {arn.account}, or name a deployer of {facts.scope.account}: --deployer ARN.",
+            cause=f"account:{arn.account}",
+        )
+    if arn.kind in {"role", "user"} and arn.name:
+        return arn
+    if arn.kind != "assumed-role":
+        return undecided(f"{text} cannot be simulated", "Name the role or user that deploys: --deployer ARN.")
+    return _behind(arn, facts)
+
+
+def _behind(session: IamArn, facts: Facts) -> IamArn | Finding:
+    row = facts.one(DEPLOYER_ROLE, KEY)
+    role = iam_arn(row.arn) if row else None
+    if role is None:
+        return undecided(f"there is no role {session.name} behind the session", "Name the deployer: --deployer ARN.")
+    return role
+
+
+def unless_handed_on(finding: Finding, facts: Facts) -> Finding:
+    """The finding about the caller; a denial proves nothing where the CDK deploys as a role that was not found."""
+    scope = facts.scope
+    if finding.status is Status.PASS:
+        return finding
+    if finding.status is Status.FAIL and _by_cdk(scope) and not facts.of(DEPLOYER_ROLE, BOOTSTRAP):
+        return undecided(
+            f"{finding.because}; but the CDK hands its stacks a role, and {_execution_role(scope)} does not exist",
+            "Bootstrap the account and region, or name the role that deploys.",
+            f"agentcore-preflight --deployer arn:{scope.partition}:iam::{scope.account}:role/ROLE",
+        )
+    return evolve(finding, because=finding.because + note(scope))
+
+
+def grantee(arn: IamArn) -> Grantee:
+    """The identity as sentences call it."""
+    return Grantee(arn.name, arn)
+
+
+def note(scope: Scope) -> str:
+    """Who else may deploy this target, as the end of a sentence."""
+    kind = scope.target.kind.lower()
+    return next((f"; {text}" for name, text in SERVICE_ROLES.items() if name in kind), "")

@@ -1,0 +1,249 @@
+import json
+import shlex
+
+import pytest
+from worlds import ACCOUNT, answer, findings, scope, target
+
+from preflight.checks.deployer_permissions import SIMULATED, judge
+from preflight.identities.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
+from preflight.queries.roles import RoleRow
+from preflight.query import Facts
+from preflight.scope import Caller
+from preflight.semantics.simulation import Simulated
+from preflight.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+PASS_ROLE = "iam:PassRole"
+CREATE = "bedrock-agentcore:CreateAgentRuntime"
+ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
+DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/Deployer"
+SSO = f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0a1b"
+CDK = f"arn:aws:iam::{ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-{ACCOUNT}-us-west-2"
+NAME = Value("research")
+LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+AGENT = Agent("research", name=NAME, role=Role(Value(ARN)))
+
+
+def world(made, denied=(), roles=None, **detail):
+    behind = {KEY: RoleRow(DEPLOYER, "/", {})} if roles is None else roles
+    facts = Facts(made, {DEPLOYER_ROLE: {key: answer(rows) for key, rows in behind.items()}})
+    rules = [rule if isinstance(rule, tuple) else (rule, "") for rule in denied]
+    said = {}
+    for call in SIMULATED.calls(facts):
+        said[call.key] = [
+            Simulated(action, resource, "implicitDeny", **detail)
+            if any(action == wanted and part in resource for wanted, part in rules)
+            else Simulated(action, resource, "allowed")
+            for action in call.params["ActionNames"]
+            for resource in call.params["ResourceArns"]
+        ]
+    return {DEPLOYER_ROLE: behind, SIMULATED: said}
+
+
+def judged(made, denied=(), roles=None, **detail):
+    return findings(judge, made, world(made, denied, roles, **detail))
+
+
+def statuses(found):
+    return sorted({one.status.value for one in found})
+
+
+def params(made, action):
+    facts = Facts(made, {DEPLOYER_ROLE: {KEY: answer(RoleRow(DEPLOYER, "/", {}))}})
+    return [call.params for call in SIMULATED.calls(facts) if action in call.params["ActionNames"]]
+
+
+def test_all_is_allowed_and_told_of_the_role_behind_the_session():
+    found = judged(scope(AGENT))
+    assert statuses(found) == ["pass"]
+    assert {one.subject for one in found} == {DEPLOYER}
+
+
+CODE = Code(Value("code"), Value("a.zip"))
+GATEWAY = Gateway("tools", name=Value("tools"), role=Role(Value(ARN)), targets=(GatewayTarget("t"),))
+
+
+@pytest.mark.parametrize(
+    ("part", "denied", "expected"),
+    [
+        (AGENT, CREATE, ["fail", "pass"]),
+        (AGENT, PASS_ROLE, ["fail", "pass"]),
+        (AGENT, "bedrock-agentcore:GetAgentRuntime", ["pass", "warn"]),
+        (AGENT, "bedrock-agentcore:CreateWorkloadIdentity", ["pass", "warn"]),
+        (AGENT, "bedrock-agentcore:CreateAgentRuntimeEndpoint", ["pass"]),
+        (
+            Agent("a", name=NAME, endpoints=(Value("prod"),)),
+            "bedrock-agentcore:CreateAgentRuntimeEndpoint",
+            ["fail", "pass"],
+        ),
+        (Agent("a", name=NAME, code=CODE), "s3:GetObject", ["fail", "pass"]),
+        (Agent("a", name=NAME, runtime_id="a-0123456789"), CREATE, ["pass"]),
+        (Agent("a", name=NAME, runtime_id="a-0123456789"), "bedrock-agentcore:UpdateAgentRuntime", ["fail"]),
+        (GATEWAY, "bedrock-agentcore:CreateGateway", ["fail", "pass"]),
+        (GATEWAY, "bedrock-agentcore:CreateGatewayTarget", ["fail", "pass"]),
+        (GATEWAY, PASS_ROLE, ["fail", "pass"]),
+        (Gateway("g-1", gateway_id="g-1", targets=(GatewayTarget("t"),)), "bedrock-agentcore:UpdateGateway", ["pass"]),
+    ],
+)
+def test_one_denied_action(part, denied, expected):
+    assert statuses(judged(scope(part), [denied])) == expected
+
+
+@pytest.mark.parametrize(
+    ("detail", "status"),
+    [
+        ({}, "fail"),
+        ({"organizations": False}, "unknown"),
+        ({"boundary": False}, "fail"),
+        ({"missing": ("aws:x",)}, "unknown"),
+    ],
+)
+def test_the_layer_decides(detail, status):
+    assert statuses(judged(scope(AGENT), [PASS_ROLE], **detail)) == sorted([status, "pass"])
+
+
+def test_creating_may_be_allowed_on_agentcore_arns_alone_as_aws_own_policy_does():
+    everywhere = judged(scope(AGENT), [(CREATE, "*")])
+    assert statuses(everywhere) == ["pass"]
+    on_arns = judged(scope(AGENT), [(CREATE, "arn:")])
+    assert statuses(on_arns) == ["pass"]
+
+
+def test_the_fix_allows_passing_the_role_to_agentcore_only():
+    (unmet,) = [one for one in judged(scope(AGENT), [PASS_ROLE]) if one.status == "fail"]
+    assert unmet.fix.command.startswith("aws iam put-role-policy --role-name Deployer ")
+    assert json.loads(shlex.split(unmet.fix.command)[-1])["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": [PASS_ROLE],
+            "Resource": ARN,
+            "Condition": {"StringEquals": {"iam:PassedToService": "bedrock-agentcore.amazonaws.com"}},
+        }
+    ]
+
+
+def test_a_role_of_sso_is_simulated_with_its_path_and_mended_in_its_permission_set():
+    roles = {KEY: RoleRow(SSO, "/aws-reserved/sso.amazonaws.com/", {})}
+    made = scope(AGENT, caller=Caller(ACCOUNT, f"arn:aws:sts::{ACCOUNT}:assumed-role/AWSReservedSSO_Dev_0a1b/alice"))
+    (unmet,) = [one for one in judged(made, [PASS_ROLE], roles) if one.status == "fail"]
+    assert unmet.subject == SSO
+    assert "permission set" in unmet.fix.text
+    assert unmet.fix.command is None
+
+
+def test_the_network_is_told_to_policies_that_ask_for_it():
+    vpc = Network(Value("VPC"), subnets=(Value("subnet-a"), Value("subnet-b")), security_groups=(Value("sg-1"),))
+    (first, *_) = params(scope(Agent("a", name=NAME, network=vpc)), CREATE)
+    lists = {
+        one["ContextKeyName"]: one["ContextKeyValues"]
+        for one in first["ContextEntries"]
+        if one["ContextKeyType"] == "stringList"
+    }
+    assert lists == {
+        "bedrock-agentcore:subnets": ["subnet-a", "subnet-b"],
+        "bedrock-agentcore:securityGroups": ["sg-1"],
+    }
+    (first, *_) = params(scope(Agent("a", name=NAME, network=Network(Value("PUBLIC")))), CREATE)
+    assert all(one["ContextKeyType"] == "string" for one in first["ContextEntries"])
+
+
+def test_passing_a_role_names_the_service():
+    (one,) = params(scope(AGENT), PASS_ROLE)
+    assert one["ResourceArns"] == [ARN]
+    assert {
+        "ContextKeyName": "iam:PassedToService",
+        "ContextKeyType": "string",
+        "ContextKeyValues": ["bedrock-agentcore.amazonaws.com"],
+    } in one["ContextEntries"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "word"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:root", "skip", "root"),
+        (f"arn:aws:sts::{ACCOUNT}:federated-user/bob", "unknown", "cannot be simulated"),
+        ("arn:aws:iam::111122223333:role/Other", "unknown", "111122223333"),
+        ("bob", "unknown", "not the ARN"),
+        (f"arn:aws:iam::{ACCOUNT}:user/team/alice", "pass", "alice"),
+        (DEPLOYER, "pass", "Deployer"),
+        (SSO, "pass", "AWSReservedSSO_Dev_0a1b"),
+    ],
+)
+def test_who_deploys(who, status, word):
+    found = judged(scope(AGENT, deployer=who))
+    assert statuses(found) == [status]
+    assert all(word in one.because for one in found)
+
+
+def test_a_user_is_given_a_user_policy():
+    who = f"arn:aws:iam::{ACCOUNT}:user/team/alice"
+    (unmet,) = [one for one in judged(scope(AGENT, deployer=who), [PASS_ROLE]) if one.status == "fail"]
+    assert unmet.fix.command.startswith("aws iam put-user-policy --user-name alice ")
+
+
+@pytest.mark.parametrize(
+    ("made", "roles", "word"),
+    [
+        (scope(AGENT), {KEY: ()}, "no role Deployer"),
+        (scope(AGENT), {KEY: Unanswered(Cause.DENIED, "iam:GetRole")}, "iam:GetRole"),
+        (scope(AGENT, caller=Unanswered(Cause.DENIED, "sts:GetCallerIdentity")), {}, "sts:GetCallerIdentity"),
+    ],
+)
+def test_a_deployer_nobody_could_find_is_unknown(made, roles, word):
+    found = findings(judge, made, {DEPLOYER_ROLE: roles, SIMULATED: {}})
+    assert statuses(found) == ["unknown"]
+    assert all(word in one.because for one in found)
+
+
+def test_simulation_not_permitted_is_unknown():
+    rows = world(scope(AGENT))
+    rows[SIMULATED] = dict.fromkeys(rows[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
+    assert statuses(findings(judge, scope(AGENT), rows)) == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (Agent("a", name=NAME, role=Role(LATER)), ["pass", "skip"]),
+        (Agent("a", name=NAME, role=Role(LATER, RolePlan(name=Value("Made")))), ["pass"]),
+        (Agent("a", name=NAME, role=Role(Value("Agent"))), ["pass", "unknown"]),
+        (Agent("a", name=unknown(Why.PARAMETER, "no value")), ["unknown"]),
+        (Agent("a", name=NAME, code=Code(LATER, LATER)), ["pass", "skip"]),
+        (Agent("a", name=NAME, role=Role(Value(ARN)), deployed=True), ["skip"]),
+        (Agent("a", role=Role(Value(ARN)), candidate="a"), ["skip"]),
+    ],
+)
+def test_what_is_not_known_or_not_to_be_deployed(part, expected):
+    assert statuses(judged(scope(part))) == expected
+
+
+def test_a_role_that_agents_share_is_passed_once():
+    other = Agent("other", name=Value("other"), role=AGENT.role)
+    assert len([one for one in judged(scope(AGENT, other)) if PASS_ROLE in one.because]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "roles", "expected", "subject"),
+    [
+        ("cdk", {KEY: RoleRow(DEPLOYER, "/", {}), BOOTSTRAP: RoleRow(CDK, "/", {})}, ["fail", "pass"], CDK),
+        ("agentkit", {KEY: RoleRow(DEPLOYER, "/", {}), BOOTSTRAP: ()}, ["pass", "unknown"], DEPLOYER),
+        ("cloudformation", None, ["fail", "pass"], DEPLOYER),
+        ("terraform", None, ["fail", "pass"], DEPLOYER),
+    ],
+)
+def test_whom_a_tool_hands_the_deployment_to(kind, roles, expected, subject):
+    found = judged(scope(target=target(AGENT, kind=kind)), [PASS_ROLE], roles)
+    assert statuses(found) == expected
+    assert {one.subject for one in found} == {subject}
+
+
+def test_a_named_deployer_is_the_deployer_even_of_the_cdk():
+    found = judged(scope(target=target(AGENT, kind="cdk"), deployer=DEPLOYER), [PASS_ROLE], {})
+    assert statuses(found) == ["fail", "pass"]
+
+
+def test_cloudformation_may_use_a_service_role():
+    (unmet,) = [
+        one for one in judged(scope(target=target(AGENT, kind="cloudformation")), [PASS_ROLE]) if one.status == "fail"
+    ]
+    assert "service role" in unmet.because

@@ -17,6 +17,7 @@ from attrs import frozen
 from cattrs import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
+from preflight.fleet import PLACEHOLDER
 from preflight.scope import Standard
 from preflight.serverless.values import AccountId, Arn, CheckId, Kind, Region, Target, converter
 
@@ -122,7 +123,7 @@ def _whole(event: Event) -> Event:
     wrong = []
     if (event.topic or event.bus) and not event.bucket:
         wrong.append("topic and bus need bucket: the last verdict is kept there")
-    if event.assume_role and "{account}" in event.assume_role and not event.account:
+    if event.assume_role and PLACEHOLDER in event.assume_role and not event.account:
         wrong.append("assumeRole holds {account}: give account")
     if event.answer == "summary" and not event.bucket:
         wrong.append("answer: a summary needs bucket, else nobody has the report")

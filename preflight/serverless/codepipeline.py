@@ -1,0 +1,61 @@
+"""The function as an action of CodePipeline: the user parameters are the event, the verdict is the job's result.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-invoke-lambda-function.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from preflight.report import READY_CODE
+from preflight.serverless.event import BadEventError
+
+KEY = "CodePipeline.job"
+LONGEST = 2000
+
+
+def is_job(event: Any) -> bool:
+    """Whether CodePipeline invokes."""
+    return isinstance(event, Mapping) and KEY in event
+
+
+def run(event: Mapping[str, Any], respond: Callable[[Any], Mapping[str, Any]], pipeline: Any) -> None:
+    """Answers the job: a job without an answer would hold its pipeline for twenty minutes."""
+    job = event[KEY]
+    try:
+        answer = respond(_parameters(job))
+    except Exception as error:  # noqa: BLE001 - whatever happens, the pipeline must hear of it
+        kind = "ConfigurationError" if isinstance(error, BadEventError) else "JobFailed"
+        _fail(pipeline, job["id"], kind, f"{type(error).__name__}: {error}")
+        return
+    if answer["exitCode"] == READY_CODE:
+        told = {"summary": _said(answer)[:LONGEST], "percentComplete": 100}
+        variables = {"verdict": str(answer["verdict"])}
+        pipeline.put_job_success_result(jobId=job["id"], executionDetails=told, outputVariables=variables)
+    else:
+        _fail(pipeline, job["id"], "JobFailed", _said(answer))
+
+
+def _fail(pipeline: Any, job: str, kind: str, message: str) -> None:
+    pipeline.put_job_failure_result(jobId=job, failureDetails={"type": kind, "message": message[:LONGEST]})
+
+
+def _parameters(job: Mapping[str, Any]) -> Any:
+    text = job["data"]["actionConfiguration"]["configuration"].get("UserParameters") or "{}"
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise BadEventError(f"the user parameters are no JSON: {error}") from None
+
+
+def _said(answer: Mapping[str, Any]) -> str:
+    """The verdict, the counts, and what stands in the way as far as it fits."""
+    counts = ", ".join(f"{count} {status}" for status, count in answer["summary"].items() if count)
+    found = [finding for audit in answer.get("audits", ()) for finding in audit["findings"]]
+    lines = [
+        f"{f['check']} {f['subject']}: {f['because']}" for s in ("fail", "unknown") for f in found if f["status"] == s
+    ]
+    where = [f"Report: {answer['reportUri']}"] if answer.get("reportUri") else []
+    return "\n".join((f"{answer['verdict']}: {counts}", *where, *lines))

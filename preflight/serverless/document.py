@@ -1,0 +1,52 @@
+"""Reads what an event's `target` names: an S3 object, an SSM parameter, or the document in the event itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from preflight.account.session import CouldNotRunError
+from preflight.inputs import kind_of, reader
+from preflight.inputs.document import MAX_BYTES, Document, Options, parse_bytes
+from preflight.serverless.event import Event
+from preflight.target import Target
+
+INLINE = "event"
+"""The name of a document that came in the event."""
+
+
+def targets(event: Event, session: boto3.Session) -> tuple[Target, ...]:
+    """What the event's document is about to deploy, nothing when it names none.
+
+    Raises `InputError` for a document that cannot be read, `CouldNotRunError` when it cannot be had.
+    """
+    if event.target is None:
+        return ()
+    document = _document(event.target, session)
+    region = event.regions[0] if event.regions else None
+    return reader(event.kind or kind_of(document)).read(document, Options(region, event.parameters))
+
+
+def _document(target: str | Mapping[str, Any], session: boto3.Session) -> Document:
+    if isinstance(target, str):
+        return parse_bytes(_contents(target, session), target)
+    return parse_bytes(json.dumps(target, indent=2).encode(), INLINE)
+
+
+def _contents(address: str, session: boto3.Session) -> bytes:
+    try:
+        if address.startswith("s3://"):
+            bucket, _, key = address.removeprefix("s3://").partition("/")
+            body: bytes = session.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read(MAX_BYTES + 1)
+            return body
+        name = address.removeprefix("ssm:")
+        parameter = session.client("ssm").get_parameter(Name=name)["Parameter"]
+    except (BotoCoreError, ClientError) as error:
+        raise CouldNotRunError(f"{address} cannot be read: {error}") from error
+    if parameter["Type"] == "SecureString":
+        raise CouldNotRunError(f"{address} is a SecureString, which is never decrypted; keep the document in a String")
+    return str(parameter["Value"]).encode()

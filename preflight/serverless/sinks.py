@@ -1,0 +1,90 @@
+"""Where a report goes. Each sink is on its own: one that fails is named, and loses no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import boto3
+from attrs import define, field
+
+from preflight.report import Audit, Report, to_json
+from preflight.serverless import securityhub
+from preflight.serverless.event import Event
+from preflight.serverless.notice import Notice, to_bus, to_topic
+from preflight.serverless.store import LAST, Store, name_of, place_of
+
+OK = "ok"
+
+
+@define
+class Delivery:
+    """One report on its way; `sinks` says of each what became of it.
+
+    Args:
+        event: names the sinks.
+        own: the function's session, which writes reports and notices.
+        audited: the session of the audited account, which imports findings: Security Hub takes them from nobody else.
+    """
+
+    event: Event
+    own: boto3.Session
+    audited: boto3.Session
+    sinks: dict[str, str] = field(factory=dict)
+    uri: str | None = None
+
+    def deliver(self, report: Report) -> None:
+        """Sends the report everywhere the event names."""
+        store = self._store(report)
+        if store:
+            self.uri = self._attempt("s3", lambda: store.put(name_of(report), to_json(report)))
+            self._tell(report, store)
+        if "security-hub" in self.event.publish:
+            for audit in report.audits:
+                self._attempt(f"security-hub {audit.region}", partial(self._import, audit, store))
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The sinks that failed, and why."""
+        return {name: said for name, said in self.sinks.items() if said != OK}
+
+    def _store(self, report: Report) -> Store | None:
+        if not self.event.bucket:
+            return None
+        return Store(self.own.client("s3"), self.event.bucket, place_of(report, self.event.prefix))
+
+    def _tell(self, report: Report, store: Store) -> None:
+        """Notices of a changed verdict. The new one is kept only when all were taken, so that none is ever lost."""
+        last = self._attempt("last verdict", lambda: store.get(LAST)) or {}
+        if last.get("verdict") == report.verdict.value:
+            return
+        notice = Notice(report, last.get("verdict"), self.uri)
+        told = []
+        if topic := self.event.topic:
+            self._attempt("sns", lambda: to_topic(self.own.client("sns"), topic, notice))
+            told.append("sns")
+        if bus := self.event.bus:
+            self._attempt("eventbridge", lambda: to_bus(self.own.client("events"), bus, notice))
+            told.append("eventbridge")
+        if all(self.sinks[sink] == OK for sink in told):
+            self._attempt("last verdict", lambda: store.put(LAST, notice.detail()))
+
+    def _import(self, audit: Audit, store: Store | None) -> None:
+        name = f"security-hub.{audit.region}.json"
+        before = (store.get(name) or {}) if store else {}
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        found = securityhub.records(audit, now, before.get("findings", ()))
+        securityhub.send(self.audited.client("securityhub", region_name=audit.region), found)
+        if store:
+            store.put(name, {"findings": [record for record in found if record["RecordState"] == "ACTIVE"]})
+
+    def _attempt(self, sink: str, send: Callable[[], Any]) -> Any:
+        try:
+            found = send()
+        except Exception as error:  # noqa: BLE001 - whatever keeps one sink from taking it, the others are tried
+            self.sinks[sink] = " ".join(f"{type(error).__name__}: {error}".split())
+            return None
+        self.sinks.setdefault(sink, OK)
+        return found

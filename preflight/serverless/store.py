@@ -1,0 +1,65 @@
+"""Reports in S3: one object per run, and beside them the last verdict."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+from botocore.exceptions import ClientError
+
+from preflight.report import Report
+
+LAST = "last.json"
+
+
+@frozen
+class Store:
+    """The place of one account, set of regions and target in a bucket; `s3` is a boto3 client."""
+
+    s3: Any
+    bucket: str
+    place: str
+
+    @property
+    def last_key(self) -> str:
+        """The key of the last verdict."""
+        return f"{self.place}/{LAST}"
+
+    def put(self, name: str, document: Mapping[str, Any]) -> str:
+        """Writes a document and returns its address."""
+        key = f"{self.place}/{name}"
+        body = json.dumps(document).encode()
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
+        return f"s3://{self.bucket}/{key}"
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """A document, or None when there is none.
+
+        Without s3:ListBucket, S3 says AccessDenied where there is no such key; that is an error here, as it must be
+        (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+        """
+        try:
+            found = self.s3.get_object(Bucket=self.bucket, Key=f"{self.place}/{name}")
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise
+        read: dict[str, Any] = json.loads(found["Body"].read())
+        return read
+
+
+def place_of(report: Report, prefix: str) -> str:
+    """Where the reports of this account, these regions and this target are kept, run after run."""
+    first = report.audits[0]
+    regions = "_".join(dict.fromkeys(audit.region for audit in report.audits))
+    sources = "_".join(dict.fromkeys(audit.source for audit in report.audits if audit.kind != "account"))
+    target = re.sub(r"[^\w.-]+", "-", sources).strip("-")[:200]
+    return prefix + "/".join((first.account or "unknown", regions, target or "account"))
+
+
+def name_of(report: Report) -> str:
+    """The name of this run's report, in the order of time."""
+    return f"{report.taken_at.replace(':', '')}.json"

@@ -1,0 +1,50 @@
+"""The audit function with the credentials of a simulated account, and what it wrote."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from preflight.demo import DemoAccount
+from preflight.serverless import handler
+
+REGION = "us-west-2"
+BUCKET = "preflight-reports"
+AGENT = {"name": "research", "containerImage": "123456789012.dkr.ecr.us-west-2.amazonaws.com/research:v1"}
+GOOD = {"stackName": "Agents", "agents": [{**AGENT, "timeoutSeconds": 300}]}
+BAD = {"stackName": "Agents", "agents": [{**AGENT, "timeoutSeconds": 30}]}
+QUICK = {"kind": "agentkit", "checks": ["runtime-lifetime"]}
+
+
+def lines(capsys: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+class Function:
+    """The handler with the credentials of a simulated account."""
+
+    def __init__(self, account: DemoAccount) -> None:
+        self.session = account.session
+        self.s3 = account.session.client("s3")
+        self.account = account
+        if not self.s3.list_buckets()["Buckets"]:
+            place = {"LocationConstraint": REGION}
+            self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
+
+    def client(self, service: str) -> Any:
+        return self.session.client(service)
+
+    def invoke(self, context: Any = None, **event: Any) -> Any:
+        return handler.respond({"regions": [REGION], **event}, context, {})
+
+    def objects(self) -> dict[str, Any]:
+        found = self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+        return {o["Key"]: json.loads(self.s3.get_object(Bucket=BUCKET, Key=o["Key"])["Body"].read()) for o in found}
+
+    def put(self, key: str, body: bytes) -> str:
+        self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)
+        return f"s3://{BUCKET}/{key}"
+
+    def empty(self) -> None:
+        for key in self.objects():
+            self.s3.delete_object(Bucket=BUCKET, Key=key)

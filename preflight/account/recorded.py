@@ -61,7 +61,7 @@ class Recorder:
         """The saved facts as JSON text, in stable order."""
         who = {"unanswered": caller.state()} if isinstance(caller, Unanswered) else unstructure(caller)
         head = {"schema": VERSION, "takenAt": taken_at, "regions": list(regions), "caller": who}
-        return json.dumps({**head, "answers": self.answers}, indent=1, sort_keys=True)
+        return json.dumps({**head, "answers": dict(sorted(self.answers.items()))}, indent=1)
 
 
 def _without_signatures(value: Any) -> Any:

@@ -21,5 +21,8 @@ DOCUMENTED_REGIONS = (
     "eu-south-2", "ap-northeast-2", "ap-south-2", "ap-southeast-5", "ap-southeast-7", "us-gov-west-1",
 )  # fmt: skip
 
+CHINA_REGIONS = ("cn-north-1", "cn-northwest-1")
+"""Named by AWS's public parameters, not by the documentation page."""
+
 HOME = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 """A region of each partition that is always enabled and holds the public SSM parameters."""

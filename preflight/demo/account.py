@@ -13,9 +13,11 @@ from urllib.error import URLError
 import boto3
 import botocore.session
 import moto.core.utils
+from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 from moto.moto_api._internal import mock_random
 
+from preflight.data.regions import CHINA_REGIONS, DOCUMENTED_REGIONS
 from preflight.demo import (
     DemoAccount,
     DemoUnavailableError,
@@ -27,7 +29,7 @@ from preflight.demo import (
     quotas,
     simulate,
 )
-from preflight.demo.dispatch import intercepting
+from preflight.demo.dispatch import Call, intercepting
 from preflight.demo.site import Site
 from preflight.demo.state import NOW, states
 from preflight.demo.worlds import bare, blocked, denied, ready
@@ -51,7 +53,14 @@ def stand_up(world: str, region: str, loader: Any) -> Iterator[DemoAccount]:
         with _fixed_ids_and_clock():
             caller = _assume(site, BUILDERS[world].build(site))
         stack.enter_context(BUILDERS[world].rules())
+        stack.enter_context(intercepting(_only_where_it_is))
         yield DemoAccount(_session(loader, region, **caller), _fetch, ACCOUNT_ID)
+
+
+def _only_where_it_is(call: Call) -> None:
+    """AgentCore's host name does not resolve in a region without the service."""
+    if call.service == "bedrock-agentcore-control" and call.region not in {*DOCUMENTED_REGIONS, *CHINA_REGIONS}:
+        raise EndpointConnectionError(endpoint_url=f"https://bedrock-agentcore-control.{call.region}.amazonaws.com/")
 
 
 def _session(loader: Any, region: str = "us-east-1", **credentials: str) -> boto3.Session:

@@ -1,0 +1,1 @@
+"""How AWS decides, pure and shared by the checks."""

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided
-from preflight.queries.images import CONFIGURATIONS, LINKS, MANIFESTS, Stored, image_of
+from preflight.queries.image_contents import CONFIGURATIONS, LINKS
+from preflight.queries.images import MANIFESTS, Stored, image_of
 from preflight.query import Facts
 from preflight.semantics.derived import softened
 from preflight.semantics.image_commands import build_and_push

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.quota_codes import DEFAULTS, IMAGE_SIZE
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.queries.images import CHILDREN, MANIFESTS, image_of, wanted_child
+from preflight.queries.image_contents import CHILDREN, wanted_child
+from preflight.queries.images import MANIFESTS, image_of
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED
 from preflight.query import Facts
 from preflight.semantics.derived import softened

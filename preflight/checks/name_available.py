@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.check import Subject, check
-from preflight.finding import Finding, failed, passed, skipped, warned
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.queries.runtimes import GATEWAYS, RUNTIMES, SERVICE
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
@@ -160,7 +160,9 @@ def _deployed(owner: Owner, region: str) -> Finding:
         return failed(f"it is {owner.status}: {why}", "Mend the cause and deploy the update again.")
     if owner.status == READY:
         return passed("it is READY")
-    return warned(f"it is {owner.status or 'in a state AWS did not tell'}", "Run this again when it has settled.")
+    if not owner.status:
+        return undecided("AWS did not tell its state", "Run it again.")
+    return warned(f"it is {owner.status}", "Run this again when it has settled.")
 
 
 def _kind(owner: Owner) -> tuple[str, str]:

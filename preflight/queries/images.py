@@ -1,4 +1,4 @@
-"""What ECR holds under the image references of a target: manifests in batches per repository, then what they name.
+"""What ECR holds under the image references of a target: manifests, status and tags, in batches per repository.
 
 Every answer stands under the URI as written; the images of one repository share their calls.
 """
@@ -13,13 +13,11 @@ from attrs import frozen
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.semantics.images import Reference, parse
-from preflight.semantics.manifests import IMAGES, INDEXES, LINUX_AMD64, LINUX_ARM64, Image, Index, read
+from preflight.semantics.manifests import IMAGES, INDEXES
 from preflight.target import Agent, Value, known
 
 PER_CALL = 100
 """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html"""
-
-CONFIG_LIMIT = 1 << 20
 
 
 @frozen
@@ -73,21 +71,6 @@ class Tag:
     tag: str
 
 
-@frozen
-class Link:
-    """Where a blob can be downloaded for a while."""
-
-    url: str
-
-
-@frozen
-class Configuration:
-    """The platform an image's own configuration states."""
-
-    architecture: str | None = None
-    os: str | None = None
-
-
 def image_of(agent: Agent) -> Value[str]:
     """The image of an agent that has one."""
     return agent.image or Value("")
@@ -105,7 +88,7 @@ def _is(each: Stored | Failed, image_id: Mapping[str, str]) -> bool:
     return each.tag == image_id["imageTag"]
 
 
-def _together(wanted: Iterable[tuple[Reference, Mapping[str, str]]], **rest: Any) -> Iterator[Call]:
+def together(wanted: Iterable[tuple[Reference, Mapping[str, str]]], **rest: Any) -> Iterator[Call]:
     """One call per repository and hundred images, given under the URI of each image in it."""
     by_repository: dict[tuple[str, str, str], list[tuple[Reference, Mapping[str, str]]]] = {}
     for reference, image_id in wanted:
@@ -115,17 +98,18 @@ def _together(wanted: Iterable[tuple[Reference, Mapping[str, str]]], **rest: Any
         for first in range(0, len(asked), PER_CALL):
             some = asked[first : first + PER_CALL]
             ids = [dict(each) for each in dict.fromkeys(tuple(image_id.items()) for _, image_id in some)]
-            yield from (_call(reference, imageIds=ids, **rest) for reference, _ in some)
+            yield from (call_for(reference, imageIds=ids, **rest) for reference, _ in some)
 
 
-def _call(reference: Reference, **rest: Any) -> Call:
+def call_for(reference: Reference, **rest: Any) -> Call:
+    """A call about the repository of an image, in its registry and region, given under the image's URI."""
     params = {"registryId": reference.account, "repositoryName": reference.repository, **rest}
     return Call(reference.uri, params, region=reference.region)
 
 
 def _manifest_calls(facts: Facts) -> Iterator[Call]:
     wanted = ((reference, reference.image_id) for reference in references(facts.scope))
-    return _together(wanted, acceptedMediaTypes=[*sorted(INDEXES), *sorted(IMAGES)])
+    return together(wanted, acceptedMediaTypes=[*sorted(INDEXES), *sorted(IMAGES)])
 
 
 MANIFESTS = Query(
@@ -142,7 +126,7 @@ MANIFESTS = Query(
 """The manifests of the images, under their URIs; no row where the repository does not exist."""
 
 
-def _known(facts: Facts) -> Iterator[tuple[Reference, Stored]]:
+def there(facts: Facts) -> Iterator[tuple[Reference, Stored]]:
     """The images that are there, for composing calls."""
     for uri, batch in facts.known(MANIFESTS):
         reference = parse(uri)
@@ -159,11 +143,11 @@ def _missing(facts: Facts) -> Iterator[Reference]:
 
 
 def _detail_calls(facts: Facts) -> Iterator[Call]:
-    yield from _together((reference, {"imageDigest": stored.digest}) for reference, stored in _known(facts))
+    yield from together((reference, {"imageDigest": stored.digest}) for reference, stored in there(facts))
     # A pull of an archived image fails as if it were not there; one describe call each keeps the two apart:
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html
     for reference in _missing(facts):
-        yield _call(reference, imageIds=[reference.image_id])
+        yield call_for(reference, imageIds=[reference.image_id])
 
 
 DETAILS = Query(
@@ -180,7 +164,7 @@ DETAILS = Query(
 
 
 def _tag_calls(facts: Facts) -> Iterator[Call]:
-    return (_call(reference, filter={"tagStatus": "TAGGED"}) for reference in _missing(facts))
+    return (call_for(reference, filter={"tagStatus": "TAGGED"}) for reference in _missing(facts))
 
 
 TAGS = Query(
@@ -193,64 +177,3 @@ TAGS = Query(
     limit=1000,
 )
 """The tags of the repositories that lack an image, to name the nearest."""
-
-
-def wanted_child(index: Index) -> str:
-    """The digest of the image AgentCore would run from an index: arm64, else amd64, else none."""
-    child = index.of(LINUX_ARM64) or index.of(LINUX_AMD64)
-    return child.digest if child else ""
-
-
-def _child_calls(facts: Facts) -> Iterator[Call]:
-    indexes = ((reference, read(stored.manifest)) for reference, stored in _known(facts))
-    wanted = ((reference, wanted_child(found)) for reference, found in indexes if isinstance(found, Index))
-    asked = ((reference, {"imageDigest": digest}) for reference, digest in wanted if digest)
-    return _together(asked, acceptedMediaTypes=sorted(IMAGES))
-
-
-CHILDREN = Query(
-    "ecr",
-    "BatchGetImage",
-    select=MANIFESTS.select,
-    member="images",
-    row=Batch,
-    calls=_child_calls,
-    needs=(MANIFESTS,),
-)
-"""The manifest of the one image AgentCore would run from each index."""
-
-
-def _link_calls(facts: Facts) -> Iterator[Call]:
-    for reference, stored in _known(facts):
-        found = read(stored.manifest)
-        if isinstance(found, Image):
-            yield _call(reference, layerDigest=found.config_digest)
-
-
-LINKS = Query(
-    "ecr",
-    "GetDownloadUrlForLayer",
-    select="{url: downloadUrl}",
-    member="downloadUrl",
-    row=Link,
-    calls=_link_calls,
-    needs=(MANIFESTS,),
-    absent=frozenset({"LayersNotFoundException"}),
-)
-"""Where the configuration of each single image can be downloaded."""
-
-
-def _configuration_calls(facts: Facts) -> Iterator[Call]:
-    return (Call(uri, {"url": link.url, "limit": CONFIG_LIMIT}) for uri, link in facts.known(LINKS))
-
-
-CONFIGURATIONS = Query(
-    "https",
-    "Get",
-    select="{architecture: architecture, os: os}",
-    member="architecture",
-    row=Configuration,
-    calls=_configuration_calls,
-    needs=(LINKS,),
-)
-"""The configuration of each single image."""

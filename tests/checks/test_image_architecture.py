@@ -8,7 +8,8 @@ from image_rows import URI, agent, batch, holding, image, index, stored, text
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_architecture import judge
-from preflight.queries.images import CONFIGURATIONS, LINKS, MANIFESTS, Configuration, Link
+from preflight.queries.image_contents import CONFIGURATIONS, LINKS, Configuration, Link
+from preflight.queries.images import MANIFESTS
 from preflight.target import Agent, Compute, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered
 

@@ -7,7 +7,8 @@ from image_rows import URI, agent, batch, holding, image, index, stored, text
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_size import judge
-from preflight.queries.images import CHILDREN, MANIFESTS, Failed
+from preflight.queries.image_contents import CHILDREN
+from preflight.queries.images import MANIFESTS, Failed
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED, Quota
 from preflight.target import Agent, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered

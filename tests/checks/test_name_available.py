@@ -56,7 +56,7 @@ def test_gateway_names(status: str, expected: str) -> None:
     [
         ("READY", "pass", "pass"),
         ("CREATING", "warn", "warn"),
-        ("", "warn", "warn"),
+        ("", "unknown", "unknown"),
         ("CREATE_FAILED", "fail", "fail"),
         ("UPDATE_FAILED", "fail", "fail"),
         ("FAILED", "fail", "fail"),

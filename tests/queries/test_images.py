@@ -4,7 +4,8 @@ import pytest
 from image_rows import batch, image, index, stored
 from worlds import answer, scope
 
-from preflight.queries.images import CHILDREN, DETAILS, LINKS, MANIFESTS, PER_CALL, TAGS, Failed, references
+from preflight.queries.image_contents import CHILDREN, LINKS
+from preflight.queries.images import DETAILS, MANIFESTS, PER_CALL, TAGS, Failed, references
 from preflight.query import Facts, Query
 from preflight.target import Agent, Value, Why, unknown
 

@@ -2,6 +2,8 @@
 
 import botocore.session
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from preflight.data.registries import CONTAINER_URI
 from preflight.semantics.images import parse
@@ -41,9 +43,7 @@ DIGEST = "sha256:" + "a" * 64
         (f"docker://{ECR}/research:v1", "Amazon ECR", ECR, "research", "v1", ""),
     ],
 )
-def test_parts(  # noqa: PLR0917
-    uri: str, registry: str, host: str, repository: str, tag: str, digest: str
-) -> None:
+def test_parts(uri: str, registry: str, host: str, repository: str, tag: str, digest: str) -> None:
     found = parse(uri)
     assert (found.registry, found.host, found.repository, found.tag, found.digest) == (
         registry,
@@ -129,3 +129,14 @@ def test_image_id(uri: str, image_id: dict[str, str]) -> None:
 def test_plain(uri: str, plain: str) -> None:
     assert parse(uri).plain == plain
     assert parse(plain).private
+
+
+@given(st.one_of(st.text(), st.from_regex(CONTAINER_URI, fullmatch=True)))
+def test_every_text_is_read_and_what_is_accepted_is_ecrs(uri: str) -> None:
+    found = parse(uri)
+    assert found.uri == uri
+    if found.accepted:
+        assert CONTAINER_URI.fullmatch(uri)
+        assert found.private or found.public
+        assert found.host in uri
+        assert uri == f"{found.host}/{found.repository}{found.ending}"

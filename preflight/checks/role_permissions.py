@@ -33,8 +33,9 @@ from preflight.data.permissions import Purpose
 from preflight.finding import Finding
 from preflight.identities.execution import Task, calls_for, tasks, work
 from preflight.identities.verdicts import role_may
-from preflight.queries.named import PROFILES, SECRET_ARNS
+from preflight.queries.models import APPLICATION_PROFILE, PROFILES
 from preflight.queries.roles import simulation, with_resource_policies
+from preflight.queries.secret_arns import SECRET_ARNS
 from preflight.query import Facts
 
 ERRORS = {
@@ -44,7 +45,7 @@ ERRORS = {
 }
 
 TASKS = tasks(Purpose.IMAGE, Purpose.LOGS, Purpose.SECRET, Purpose.MODEL, Purpose.TOKENS)
-SIMULATED = simulation(calls_for(TASKS), SECRET_ARNS, PROFILES)
+SIMULATED = simulation(calls_for(TASKS), SECRET_ARNS, PROFILES, APPLICATION_PROFILE)
 SIMULATION = with_resource_policies(SIMULATED)
 
 

@@ -12,11 +12,13 @@ from preflight.data.permissions import EXECUTION, Purpose
 from preflight.finding import skipped, undecided
 from preflight.identities.grants import need
 from preflight.identities.verdicts import NoNeed, Work, simulations
-from preflight.queries.named import PROFILES, SECRET_ARNS, secret_arn
+from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
+from preflight.queries.secret_arns import SECRET_ARNS, is_secret
 from preflight.query import Call, Facts
 from preflight.scope import Scope, partition_of
 from preflight.semantics.images import parse
-from preflight.semantics.model_arns import model_arn, names_profile, region_of
+from preflight.semantics.models import Kind, ModelName
+from preflight.semantics.models import parse as parse_model
 from preflight.semantics.simulation import Need
 from preflight.subjects import subject_of, written
 from preflight.target import Agent, Origin, Role, Value
@@ -104,14 +106,13 @@ def _items(task: Task, facts: Facts) -> list[dict[str, str]]:
     """The values of the templates, one set for each resource behind the item."""
     if task.item is None:
         return [{}]
-    text = task.item.get()
     match task.purpose:
         case Purpose.IMAGE:
-            return [_repository(text)]
+            return [_repository(task.item.get())]
         case Purpose.SECRET:
-            return [_secret(text, facts)]
+            return [_secret(task.item, facts)]
         case Purpose.MODEL:
-            return _models(text, facts)
+            return _models(task.item.get(), facts)
         case _:
             return [{}]
 
@@ -124,25 +125,48 @@ def _repository(uri: str) -> dict[str, str]:
     return {"repository": f"{home}:repository/{image.repository}", "region": image.region}
 
 
-def _secret(text: str, facts: Facts) -> dict[str, str]:
-    arn = secret_arn(text)
-    if not arn:
-        row = facts.one(SECRET_ARNS, text)
-        if row is None:
-            raise NoNeed(undecided(f"there is no secret {text} to read", "See secret-exists."))
-        arn = row.arn
-    return {"secret": arn, "region": arn.split(":")[3]}
+def _secret(secret: Value[str], facts: Facts) -> dict[str, str]:
+    text = secret.get()
+    if not is_secret(text):
+        raise NoNeed(skipped(f"{text} is not a secret of Secrets Manager"))
+    row = facts.one(SECRET_ARNS, text)
+    if row is None and secret.created:
+        raise NoNeed(skipped(f"this deployment creates the secret {text}, and its ARN is not known before"))
+    if row is None:
+        raise NoNeed(undecided(f"there is no secret {text} to read", "See secret-exists."))
+    return {"secret": row.arn, "region": row.arn.split(":")[3]}
 
 
 def _models(text: str, facts: Facts) -> list[dict[str, str]]:
-    if not names_profile(text):
-        arn = model_arn(text, facts.scope.partition, facts.scope.region)
-        return [{"model": arn, "region": region_of(arn)}]
-    profile = facts.one(PROFILES, text)
-    if profile is None:
-        raise NoNeed(undecided(f"Bedrock knows no inference profile {text} here", "See model-available."))
-    behind = [{"model": arn, "region": region_of(arn), "profile": profile.arn} for arn in profile.models]
+    model = parse_model(text)
+    if model.kind is Kind.OTHER:
+        raise NoNeed(skipped(f"{text} is neither a foundation model nor an inference profile of Bedrock"))
+    if model.kind is Kind.FOUNDATION:
+        home = model.region or facts.scope.region
+        arn = f"arn:{facts.scope.partition}:bedrock:{home}::foundation-model/{model.id}"
+        return [{"model": arn, "region": _counts_as(arn)}]
+    profile = _profile(model, facts)
+    behind = [{"model": arn, "region": _counts_as(arn), "profile": profile.arn} for arn in profile.models]
     return [{"model": profile.arn}, *behind]
+
+
+def _profile(model: ModelName, facts: Facts) -> Profile:
+    """The profile behind a name; the permission is needed on it and on every model it may send a request to."""
+    if model.kind is Kind.APPLICATION:
+        found = facts.one(APPLICATION_PROFILE, model.text)
+    else:
+        found = next((row for row in facts.of(PROFILES) if row.id == model.id), None)
+    if found is None:
+        raise NoNeed(undecided(f"Bedrock knows no inference profile {model.text} here", "See model-available."))
+    return found
+
+
+def _counts_as(arn: str) -> str:
+    """The region a request counts as; behind a global profile it is `unspecified`.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+    """
+    return arn.split(":")[3] or "unspecified"
 
 
 def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[[Facts], Iterator[Call]]:

@@ -5,9 +5,9 @@ import pytest
 from worlds import ACCOUNT, answer, findings, scope
 
 from preflight.checks.role_permissions import SIMULATED, judge
-from preflight.queries.named import PROFILES, SECRET_ARNS, SecretArn
+from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
+from preflight.queries.secret_arns import SECRET_ARNS, SecretArn
 from preflight.query import Facts
-from preflight.semantics.model_arns import Profile
 from preflight.semantics.simulation import Simulated
 from preflight.target import Agent, Role, RolePlan, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered
@@ -20,6 +20,7 @@ US_NOVA = "us.amazon.nova-pro-v1:0"
 PROFILE = f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/{US_NOVA}"
 EAST, WEST = (f"arn:aws:bedrock:{region}::foundation-model/{NOVA}" for region in ("us-east-1", "us-west-2"))
 PUT = "logs:PutLogEvents"
+APPLICATION = f"arn:aws:bedrock:us-west-2:{ACCOUNT}:application-inference-profile/abc123"
 TOKEN = "ecr:GetAuthorizationToken"
 LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
 
@@ -31,13 +32,9 @@ def agent(arn=ARN, plan=None, **parts):
 
 def world(made, denied=(), known=None, **detail):
     """Facts where the simulator allows all but what is denied: actions, or (action, part of the resource)."""
-    facts = Facts(made)
-    for query, rows in (known or {}).items():
-        facts.answers[query] = {name: answer(each) for name, each in rows.items()}
-    for query in (SECRET_ARNS, PROFILES):
-        facts.answers.setdefault(query, {})
+    rows = {SECRET_ARNS: {SECRET: SecretArn(SECRET)}, PROFILES: {"": ()}, APPLICATION_PROFILE: {}} | (known or {})
+    facts = Facts(made, {query: {name: answer(each) for name, each in told.items()} for query, told in rows.items()})
     rules = [rule if isinstance(rule, tuple) else (rule, "") for rule in denied]
-    rows = {SECRET_ARNS: (known or {}).get(SECRET_ARNS, {}), PROFILES: (known or {}).get(PROFILES, {})}
     simulated = {}
     for call in SIMULATED.calls(facts):
         simulated[call.key] = [
@@ -138,7 +135,7 @@ def test_an_explicit_deny_is_not_mended_by_an_allow():
     assert unmet.fix.command is None
 
 
-BEHIND = {PROFILES: {US_NOVA: Profile(PROFILE, (EAST, WEST))}}
+BEHIND = {PROFILES: {"": Profile(US_NOVA, PROFILE, (EAST, WEST))}}
 
 
 @pytest.mark.parametrize("denied", [PROFILE, EAST, WEST])
@@ -149,9 +146,24 @@ def test_a_profile_takes_the_permission_on_every_model_behind_it(denied):
     assert about(judged(made, (), BEHIND), "invoke the model").keys() == {"pass"}
 
 
+def test_an_application_profile_is_expanded_too():
+    known = {APPLICATION_PROFILE: {APPLICATION: Profile("abc123", APPLICATION, (WEST,))}}
+    made = scope(agent(models=(Value(APPLICATION),)))
+    assert WEST in about(judged(made, [("bedrock:InvokeModel", WEST)], known), "invoke the model")["fail"]
+
+
+def test_a_global_profile_sends_requests_to_no_region_in_particular():
+    anywhere = "arn:aws:bedrock:::foundation-model/amazon.nova-pro-v1:0"
+    profile = Profile("global.amazon.nova-pro-v1:0", PROFILE, (anywhere,))
+    facts = Facts(scope(agent(models=(Value(profile.id),))), {PROFILES: {"": answer(profile)}})
+    (call,) = [call for call in SIMULATED.calls(facts) if call.params["ResourceArns"] == [anywhere]]
+    entries = {one["ContextKeyName"]: one["ContextKeyValues"] for one in call.params["ContextEntries"]}
+    assert entries["aws:RequestedRegion"] == ["unspecified"]
+
+
 def test_requests_behind_a_profile_carry_it_and_their_region():
     made = scope(agent(models=(Value(US_NOVA),)))
-    facts = Facts(made, {PROFILES: {US_NOVA: answer(Profile(PROFILE, (EAST,)))}, SECRET_ARNS: {}})
+    facts = Facts(made, {PROFILES: {"": answer(Profile(US_NOVA, PROFILE, (EAST,)))}})
     (call,) = [call for call in SIMULATED.calls(facts) if call.params["ResourceArns"] == [EAST]]
     entries = {one["ContextKeyName"]: one["ContextKeyValues"] for one in call.params["ContextEntries"]}
     assert entries == {"aws:RequestedRegion": ["us-east-1"], "bedrock:InferenceProfileArn": [PROFILE]}
@@ -176,12 +188,16 @@ def test_a_secret_by_name_is_looked_up():
             "unknown",
             "secretsmanager:DescribeSecret",
         ),
-        ({"models": (Value(US_NOVA),)}, {PROFILES: {US_NOVA: ()}}, "unknown", US_NOVA),
+        ({"models": (Value(US_NOVA),)}, {PROFILES: {"": ()}}, "unknown", US_NOVA),
+        ({"models": (Value(APPLICATION),)}, {APPLICATION_PROFILE: {APPLICATION: ()}}, "unknown", APPLICATION),
+        ({"models": (Value("gpt-4o"),)}, {}, "skip", "gpt-4o"),
+        ({"secrets": (Value(f"arn:aws:ssm:us-west-2:{ACCOUNT}:parameter/x"),)}, {}, "skip", "parameter/x"),
+        ({"secrets": (Value("new", created=True),)}, {SECRET_ARNS: {"new": ()}}, "skip", "creates the secret new"),
         (
             {"models": (Value(US_NOVA),)},
-            {PROFILES: {US_NOVA: Unanswered(Cause.DENIED, "bedrock:GetInferenceProfile")}},
+            {PROFILES: {"": Unanswered(Cause.DENIED, "bedrock:ListInferenceProfiles")}},
             "unknown",
-            "bedrock:GetInferenceProfile",
+            "bedrock:ListInferenceProfiles",
         ),
     ],
 )
@@ -194,7 +210,7 @@ def test_what_is_not_known_leaves_the_rest_judged(parts, known, status, word):
 def test_simulation_not_permitted_is_unknown():
     made = scope(agent())
     denied = dict.fromkeys(world(made)[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
-    found = findings(judge, made, {SIMULATED: denied})
+    found = findings(judge, made, world(made) | {SIMULATED: denied})
     assert {one.status.value for one in found} == {"unknown"}
     assert all("iam:SimulatePrincipalPolicy" in one.because for one in found)
 
@@ -217,7 +233,8 @@ def test_agents_of_one_role_and_image_are_judged_once():
 
 def test_a_role_costs_as_much_for_ten_agents_as_for_one():
     many = [agent(name=Value(f"agent{number}"), **FULL) for number in range(10)]
-    assert len(list(SIMULATED.calls(Facts(scope(*many))))) == len(list(SIMULATED.calls(Facts(scope(many[0]))))) == 8
+    costs = [len(world(scope(*some))[SIMULATED]) for some in (many, many[:1])]
+    assert costs == [8, 8]
 
 
 def allow(*actions):

@@ -1,0 +1,46 @@
+"""The ARNs of the secrets that agents name: a policy may speak of the six characters that end them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from preflight.query import Call, Facts, Query
+from preflight.target import known
+
+# What somebody writes can lack the suffix, and one such as `-secret` looks as if it were there:
+# https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+_ARN = re.compile(r"(arn:[^:]+:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:]+)(?::.*)?")
+
+
+@frozen
+class SecretArn:
+    """The whole ARN of a secret."""
+
+    arn: str
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text can name a secret: it is a name, or the ARN of one and not of something else."""
+    return not text.startswith("arn:") or bool(_ARN.fullmatch(text))
+
+
+def _calls(facts: Facts) -> Iterator[Call]:
+    for text in known(secret for agent in facts.scope.target.agents for secret in agent.secrets):
+        if is_secret(text):
+            arn = _ARN.fullmatch(text)
+            yield Call(text, {"SecretId": arn[1] if arn else text}, region=arn[2] if arn else None)
+
+
+SECRET_ARNS = Query(
+    "secretsmanager",
+    "DescribeSecret",
+    "{arn: ARN}",
+    SecretArn,
+    calls=_calls,
+    member="ARN",
+    absent=frozenset({"ResourceNotFoundException"}),
+)
+"""The secrets of the target under what they are called there."""

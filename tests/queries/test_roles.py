@@ -1,0 +1,124 @@
+"""Roles and simulations as IAM answers them, over roles that boto3 makes in moto."""
+
+import json
+
+import boto3
+import pytest
+from moto import mock_aws
+from worlds import ACCOUNT, live_facts, scope
+
+from preflight.checks.role_permissions import SIMULATION
+from preflight.checks.role_permissions import judge as permissions
+from preflight.checks.role_trust import judge as trusted
+from preflight.demo import simulate as simulator
+from preflight.inspection import inspect
+from preflight.queries.roles import ROLE, key, rulings, simulate, simulation, with_resource_policies
+from preflight.semantics.simulation import Need
+from preflight.target import Agent, Role, Value
+
+ARN = f"arn:aws:iam::{ACCOUNT}:role/agents/Agent"
+BUCKET = "arn:aws:s3:::one/a", "arn:aws:s3:::two/a"
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ],
+}
+
+
+def agent(arn=ARN, **parts):
+    return Agent("research", name=Value("research"), role=Role(Value(arn)), **parts)
+
+
+@pytest.fixture
+def session():
+    with mock_aws(), simulator.install():
+        made = boto3.Session("id", "key", region_name="us-west-2")
+        made.client("iam").create_role(RoleName="Agent", Path="/agents/", AssumeRolePolicyDocument=json.dumps(TRUST))
+        yield made
+
+
+def allow(session, *actions, resource="*", **condition):
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    statement |= {"Condition": condition} if condition else {}
+    document = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    session.client("iam").put_role_policy(RoleName="Agent", PolicyName="Agent", PolicyDocument=document)
+
+
+def test_a_role_by_its_name(session):
+    facts = live_facts(session, scope(agent(), agent(f"arn:aws:iam::{ACCOUNT}:role/Gone")), ROLE)
+    row = facts.one(ROLE, "Agent")
+    assert (row.arn, row.path, row.trust, row.boundary) == (ARN, "/agents/", TRUST, None)
+    assert facts.of(ROLE, "Gone") == ()
+
+
+def test_a_boundary_is_read(session):
+    policy = session.client("iam").create_policy(
+        PolicyName="Limit",
+        PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+        ),
+    )
+    limit = policy["Policy"]["Arn"]
+    session.client("iam").put_role_permissions_boundary(RoleName="Agent", PermissionsBoundary=limit)
+    assert live_facts(session, scope(agent()), ROLE).one(ROLE, "Agent").boundary == limit
+
+
+@pytest.mark.parametrize(
+    ("resource", "condition", "standings"),
+    [
+        ("*", {}, ["allowed", "allowed"]),
+        ("arn:aws:s3:::one/*", {}, ["allowed", "denied"]),
+        ("arn:aws:s3:::three/*", {}, ["denied", "denied"]),
+        ("*", {"StringEquals": {"aws:RequestedRegion": "us-west-2"}}, ["allowed", "allowed"]),
+        ("*", {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}, ["denied", "denied"]),
+        ("*", {"StringEquals": {"aws:SourceVpc": "vpc-1"}}, ["unknown", "unknown"]),
+    ],
+)
+def test_one_call_answers_for_each_resource(session, resource, condition, standings):
+    allow(session, "s3:GetObject", resource=resource, **condition)
+    needs = [Need(("s3:GetObject",), one, context=(("aws:RequestedRegion", ("us-west-2",)),)) for one in BUCKET]
+    both = with_resource_policies(simulation(lambda _: simulate(ARN, needs)))
+    facts = live_facts(session, scope(), *both.queries[:1])
+    facts.answers |= {query: {} for query in both.attached}
+    assert facts.keys(both.query) == (key(ARN, needs[0]),)
+    assert [one.standing for one in rulings(facts, both, ARN, needs)] == standings
+
+
+def test_a_role_that_is_gone_has_no_rulings(session):
+    gone = f"arn:aws:iam::{ACCOUNT}:role/Gone"
+    need = Need(("s3:GetObject",), BUCKET[0])
+    both = with_resource_policies(simulation(lambda _: simulate(gone, [need])))
+    assert rulings(live_facts(session, scope(), both.query), both, gone, [need]) == ()
+
+
+def judged(check, session, made):
+    class Live:
+        def ask(self, queries, of):
+            return live_facts(session, of, *queries)
+
+    audit, _ = inspect(made, Live(), [check], strict=True)
+    return sorted((one.status.value, one.because) for one in audit.findings if one.check == check.id)
+
+
+def test_the_checks_of_a_role_from_end_to_end(session):
+    made = scope(agent(image=Value(f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/research:v1")))
+    session.client("ecr").create_repository(repositoryName="research")
+    assert [status for status, _ in judged(permissions, session, made)] == ["fail", "fail", "warn", "warn"]
+    allow(session, "ecr:*", "logs:*", "bedrock-agentcore:*")
+    assert [status for status, _ in judged(permissions, session, made)] == ["pass", "pass", "pass"]
+    assert [status for status, _ in judged(trusted, session, made)] == ["warn"]
+
+
+def test_a_policy_of_the_repository_is_read_where_the_role_has_none(session):
+    image = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/research:v1"
+    ecr = session.client("ecr")
+    ecr.create_repository(repositoryName="research")
+    statement = {"Effect": "Allow", "Principal": {"AWS": ARN}, "Action": "ecr:*"}
+    ecr.set_repository_policy(
+        repositoryName="research", policyText=json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    )
+    allow(session, "ecr:GetAuthorizationToken")
+    found = judged(permissions, session, scope(agent(image=Value(image))))
+    assert ("pass", True) in [(status, "pull the image" in because) for status, because in found]
+    assert SIMULATION.attached[0].operation == "GetRepositoryPolicy"

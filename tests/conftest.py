@@ -47,3 +47,8 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--accept` rewrites the samples in `reports/`; review the diff before committing it."""
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files in reports/")

@@ -49,7 +49,7 @@ def opened(request: Request, targets: Sequence[Target]) -> Iterator[Iterator[Ope
 
 
 def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None) -> Opened:
-    from preflight.account.session import CouldNotRunError, Credentials, open_account, profile_region  # noqa: PLC0415
+    from preflight.account.session import CouldNotRunError, Credentials, open_account, profile_region
 
     options = request.options
     how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
@@ -80,10 +80,10 @@ def _simulated(
     request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None
 ) -> Iterator[Opened]:
     """A simulated account for each region: the worlds are built where they are looked at."""
-    from preflight.account.engine import Engine  # noqa: PLC0415 - boto3
-    from preflight.account.live import Live  # noqa: PLC0415
-    from preflight.account.session import LiveAccount  # noqa: PLC0415
-    from preflight.demo import DemoUnavailableError, demo  # noqa: PLC0415
+    from preflight.account.engine import Engine
+    from preflight.account.live import Live
+    from preflight.account.session import LiveAccount
+    from preflight.demo import DemoUnavailableError, demo
 
     named = [(target.source, target.region.get()) for target in targets if target.region and target.region.known]
     who = [("--region", region) for region in request.regions] or named or [("the demo", DEMO_REGION)]
@@ -98,14 +98,14 @@ def _simulated(
 
 
 def _offline(request: Request, targets: Sequence[Target]) -> Opened:
-    from preflight.account.recorded import Offline  # noqa: PLC0415 - cattrs
+    from preflight.account.recorded import Offline
 
     named = said(request.regions, targets, lambda: None) or [("nobody", HOME["aws"])]
     return Opened(Offline(), *chosen(named, request.regions))
 
 
 def _recorded(request: Request) -> Opened:
-    from preflight.account.recorded import Recorded  # noqa: PLC0415 - cattrs
+    from preflight.account.recorded import Recorded
 
     path = request.options["facts"]
     try:
@@ -133,6 +133,6 @@ def _progress(request: Request) -> Iterator[Callable[[int, int], None] | None]:
 
 def recorder(account: Account) -> Any:
     """The account, keeping its answers for --save-facts."""
-    from preflight.account.recorded import Recorder  # noqa: PLC0415 - cattrs
+    from preflight.account.recorded import Recorder
 
     return Recorder(account)

@@ -29,7 +29,7 @@ def conduct(request: Request) -> int:
     report = _until_ready(request, targets)
     write(report, request.outputs, request.look, request.query)
     if baseline:
-        from preflight.diff import diff, render  # noqa: PLC0415 - only with --baseline
+        from preflight.diff import diff, render
 
         click.echo(render(diff(baseline, report)), err=True)
     return report.exit_code
@@ -89,9 +89,9 @@ def _waived(request: Request, report: Report) -> Report:
     path = request.options["waivers"]
     if not path:
         return report
-    from preflight.checks import every  # noqa: PLC0415
-    from preflight.inputs import InputError  # noqa: PLC0415
-    from preflight.waivers import apply, load  # noqa: PLC0415 - only with --waivers
+    from preflight.checks import every
+    from preflight.inputs import InputError
+    from preflight.waivers import apply, load
 
     try:
         entries = load(path, {check.id for check in every()})

@@ -13,8 +13,8 @@ from preflight.cli.errors import CliError
 @click.argument("name", required=False)
 def template(name: str | None) -> None:
     """Print a template: scheduled Lambda, fleet, member role, or a pipeline stage; without NAME, the list."""
-    from preflight.serverless.templates import TEMPLATES  # noqa: PLC0415 - only this command needs them
-    from preflight.serverless.templates import template as text_of  # noqa: PLC0415
+    from preflight.serverless.templates import TEMPLATES
+    from preflight.serverless.templates import template as text_of
 
     if name is None:
         for each, what in TEMPLATES.items():
@@ -30,7 +30,7 @@ def template(name: str | None) -> None:
 @click.argument("path", metavar="OUT.zip", type=click.Path(dir_okay=False))
 def bundle(path: str) -> None:
     """Build the Lambda deployment package, one zip for both architectures."""
-    from preflight.serverless.bundle import bundle as build  # noqa: PLC0415 - only this command needs it
+    from preflight.serverless.bundle import bundle as build
 
     size = build(path)
     click.echo(f"{path}: {size / 1e6:.1f} MB", err=True)

@@ -53,8 +53,8 @@ def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> N
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format.")
 def diff(old: str, new: str, output: str) -> int:
     """Compare two JSON reports; exit 1 when something got worse, 3 when something can no longer be verified."""
-    from preflight.diff import diff as compare  # noqa: PLC0415 - only this command needs it
-    from preflight.diff import render as rendered  # noqa: PLC0415
+    from preflight.diff import diff as compare
+    from preflight.diff import render as rendered
 
     changes = compare(load(old), load(new))
     click.echo(rendered(changes, output))
@@ -69,7 +69,7 @@ def diff(old: str, new: str, output: str) -> int:
 @click.option("--target", "file", type=click.Path(exists=True), help="File whose content it must be about.")
 def verify(report: str, max_age: float, expect_account: str | None, region: str | None, file: str | None) -> int:
     """Accept or refuse a report just before deploying: stale, foreign and non-ready ones are refused (exit 1)."""
-    from preflight.verify import verify as refusals  # noqa: PLC0415
+    from preflight.verify import verify as refusals
 
     found = refusals(
         load(report),
@@ -87,6 +87,6 @@ def verify(report: str, max_age: float, expect_account: str | None, region: str 
 
 
 def _digests(file: str) -> tuple[str, ...]:
-    from preflight.inputs import read_target  # noqa: PLC0415
+    from preflight.inputs import read_target
 
     return tuple(target.digest for target in read_target(file))

@@ -68,7 +68,7 @@ class Request:
         return (*found, *((target_of_flags(flags),) if given(flags) else ()))
 
     def _read(self, file: str) -> Sequence[Target]:
-        from preflight.inputs import InputError, read_target  # noqa: PLC0415 - not needed without a file
+        from preflight.inputs import InputError, read_target
 
         region = self.regions[0] if len(self.regions) == 1 else None
         try:
@@ -80,8 +80,8 @@ class Request:
 
 def _parameters(given_values: Sequence[str]) -> dict[str, str]:
     """The parameters of files and NAME=VALUE, the later ones winning."""
-    from preflight.inputs.document import read  # noqa: PLC0415 - not needed without a file
-    from preflight.inputs.parameters import from_document  # noqa: PLC0415
+    from preflight.inputs.document import read
+    from preflight.inputs.parameters import from_document
 
     values: dict[str, str] = {}
     for each in given_values:

@@ -89,7 +89,7 @@ def secrets(scope: Scope) -> Iterator[Subject[Value[str]]]:
 
 @check(requirement="secrets", subjects=secrets, none="no agent names a secret", queries=(SECRET,))
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
-    """Judges whether one secret is there to stay, and in which region."""
+    """Judges whether one secret is there to stay, and in which region; no rule of a tool makes up an ARN."""
     text = value.get()
     if _other(text):
         yield skipped("it is not a secret of Secrets Manager")
@@ -99,7 +99,8 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     if found is None and value.created:
         yield skipped("the deployment itself creates it")
     elif found is None:
-        yield softened(_missing(text, region), value)
+        missing = _missing(text, region)
+        yield missing if ARN.fullmatch(text) else softened(missing, value)
     elif found.deleted:
         command = f"aws secretsmanager restore-secret --secret-id {found.arn} --region {region}"
         yield failed(f"it was scheduled for deletion on {found.deleted}", "Restore it.", command)

@@ -54,10 +54,12 @@ def test_not_known_yet(why: Why, status: str) -> None:
         (Value("k"), "fail"),
         (Value("k", created=True), "skip"),
         (Value("k", derived_by="the toolkit"), "warn"),
+        (Value(ARN, derived_by="the environment variable KEY"), "fail"),
     ],
 )
 def test_created_and_derived(value: Value[str], status: str) -> None:
-    assert statuses(judge, scope(Agent("a", secrets=(value,))), {SECRET: {"k": []}}) == {"k": status}
+    name = value.get()
+    assert statuses(judge, scope(Agent("a", secrets=(value,))), {SECRET: {name: []}}) == {name: status}
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,44 @@
-"""Whether an agent will deploy to Amazon Bedrock AgentCore in this account and region, and what to change if not."""
+"""Whether an agent will deploy to Amazon Bedrock AgentCore in this account and region, and what to change if not.
+
+`audit()` is the one call that the command line, the Lambda and the pipeline stage are thin shells around:
+
+    from preflight import audit
+    report = audit(regions=["us-west-2"])            # what the region holds already
+    report = audit(read_target("template.yaml"))     # what a file is about to deploy
+    report.verdict, report.exit_code
+"""
+
+from preflight.finding import Finding, Fix, Status, Waiver
+from preflight.inputs import InputError, read_target
+from preflight.report import Audit, Policy, Report, Verdict, from_json, to_json
+from preflight.run import NoRegionError, Options, audit
+from preflight.scope import Standard
+from preflight.target import Agent, Gateway, Network, Origin, Role, Target, Value
+from preflight.version import VERSION as __version__  # noqa: N811 - the name Python packages give it
+
+__all__ = [
+    "Agent",
+    "Audit",
+    "Finding",
+    "Fix",
+    "Gateway",
+    "InputError",
+    "Network",
+    "NoRegionError",
+    "Options",
+    "Origin",
+    "Policy",
+    "Report",
+    "Role",
+    "Standard",
+    "Status",
+    "Target",
+    "Value",
+    "Verdict",
+    "Waiver",
+    "__version__",
+    "audit",
+    "from_json",
+    "read_target",
+    "to_json",
+]

@@ -24,6 +24,8 @@ from preflight.target import Target
 from preflight.unanswered import Unanswered
 from preflight.version import VERSION
 
+SECONDS = 120.0
+"""Time for all questions together, where nothing else is said."""
 GUIDE_KINDS = frozenset({"agentkit", "flags"})
 
 
@@ -61,8 +63,8 @@ def questions(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
 def audit(
     targets: Target | Sequence[Target] | None = None,
     *,
-    account: Account,
-    regions: Sequence[str] = (),
+    account: Account | None = None,
+    regions: Sequence[str] | str = (),
     options: Options | None = None,
     now: datetime | None = None,
 ) -> Report:
@@ -70,19 +72,33 @@ def audit(
 
     Args:
         targets: what is about to be deployed; nothing audits what the region holds already.
-        account: answers the questions; see `preflight.account.open_account`.
-        regions: where to audit; empty takes each target's own region.
+        account: answers the questions; the live account of the default credentials when it is not given, else one of
+            `preflight.account.session.open_account`, or saved facts, or nobody (`preflight.account.recorded`).
+        regions: where to audit, one name or several; empty takes each target's own region.
         options: how to judge.
         now: the time the report states.
+
+    Raises:
+        NoRegionError: when neither the run nor a target names a region.
+        CouldNotRunError: when AWS accepts no credentials.
     """
     started = time.monotonic()
     chosen = options or Options()
     wanted = (targets,) if isinstance(targets, Target) else tuple(targets or ())
+    places = (regions,) if isinstance(regions, str) else regions
+    opened = account or _live(chosen)
     audits = [
-        _audit(target, region, account, chosen) for target in wanted or (None,) for region in _regions(target, regions)
+        _audit(target, region, opened, chosen) for target in wanted or (None,) for region in _regions(target, places)
     ]
     taken = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Report(tuple(audits), taken, VERSION, chosen.policy, seconds=time.monotonic() - started)
+
+
+def _live(options: Options) -> Account:
+    """The live account of the default credentials; imported this late because boto3 is heavy."""
+    from preflight.account.session import Credentials, open_account  # noqa: PLC0415
+
+    return open_account(Credentials(), questions(options.checks), version=VERSION, seconds=SECONDS)
 
 
 def supported_regions(account: Account, home: str) -> tuple[str, ...]:

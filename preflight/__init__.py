@@ -8,13 +8,19 @@
     report.verdict, report.exit_code
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from preflight.finding import Finding, Fix, Status, Waiver
-from preflight.inputs import InputError, read_target
 from preflight.report import Audit, Policy, Report, Verdict, from_json, to_json
 from preflight.run import NoRegionError, Options, audit
 from preflight.scope import Standard
 from preflight.target import Agent, Gateway, Network, Origin, Role, Target, Value
-from preflight.version import VERSION as __version__  # noqa: N811 - the name Python packages give it
+from preflight.version import __version__
+
+if TYPE_CHECKING:
+    from preflight.inputs import InputError, read_target
 
 __all__ = [
     "Agent",
@@ -42,3 +48,12 @@ __all__ = [
     "read_target",
     "to_json",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The readers, imported when first asked for: YAML is not needed to audit an account."""
+    if name in {"InputError", "read_target"}:
+        from preflight import inputs  # noqa: PLC0415
+
+        return getattr(inputs, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,8 +1,3 @@
-"""The version of the program, from its installed metadata."""
+"""The version of the program; the package metadata is built from this line."""
 
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    VERSION = version("agentcore-preflight")
-except PackageNotFoundError:  # run from a bare checkout or a Lambda bundle
-    VERSION = "0.1.0"
+__version__ = VERSION = "0.1.0"

@@ -72,7 +72,8 @@ def _owners(scope: Scope) -> Iterator[Owner]:
 
 
 def _wants_jwt(owner: Owner) -> bool:
-    return isinstance(owner, Gateway) and owner.authorizer is not None and owner.authorizer.value == CUSTOM_JWT
+    """Whether a gateway's authorizer is CUSTOM_JWT, or may turn out to be."""
+    return isinstance(owner, Gateway) and owner.authorizer is not None and owner.authorizer.value in {CUSTOM_JWT, None}
 
 
 def authorizers(scope: Scope) -> Iterator[Subject[Owner]]:
@@ -86,6 +87,8 @@ def authorizers(scope: Scope) -> Iterator[Subject[Owner]]:
 def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
     """Judges the URL, the document behind it, and what is accepted of a token."""
     jwt = owner.jwt
+    if jwt is None and isinstance(owner, Gateway) and owner.authorizer:
+        owner.authorizer.get()
     if jwt is None or jwt.discovery_url is None:
         because = f"{CUSTOM_JWT} is chosen without a discovery URL, which it requires"
         yield failed(because, f"Set customJWTAuthorizer.discoveryUrl to the issuer's {OPENID}.")

@@ -88,6 +88,7 @@ def test_what_is_accepted(url: str, accepted: dict[str, Any], status: str) -> No
     ("gateway", "status"),
     [
         (Gateway("g", authorizer=Value("CUSTOM_JWT")), "fail"),
+        (Gateway("g", authorizer=unknown(Why.PARAMETER, "a parameter")), "unknown"),
         (Gateway("g", authorizer=Value("CUSTOM_JWT"), jwt=Jwt(Value(URL), clients=("app",))), "pass"),
         (
             Gateway(

@@ -72,8 +72,8 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     """Judges the trace destination and the log policies of one account and region."""
     found = facts.one(DESTINATION)
     if found is None or found.destination != CLOUDWATCH:
-        where = found.destination if found else "nowhere"
-        yield warned(f"X-Ray sends trace segments to {where}, so no spans reach CloudWatch", *_switch_on(scope))
+        because = "X-Ray does not send trace segments to CloudWatch Logs, so no spans arrive there"
+        yield warned(because, *_switch_on(scope))
         return
     lacking = [group for group in GROUPS if not _may_write(group, facts)]
     if lacking:

@@ -14,6 +14,7 @@ from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import PUSHED, Assets, marked
+from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import Resolver
 from preflight.target import Agent, Note, Target, Value, Why
 
@@ -38,7 +39,7 @@ def _stacks(manifest: Document, options: Options) -> Iterator[Target]:
     folder = Path(manifest.file).parent
     lookups = tuple(_lookups(manifest))
     for name, artifact in manifest.data["artifacts"].items():
-        kind, properties = _mapping(artifact).get("type"), _mapping(_mapping(artifact).get("properties"))
+        kind, properties = mapping(artifact).get("type"), mapping(mapping(artifact).get("properties"))
         if kind == ASSEMBLY and isinstance(properties.get("directoryName"), str):
             yield from _stacks(read_document(folder / properties["directoryName"] / "manifest.json"), options)
         elif kind == STACK and isinstance(properties.get("templateFile"), str):
@@ -49,11 +50,11 @@ def _stacks(manifest: Document, options: Options) -> Iterator[Target]:
 def _stack(manifest: Document, name: str, body: Document, options: Options, lookups: tuple[Note, ...]) -> Target:
     artifact = manifest.data["artifacts"][name]
     account, region = _environment(manifest, name)
-    assets = _assets(Path(manifest.file).parent, name, _mapping(artifact.get("properties")))
-    stack = str(_mapping(artifact.get("properties")).get("stackName") or name)
+    assets = _assets(Path(manifest.file).parent, name, mapping(artifact.get("properties")))
+    stack = str(mapping(artifact.get("properties")).get("stackName") or name)
     resolver = Resolver(
         marked(body.data, assets),
-        {**_mapping(artifact["properties"].get("parameters")), **options.parameters},
+        {**mapping(artifact["properties"].get("parameters")), **options.parameters},
         account=account.value if account else getattr(options, "account", None),
         region=region.value if region else options.region,
         stack=stack,
@@ -82,7 +83,7 @@ def _environment(manifest: Document, name: str) -> tuple[Value[str] | None, Valu
 def _lookups(manifest: Document) -> Iterator[Note]:
     missing_context = manifest.data.get("missing")
     for index, each in enumerate(missing_context if isinstance(missing_context, list) else []):
-        provider = _mapping(each).get("provider", "context")
+        provider = mapping(each).get("provider", "context")
         text = f"the {provider} look-up was not done at synthesis; run cdk synth with credentials"
         yield Note(text, manifest.origin("missing", index))
 
@@ -94,14 +95,14 @@ def _assets(folder: Path, name: str, properties: Mapping[str, Any]) -> Assets:
         listed = read_document(file)
     except InputError:
         return Assets({}, {})
-    images = {key: _platform(listed, key) for key in _mapping(_mapping(listed.data).get("dockerImages"))}
-    files = _mapping(_mapping(listed.data).get("files"))
-    paths = {key: str(_mapping(_mapping(each).get("source")).get("path", "")) for key, each in files.items()}
+    images = {key: _platform(listed, key) for key in mapping(mapping(listed.data).get("dockerImages"))}
+    files = mapping(mapping(listed.data).get("files"))
+    paths = {key: str(mapping(mapping(each).get("source")).get("path", "")) for key, each in files.items()}
     return Assets(images, paths)
 
 
 def _platform(listed: Document, key: str) -> Value[str] | None:
-    platform = _mapping(_mapping(listed.data["dockerImages"][key]).get("source")).get("platform")
+    platform = mapping(mapping(listed.data["dockerImages"][key]).get("source")).get("platform")
     place = listed.origin("dockerImages", key, "source", "platform")
     return Value(platform, place) if isinstance(platform, str) else None
 
@@ -110,7 +111,3 @@ def _with_platform(agent: Agent, assets: Assets) -> Agent:
     if agent.image is None or agent.image.why is not Why.ASSET:
         return agent
     return evolve(agent, platform=assets.images.get(agent.image.detail.removeprefix(PUSHED)))
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

@@ -16,6 +16,7 @@ from preflight.inputs.infrastructure.assets import NESTED, marked, synthesised
 from preflight.inputs.infrastructure.leaf import Leaf
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import TOOL, Resolver
 from preflight.inputs.parameters import Sam, samconfig
 from preflight.target import Note, Origin, Target, Value
@@ -61,17 +62,17 @@ class Template:
 
     def notes(self) -> Iterator[Note]:
         """What the reader could not follow."""
-        for name, body in _mapping(self.resolver.template.get("Resources")).items():
+        for name, body in mapping(self.resolver.template.get("Resources")).items():
             place = self.document.origin("Resources", name)
             if name.startswith("Fn::"):
                 yield Note(f"{name} is not expanded: what it creates is not checked", place)
-            elif _mapping(body).get("Type") == NESTED and not self._left_out(body):
+            elif mapping(body).get("Type") == NESTED and not self._left_out(body):
                 child = self.nested(name)
                 if child is None:
                     yield Note(f"the nested stack {name} is not beside the template: it is not checked", place)
                 else:
                     yield from child.notes()
-            elif "Condition" in _mapping(body):
+            elif "Condition" in mapping(body):
                 decided = self.resolver.condition(body["Condition"])
                 if isinstance(decided, Leaf):
                     yield Note(f"whether {name} is created is not known ({decided.detail}): it is checked", place)
@@ -116,11 +117,11 @@ def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0)
 
     @cache
     def nested(name: str) -> Template | None:
-        resource = _mapping(_mapping(body.get("Resources")).get(name))
+        resource = mapping(mapping(body.get("Resources")).get(name))
         child = _child(document, resource)
         if child is None or depth >= DEEPEST:
             return None
-        given = resolver.resolve(_mapping(resource.get("Properties")).get("Parameters") or {})
+        given = resolver.resolve(mapping(resource.get("Properties")).get("Parameters") or {})
         inner = evolve(
             resolver,
             template=mark(child.data),
@@ -141,9 +142,9 @@ def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0)
 
 def _child(document: Document, resource: Any) -> Document | None:
     """The template of a nested stack: the asset of an assembly, or a local path."""
-    resource = _mapping(resource)
-    url = _mapping(resource.get("Properties")).get("TemplateURL")
-    path = _mapping(resource.get("Metadata")).get("aws:asset:path") or url
+    resource = mapping(resource)
+    url = mapping(resource.get("Properties")).get("TemplateURL")
+    path = mapping(resource.get("Metadata")).get("aws:asset:path") or url
     if not isinstance(path, str) or "://" in path or resource.get("Type") != NESTED:
         return None
     file = Path(document.file).parent / path
@@ -161,10 +162,6 @@ def deployment(whole: Template, tool: str = TOOL) -> Deployment:
 
 
 def _resources(body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, resource in _mapping(body.get("Resources")).items():
-        if isinstance(_mapping(resource).get("Type"), str):
+    for name, resource in mapping(body.get("Resources")).items():
+        if isinstance(mapping(resource).get("Type"), str):
             yield name, resource
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

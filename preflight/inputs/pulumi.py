@@ -13,6 +13,7 @@ from preflight.inputs.infrastructure.kinds import pulumi_kind
 from preflight.inputs.infrastructure.leaf import MADE, missing
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.shapes import listing, mapping
 from preflight.target import Note, Origin, Target, Value, Why
 
 KIND = TOOL = "pulumi"
@@ -64,7 +65,7 @@ def recognises(document: Document) -> bool:
 def read(document: Document, options: Options) -> tuple[Target, ...]:
     """The one target of a preview."""
     data = document.data
-    config = _mapping(data.get("config")) if isinstance(data, Mapping) else _prelude(data)
+    config = mapping(data.get("config")) if isinstance(data, Mapping) else _prelude(data)
     steps = tuple(_steps(data))
     region = _region(config, steps, document.file)
     stack = next((each.urn.split("::")[0].removeprefix("urn:pulumi:") for each in steps if each.urn), "")
@@ -86,20 +87,20 @@ def _notes(data: Any) -> Iterator[Note]:
 
 
 def _prelude(events: list[Any]) -> Mapping[str, Any]:
-    found = (_mapping(_mapping(each).get("preludeEvent")).get("config") for each in events)
+    found = (mapping(mapping(each).get("preludeEvent")).get("config") for each in events)
     return next((config for config in found if isinstance(config, Mapping)), {})
 
 
 def _steps(data: Any) -> Iterator[Step]:
     if isinstance(data, Mapping):
-        rows = [_mapping(each) for each in data["steps"]]
+        rows = [mapping(each) for each in data["steps"]]
         keys = ("oldState", "newState")
     else:
-        rows = [_mapping(_mapping(_mapping(each).get("resourcePreEvent")).get("metadata")) for each in data]
+        rows = [mapping(mapping(mapping(each).get("resourcePreEvent")).get("metadata")) for each in data]
         keys = ("old", "new")
     for row in rows:
         if row:
-            old, new = (_mapping(row.get(key)) for key in keys)
+            old, new = (mapping(row.get(key)) for key in keys)
             yield Step(str(row.get("op", "")), str(row.get("urn") or new.get("urn") or ""), old, new)
 
 
@@ -113,9 +114,10 @@ def _resources(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
 
 def _resource(kind: str, step: Step, file: str) -> Resource:
     causes = {
-        key: tuple(map(short, urns or ())) for key, urns in _mapping(step.new.get("propertyDependencies")).items()
+        key: tuple(short(str(urn)) for urn in listing(urns))
+        for key, urns in mapping(step.new.get("propertyDependencies")).items()
     }
-    inputs = {key: _leaf(value, causes.get(key, ())) for key, value in _mapping(step.new.get("inputs")).items()}
+    inputs = {key: _leaf(value, causes.get(key, ())) for key, value in mapping(step.new.get("inputs")).items()}
 
     def place(path: tuple[str | int, ...]) -> Origin:
         return Origin(file, None, ".".join([step.name, *map(str, path)]))
@@ -151,12 +153,8 @@ def _region(config: Mapping[str, Any], steps: tuple[Step, ...], file: str) -> Va
         if isinstance(text, str) and text != SECRET:
             return Value(text, Origin(file, None, f"config.{key}"))
     providers = {
-        str(_mapping(step.new.get("inputs")).get("region"))
+        str(mapping(step.new.get("inputs")).get("region"))
         for step in steps
         if str(step.new.get("type")) in {"pulumi:providers:aws", "pulumi:providers:aws-native"}
     } - {"None", *UNKNOWN}
     return Value(providers.pop(), Origin(file, None, "provider.region")) if len(providers) == 1 else None
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

@@ -14,6 +14,7 @@ from preflight.inputs.infrastructure.leaf import MADE, Leaf, missing
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
 from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.shapes import listing, mapping
 from preflight.target import Note, Origin, Target, Value, Why
 
 KIND = TOOL = "terraform"
@@ -70,20 +71,20 @@ def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
 
 
 def _resources(document: Document) -> Iterator[Resource]:
-    changes = [each for each in document.data.get("resource_changes") or () if isinstance(each, Mapping)]
+    changes = [each for each in listing(document.data.get("resource_changes")) if isinstance(each, Mapping)]
     managed = [each for each in changes if each.get("mode") == "managed" and terraform_kind(str(each.get("type")))]
     references = References(document.data, tuple(str(each.get("address")) for each in managed))
     for each in managed:
-        change = _mapping(each.get("change"))
-        actions = set(change.get("actions") or ())
+        change = mapping(each.get("change"))
+        actions = {str(each) for each in listing(change.get("actions"))}
         if actions and actions not in ({"delete"}, {"forget"}):
             yield _resource(document.file, each, change, references)
 
 
 def _resource(file: str, written: Mapping[str, Any], change: Mapping[str, Any], references: References) -> Resource:
     address = str(written["address"])
-    before = _mapping(change.get("before"))
-    exists = set(change["actions"]) in KEEPS
+    before = mapping(change.get("before"))
+    exists = {str(each) for each in listing(change.get("actions"))} in KEEPS
     merged = _Overlay(address, references).merged(change)
 
     def place(path: tuple[str | int, ...]) -> Origin:
@@ -101,8 +102,8 @@ class _Overlay:
         self.address, self.references = address, references
 
     def merged(self, change: Mapping[str, Any]) -> dict[str, Any]:
-        after = _mapping(change.get("after"))
-        unknown, sensitive = _mapping(change.get("after_unknown")), _mapping(change.get("after_sensitive"))
+        after = mapping(change.get("after"))
+        unknown, sensitive = mapping(change.get("after_unknown")), mapping(change.get("after_sensitive"))
         names = dict.fromkeys((*after, *unknown))
         # An unknown attribute that the configuration does not mention is one the provider computes.
         return {
@@ -117,12 +118,12 @@ class _Overlay:
         if unknown is True:
             return self._unknown(path)
         if isinstance(after, Mapping) or isinstance(unknown, Mapping):
-            a, u, s = _mapping(after), _mapping(unknown), _mapping(sensitive)
+            a, u, s = mapping(after), mapping(unknown), mapping(sensitive)
             return {
                 key: self._merge(a.get(key), u.get(key), s.get(key), (*path, key)) for key in dict.fromkeys((*a, *u))
             }
         if isinstance(after, list) or isinstance(unknown, list):
-            rows = zip_longest(_list(after), _list(unknown), _list(sensitive)[: len(_list(after))])
+            rows = zip_longest(listing(after), listing(unknown), listing(sensitive)[: len(listing(after))])
             return _dealt([self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)])
         return after
 
@@ -140,16 +141,12 @@ def _dealt(members: list[Any]) -> list[Any]:
     return [missing(Why.AFTER_DEPLOY, MADE + source, source, source) for source in sources]
 
 
-def _list(data: Any) -> list[Any]:
-    return data if isinstance(data, list) else []
-
-
 def _region(document: Document) -> Value[str] | None:
     """The region of the one AWS provider the plan configures."""
-    configured = _mapping(_mapping(document.data.get("configuration")).get("provider_config"))
+    configured = mapping(mapping(document.data.get("configuration")).get("provider_config"))
     for name, each in configured.items():
         if name in PROVIDERS:
-            region = _constant(_mapping(_mapping(each).get("expressions")).get("region"), document.data)
+            region = _constant(mapping(mapping(each).get("expressions")).get("region"), document.data)
             if region:
                 return Value(region, Origin(document.file, None, f"provider.{name}.region"))
     return None
@@ -157,9 +154,9 @@ def _region(document: Document) -> Value[str] | None:
 
 def _constant(expression: Any, data: Mapping[str, Any]) -> str:
     """A constant expression, or the root variable it names."""
-    value = _mapping(expression).get("constant_value")
-    for reference in _mapping(expression).get("references") or ():
-        variable = _mapping(_mapping(data.get("variables")).get(str(reference).removeprefix("var.")))
+    value = mapping(expression).get("constant_value")
+    for reference in listing(mapping(expression).get("references")):
+        variable = mapping(mapping(data.get("variables")).get(str(reference).removeprefix("var.")))
         value = value or variable.get("value")
     return value if isinstance(value, str) else ""
 
@@ -168,7 +165,3 @@ def _common(resources: tuple[Resource, ...]) -> str | None:
     """The region most resources say, since provider 6 writes it in each."""
     regions = Counter(region for each in resources if (region := each.at("Region").known()))
     return regions.most_common(1)[0][0] if regions else None
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

@@ -244,16 +244,48 @@ def test_a_role_that_is_there_or_may_be_has_no_plan(arn):
     assert target(runtime + ROLE).agents[0].role.plan is None
 
 
-def test_models_and_secrets_are_guessed_from_what_the_role_may_do():
-    arns = (
-        "['arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0', 'arn:aws:bedrock:*::foundation-model/*',"
-        " 'arn:aws:secretsmanager:us-west-2:111122223333:secret:db-??????', 'arn:aws:secretsmanager:*:*:secret:*']"
-    )
-    found = agent(role=ROLE + INLINE.format(statement(arns)))
-    assert [(m.value, m.derived_by) for m in found.models] == [
-        ("arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0", "guess from the role's policies")
-    ]
-    assert [s.value for s in found.secrets] == ["arn:aws:secretsmanager:us-west-2:111122223333:secret:db"]
+@pytest.mark.parametrize(
+    ("written_value", "model"),
+    [
+        ("eu.anthropic.claude-sonnet-4-20250514-v1:0", True),
+        ("amazon.nova-lite-v1:0", True),
+        ("deepseek.r1-v1:0", True),
+        ("arn:aws:bedrock:us-west-2:111122223333:application-inference-profile/a1b2c3d4e5f6", True),
+        ("google.com", False),
+        ("https://amazon.nova-1", False),
+        ("claude-sonnet-4", False),
+        ("DEBUG", False),
+    ],
+)
+def test_models_are_guessed_from_the_environment(written_value, model):
+    found = agent(written(f"EnvironmentVariables: {{A: '{written_value}'}}")).models
+    assert [(m.value, m.derived_by) for m in found] == ([(written_value, "guess from A")] if model else [])
+
+
+@pytest.mark.parametrize(
+    ("arn", "model"),
+    [
+        ("arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0", None),
+        ("arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0"),
+        ("arn:aws:bedrock:*:*:inference-profile/us.amazon.nova-pro-v1:0", "us.amazon.nova-pro-v1:0"),
+        ("arn:aws:bedrock:*::foundation-model/*", ""),
+        ("arn:aws:bedrock:*::foundation-model/anthropic.*", ""),
+    ],
+)
+def test_models_are_guessed_from_what_the_role_may_invoke(arn, model):
+    found = agent(role=ROLE + INLINE.format(statement(f"'{arn}'"))).models
+    wanted = arn if model is None else model
+    assert [(m.value, m.derived_by) for m in found] == ([(wanted, "guess from the role's policies")] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("ending", "secret"),
+    [("db-AbCdEf", "db-AbCdEf"), ("db-??????", "db"), ("db-*", "db"), ("db*", None), ("*", None)],
+)
+def test_secrets_are_guessed_from_what_the_role_may_read(ending, secret):
+    arn = "arn:aws:secretsmanager:us-west-2:111122223333:secret:"
+    found = agent(role=ROLE + INLINE.format(statement(f"'{arn}{ending}'"))).secrets
+    assert [value.value for value in found] == ([f"{arn}{secret}"] if secret else [])
 
 
 # Other resources

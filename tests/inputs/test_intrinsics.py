@@ -2,8 +2,9 @@
 
 import pytest
 
+from preflight.inputs.infrastructure.evaluation import NO_VALUE
 from preflight.inputs.infrastructure.leaf import Leaf, plain
-from preflight.inputs.intrinsics import NO_VALUE, Resolver
+from preflight.inputs.intrinsics import Resolver
 from preflight.target import Why
 
 TEMPLATE = {

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from preflight.inputs.infrastructure.leaf import missing
+from preflight.inputs.infrastructure.shapes import mapping
 from preflight.target import Value, Why
 
 PUSHED = "pushed by cdk deploy: "
@@ -38,7 +39,7 @@ NONE = Assets()
 
 def synthesised(template: Mapping[str, Any]) -> bool:
     """Whether CDK made the template: it then asks for the version of the bootstrap stack."""
-    return "BootstrapVersion" in _mapping(template.get("Parameters"))
+    return "BootstrapVersion" in mapping(template.get("Parameters"))
 
 
 def marked(node: Any, assets: Assets = NONE, key: str = "") -> Any:
@@ -57,9 +58,9 @@ def marked(node: Any, assets: Assets = NONE, key: str = "") -> Any:
 
 def _located(stack: dict[str, Any], assets: Assets) -> dict[str, Any]:
     """A nested stack with the path of its template, which the CDK CLI writes only when asked to."""
-    template_hash = hash_in(_mapping(stack.get("Properties")).get("TemplateURL"), assets.files)
+    template_hash = hash_in(mapping(stack.get("Properties")).get("TemplateURL"), assets.files)
     path = {"aws:asset:path": assets.files[template_hash]} if template_hash else {}
-    return {**stack, "Metadata": {**path, **_mapping(stack.get("Metadata"))}}
+    return {**stack, "Metadata": {**path, **mapping(stack.get("Metadata"))}}
 
 
 def hash_in(node: Any, hashes: Mapping[str, Any]) -> str:
@@ -75,7 +76,3 @@ def _bootstrapped(node: Any, pattern: re.Pattern[str]) -> str:
 
 def _text(node: Any) -> str:
     return node if isinstance(node, str) else json.dumps(node, default=str)
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

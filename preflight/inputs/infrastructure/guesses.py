@@ -20,8 +20,11 @@ MAKERS = (
     "|stability|twelvelabs|writer|zai"
 )
 MODEL = re.compile(
-    rf"(?:(?:us|us-gov|eu|apac|au|ca|jp|global)\.)?(?:{MAKERS})\.[a-z0-9][a-z0-9.-]*(?::\d+)?(?::\d+k)?"
-    r"|arn:aws[\w-]*:bedrock:[a-z0-9-]*:\d*:(?:foundation-model|inference-profile|application-inference-profile)/[\w.:-]+"
+    rf"(?=.*-)(?=.*\d)(?:(?:us|us-gov|eu|apac|au|ca|jp|global)\.)?(?:{MAKERS})\.[a-z0-9][a-z0-9.-]*(?::\d+)?(?::\d+k)?"
+)
+MODEL_ARN = re.compile(
+    r"arn:aws[\w-]*:bedrock:[a-z0-9*-]*:[\d*]*:"
+    r"(?:foundation-model|inference-profile|application-inference-profile)/[\w.:-]+"
 )
 SECRET_ARN = re.compile(r"arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+")
 ANY_SUFFIX = re.compile(r"-(?:\?{6}|\*)$")
@@ -31,16 +34,23 @@ ANY_SUFFIX = re.compile(r"-(?:\?{6}|\*)$")
 def models(environment: Node, plan: RolePlan | None) -> tuple[Value[str], ...]:
     """The models that environment values and Bedrock statements name."""
     named = (
-        Value(node.known(), node.origin, f"guess from {name}")
+        Value(model, node.origin, f"guess from {name}")
         for name, node in environment.pairs()
-        if MODEL.fullmatch(node.known())
+        if (model := _model(node.known()))
     )
     allowed = (
-        Value(arn, environment.origin, "guess from the role's policies")
+        Value(model, environment.origin, "guess from the role's policies")
         for arn in _resources(plan)
-        if MODEL.fullmatch(arn)
+        if (model := _model(arn))
     )
     return _once((*named, *allowed))
+
+
+def _model(text: str) -> str:
+    """The model a text names: an id, an ARN, or the id of an ARN that holds for every region; else empty."""
+    if MODEL_ARN.fullmatch(text):
+        return text.rpartition("/")[2] if "*" in text else text
+    return text if MODEL.fullmatch(text) else ""
 
 
 def secrets(environment: Node, plan: RolePlan | None, deployment: Deployment) -> tuple[Value[str], ...]:

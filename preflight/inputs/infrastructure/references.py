@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.inputs.infrastructure.shapes import listing, mapping
+
 _KEY = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
 INDEX = re.compile(_KEY)
 INDEXED = re.compile(rf"[\w-]+\.[\w-]+({_KEY})")
@@ -35,14 +37,14 @@ class References:
         self._instances: dict[str, list[str]] = defaultdict(list)
         for address in addresses:
             self._instances[bare(address)].append(address)
-        self._walk(_mapping(_mapping(data.get("configuration")).get("root_module")), ROOT)
+        self._walk(mapping(mapping(data.get("configuration")).get("root_module")), ROOT)
 
     def _walk(self, module: Mapping[str, Any], path: str) -> None:
         self._modules[path] = module
         for resource in _dicts(module.get("resources")):
-            self._expressions[joined(path, str(resource.get("address")))] = _mapping(resource.get("expressions"))
-        for name, call in _mapping(module.get("module_calls")).items():
-            self._walk(_mapping(_mapping(call).get("module")), joined(path, f"module.{name}"))
+            self._expressions[joined(path, str(resource.get("address")))] = mapping(resource.get("expressions"))
+        for name, call in mapping(module.get("module_calls")).items():
+            self._walk(mapping(mapping(call).get("module")), joined(path, f"module.{name}"))
 
     def mentions(self, address: str, attribute: str) -> bool:
         """Whether the configuration sets an attribute; true where the configuration is not there."""
@@ -74,12 +76,12 @@ class References:
             if steps[0] == "var" and module != ROOT:
                 parent, _, name = module.rpartition("module.")
                 above = parent.rstrip(".")
-                call = _mapping(_mapping(self._modules.get(above, {}).get("module_calls")).get(name))
-                given = _mapping(call.get("expressions")).get(steps[1])
+                call = mapping(mapping(self._modules.get(above, {}).get("module_calls")).get(name))
+                given = mapping(call.get("expressions")).get(steps[1])
                 yield from self._follow(exact(_references(given)), above, depth + 1)
             elif steps[0] == "module" and len(steps) > 2:  # noqa: PLR2004 - module, name, output
                 below = joined(module, f"module.{steps[1]}")
-                output = _mapping(_mapping(self._modules.get(below, {}).get("outputs")).get(steps[2]))
+                output = mapping(mapping(self._modules.get(below, {}).get("outputs")).get(steps[2]))
                 yield from self._follow(exact(_references(output.get("expression"))), below, depth + 1)
             elif len(steps) > 1 and resource in self._instances:
                 index = INDEXED.match(word)
@@ -141,9 +143,5 @@ def _references(node: Any) -> Iterator[str]:
             yield from _references(each)
 
 
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}
-
-
 def _dicts(data: Any) -> Iterator[Mapping[str, Any]]:
-    return (each for each in data or () if isinstance(each, Mapping))
+    return (each for each in listing(data) if isinstance(each, Mapping))

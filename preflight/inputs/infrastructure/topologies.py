@@ -116,7 +116,7 @@ def _tables(deployment: Deployment) -> Iterator[RouteTable]:
         written = [each.properties for each in _made(deployment, "EC2::Route") if _in(each, table)]
         inline = [each for each in table.at("Route").items() if each]
         subnets = tuple(identity(each.at("SubnetId")) for each in joined if _in(each, table))
-        routes = (_local(deployment, table), *(_route(each) for each in (*inline, *written)))
+        routes = (*_local(deployment, table), *(_route(each) for each in (*inline, *written)))
         vpc = identity(table.at("VpcId")) or None
         yield RouteTable(table.name, vpc, False, tuple(filter(None, subnets)), routes)
 
@@ -125,15 +125,19 @@ def _in(resource: Resource, table: Resource) -> bool:
     return identity(resource.at("RouteTableId")) == table.name
 
 
-def _local(deployment: Deployment, table: Resource) -> Route:
-    vpcs = [each for each in _made(deployment, "EC2::VPC") if each.name == identity(table.at("VpcId"))]
-    cidr = vpcs[0].at("CidrBlock").known() if vpcs else ""
-    return Route(destination_cidr=cidr or None, gateway_id="local", state="active")
+def _local(deployment: Deployment, table: Resource) -> tuple[Route, ...]:
+    """The local route of a table in a VPC that is created too."""
+    vpc = identity(table.at("VpcId"))
+    return next((_within(each) for each in _made(deployment, "EC2::VPC") if each.name == vpc), ())
+
+
+def _within(vpc: Resource) -> tuple[Route, ...]:
+    cidr = vpc.at("CidrBlock").known()
+    return (Route(destination_cidr=cidr, gateway_id="local", state="active"),) if cidr else ()
 
 
 def _main_table(vpc: Resource) -> RouteTable:
-    local = Route(destination_cidr=vpc.at("CidrBlock").known() or None, gateway_id="local", state="active")
-    return RouteTable(f"{vpc.name} (main)", vpc.name, main=True, routes=(local,))
+    return RouteTable(f"{vpc.name} (main)", vpc.name, main=True, routes=_within(vpc))
 
 
 def _route(node: Node) -> Route:

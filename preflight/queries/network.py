@@ -216,7 +216,7 @@ BEHIND: dict[str, tuple[Query[Any], ...]] = {
 """The queries behind each collection of a topology."""
 
 NAMED = (NAMED_SUBNETS, NAMED_GROUPS)
-TOPOLOGY = (*NAMED, *(query for queries in BEHIND.values() for query in queries))
+TOPOLOGY: tuple[Query[Any], ...] = (*NAMED, *(query for queries in BEHIND.values() for query in queries))
 """All that a network path depends on."""
 
 

@@ -1,0 +1,175 @@
+"""What to do about each obstacle of a network path: a sentence, and the commands where the ids are AWS's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from preflight.networks import commands as cli
+from preflight.networks.places import Place
+from preflight.semantics.hops import Hop, Obstacle
+from preflight.semantics.network import Endpoint
+
+Step = tuple[str, str | None]
+
+
+def fix(place: Place, subnet_id: str, service: str, hop: Hop) -> Step:
+    """The step that gets the traffic of a subnet to a service past a hop."""
+    make = STEPS.get(hop.obstacle) if hop.obstacle else None
+    text, command = make(place, subnet_id, service, hop) if make else (ASK_AGAIN, None)
+    return (text, command) if place.live else (f"In the file: {text[0].lower()}{text[1:]}", None)
+
+
+ASK_AGAIN = "Look at what the path stops at, then audit again."
+
+
+def _way_out(place: Place, subnet_id: str, service: str, _hop: Hop) -> Step:
+    nat = place.topology.nat_gateways or ()
+    command = cli.route_to_nat(place, subnet_id)
+    if command and nat and "\n" not in command:
+        return "Send the subnet's traffic to a NAT gateway, or create the endpoint of the service.", command
+    name = cli.service_name(place, service)
+    return f"Create an endpoint for {name}, or route the subnet through a NAT gateway.", cli.create_endpoint(
+        place, service
+    )
+
+
+def _no_public(place: Place, subnet_id: str, service: str, _hop: Hop) -> Step:
+    text = "Put the agent into a private subnet whose default route goes to a NAT gateway; its interface has no"
+    return f"{text} public address, so an internet gateway is no use to it.", cli.route_to_nat(
+        place, subnet_id
+    ) or cli.create_endpoint(place, service)
+
+
+def _blackhole(place: Place, subnet_id: str, _service: str, hop: Hop) -> Step:
+    table, destination, _ = hop.ids
+    text = f"Replace the route of {table} for {destination}: what it leads to is gone."
+    if table not in cli.tables(place):
+        return text, None
+    if destination == cli.ANYWHERE:
+        return text, cli.route_to_nat(place, subnet_id)
+    kind = "destination-prefix-list-id" if destination.startswith("pl-") else "destination-cidr-block"
+    return text, cli.ec2(place, f"delete-route --route-table-id {table} --{kind} {destination}")
+
+
+def _nat(place: Place, subnet_id: str, service: str, hop: Hop) -> Step:
+    text = f"Route the subnet to a NAT gateway that is available instead of {hop.ids[0]}, or create an endpoint."
+    return text, cli.route_to_nat(place, subnet_id) or cli.create_endpoint(place, service)
+
+
+def _nat_stuck(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    nat, _, table = hop.ids
+    gateways = [row for row in place.topology.internet_gateways or () if place.vpc_id in row.vpc_ids]
+    text = f"Give {table}, which the NAT gateway {nat} leaves by, a default route to an internet gateway."
+    if not gateways:
+        return f"{text} The VPC has none yet.", None
+    there = any(
+        route.destination_cidr == cli.ANYWHERE
+        for row in place.topology.route_tables or ()
+        if row.route_table_id == table
+        for route in row.routes
+    )
+    route = f"{'replace' if there else 'create'}-route --route-table-id {table} --destination-cidr-block {cli.ANYWHERE}"
+    return text, cli.ec2(place, f"{route} --gateway-id {gateways[0].internet_gateway_id}")
+
+
+def _attach(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    gateway, vpc = hop.ids
+    command = f"attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"
+    return f"Attach {gateway} to {vpc}.", cli.ec2(place, command)
+
+
+def _dns(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    return f"Switch both DNS attributes of {hop.ids[0]} on.", cli.dns_on(
+        place, "enable-dns-support", "enable-dns-hostnames"
+    )
+
+
+def _endpoint_state(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    delete = cli.ec2(place, f"delete-vpc-endpoints --vpc-endpoint-ids {hop.ids[0]}")
+    text = f"Look at why {hop.ids[0]} is not available; create it again if it failed."
+    return text, f"{delete}\n{cli.create_endpoint(place, service)}"
+
+
+def _private_dns(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    command = f"modify-vpc-endpoint --vpc-endpoint-id {hop.ids[0]} --private-dns-enabled"
+    return f"Switch private DNS of {hop.ids[0]} on.", cli.ec2(place, command)
+
+
+def _associate(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    endpoint, table = hop.ids
+    command = f"modify-vpc-endpoint --vpc-endpoint-id {endpoint} --add-route-table-ids {table}"
+    return f"Associate {endpoint} with {table}, which the subnet uses.", cli.ec2(place, command)
+
+
+def _policy(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    where, action, resource = hop.ids
+    endpoint = place.topology.endpoint(where)
+    text = f"Let the policy of {where} allow {action} on {resource}, and take out what denies it."
+    return text, cli.policy_with(place, endpoint, action, resource) if isinstance(endpoint, Endpoint) else None
+
+
+def _egress(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    if not hop.ids:
+        return "Name the security groups of the agents.", None
+    text = f"Let {hop.ids[0]} send HTTPS out; a rule for the endpoints' groups alone drops what goes to S3."
+    return text, cli.allow_egress(place, hop.ids[0], service=service)
+
+
+def _ingress(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    source = (place.group_ids or ("",))[0]
+    if not hop.ids or not source:
+        return "Let the endpoint's security group take HTTPS in from the agents.", None
+    text = f"Let {hop.ids[0]}, a group of the endpoint, take HTTPS in from {source}."
+    return text, cli.allow_ingress(place, hop.ids[0], source)
+
+
+def _acl(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    if len(hop.ids) < len(("acl", "subnet")):
+        return ASK_AGAIN, None
+    acl, subnet = hop.ids
+    returning = hop.obstacle is Obstacle.ACL_RETURN
+    low, high = (1024, 65535) if returning else (443, 443)
+    egress = hop.obstacle is Obstacle.ACL_OUTBOUND or (returning and " out of " in hop.text)
+    text = f"Allow tcp {low}-{high} {'out of' if egress else 'into'} {subnet} in {acl}, before the entry that denies it"
+    return f"{text}; an ACL keeps no state, so answers need their own entry.", cli.allow_in_acl(
+        place, acl, egress=egress, low=low, high=high
+    )
+
+
+def _far_side(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    text = f"Make sure that the network behind {hop.ids[0]} leads to the service, or create an endpoint of it here."
+    return text, cli.create_endpoint(place, service)
+
+
+def _owner(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    return f"Audit with credentials of {hop.ids[1]}, which owns the subnet.", None
+
+
+def _endpoint_there(place: Place, _subnet_id: str, service: str, _hop: Hop) -> Step:
+    text = "Make all routes to the service's addresses lead out, or create an endpoint of the service."
+    return text, cli.create_endpoint(place, service)
+
+
+STEPS: dict[Obstacle, Callable[[Place, str, str, Hop], Step]] = {
+    Obstacle.SHARED_VPC: _owner,
+    Obstacle.NO_ROUTE: _way_out,
+    Obstacle.BLACKHOLE: _blackhole,
+    Obstacle.PUBLIC_SUBNET: _no_public,
+    Obstacle.FAR_SIDE: _far_side,
+    Obstacle.ROUTES_DISAGREE: _endpoint_there,
+    Obstacle.NAT_NOT_FOUND: _nat,
+    Obstacle.NAT_NOT_AVAILABLE: _nat,
+    Obstacle.NAT_NO_WAY_OUT: _nat_stuck,
+    Obstacle.INTERNET_GATEWAY_DETACHED: _attach,
+    Obstacle.DNS_OFF: _dns,
+    Obstacle.ENDPOINT_NOT_AVAILABLE: _endpoint_state,
+    Obstacle.PRIVATE_DNS_OFF: _private_dns,
+    Obstacle.ENDPOINT_NOT_ASSOCIATED: _associate,
+    Obstacle.ENDPOINT_POLICY: _policy,
+    Obstacle.GROUP_EGRESS: _egress,
+    Obstacle.GROUP_INGRESS: _ingress,
+    Obstacle.ACL_OUTBOUND: _acl,
+    Obstacle.ACL_INBOUND: _acl,
+    Obstacle.ACL_RETURN: _acl,
+}
+"""The step for each obstacle that has one."""

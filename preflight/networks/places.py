@@ -1,0 +1,148 @@
+"""Where a network is: its VPC as a topology, and the subnets and groups of the agents in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import evolve, fields, frozen
+
+from preflight.finding import Finding, Status, skipped, undecided
+from preflight.inputs.infrastructure.leaf import creator
+from preflight.inspection import could_not_ask
+from preflight.networks.shared import SharedNetwork
+from preflight.queries.network import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
+from preflight.query import Facts
+from preflight.semantics.hops import Hop
+from preflight.semantics.network import Subnet
+from preflight.semantics.routes import is_private
+from preflight.semantics.topology import Topology
+from preflight.target import Network, Value
+
+AGENTKIT = "agentkit"
+NOWHERE = "no subnet of it is there, which private-subnets judges"
+
+
+@frozen
+class Place:
+    """The part of a network in one VPC; ids that the deployment makes are the names of its resources.
+
+    `group_ids` is None where the tool makes the groups itself. `complete` says whether all that decides a path is
+    known; `live` whether the ids are AWS's own.
+    """
+
+    topology: Topology
+    vpc_id: str
+    subnet_ids: tuple[str, ...]
+    group_ids: tuple[str, ...] | None
+    live: bool = True
+    complete: bool = True
+
+    @property
+    def region(self) -> str:
+        """The region, for commands."""
+        return self.topology.region
+
+    @property
+    def subnets(self) -> tuple[Subnet, ...]:
+        """The rows of the subnets that are known."""
+        rows = (self.topology.subnet(subnet_id) for subnet_id in self.subnet_ids)
+        return tuple(row for row in rows if isinstance(row, Subnet))
+
+    def told(self, finding: Finding) -> Finding:
+        """A finding as far as it holds: where the file does not say all, it proves neither way."""
+        if self.complete or finding.status in {Status.UNKNOWN, Status.SKIP}:
+            return finding
+        because = f"{finding.because}, as far as the file tells what it creates"
+        if finding.status is Status.PASS:
+            return skipped(because, subject=finding.subject)
+        return evolve(undecided(because, subject=finding.subject), fix=finding.fix)
+
+
+def places(shared: SharedNetwork, facts: Facts) -> tuple[Place, ...]:
+    """The places of a network, one for each VPC it touches; none where nothing of it exists.
+
+    Raises `Undetermined` for what only the deployment makes without telling how, `Unanswered` where AWS did not say.
+    """
+    network = shared.network or Network()
+    if picks_subnets(network, facts):
+        found = _whole_vpc(network, facts)
+        return (found,) if found.subnet_ids else ()
+    subnet_ids, group_ids = ids(network.subnets, network), ids(groups(network, facts), network)
+    if all(creator(value) for value in (*network.subnets, *network.security_groups)):
+        return tuple(_planned(network, subnet_ids, group_ids, facts))
+    return tuple(_live(network, subnet_ids, group_ids, facts))
+
+
+def picks_subnets(network: Network, facts: Facts) -> bool:
+    """Whether the private subnets of a named VPC are meant: agentkit takes them and ignores its own subnetIds."""
+    # https://github.com/plexusone/agentkit-aws-cdk/blob/main/agentcore/stack.go
+    return network.vpc is not None and (not network.subnets or facts.scope.target.kind == AGENTKIT)
+
+
+def groups(network: Network, facts: Facts) -> tuple[Value[str], ...]:
+    """The security groups the agents get: of several, agentkit takes the first."""
+    return network.security_groups[:1] if facts.scope.target.kind == AGENTKIT else network.security_groups
+
+
+def ids(values: Iterable[Value[str]], network: Network) -> tuple[str, ...]:
+    """The values as ids of a topology: what the deployment makes by the name of its resource."""
+    return tuple(dict.fromkeys((network.plan and creator(value)) or value.get() for value in values))
+
+
+def _whole_vpc(network: Network, facts: Facts) -> Place:
+    vpc_id = network.vpc.get() if network.vpc else ""
+    world = topology(facts, vpc_id)
+    rows, private = facts.of(SUBNETS, vpc_id), []
+    for row in rows:
+        answer = is_private(world, row.subnet_id)
+        if answer.holds is None and (unanswered := cause(facts, vpc_id, _hop(world, row))):
+            raise unanswered
+        private += [row.subnet_id] if answer.holds else []
+    return Place(world, vpc_id, tuple(private), ids(groups(network, facts), network) or None)
+
+
+def _hop(world: Topology, subnet: Subnet) -> Hop | None:
+    table = world.table_of(subnet)
+    return table if isinstance(table, Hop) else None
+
+
+def _planned(
+    network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, ...], facts: Facts
+) -> Iterator[Place]:
+    if network.plan is None:
+        return
+    planned: Topology = network.plan.topology
+    world = evolve(planned, region=planned.region or facts.scope.region)
+    rows = [row for row in (world.subnet(each) for each in subnet_ids) if isinstance(row, Subnet)]
+    for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
+        inside = tuple(row.subnet_id for row in rows if (row.vpc_id or "") == vpc_id)
+        yield Place(world, vpc_id, inside, group_ids, live=False, complete=network.plan.complete)
+
+
+def _live(network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, ...], facts: Facts) -> Iterator[Place]:
+    plan: Topology | None = network.plan.topology if network.plan else None
+    made = {row.subnet_id: row for row in (plan.subnets if plan else None) or ()}
+    there = {row.subnet_id: row for row in facts.rows(NAMED_SUBNETS)} | made
+    rows = [there[each] for each in subnet_ids if each in there]
+    asked = {row.vpc_id for row in rows if row.subnet_id not in made}
+    for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
+        inside = tuple(row.subnet_id for row in rows if (row.vpc_id or "") == vpc_id)
+        world = topology(facts, vpc_id) if vpc_id in asked else Topology(facts.scope.region)
+        yield Place(
+            together(world, plan) if plan else world, vpc_id, inside, group_ids, live=not plan, complete=not plan
+        )
+
+
+def together(live: Topology, plan: Topology) -> Topology:
+    """What is there and what the deployment adds to it; what was not read stays unread."""
+    names = [field.name for field in fields(Topology) if field.name not in {"region", "account"}]
+    pairs = {name: (getattr(live, name), getattr(plan, name)) for name in names}
+    more: dict[str, Any] = {name: (*rows, *(new or ())) for name, (rows, new) in pairs.items() if rows is not None}
+    return evolve(live, **more)
+
+
+def unknown_at(place: Place, facts: Facts, hop: Hop | None, otherwise: Finding) -> Finding:
+    """The finding for a hop that cannot be judged: the question that was not answered, else what is given."""
+    unanswered = cause(facts, place.vpc_id, hop) if place.vpc_id in vpc_ids(facts) else None
+    return evolve(could_not_ask(unanswered), subject=otherwise.subject) if unanswered else otherwise

@@ -1,0 +1,51 @@
+"""Endpoint policies, as they let through requests of which only the VPC is known."""
+
+import json
+
+import pytest
+
+from preflight.networks.endpoint_policies import UNTOLD, allows
+
+PULL, LAYERS = "s3:GetObject", "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"
+GUESSED = f"arn:aws:s3:::acr-code-{UNTOLD}-us-west-2-an/*"
+
+
+def statement(effect="Allow", **rest):
+    return {"Effect": effect, "Principal": "*", "Action": "*", "Resource": "*", **rest}
+
+
+def when(operator, key, value):
+    return {"Condition": {operator: {key: value}}}
+
+
+ROLE = {"AWS": "arn:aws:iam::123456789012:role/agent"}
+
+
+@pytest.mark.parametrize(
+    ("statements", "resource", "verdict"),
+    [
+        ([statement()], LAYERS, True),
+        ([statement(Resource=LAYERS)], LAYERS, True),
+        ([statement(Action="s3:PutObject")], LAYERS, False),
+        ([statement(Resource="arn:aws:s3:::mine/*")], LAYERS, False),
+        ([], LAYERS, False),
+        ([statement(), statement("Deny", Action="s3:*")], LAYERS, False),
+        ([statement(), statement("Deny", **when("StringNotEquals", "aws:SourceVpc", "vpc-1"))], LAYERS, True),
+        ([statement(**when("StringEquals", "aws:SourceVpc", "vpc-2"))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:PrincipalOrgID", "o-1"))], LAYERS, None),
+        ([statement(), statement("Deny", **when("StringNotEquals", "aws:PrincipalOrgID", "o-1"))], LAYERS, None),
+        ([statement(), statement("Deny", **when("Bool", "aws:SecureTransport", "false"))], LAYERS, True),
+        ([statement(Principal=ROLE)], LAYERS, None),
+        ([statement(Principal=ROLE, Action="s3:PutObject")], LAYERS, False),
+        ([statement(Resource="arn:aws:s3:::acr-code-*-us-west-2-an/*")], GUESSED, True),
+        ([statement(Resource="arn:aws:s3:::acr-code-1a2b-us-west-2-an/*")], GUESSED, None),
+        ([statement("Deny")], GUESSED, False),
+    ],
+)
+def test_policy(statements, resource, verdict):
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    assert allows("vpc-1", "us-west-2")(text, PULL, resource) is verdict
+
+
+def test_what_is_not_a_policy_says_nothing():
+    assert allows("vpc-1", "us-west-2")("[]", PULL, LAYERS) is None

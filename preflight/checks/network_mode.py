@@ -1,0 +1,90 @@
+"""The network mode is VPC, and names the subnets and security groups it needs.
+
+Why: The guide supports only VPC mode. AWS accepts PUBLIC too, its default, but no other value; and VPC mode takes 1 to
+16 subnets and 1 to 16 security groups.
+
+Error: NetworkModeConfig is required for VPC mode
+
+Fix: Set networkMode to VPC and name the subnets and security groups.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_NetworkConfiguration.html,
+https://plexusone.github.io/agentkit/platforms/agentcore-requirements#network-mode
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.limits import NETWORK_MODES
+from preflight.finding import Finding, failed, passed, skipped, unmet, unmet_by_guide
+from preflight.networks.places import picks_subnets
+from preflight.networks.shared import SharedNetwork, shared
+from preflight.query import Facts
+from preflight.subjects import in_vpc
+from preflight.target import Compute, Network, Value
+
+VPC, PUBLIC = "VPC", "PUBLIC"
+MOST_IN_NETWORK = 16
+"""https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_VpcConfig.html"""
+
+
+@check(requirement="network", subjects=shared, none="no agent is declared")
+def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    """The mode against the API's enum and the guide, and its subnets and groups against the API's limits."""
+    declared = network.network
+    if declared is None and any(agent.deployed for agent in network.agents):
+        yield skipped("the deployed runtime was not looked at in detail")
+        return
+    declared = declared or Network()
+    _raise_unread(declared)
+    mode = declared.mode.get() if declared.mode else VPC if in_vpc(declared) else PUBLIC
+    if mode == PUBLIC:
+        yield _public(network, facts)
+    elif mode == VPC:
+        yield from _shape(declared, network, facts)
+    else:
+        yield _no_mode(declared.mode or Value(mode), mode)
+
+
+def _raise_unread(network: Network) -> None:
+    """A network that could not be read at all has no mode to judge."""
+    for value in (network.vpc, *network.subnets):
+        if value and value.unread:
+            value.get()
+
+
+def _public(network: SharedNetwork, facts: Facts) -> Finding:
+    if any(agent.compute is Compute.INSTANCES for agent in network.agents):
+        return failed("Instances compute requires network mode VPC", "Set the network mode to VPC.", VPC)
+    written = bool(network.network and network.network.mode and not network.network.mode.derived_by)
+    because = "the network mode is PUBLIC" if written else "no network is declared, which means mode PUBLIC"
+    return unmet_by_guide(
+        facts.scope.by_guide, f"{because}, and the guide supports only VPC", "Set the network mode to VPC.", VPC
+    )
+
+
+def _no_mode(value: Value[str], mode: str) -> Finding:
+    right = next((each for each in NETWORK_MODES if each == mode.upper()), VPC)
+    because = f"{mode!r} is no network mode; there are {' and '.join(NETWORK_MODES)}"
+    return unmet(value, because, f"Set it to {right}.", right)
+
+
+def _shape(declared: Network, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    found = list(_wrong(declared, network, facts))
+    yield from found
+    if not found:
+        yield passed("the network mode is VPC")
+
+
+def _wrong(declared: Network, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    lists = {"subnets": declared.subnets, "security groups": declared.security_groups}
+    picked = picks_subnets(declared, facts) or network.candidate
+    for what, values in lists.items():
+        key = "securityGroups" if what == "security groups" else what
+        if not values and not picked:
+            because = f"NetworkModeConfig is required for VPC mode: no {what} are named"
+            yield failed(because, f"Name 1 to {MOST_IN_NETWORK} of them in networkModeConfig.{key}.")
+        if len(values) > MOST_IN_NETWORK and not network.candidate:
+            because = f"{len(values)} {what} are named, and {MOST_IN_NETWORK} are the most"
+            yield failed(because, f"Name at most {MOST_IN_NETWORK} in networkModeConfig.{key}.")

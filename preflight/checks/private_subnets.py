@@ -1,0 +1,127 @@
+"""The subnets exist, are private, and share one VPC with the security groups.
+
+Why: A runtime's network interface gets only a private address. A route to an internet gateway gives it no internet at
+all; it needs a NAT gateway, or endpoints for everything. All subnets and groups of a runtime must be in one VPC.
+
+Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
+
+Fix: Use subnets whose route table, their own or the VPC's main one, has no route to an internet gateway.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html,
+https://plexusone.github.io/agentkit/platforms/agentcore-requirements#vpc-requirements
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from preflight.check import check
+from preflight.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide, warned
+from preflight.networks.commands import route_to_nat
+from preflight.networks.needs import all_paths, needs
+from preflight.networks.places import Place, ids, picks_subnets, places, unknown_at
+from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.queries.network import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
+from preflight.query import Facts
+from preflight.semantics.hops import Hop, Reach
+from preflight.semantics.network import Subnet
+from preflight.semantics.routes import is_private
+from preflight.target import Network, known
+
+NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
+
+ONE_VPC = "subnets and security groups must be in the same VPC"
+
+
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    """Each subnet by its effective route table, and all parts by the VPC they are in."""
+    declared = network.network or Network()
+    found = places(network, facts)
+    if picks_subnets(declared, facts):
+        yield from _whole_vpc(declared, found, facts)
+    else:
+        yield from _missing(declared, facts)
+        yield from _one_vpc(declared, facts)
+    for place in found:
+        for subnet in place.subnets:
+            yield place.told(_subnet(place, subnet, network, facts))
+
+
+def _missing(declared: Network, facts: Facts) -> Iterator[Finding]:
+    there = {row.subnet_id for row in facts.rows(NAMED_SUBNETS)}
+    for subnet_id in known(declared.subnets):
+        if subnet_id not in there:
+            yield failed(
+                f"there is no subnet {subnet_id} in {facts.scope.region}",
+                "Name a subnet of this account and region.",
+                f"aws ec2 describe-subnets --region {facts.scope.region}",
+                subject=subnet_id,
+            )
+    if not declared.subnets:
+        yield skipped("no subnet is named, which network-mode judges")
+
+
+def _whole_vpc(declared: Network, found: tuple[Place, ...], facts: Facts) -> Iterator[Finding]:
+    vpc_id = declared.vpc.get() if declared.vpc else ""
+    if facts.one(VPCS, vpc_id) is None:
+        because = f"there is no VPC {vpc_id} in {facts.scope.region}"
+        list_vpcs = f"aws ec2 describe-vpcs --region {facts.scope.region}"
+        yield failed(because, "Name a VPC of this account and region.", list_vpcs, subject=vpc_id)
+    elif not found:
+        because = f"{vpc_id} has no private subnet to put an agent into"
+        yield failed(because, "Add private subnets with a route to a NAT gateway.", subject=vpc_id)
+
+
+def _one_vpc(declared: Network, facts: Facts) -> Iterator[Finding]:
+    """Which of the parts that are there are in another VPC than the first subnet."""
+    subnets = {row.subnet_id: row.vpc_id for row in facts.rows(NAMED_SUBNETS)}
+    groups = {row.group_id: row.vpc_id for row in facts.rows(NAMED_GROUPS)}
+    names = (*ids(declared.subnets, declared), *ids(declared.security_groups, declared))
+    homes = {name: (subnets | groups)[name] for name in names if name in subnets | groups}
+    if declared.vpc and declared.vpc.known and homes:
+        homes = {declared.vpc.get(): declared.vpc.get(), **homes}
+    first = next(iter(homes.items()), ("", ""))
+    for name, vpc_id in homes.items():
+        if vpc_id != first[1]:
+            yield failed(
+                f"{name} is in {vpc_id}, and {first[0]} in {first[1]}: {ONE_VPC}",
+                f"Use one of {first[1]} instead of {name}.",
+                f"aws ec2 describe-{'security-groups' if name in groups else 'subnets'}"
+                f" --filters Name=vpc-id,Values={first[1]} --region {facts.scope.region}",
+                subject=name,
+            )
+
+
+def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) -> Finding:
+    answer = is_private(place.topology, subnet.subnet_id)
+    if (subnet.state or "available").lower() != "available":
+        return warned(f"the subnet is {subnet.state}", "Wait until it is available.", subject=subnet.subnet_id)
+    if answer.holds is None:
+        table = place.topology.table_of(subnet)
+        finding = undecided(f"whether it is private is not known: {answer.because}", subject=subnet.subnet_id)
+        return unknown_at(place, facts, table if isinstance(table, Hop) else None, finding)
+    if answer.holds:
+        return passed(f"it is private: {answer.because}", subject=subnet.subnet_id)
+    return _public(place, subnet, answer.because, network, facts)
+
+
+def _public(place: Place, subnet: Subnet, because: str, network: SharedNetwork, facts: Facts) -> Finding:
+    """A fail, unless by AWS's standard endpoints may make up for the internet that is not there."""
+    inside = Place(place.topology, place.vpc_id, (subnet.subnet_id,), place.group_ids)
+    stuck = any(found.status is Reach.BROKEN for found in all_paths(inside, needs(network, facts.scope)))
+    others = [
+        row.subnet_id
+        for row in place.topology.subnets or ()
+        if row.vpc_id == place.vpc_id and is_private(place.topology, row.subnet_id).holds
+    ]
+    use = f"Use a private subnet of the VPC instead: {', '.join(others)}" if others else "Use a private subnet instead"
+    finding = unmet_by_guide(
+        facts.scope.by_guide or stuck,
+        f"{because}; {NO_INTERNET}",
+        f"{use}, or route this one through a NAT gateway.",
+        route_to_nat(place, subnet.subnet_id) if place.live else None,
+    )
+    return evolve(finding, subject=subnet.subnet_id)

@@ -1,0 +1,89 @@
+"""The VPC has the endpoints that the guide recommends for what its agents use.
+
+Why: Without a way to the internet, image, logs, secrets and models are reached by VPC endpoints or not at all. With a
+NAT gateway endpoints are only recommended. S3 needs a gateway endpoint on the route table of every subnet: ECR keeps
+image layers there, and since May 2026 AgentCore brings no S3 endpoint of its own.
+
+Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
+
+Fix: Create the missing endpoint, or associate the one for S3 with the route table.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html,
+https://github.com/hashicorp/terraform-provider-aws/issues/47800
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from preflight.check import check
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.networks import commands as cli
+from preflight.networks.needs import Need, all_paths, by_service, needs
+from preflight.networks.places import NOWHERE, Place, places, unknown_at
+from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.queries.network import TOPOLOGY
+from preflight.query import Facts
+from preflight.semantics.endpoints import gateway_for, resolving
+from preflight.semantics.hops import Hop, Reach
+from preflight.semantics.network import Endpoint, RouteTable
+
+
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    """One finding for each service and VPC: the endpoints that are there, or what their absence means."""
+    if network.network and network.network.endpoints_planned:
+        yield skipped("the deployment creates the endpoints")
+        return
+    found = places(network, facts)
+    for place in found:
+        for service, wanted in by_service(needs(network, facts.scope)).items():
+            yield place.told(_service(place, service, wanted, facts))
+    if not found:
+        yield skipped(NOWHERE)
+
+
+def _service(place: Place, service: str, wanted: tuple[Need, ...], facts: Facts) -> Finding:
+    there = place.topology.serving(place.vpc_id, service)
+    if isinstance(there, Hop):
+        name = cli.service_name(place, service)
+        finding = undecided(f"whether there is an endpoint for {name} is not known", subject=place.vpc_id)
+        return unknown_at(place, facts, there, finding)
+    lacking = _tables_without(place, there) if service == "s3" and not resolving(there) else ()
+    if there and not lacking:
+        ids = ", ".join(row.endpoint_id for row in there)
+        return passed(f"{place.vpc_id} has {ids} for {service}", subject=there[0].endpoint_id)
+    return evolve(_absent(place, wanted, *_gap(place, service, there, lacking), facts), subject=place.vpc_id)
+
+
+def _tables_without(place: Place, there: tuple[Endpoint, ...]) -> tuple[str, ...]:
+    """The route tables of the subnets that lack the S3 gateway endpoint."""
+    tables = (place.topology.table_of(subnet) for subnet in place.subnets)
+    rows = [table for table in tables if isinstance(table, RouteTable) and not gateway_for(there, table)]
+    return tuple(dict.fromkeys(row.route_table_id for row in rows))
+
+
+def _gap(place: Place, service: str, there: tuple[Endpoint, ...], lacking: tuple[str, ...]) -> tuple[str, str]:
+    """What is missing, and the command that adds it."""
+    gateway = next((row for row in there if (row.type or "").lower() == "gateway"), None)
+    if gateway is None:
+        return f"{place.vpc_id} has no endpoint for {service}", cli.create_endpoint(place, service)
+    tables = " ".join(lacking)
+    command = f"modify-vpc-endpoint --vpc-endpoint-id {gateway.endpoint_id} --add-route-table-ids {tables}"
+    return f"{gateway.endpoint_id} for {service} is not associated with {tables}", cli.ec2(place, command)
+
+
+def _absent(place: Place, wanted: tuple[Need, ...], gap: str, command: str, facts: Facts) -> Finding:
+    """What a missing endpoint means: a fail where nothing else leads there, a warning where something does."""
+    paths = all_paths(place, wanted)
+    text, run = "Add the endpoint.", command if place.live else None
+    if broken := next((path for path in paths if path.status is Reach.BROKEN), None):
+        return failed(f"{gap}, and there is no other way: {broken.hops[-1]}", text, run)
+    if path := next((path for path in paths if path.status is Reach.UNKNOWN), None):
+        because = f"{gap}, and whether there is another way is not known: {path.hops[-1] if path.hops else ''}"
+        return unknown_at(place, facts, path.obstacle, undecided(because, text, run, subject=place.vpc_id))
+    if not paths:
+        return undecided(f"{gap}, and no subnet is known to look for another way from", text, run)
+    return warned(f"{gap}; it is reached another way, but an endpoint is recommended", text, run)

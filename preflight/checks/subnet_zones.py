@@ -1,0 +1,79 @@
+"""The subnets are in Availability Zones that AgentCore supports, and in two of them.
+
+Why: AgentCore places network interfaces only in some zones of a region, told by zone id. Zone names differ from account
+to account. The refusal comes minutes into the deployment and rolls the stack back.
+
+Error: The following subnets are in unsupported availability zones in region us-east-1: subnet-... in us-east-1a (ID:
+use1-az6). Supported availability zones are: use1-az4, use1-az1, use1-az2
+
+Fix: Use subnets in the supported zones.
+
+Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html,
+https://github.com/aws-samples/sample-autonomous-cloud-coding-agents/issues/353
+
+Limits: No API publishes the list; a region that the built-in table does not hold is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preflight.check import check
+from preflight.data.zones import AS_OF, ZONES
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.networks.commands import ec2
+from preflight.networks.places import NOWHERE, Place, places
+from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.queries.network import TOPOLOGY
+from preflight.query import Facts
+from preflight.semantics.network import Subnet
+
+
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    """Each subnet by its zone id, and all of them by how many zones they are in."""
+    found = places(network, facts)
+    for place in found:
+        yield from (_subnet(place, subnet) for subnet in place.subnets)
+        yield from _spread(place)
+    if not found:
+        yield skipped(NOWHERE)
+
+
+def _subnet(place: Place, subnet: Subnet) -> Finding:
+    where, zone, region = subnet.subnet_id, subnet.zone_id, place.region
+    if zone is None:
+        created = not place.live
+        because = "the deployment creates it, and its zone id is known only then" if created else "EC2 tells no zone id"
+        return skipped(because, subject=where) if created else undecided(because, subject=where)
+    supported = ZONES.get(region)
+    if supported is None:
+        because = f"it is in {zone}, and the table of {AS_OF} does not hold the zones of {region}"
+        return undecided(because, "Compare it with the list in AWS's documentation.", subject=where)
+    if zone in supported:
+        return passed(f"it is in {zone}, which AgentCore supports (as of {AS_OF})", subject=where)
+    return failed(
+        f"the subnet is in an unsupported availability zone: {subnet.zone or 'it'} (ID: {zone}). Supported availability"
+        f" zones are: {', '.join(supported)} (as of {AS_OF})",
+        f"Use a subnet in one of these zones{_others(place, supported)}.",
+        ec2(
+            place,
+            "describe-subnets --filters"
+            f" Name=vpc-id,Values={place.vpc_id} Name=availability-zone-id,Values={','.join(supported)}",
+        ),
+        subject=where,
+    )
+
+
+def _others(place: Place, supported: tuple[str, ...]) -> str:
+    """The subnets of the VPC that are in supported zones."""
+    rows = [row for row in place.topology.subnets or () if row.vpc_id == place.vpc_id and row.zone_id in supported]
+    return f", such as {', '.join(row.subnet_id for row in rows)}" if rows else ""
+
+
+def _spread(place: Place) -> Iterator[Finding]:
+    zones = {subnet.zone_id or subnet.zone for subnet in place.subnets}
+    if len(zones) == 1 and None not in zones:
+        (zone,) = zones
+        text = "Add a subnet in another supported zone."
+        yield warned(f"all subnets are in {zone}; two zones are recommended", text, subject=place.vpc_id)

@@ -1,0 +1,67 @@
+"""Subnets by the zone ids AgentCore supports."""
+
+import pytest
+from network_rows import AGENT, agent, changed, having, told, world
+from worlds import findings, scope, statuses
+
+from preflight.checks.subnet_zones import judge
+from preflight.data.regions import DOCUMENTED_REGIONS
+from preflight.data.zones import ZONES
+from preflight.target import Network, NetworkPlan, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+
+@pytest.mark.parametrize(
+    ("zone_id", "region", "status"),
+    [
+        ("usw2-az3", "us-west-2", "pass"),
+        ("usw2-az4", "us-west-2", "fail"),
+        ("use1-az6", "us-east-1", "fail"),
+        ("use1-az4", "us-east-1", "pass"),
+        ("euc2-az1", "eu-central-2", "unknown"),
+        (None, "us-west-2", "unknown"),
+    ],
+)
+def test_zone(zone_id, region, status):
+    rows = told(world(changed("subnets", "subnet-a", zone_id=zone_id)))
+    assert statuses(judge, scope(AGENT, region=region), rows)["subnet-a"] == status
+
+
+def test_the_error_people_see():
+    rows = told(world(changed("subnets", "subnet-a", zone_id="usw2-az4")))
+    found = next(f for f in findings(judge, scope(AGENT), rows) if f.subject == "subnet-a")
+    assert "us-west-2a (ID: usw2-az4). Supported availability zones are: usw2-az1, usw2-az2, usw2-az3" in found.because
+    assert "subnet-b" in found.fix.text
+    assert "--region us-west-2" in found.fix.command
+
+
+def test_one_zone_warns():
+    assert statuses(judge, scope(agent("subnet-a")), told()) == {"subnet-a": "pass", "vpc-1": "warn"}
+    assert statuses(judge, scope(AGENT), told()) == {"subnet-a": "pass", "subnet-b": "pass"}
+
+
+def test_what_could_not_be_asked_is_named():
+    (found,) = findings(judge, scope(AGENT), told(NAMED_SUBNETS=Unanswered(Cause.DENIED, "ec2:DescribeSubnets")))
+    assert (found.status, found.cause) == ("unknown", "denied:ec2:DescribeSubnets")
+
+
+def test_a_subnet_to_come_has_no_zone_id_yet():
+    plan = NetworkPlan(world(changed("subnets", "subnet-a", zone_id=None)), complete=True)
+    subnets = (unknown(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
+    assert statuses(judge, scope(agent(network=Network(Value("VPC"), subnets=subnets, plan=plan)))) == {
+        "subnet-a": "skip",
+        "vpc-1": "warn",
+    }
+
+
+def test_no_subnet_is_there():
+    assert set(statuses(judge, scope(AGENT), told(world(having(subnets=())))).values()) == {"skip"}
+
+
+def test_the_table_holds_every_documented_region_and_its_own_zones():
+    assert set(ZONES) == set(DOCUMENTED_REGIONS)
+    prefixes = {zones[0].partition("-")[0] for zones in ZONES.values()}
+    assert len(prefixes) == len(ZONES)
+    for zones in ZONES.values():
+        assert len({zone.partition("-")[0] for zone in zones}) == 1
+        assert len(set(zones)) == len(zones) > 1

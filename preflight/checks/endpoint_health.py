@@ -1,0 +1,107 @@
+"""The endpoints that are there work for the agents.
+
+Why: An endpoint that is not available, has private DNS off, refuses the agents' security group, is not on the subnet's
+route table or has a policy that does not allow what is needed looks like a working one in a list.
+
+Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
+
+Fix: Mend what the finding names.
+
+Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html,
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from preflight.check import check
+from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.networks.endpoint_policies import allows
+from preflight.networks.fixes import fix
+from preflight.networks.needs import Need, all_paths, by_service, needs
+from preflight.networks.places import NOWHERE, Place, places, unknown_at
+from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.queries.network import TOPOLOGY
+from preflight.query import Facts
+from preflight.semantics.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
+from preflight.semantics.hops import Hop, Obstacle, Reach, broken
+from preflight.semantics.network import Endpoint, RouteTable
+
+
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    """Each endpoint for a service in use: a fault fails where it stops an agent, and warns where it does not."""
+    found = places(network, facts)
+    if not found:
+        yield skipped(NOWHERE)
+    for place in found:
+        yield from (place.told(finding) for finding in _place(place, network, facts))
+
+
+def _place(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    any_there = False
+    for service, wanted in by_service(needs(network, facts.scope)).items():
+        there = place.topology.serving(place.vpc_id, service)
+        if isinstance(there, Hop):
+            yield unknown_at(place, facts, there, undecided(there.text, subject=place.vpc_id))
+            return
+        for endpoint in there:
+            any_there = True
+            yield from _endpoint(place, endpoint, wanted, facts)
+    if not any_there:
+        yield skipped("the VPC has no endpoint for what the agents use", subject=place.vpc_id)
+
+
+def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...], facts: Facts) -> Iterator[Finding]:
+    faults = tuple(dict.fromkeys(_faults(place, endpoint, wanted)))
+    for fault in faults:
+        yield _fault(place, endpoint, fault, wanted, facts)
+    zones = uncovered_zones(place.topology, endpoint, place.subnet_ids) if is_interface(endpoint) else ()
+    if zones:
+        because = f"it has no interface in {', '.join(zones)}: agents there cross zones and depend on the others"
+        yield warned(because, "Add a subnet of the zone to the endpoint.", subject=endpoint.endpoint_id)
+    if not faults and not zones:
+        text = f"{endpoint.service_name} is available and open to the agents"
+        yield passed(text, subject=endpoint.endpoint_id)
+
+
+def _faults(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...]) -> Iterator[Hop]:
+    """The hops at the endpoint itself that do not let the agents' requests on."""
+    hops = [standing(endpoint)]
+    if is_interface(endpoint):
+        hops += [entering(place.topology, subnet, place.group_ids or (), endpoint) for subnet in place.subnets]
+        if not endpoint.private_dns:
+            hops.append(broken(Obstacle.PRIVATE_DNS_OFF, "private DNS is off", endpoint.endpoint_id))
+    else:
+        hops += _not_associated(place, endpoint)
+    for need in wanted:
+        hops += permitting(endpoint, need.destination, allows(place.vpc_id, place.region))
+    return (hop for hop in hops if hop.obstacle)
+
+
+def _not_associated(place: Place, endpoint: Endpoint) -> Iterator[Hop]:
+    for subnet in place.subnets:
+        table = place.topology.table_of(subnet)
+        if isinstance(table, RouteTable) and not gateway_for((endpoint,), table):
+            text = f"it is not associated with {table.route_table_id} of {subnet.subnet_id}"
+            ids = (endpoint.endpoint_id, table.route_table_id)
+            yield broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, *ids)
+
+
+def _fault(place: Place, endpoint: Endpoint, fault: Hop, wanted: tuple[Need, ...], facts: Facts) -> Finding:
+    subnet_id, service = place.subnet_ids[0], wanted[0].service
+    text, command = fix(place, subnet_id, service, fault)
+    finding = undecided(fault.text, text, command, subject=endpoint.endpoint_id)
+    if fault.reach is Reach.UNKNOWN:
+        return unknown_at(place, facts, fault, finding)
+    paths = all_paths(place, wanted)
+    stuck = next((path for path in paths if path.status is Reach.BROKEN), None)
+    if stuck:
+        return failed(f"{fault.text}, and {stuck.hops[0]} needs it", text, command, subject=endpoint.endpoint_id)
+    doubt = next((path for path in paths if path.status is Reach.UNKNOWN), None)
+    if doubt:
+        return evolve(unknown_at(place, facts, doubt.obstacle, finding), subject=endpoint.endpoint_id)
+    return evolve(finding, status=Status.WARN, because=f"{fault.text}; {service} is reached another way")

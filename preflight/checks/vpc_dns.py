@@ -1,0 +1,83 @@
+"""The VPC's DNS makes the names of AWS services lead to its interface endpoints.
+
+Why: Private DNS of an interface endpoint works only with enableDnsSupport and enableDnsHostnames both on; a new VPC has
+host names off. Without them the service's name leads to its public addresses, past the endpoint.
+
+Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
+
+Fix: Switch both attributes of the VPC on.
+
+Source: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html,
+https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from preflight.check import check
+from preflight.finding import Finding, passed, skipped, undecided, warned
+from preflight.networks.commands import dns_on
+from preflight.networks.needs import by_service, needs
+from preflight.networks.places import NOWHERE, Place, places, unknown_at
+from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.queries.network import TOPOLOGY
+from preflight.query import Facts
+from preflight.semantics.endpoints import resolving
+from preflight.semantics.hops import Hop
+from preflight.semantics.network import Vpc
+from preflight.semantics.topology import unread
+
+
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
+    """Each VPC by its two attributes, and whether an interface endpoint relies on them."""
+    found = places(network, facts)
+    for place in found:
+        yield evolve(place.told(_vpc(place, network, facts)), subject=place.vpc_id)
+    if not found:
+        yield skipped(NOWHERE)
+
+
+def _vpc(place: Place, network: SharedNetwork, facts: Facts) -> Finding:
+    vpc = place.topology.vpc(place.vpc_id)
+    if isinstance(vpc, Hop):
+        return unknown_at(place, facts, vpc, undecided(vpc.text))
+    off = _off(vpc)
+    if off == ["enable-dns-support"] or len(off) > 1:
+        because = "DNS support is off, so only a DNS server of its own can resolve the services' names"
+        return _switch(place, because, off)
+    if None in {vpc.dns_support, vpc.dns_hostnames}:
+        return unknown_at(place, facts, unread("vpcs"), undecided("its DNS attributes are not known"))
+    relying = _relying(place, network, facts)
+    if isinstance(relying, Finding):
+        return relying
+    if off and relying:
+        because = f"DNS host names are off, so private DNS of {', '.join(relying)} does not work"
+        return _switch(place, because, off)
+    if off:
+        return passed("DNS support is on; host names are off, but no interface endpoint relies on them")
+    return passed("DNS support and DNS host names are on")
+
+
+def _off(vpc: Vpc) -> list[str]:
+    values = {"enable-dns-support": vpc.dns_support, "enable-dns-hostnames": vpc.dns_hostnames}
+    return [name for name, on in values.items() if on is False]
+
+
+def _switch(place: Place, because: str, off: list[str]) -> Finding:
+    return warned(because, "Switch it on.", dns_on(place, *off) if place.live else None)
+
+
+def _relying(place: Place, network: SharedNetwork, facts: Facts) -> tuple[str, ...] | Finding:
+    """The endpoints with private DNS for what the agents use; a finding where they are not known."""
+    found = []
+    for service in by_service(needs(network, facts.scope)):
+        there = place.topology.serving(place.vpc_id, service)
+        if isinstance(there, Hop):
+            return unknown_at(place, facts, there, undecided("whether an endpoint relies on private DNS is not known"))
+        if private := resolving(there):
+            found.append(private.endpoint_id)
+    return tuple(found)

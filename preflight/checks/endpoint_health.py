@@ -28,7 +28,7 @@ from preflight.queries.network import TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
 from preflight.semantics.hops import Hop, Obstacle, Reach, broken
-from preflight.semantics.network import Endpoint, RouteTable
+from preflight.semantics.network import Endpoint, RouteTable, Subnet
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
@@ -56,7 +56,8 @@ def _place(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Findi
 
 
 def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...], facts: Facts) -> Iterator[Finding]:
-    faults = tuple(dict.fromkeys(_faults(place, endpoint, wanted)))
+    # The same fault seen from several subnets is one.
+    faults = tuple({(hop.obstacle, hop.ids): hop for hop in _faults(place, endpoint, wanted)}.values())
     for fault in faults:
         yield _fault(place, endpoint, fault, wanted, facts)
     zones = uncovered_zones(place.topology, endpoint, place.subnet_ids) if is_interface(endpoint) else ()
@@ -72,7 +73,7 @@ def _faults(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...]) -> Itera
     """The hops at the endpoint itself that do not let the agents' requests on."""
     hops = [standing(endpoint)]
     if is_interface(endpoint):
-        hops += [entering(place.topology, subnet, place.group_ids or (), endpoint) for subnet in place.subnets]
+        hops += [_entering(place, subnet, endpoint) for subnet in place.subnets]
         if not endpoint.private_dns:
             hops.append(broken(Obstacle.PRIVATE_DNS_OFF, "private DNS is off", endpoint.endpoint_id))
     else:
@@ -82,11 +83,19 @@ def _faults(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...]) -> Itera
     return (hop for hop in hops if hop.obstacle)
 
 
+def _entering(place: Place, subnet: Subnet, endpoint: Endpoint) -> Hop:
+    hop = entering(place.topology, subnet, place.group_ids or (), endpoint)
+    groups = ", ".join(place.group_ids or ())
+    if hop.reach is not Reach.BROKEN or not groups:
+        return hop
+    return evolve(hop, text=f"no rule of its groups {', '.join(endpoint.group_ids)} lets tcp 443 in from {groups}")
+
+
 def _not_associated(place: Place, endpoint: Endpoint) -> Iterator[Hop]:
     for subnet in place.subnets:
         table = place.topology.table_of(subnet)
         if isinstance(table, RouteTable) and not gateway_for((endpoint,), table):
-            text = f"it is not associated with {table.route_table_id} of {subnet.subnet_id}"
+            text = f"it is not associated with {table.route_table_id}, which {subnet.subnet_id} uses"
             ids = (endpoint.endpoint_id, table.route_table_id)
             yield broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, *ids)
 
@@ -98,9 +107,9 @@ def _fault(place: Place, endpoint: Endpoint, fault: Hop, wanted: tuple[Need, ...
     if fault.reach is Reach.UNKNOWN:
         return unknown_at(place, facts, fault, finding)
     paths = all_paths(place, wanted)
-    stuck = next((path for path in paths if path.status is Reach.BROKEN), None)
-    if stuck:
-        return failed(f"{fault.text}, and {stuck.hops[0]} needs it", text, command, subject=endpoint.endpoint_id)
+    if any(path.status is Reach.BROKEN for path in paths):
+        because = f"{fault.text}, and agents do not reach {service} without it"
+        return failed(because, text, command, subject=endpoint.endpoint_id)
     doubt = next((path for path in paths if path.status is Reach.UNKNOWN), None)
     if doubt:
         return evolve(unknown_at(place, facts, doubt.obstacle, finding), subject=endpoint.endpoint_id)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 
 from preflight.networks.places import Place
-from preflight.semantics.hops import Hop
+from preflight.semantics.addresses import networks
+from preflight.semantics.hops import Hop, Reach
 from preflight.semantics.network import Endpoint, NatGateway, RouteTable
 from preflight.semantics.routes import is_private
+from preflight.semantics.security_groups import Peer, ingress_allows
 
 HTTPS = "IpProtocol=tcp,FromPort=443,ToPort=443"
 ANYWHERE = "0.0.0.0/0"
@@ -39,7 +42,15 @@ def create_endpoint(place: Place, service: str) -> str:
     groups = endpoint_groups(place)
     named = f" --security-group-ids {' '.join(groups)}" if groups else ""
     subnets = " ".join(one_per_zone(place))
-    return ec2(place, f"{start} --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids {subnets}{named}")
+    create = ec2(place, f"{start} --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids {subnets}{named}")
+    return "\n".join((create, *_entry(place, groups)))
+
+
+def _entry(place: Place, groups: tuple[str, ...]) -> Iterator[str]:
+    """The rule by which the agents get into an endpoint with these groups, where none does yet."""
+    agents = Peer("the agents", networks(subnet.cidr for subnet in place.subnets), place.group_ids or ())
+    if groups and place.group_ids and ingress_allows(place.topology, groups, agents).reach is not Reach.REACHABLE:
+        yield allow_ingress(place, groups[0], place.group_ids[0])
 
 
 def one_per_zone(place: Place) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def notes(path: Path) -> str:
 def mending(place: Place, subnet_id: str, stop: Stop) -> tuple[str, str | None]:
     """The step past a stop, with the commands for all the services it stops."""
     steps = [fix(place, subnet_id, need.service, stop.hop) for need in stop.needs]
-    commands = dict.fromkeys(command for _, command in steps if command)
+    commands = dict.fromkeys(line for _, command in steps if command for line in command.split("\n"))
     return steps[0][0], "\n".join(commands) or None
 
 

@@ -52,6 +52,12 @@ def test_an_endpoint_whose_group_refuses_the_agents_stops_them_even_beside_a_nat
     assert "--group-id sg-ep --protocol tcp --port 443 --source-group sg-run --region us-west-2" in found.fix.command
 
 
+def test_one_fault_seen_from_two_subnets_is_told_once():
+    rows = told(world(having(endpoints=(LOGS,)), changed("security_groups", "sg-ep", ingress=())))
+    (found,) = findings(judge, scope(AGENT), rows)
+    assert found.because.startswith("no rule of its groups sg-ep lets tcp 443 in from sg-run")
+
+
 @pytest.mark.parametrize(
     ("name", "action"), [("ENDPOINTS", "ec2:DescribeVpcEndpoints"), ("GROUPS", "ec2:DescribeSecurityGroups")]
 )

@@ -195,6 +195,20 @@ def test_the_command_that_mends_it(change, command):
     assert command in [finding.fix.command for finding in found if finding.fix]
 
 
+def test_an_endpoint_with_the_agents_own_group_needs_a_rule_for_them():
+    closed = changed("security_groups", "sg-run", ingress=())
+    (found,) = findings(judge, scope(SUBNET), told(world(no_way_out(), closed)))
+    lines = found.fix.command.split("\n")
+    assert [line.split()[2] for line in lines] == [
+        "create-vpc-endpoint",
+        "authorize-security-group-ingress",
+        "create-vpc-endpoint",
+        "create-vpc-endpoint",
+        "create-vpc-endpoint",
+    ]
+    assert all(line.endswith(" --region us-west-2") for line in lines)
+
+
 def test_a_policy_is_mended_by_adding_to_it():
     own = policy(Resource="arn:aws:s3:::mine/*")
     rows = told(world(no_way_out(*ENDPOINTS[:3], gateway("rtb-priv", policy=own))))

@@ -136,7 +136,7 @@ def _jwt(row: rows.Runtime | rows.Gateway) -> Jwt | None:
     if row.discovery_url is None:
         return None
     url = Value(row.discovery_url, Origin(path="discoveryUrl"))
-    return Jwt(url, audiences=row.audiences, clients=row.clients, scopes=row.scopes)
+    return Jwt(url, audiences=row.audiences, clients=row.clients, scopes=row.scopes, claims=row.claims)
 
 
 def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:

@@ -128,6 +128,6 @@ def _admitted(trust: Trust, outcomes: list[TrustOutcome], facts: Facts) -> Findi
 def _fix(trust: Trust, facts: Facts) -> tuple[str, str | None]:
     document = json.dumps(trust_document(facts.scope, trust.document))
     if trust.planned:
-        return f"Give the role this trust policy: {document}", None
+        return "Give the role this trust policy.", document
     command = f"aws iam update-assume-role-policy --role-name {trust.name} --policy-document {shlex.quote(document)}"
     return f"Let {SERVICE} assume it for this account and region; what it says of others stays.", command

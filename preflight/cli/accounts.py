@@ -16,6 +16,7 @@ from preflight.cli.regions import chosen, said
 from preflight.cli.reports import text_of
 from preflight.cli.request import Request
 from preflight.data.regions import HOME
+from preflight.report import Report
 from preflight.run import Account, questions, supported_regions
 from preflight.scope import Ambient
 from preflight.target import Target
@@ -74,6 +75,26 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
         raise CliError(str(error)) from error
     except Unanswered as error:
         raise CliError(f"--all-regions: {error.because}; name the regions with --region") from error
+
+
+def fleet(request: Request, targets: Sequence[Target]) -> Report:
+    """One report over --accounts, each opened by its own role; raises `CliError`."""
+    from preflight.account.session import CouldNotRunError, Credentials, profile_region
+    from preflight.fleet import BadAccountsError, audit_many, read_accounts
+    from preflight.serverless.members import opener
+
+    options = request.options
+    how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
+    try:
+        named = said(request.regions, targets, lambda: profile_region(how.profile))
+        regions, ambient = chosen(named, request.regions)
+        asked = questions(request.checks)
+        opens = opener(how, asked, version=VERSION, region=regions[0], seconds=options["timeout"])
+        accounts = read_accounts(options["accounts"])
+        judging = request.judging(ambient)
+        return audit_many(targets, accounts=accounts, open_account=opens, regions=regions, options=judging)
+    except (CouldNotRunError, BadAccountsError) as error:
+        raise CliError(str(error)) from error
 
 
 def _simulated(

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 import click
 from attrs import evolve
 
-from preflight.cli.accounts import Opened, opened, recorder
+from preflight.cli.accounts import Opened, fleet, opened, recorder
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
 from preflight.cli.reports import load as load_report
 from preflight.cli.request import Request
 from preflight.report import READY_CODE, Audit, Report
-from preflight.run import NoRegionError, Options, audit
+from preflight.run import NoRegionError, audit
 from preflight.scope import Caller
 from preflight.target import Target
 
@@ -50,6 +50,8 @@ def _until_ready(request: Request, targets: Sequence[Target]) -> Report:
 def _once(request: Request, targets: Sequence[Target]) -> Report:
     """One report over everything that is opened."""
     try:
+        if request.options["accounts"]:
+            return fleet(request, targets)
         with opened(request, targets) as accounts:
             reports = [_audited(request, each, targets) for each in accounts]
     except NoRegionError as error:
@@ -61,13 +63,7 @@ def _once(request: Request, targets: Sequence[Target]) -> Report:
 def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
     _expected(request, at)
     kept = recorder(at.account) if request.options["save_facts"] else None
-    options = Options(
-        standard=request.standard,
-        checks=request.checks,
-        deployer=request.options["deployer"],
-        ambient=at.ambient,
-        policy=request.policy,
-    )
+    options = request.judging(at.ambient)
     here = [t for t in targets if t.region is None or not t.region.known or t.region.get() in at.regions]
     report = audit(here or targets, account=kept or at.account, regions=at.regions, options=options)
     if kept:

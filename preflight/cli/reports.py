@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -71,13 +71,14 @@ def verify(report: str, max_age: float, expect_account: str | None, region: str 
     """Accept or refuse a report just before deploying: stale, foreign and non-ready ones are refused (exit 1)."""
     from preflight.verify import verify as refusals
 
+    load(report)
     found = refusals(
-        load(report),
-        max_age=max_age,
+        json.loads(text_of(report)),
+        max_age=timedelta(seconds=max_age),
         now=datetime.now(UTC),
         account=expect_account,
         region=region,
-        digests=_digests(file) if file else None,
+        digest=_digest(file) if file else None,
     )
     for line in found:
         click.echo(f"refused: {line}", err=True)
@@ -86,7 +87,11 @@ def verify(report: str, max_age: float, expect_account: str | None, region: str 
     return 1 if found else 0
 
 
-def _digests(file: str) -> tuple[str, ...]:
-    from preflight.inputs import read_target
+def _digest(file: str) -> str:
+    """The digest of what the file is about to deploy; raises `CliError`."""
+    from preflight.inputs import InputError, read_target
 
-    return tuple(target.digest for target in read_target(file))
+    try:
+        return read_target(file)[0].digest
+    except InputError as error:
+        raise CliError(*str(error).splitlines()) from error

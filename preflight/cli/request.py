@@ -18,7 +18,8 @@ from preflight.cli.flags import target as target_of_flags
 from preflight.cli.output import Look, Output, compiled, look, outputs
 from preflight.cli.regions import split
 from preflight.report import Policy
-from preflight.scope import Standard
+from preflight.run import Options
+from preflight.scope import Ambient, Standard
 from preflight.target import Target
 
 WORLDS = ("ready", "blocked", "bare", "denied")
@@ -60,6 +61,16 @@ class Request:
     def policy(self) -> Policy:
         """How findings become the exit code."""
         return Policy(self.options["fail_on"] == "warn", self.options["allow_unknown"])
+
+    def judging(self, ambient: Ambient) -> Options:
+        """How to judge."""
+        return Options(
+            standard=self.standard,
+            checks=self.checks,
+            deployer=self.options["deployer"],
+            ambient=ambient,
+            policy=self.policy,
+        )
 
     def targets(self) -> tuple[Target, ...]:
         """What the files and flags are about to deploy; raises `CliError`."""

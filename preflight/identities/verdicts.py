@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from attrs import frozen
 
-from preflight.finding import Finding, undecided
+from preflight.finding import Finding, skipped, undecided
 from preflight.identities.grants import Grantee, judged
 from preflight.identities.role_use import derived_by, role_name, title, to_be_created
 from preflight.queries.roles import Simulation, rulings, simulate
@@ -67,9 +67,12 @@ def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Findi
 
 
 def _planned(work: Work, role: Role, plan: RolePlan, wanted: Iterable[Need]) -> Iterator[Finding]:
-    read = [planned(plan, need, action) for need in wanted for action in need.actions]
     name = role_name(role) or f"the role of {title(work.owner)}"
-    return judged(read, Grantee(name, tool=derived_by(role)), work.purpose, work.error)
+    tool = derived_by(role)
+    if not (plan.policies or plan.managed or plan.complete):
+        return iter([skipped(f"this deployment creates {name}, and {tool or 'what creates it'} writes its policies")])
+    read = [planned(plan, need, action) for need in wanted for action in need.actions]
+    return judged(read, Grantee(name, tool=tool), work.purpose, work.error)
 
 
 def _existing(

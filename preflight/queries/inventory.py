@@ -51,6 +51,7 @@ class Runtime:
     audiences: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    claims: bool = False
 
 
 @frozen
@@ -68,6 +69,7 @@ class Gateway:
     audiences: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    claims: bool = False
     interceptors: tuple[str, ...] = ()
     kms_key: str | None = None
 
@@ -104,7 +106,8 @@ def each(query: Query[Listed], parameter: str) -> Callable[[Facts], list[Call]]:
 JWT = """discovery_url: authorizerConfiguration.customJWTAuthorizer.discoveryUrl,
  audiences: authorizerConfiguration.customJWTAuthorizer.allowedAudience,
  clients: authorizerConfiguration.customJWTAuthorizer.allowedClients,
- scopes: authorizerConfiguration.customJWTAuthorizer.allowedScopes"""
+ scopes: authorizerConfiguration.customJWTAuthorizer.allowedScopes,
+ claims: length(not_null(authorizerConfiguration.customJWTAuthorizer.customClaims, `[]`)) > `0`"""
 
 RUNTIME = Query(
     "bedrock-agentcore-control",

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from preflight.target import Origin, Value
+from preflight.unanswered import Cause, Unanswered
 
 
 class Status(StrEnum):
@@ -114,3 +115,11 @@ def unmet_by_guide(by_guide: bool, because: str, fix: str, command: str | None =
     if by_guide:
         return failed(because, fix, command)
     return warned(f"{because}; AWS itself accepts it", fix, command)
+
+
+def could_not_ask(unanswered: Unanswered) -> Finding:
+    """The finding of a subject whose answer did not come: `skip` offline, else `unknown` with its cause."""
+    if unanswered.cause is Cause.OFFLINE:
+        return skipped(f"needs AWS: {unanswered.because}")
+    text, command = unanswered.next_step
+    return undecided(unanswered.because, text, command, cause=f"{unanswered.cause}:{unanswered.action}")

@@ -12,13 +12,13 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from preflight.check import Check, Subject, closure
-from preflight.finding import Finding, Fix, Status, failed, skipped, undecided
+from preflight.finding import Finding, Fix, Status, could_not_ask, failed, skipped, undecided
 from preflight.query import Facts, Query
 from preflight.report import Audit
 from preflight.requirement import REQUIREMENTS
 from preflight.scope import Scope
 from preflight.target import Undetermined, Why
-from preflight.unanswered import Cause, Unanswered
+from preflight.unanswered import Unanswered
 
 ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
 
@@ -134,14 +134,6 @@ def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
         f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
         cause=f"account:{account}",
     )
-
-
-def could_not_ask(unanswered: Unanswered) -> Finding:
-    """The finding of a subject whose answer did not come: `skip` offline, else `unknown` with its cause."""
-    if unanswered.cause is Cause.OFFLINE:
-        return skipped(f"needs AWS: {unanswered.because}")
-    text, command = unanswered.next_step
-    return undecided(unanswered.because, text, command, cause=f"{unanswered.cause}:{unanswered.action}")
 
 
 def not_determined(undetermined: Undetermined) -> Finding:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from preflight import checks as registry
+from preflight import references
 from preflight.check import Check, closure
 from preflight.checks.region_supported import LISTED
 from preflight.inspection import inspect
@@ -57,7 +58,16 @@ class Options:
 
 def questions(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
     """All that a run with these checks may ask, each once."""
-    return closure((CALLER, LISTED, *DEPLOYED, *CANDIDATES, *(query for check in checks for query in check.queries)))
+    return closure(
+        (
+            CALLER,
+            LISTED,
+            *references.QUERIES,
+            *DEPLOYED,
+            *CANDIDATES,
+            *(query for check in checks for query in check.queries),
+        )
+    )
 
 
 def audit(
@@ -131,12 +141,21 @@ def _audit(target: Target | None, region: str, account: Account, options: Option
         deployer=options.deployer,
         fetch_documents=options.fetch_documents,
     )
-    asked: dict[str, str] = {}
-    if target is None:
-        found, facts = take(account, scope)
-        scope, asked = scope.for_target(found), facts.asked
+    found, asked = _found(target, account, scope)
+    scope = scope.for_target(found)
     audited, facts = inspect(scope, account, options.checks, strict=options.strict)
     return evolve(audited, calls=Counter({**asked, **facts.asked}.values()))
+
+
+def _found(target: Target | None, account: Account, scope: Scope) -> tuple[Target, dict[str, str]]:
+    """What is audited, and what had to be asked to know it."""
+    if target is None:
+        found, facts = take(account, scope)
+        return found, facts.asked
+    if any(references.names(target, prefix) for prefix in (references.IMPORT, references.SSM)):
+        facts = account.ask(references.QUERIES, scope)
+        return references.resolved(facts), facts.asked
+    return target, {}
 
 
 def standard_of(target: Target | None, chosen: Standard | None) -> Standard:

@@ -109,6 +109,15 @@ class Value(Generic[T]):
         return self.value
 
 
+MADE = "created by this deployment: "
+"""How the detail of a value begins that a resource of the same file gives; the resource's name follows."""
+
+
+def creator(value: Value[Any]) -> str:
+    """The name of the resource of the same file that gives an unknown value; empty where none does."""
+    return value.detail.removeprefix(MADE).partition("#")[0] if value.detail.startswith(MADE) else ""
+
+
 def unknown(why: Why, detail: str, origin: Origin | None = None) -> Value[Any]:
     """A value that is not known before deploy: `detail` completes the sentence 'it …'."""
     return Value(None, origin or Origin(), why=why, detail=detail)

@@ -61,7 +61,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         if request.config.getoption("--accept"):
             path.write_text(text, encoding="utf-8", newline="")
         assert path.is_file(), f"{path.name} is missing: run pytest --accept"
-        assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run pytest --accept and review the diff"
+        assert path.read_text(encoding="utf-8") == text, (
+            f"{path.name} is stale: run pytest --accept and review the diff"
+        )
 
     return compare
 
@@ -87,10 +89,19 @@ def test_what_the_program_says_of_itself(name: str, args: list[str], golden: Cal
 
 
 def test_explain_of_every_check(golden: Callable[[str, str], None]) -> None:
-    told = [CliRunner().invoke(cli, ["explain", check.id], prog_name="agentcore-preflight").output for check in checks.every()]
+    told = [
+        CliRunner().invoke(cli, ["explain", check.id], prog_name="agentcore-preflight").output
+        for check in checks.every()
+    ]
     golden("explain.txt", "\n".join(told))
 
 
 def test_no_sample_is_left_over() -> None:
     wanted = {f"{name}.{SUFFIX[form]}" for name in SAMPLES for form in FORMATS}
-    assert {path.name for path in REPORTS.iterdir()} == {*wanted, "help.txt", "checks.txt", "policy.json", "explain.txt"}
+    assert {path.name for path in REPORTS.iterdir()} == {
+        *wanted,
+        "help.txt",
+        "checks.txt",
+        "policy.json",
+        "explain.txt",
+    }

@@ -18,6 +18,7 @@ from preflight.cli.request import WORLDS, request
 @click.option("--all-regions", is_flag=True, help="Every region that AWS lists for AgentCore.")
 @click.option("-t", "--kind", metavar="KIND", help="Kind of FILE, where its content shall not decide.")
 @click.option("--parameters", multiple=True, metavar="FILE|NAME=VALUE", help="Template parameters (repeatable).")
+@click.option("--stack-name", metavar="NAME", help="Name the stack will have, for templates that use it.")
 @click.option("--standard", type=click.Choice(["auto", "guide", "aws"]), default="auto", help="Whose rules decide.")
 @click.option("--profile", metavar="NAME", help="Profile of the AWS configuration.")
 @click.option("--assume-role", metavar="ARN", help="Role to audit with; {account} stands for each of --accounts.")

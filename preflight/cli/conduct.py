@@ -62,6 +62,8 @@ def _once(request: Request, targets: Sequence[Target]) -> Report:
 
 def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
     _expected(request, at)
+    if request.files and "-" not in request.files:
+        targets = _again(request, at)
     kept = recorder(at.account) if request.options["save_facts"] else None
     options = request.judging(at.ambient)
     here = [t for t in targets if t.region is None or not t.region.known or t.region.get() in at.regions]
@@ -70,6 +72,13 @@ def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
         who = at.account.identity(at.regions[0])
         save(request.options["save_facts"], kept.document(who, at.regions, report.taken_at))
     return report
+
+
+def _again(request: Request, at: Opened) -> Sequence[Target]:
+    """The targets, read with the account and region that are audited."""
+    caller = at.account.identity(at.regions[0])
+    account = caller.account if isinstance(caller, Caller) else None
+    return request.targets(account, at.regions[0] if len(at.regions) == 1 else None)
 
 
 def _expected(request: Request, at: Opened) -> None:

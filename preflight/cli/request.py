@@ -72,19 +72,25 @@ class Request:
             policy=self.policy,
         )
 
-    def targets(self) -> tuple[Target, ...]:
-        """What the files and flags are about to deploy; raises `CliError`."""
+    def targets(self, account: str | None = None, region: str | None = None) -> tuple[Target, ...]:
+        """What the files and flags are about to deploy; raises `CliError`.
+
+        Templates name values by account and region, so they are read again once those are known.
+        """
         flags = {name: self.options[name] for name in FLAGS}
-        found = [target for file in self.files for target in self._read(file)]
+        found = [target for file in self.files for target in self._read(file, account, region)]
         return (*found, *((target_of_flags(flags),) if given(flags) else ()))
 
-    def _read(self, file: str) -> Sequence[Target]:
+    def _read(self, file: str, account: str | None, region: str | None) -> Sequence[Target]:
         from preflight.inputs import InputError, read_target
 
-        region = self.regions[0] if len(self.regions) == 1 else None
+        named = region or (self.regions[0] if len(self.regions) == 1 else None)
+        stack = self.options["stack_name"]
         try:
             values = _parameters(self.options["parameters"])
-            return read_target(file, kind=self.options["kind"], region=region, parameters=values)
+            return read_target(
+                file, kind=self.options["kind"], region=named, parameters=values, account=account, stack=stack
+            )
         except InputError as error:
             raise CliError(*str(error).splitlines()) from error
 

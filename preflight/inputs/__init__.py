@@ -44,6 +44,8 @@ def read_target(
     kind: str | None = None,
     region: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    account: str | None = None,
+    stack: str | None = None,
 ) -> tuple[Target, ...]:
     """What a file, a directory or `-` is about to deploy; raises `InputError`.
 
@@ -52,6 +54,8 @@ def read_target(
         kind: one of `KINDS`, where the content shall not decide.
         region: the region asked for, for values that name it.
         parameters: values of a template's parameters.
+        account: the account it goes to, for values that name it.
+        stack: the stack's name, for values that name it.
     """
     if kind is not None:
         reader(kind)
@@ -62,7 +66,7 @@ def read_target(
     else:
         notes = ()
     document = load(path)
-    options = Options(region, parameters or {}, None if str(path) == "-" else Path(path))
+    options = Options(region, parameters or {}, None if str(path) == "-" else Path(path), account, stack)
     targets = reader(kind or kind_of(document)).read(document, options)
     return tuple(evolve(target, notes=(*target.notes, *notes)) for target in targets)
 

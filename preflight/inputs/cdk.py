@@ -55,7 +55,7 @@ def _stack(manifest: Document, name: str, body: Document, options: Options, look
     resolver = Resolver(
         marked(body.data, assets),
         {**mapping(artifact["properties"].get("parameters")), **options.parameters},
-        account=account.value if account else getattr(options, "account", None),
+        account=account.value if account else options.account,
         region=region.value if region else options.region,
         stack=stack,
     )

@@ -87,12 +87,12 @@ def recognises(document: Document) -> bool:
 def read(document: Document, options: Options) -> tuple[Target, ...]:
     """The one target of a template."""
     sam = _beside(document, options)
-    region, stack = options.region or sam.region, getattr(options, "stack", None) or sam.stack
+    region, stack = options.region or sam.region, options.stack or sam.stack
     mark: Mark = marked if synthesised(document.data) else _as_is
     resolver = Resolver(
         mark(document.data),
         {**sam.parameters, **options.parameters},
-        account=getattr(options, "account", None),
+        account=options.account,
         region=region,
         stack=stack,
     )

@@ -34,11 +34,13 @@ class Lines(Protocol):
 
 @frozen
 class Options:
-    """What the caller said about the input: region, template parameters, and the path that was given."""
+    """What the caller knows beside the input: region, template parameters, the path given, account and stack name."""
 
     region: str | None = None
     parameters: Mapping[str, str] = field(factory=dict)
     path: Path | None = None
+    account: str | None = None
+    stack: str | None = None
 
 
 @frozen

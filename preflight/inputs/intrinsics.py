@@ -14,10 +14,10 @@ from attrs import define, field
 from preflight.inputs.infrastructure import functions, logic
 from preflight.inputs.infrastructure.attributes import RULES, suffix
 from preflight.inputs.infrastructure.evaluation import NO_VALUE, dynamic, unsupported
-from preflight.inputs.infrastructure.leaf import IMPORT, MADE, SSM, Leaf, made, missing, spelled
+from preflight.inputs.infrastructure.leaf import IMPORT, SSM, Leaf, made, missing, spelled
 from preflight.inputs.infrastructure.resource import partition
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.target import Why
+from preflight.target import MADE, Why
 
 TOOL = "CloudFormation"
 _DEEPEST = 60

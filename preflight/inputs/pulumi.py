@@ -10,11 +10,11 @@ from attrs import frozen
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import pulumi_kind
-from preflight.inputs.infrastructure.leaf import MADE, missing
+from preflight.inputs.infrastructure.leaf import missing
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import listing, mapping
-from preflight.target import Note, Origin, Target, Value, Why
+from preflight.target import MADE, Note, Origin, Target, Value, Why
 
 KIND = TOOL = "pulumi"
 # What the engine writes for values that are not known yet, one for each type:
@@ -72,7 +72,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
     deployment = Deployment(
         tuple(_resources(steps, document.file)),
         TOOL,
-        getattr(options, "account", None),
+        options.account,
         options.region or (region.value if region else None),
         stated_region=region,
         stack=Value(stack, Origin(document.file)) if stack else None,

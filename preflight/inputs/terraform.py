@@ -10,12 +10,12 @@ from typing import Any
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import terraform_kind
-from preflight.inputs.infrastructure.leaf import MADE, Leaf, missing
+from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import listing, mapping
-from preflight.target import Note, Origin, Target, Value, Why
+from preflight.target import MADE, Note, Origin, Target, Value, Why
 
 KIND = TOOL = "terraform"
 COMMANDS = "terraform plan -out plan.tfplan && terraform show -json plan.tfplan > plan.json"
@@ -56,7 +56,7 @@ def _deployment(document: Document, options: Options) -> Deployment:
     return Deployment(
         resources,
         TOOL,
-        getattr(options, "account", None),
+        options.account,
         options.region or (region.value if region else None) or _common(resources),
         stated_region=region,
         notes=tuple(_notes(document.data)),

@@ -7,9 +7,7 @@ from typing import Any
 
 from attrs import evolve, fields, frozen
 
-from preflight.finding import Finding, Status, skipped, undecided
-from preflight.inputs.infrastructure.leaf import creator
-from preflight.inspection import could_not_ask
+from preflight.finding import Finding, Status, could_not_ask, skipped, undecided
 from preflight.networks.shared import SharedNetwork
 from preflight.queries.network import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
 from preflight.query import Facts
@@ -17,7 +15,7 @@ from preflight.semantics.hops import Hop
 from preflight.semantics.network import Subnet
 from preflight.semantics.routes import is_private
 from preflight.semantics.topology import Topology
-from preflight.target import Network, Value
+from preflight.target import Network, Value, creator
 
 AGENTKIT = "agentkit"
 NOWHERE = "no subnet of it is there, which private-subnets judges"

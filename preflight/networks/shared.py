@@ -8,10 +8,9 @@ from typing import Any
 from attrs import frozen
 
 from preflight.check import Subject
-from preflight.inputs.infrastructure.leaf import creator
 from preflight.scope import Scope
 from preflight.subjects import in_vpc, network_name, subject_of
-from preflight.target import Agent, Network, Value
+from preflight.target import Agent, Network, Value, creator
 
 
 @frozen

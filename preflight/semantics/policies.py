@@ -86,7 +86,7 @@ class Outcome:
         return tuple(dict.fromkeys(key for verdict in self.verdicts for key in verdict.missing))
 
 
-def evaluate(  # noqa: PLR0913 - one argument for each kind of policy IAM knows
+def evaluate(
     request: Request,
     identity: Sequence[Policy],
     *,

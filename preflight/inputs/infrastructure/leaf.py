@@ -7,10 +7,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.target import Origin, Value, Why
+from preflight.target import MADE, Origin, Value, Why
 
-MADE = "created by this deployment: "
-"""How the detail of a value begins that a resource of the same deployment gives; the resource's name follows."""
 IMPORT = "import:"
 """How the detail of a value begins that another stack exports; the export's name follows."""
 SSM = "ssm:"
@@ -51,11 +49,6 @@ def made(resource: str, attribute: str = "") -> Leaf:
     """What a resource of this deployment will have once it exists."""
     name = f"{resource}.{attribute}" if attribute else resource
     return missing(Why.AFTER_DEPLOY, MADE + name, name, resource)
-
-
-def creator(value: Value[Any]) -> str:
-    """The name of the resource that gives an unknown value; empty where none does."""
-    return value.detail.removeprefix(MADE).partition("#")[0] if value.detail.startswith(MADE) else ""
 
 
 def spelled(value: Any) -> str:

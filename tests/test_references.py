@@ -1,0 +1,76 @@
+"""References that only AWS can tell are looked up, put in their place, and never invented."""
+
+from __future__ import annotations
+
+import boto3
+import moto
+import pytest
+from worlds import Told, live_facts, scope, target
+
+from preflight.query import Answer
+from preflight.references import EXPORTS, PARAMETERS, Named, names, resolved
+from preflight.target import Agent, Network, Role, Target, Value, Why, unknown
+from preflight.unanswered import Cause, Unanswered
+
+ROLE = unknown(Why.IMPORT, "import:RoleArn")
+SUBNETS = tuple(unknown(Why.IMPORT, f"import:Subnets#{n}") for n in range(2))
+IMAGE = unknown(Why.DYNAMIC, "ssm:/agent/image")
+SECRET = unknown(Why.DYNAMIC, "ssm-secure:/agent/password")
+AGENT = Agent("a", image=IMAGE, role=Role(ROLE), network=Network(subnets=SUBNETS), secrets=(SECRET,))
+
+
+def told(exports: object, parameters: object, agent: Agent = AGENT) -> Agent:
+    where = scope(target=target(agent))
+    facts = Told({EXPORTS: {"": exports}, PARAMETERS: {"0": parameters}}).ask([EXPORTS, PARAMETERS], where)
+    return resolved(facts).agents[0]
+
+
+def test_values_take_their_place() -> None:
+    found = told([Named("RoleArn", "arn:r"), Named("Subnets", "subnet-1,subnet-2")], [Named("/agent/image", "uri")])
+    assert found.role is not None
+    assert found.image is not None
+    assert found.network is not None
+    assert (found.role.arn.get(), found.image.get()) == ("arn:r", "uri")
+    assert [each.get() for each in found.network.subnets] == ["subnet-1", "subnet-2"]
+    assert found.secrets == (SECRET,)
+
+
+def test_what_is_not_there_stays_unknown_and_says_so() -> None:
+    found = told([], [])
+    assert found.role is not None
+    assert found.role.arn.value is None
+    assert found.role.arn.detail == "import:RoleArn, which is not there"
+
+
+def test_what_may_not_be_read_names_the_action() -> None:
+    found = told(Unanswered(Cause.DENIED, "cloudformation:ListExports"), [])
+    assert found.role is not None
+    with pytest.raises(Unanswered, match="cloudformation:ListExports"):
+        found.role.arn.get()
+
+
+def test_nothing_to_look_up_asks_nothing() -> None:
+    plain = Target("cloudformation", "t", agents=(Agent("a", image=Value("uri")),))
+    assert names(plain, "import:") == names(plain, "ssm:") == []
+
+
+@moto.mock_aws
+def test_the_queries() -> None:
+    session = boto3.Session("a", "b")
+    ssm = session.client("ssm", region_name="us-west-2")
+    ssm.put_parameter(Name="/agent/image", Value="uri", Type="String")
+    template = '{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}, "Outputs": {"O": {"Value": "arn:r", "Export": {"Name": "RoleArn"}}}}'
+    session.client("cloudformation", region_name="us-west-2").create_stack(StackName="s", TemplateBody=template)
+    facts = live_facts(session, scope(target=target(AGENT)), EXPORTS, PARAMETERS)
+    assert facts.reply(EXPORTS) == Answer((Named("RoleArn", "arn:r"),))
+    assert facts.of(PARAMETERS, "0") == (Named("/agent/image", "uri"),)
+
+
+@moto.mock_aws
+def test_a_secure_parameter_is_never_read() -> None:
+    session = boto3.Session("a", "b")
+    session.client("ssm", region_name="us-west-2").put_parameter(
+        Name="/agent/image", Value="s3cret", Type="SecureString"
+    )
+    facts = live_facts(session, scope(target=target(AGENT)), PARAMETERS)
+    assert facts.of(PARAMETERS, "0") == ()

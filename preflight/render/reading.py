@@ -164,11 +164,9 @@ def told_under(groups_: Iterable[Group], row: Row) -> tuple[tuple[Group, ...], t
 
 
 def repeats(group: Group, told: Iterable[Group]) -> bool:
-    """Whether the command of an unknown was told before, with another one: what is to be granted is granted at once."""
+    """Whether the same command was told before: one step mends both."""
     earlier = takewhile(lambda other: other is not group, told)
-    return group.status is Status.UNKNOWN and any(
-        other.status is Status.UNKNOWN and not other.waiver and other.command == group.command for other in earlier
-    )
+    return bool(group.command) and any(not other.waiver and other.command == group.command for other in earlier)
 
 
 def skip_reason(audit: Audit, row: Row) -> str:

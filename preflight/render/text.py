@@ -152,7 +152,8 @@ def _sentences(group: Group, style: Style) -> Iterator[str]:
 def _next_step(group: Group, style: Style, *, see: bool, command: bool) -> Iterator[str]:
     pages = list(_see(group, style)) if see else []
     commands = list(_command(group.command)) if command else []
-    yield from _labelled(style, "fix", group.fix.text if group.fix else "")
+    again = " (the same command as above)" if group.command and not command else ""
+    yield from _labelled(style, "fix", f"{group.fix.text}{again}" if group.fix else "")
     yield from ["", *commands] if commands else []
     yield from ["", *pages] if commands and pages else pages
 

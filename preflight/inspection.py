@@ -6,6 +6,7 @@ is `unknown` with the error. The other subjects and checks go on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -18,7 +19,11 @@ from preflight.report import Audit
 from preflight.requirement import REQUIREMENTS
 from preflight.scope import Scope
 from preflight.target import Undetermined, Why
-from preflight.unanswered import Unanswered
+from preflight.unanswered import Cause, Unanswered
+
+IDENTITY = "account-identity"
+"""The check that speaks of who is asking."""
+POLICY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html"
 
 ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
 
@@ -44,7 +49,7 @@ def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict
     asked = [check for check in checks if subjects[check]]
     facts = account.ask(closure(query for check in asked for query in check.queries), scope)
     findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
-    findings += _not_selected(checks)
+    findings += [*_not_selected(checks), *_not_needed(facts, findings)]
     ordered = sorted(_choose(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
     caller = scope.caller
     audit = Audit(
@@ -69,8 +74,8 @@ def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
 def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: bool) -> Iterator[Finding]:
     lacks = [lack for lack in facts.scope.target.lacks if lack.check == check.id]
     for lack in lacks:
-        place = f"{getattr(facts.scope.caller, 'account', '')}/{facts.scope.region}"
-        yield _complete(failed(lack.because, lack.fix, lack.command or None), check, Subject(place, None))
+        found = failed(lack.because, lack.fix, lack.command or None)
+        yield _complete(found, check, Subject(facts.scope.region, None))
     if not subjects and not lacks:
         yield _complete(_nothing(check, facts.scope), check, Subject(facts.scope.target.source, None))
     for subject in subjects:
@@ -161,6 +166,24 @@ def _not_selected(checks: Sequence[Check[Any]]) -> Iterator[Finding]:
                 subject=requirement.id,
                 requirement=requirement.id,
                 reference=requirement.source,
+            )
+
+
+def _not_needed(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What was denied although, this time, nothing turned on it: told, so that the next run is not surprised."""
+    told = " ".join(finding.because for finding in findings)
+    causes = {cause.action: cause for query in facts.answers if (cause := facts.unanswered(query))}
+    for action, cause in causes.items():
+        if cause.cause is Cause.DENIED and not re.search(rf"{re.escape(action)}\b", told):
+            text, command = cause.next_step
+            yield Finding(
+                Status.SKIP,
+                f"{cause.because}; nothing turned on its answer this time",
+                subject=action,
+                fix=Fix(text, command),
+                check=IDENTITY,
+                requirement="account",
+                reference=POLICY,
             )
 
 

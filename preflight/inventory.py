@@ -88,13 +88,25 @@ def _agent(listed: rows.Listed, facts: Facts) -> Agent:
         runtime_id=listed.id,
         deployed=True,
         status=listed.status or "",
-        endpoints=tuple(Value(row.name) for key, row in facts.known(rows.ENDPOINTS) if key == listed.id),
+        endpoints=_endpoints(listed.id, facts),
     )
     reply = facts.reply(rows.RUNTIME, listed.id) if listed.id in _asked(facts, rows.RUNTIME) else None
     if isinstance(reply, Unanswered):
         cause = _unread(reply, "GetAgentRuntime")
         return evolve(base, image=cause, role=Role(cause), network=Network(vpc=cause, subnets=(cause,)))
     return _detailed(base, reply.rows[0]) if reply and reply.rows else base
+
+
+def _endpoints(runtime: str, facts: Facts) -> tuple[Value[str], ...]:
+    if cause := _unanswered(facts, rows.ENDPOINTS, runtime):
+        return (_unread(cause, "ListAgentRuntimeEndpoints"),)
+    return tuple(Value(row.name) for key, row in facts.known(rows.ENDPOINTS) if key == runtime)
+
+
+def _unanswered(facts: Facts, query: Query[Any], key: str) -> Unanswered | None:
+    """Why a call that was made did not answer."""
+    reply = facts.reply(query, key) if key in _asked(facts, query) else None
+    return reply if isinstance(reply, Unanswered) else None
 
 
 def _asked(facts: Facts, query: Query[Any]) -> tuple[str, ...]:
@@ -141,7 +153,7 @@ def _jwt(row: rows.Runtime | rows.Gateway) -> Jwt | None:
 
 def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:
     base = Gateway(
-        subject=listed.id,
+        subject=_gateway_arn(listed.id, facts.scope),
         name=_known(listed.name, "name"),
         gateway_id=listed.id,
         deployed=True,
@@ -169,7 +181,19 @@ def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:
     )
 
 
+def _gateway_arn(gateway: str, scope: Scope) -> str:
+    """The ARN, which listings leave out; the id where the account is not known."""
+    if isinstance(scope.caller, Unanswered):
+        return gateway
+    return f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:gateway/{gateway}"
+
+
 def _targets(gateway: str, facts: Facts) -> Iterator[GatewayTarget]:
+    if cause := _unanswered(facts, rows.TARGETS, gateway):
+        yield GatewayTarget("targets", lambda_arn=_unread(cause, "ListGatewayTargets"))
+    for key in _asked(facts, rows.TARGET):
+        if key.partition("/")[0] == gateway and (cause := _unanswered(facts, rows.TARGET, key)):
+            yield GatewayTarget(key, lambda_arn=_unread(cause, "GetGatewayTarget"))
     for key, row in facts.known(rows.TARGET):
         if key.partition("/")[0] == gateway:
             credential = row.credentials[0] if row.credentials else ""

@@ -23,9 +23,8 @@ def subject_of(owner: Owner, name: str, thing: T, origin: Origin) -> Subject[T]:
 
 
 def target(scope: Scope) -> Iterator[Subject[Scope]]:
-    """The audit as a whole: one subject, named after the account and region."""
-    account = getattr(scope.caller, "account", "")
-    yield Subject(f"{account}/{scope.region}" if account else scope.region, scope)
+    """The audit as a whole: one subject, named after the region; the account may not be known."""
+    yield Subject(scope.region, scope)
 
 
 def agents(scope: Scope) -> Iterator[Subject[Agent]]:

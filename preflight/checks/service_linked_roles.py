@@ -45,9 +45,8 @@ from preflight.target import Agent, Compute
 def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:
     """The service-linked roles that the agents need which are not deployed yet, candidates included."""
     agents = [agent for agent in scope.target.agents if not agent.deployed]
-    account = getattr(scope.caller, "account", "")
     for role in _needed(agents):
-        yield Subject(role.arn(scope.partition, account) if account else role.name, role)
+        yield Subject(role.name, role)
 
 
 def _needed(agents: list[Agent]) -> Iterator[ServiceLinkedRole]:

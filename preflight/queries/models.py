@@ -71,7 +71,7 @@ PROFILES = Query(
     "ListInferenceProfiles",
     select="inferenceProfileSummaries[].{id: inferenceProfileId, arn: inferenceProfileArn, models: models[].modelArn}",
     row=Profile,
-    calls=lambda _: (Call("", {"typeEquals": "SYSTEM_DEFINED"}),),
+    calls=lambda facts: [Call("", {"typeEquals": "SYSTEM_DEFINED"})] if named(facts.scope) else [],
 )
 """Every system-defined inference profile of the region."""
 

@@ -6,26 +6,19 @@ is said at once.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Any, Literal
 
-import attrs
-from attrs import frozen
-from cattrs import ClassValidationError
-from cattrs.gen import make_dict_structure_fn, override
+from attrs import field, frozen
 
 from preflight.fleet import PLACEHOLDER
 from preflight.scope import Standard
-from preflight.serverless.values import AccountId, Arn, CheckId, Kind, Region, Target, converter
+from preflight.serverless.strict import BadEventError, read
+from preflight.serverless.values import AccountId, Arn, CheckId, Kind, Region, Target
+
+__all__ = ["BadEventError", "Event", "parse"]
 
 PREFIX = "PREFLIGHT_"
-
-
-class BadEventError(ValueError):
-    """An event that cannot be run; one line for each thing that is wrong with it."""
 
 
 @frozen
@@ -60,7 +53,7 @@ class Event:
     regions: tuple[Region, ...] = ()
     target: Target | None = None
     kind: Kind | None = None
-    parameters: Mapping[str, str] = attrs.field(factory=dict)
+    parameters: Mapping[str, str] = field(factory=dict)
     standard: Literal["auto", "guide", "aws"] = "auto"
     checks: tuple[CheckId, ...] = ()
     skip: tuple[CheckId, ...] = ()
@@ -86,36 +79,14 @@ class Event:
         return None if self.standard == "auto" else Standard(self.standard)
 
 
-def camel(name: str) -> str:
-    """A field's name as an event spells it."""
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
-
-
-KEYS = {camel(field.name): field for field in attrs.fields(Event)}
-"""The keys an event may have."""
-
 OURS = frozenset({"version", "id", "source", "account", "time", "region", "resources", "detail-type", "detail"})
 """What EventBridge puts around the event proper, which is then its `detail`."""
 
 
 def parse(given: Any, environment: Mapping[str, str]) -> Event:
     """The event over the environment; raises `BadEventError`."""
-    if not isinstance(given, Mapping):
-        raise BadEventError(f"the event is {type(given).__name__}; give an object with keys such as regions")
-    inner = given["detail"] if set(given) >= OURS else given
-    try:
-        event = _structure({**_from_environment(environment), **(inner or {})})
-    except ClassValidationError as errors:
-        raise BadEventError("\n".join(_lines(errors))) from None
-    return _whole(event)
-
-
-def _structure(given: Mapping[str, Any]) -> Event:
-    made = converter()
-    names: dict[str, Any] = {field.name: override(rename=key) for key, field in KEYS.items()}
-    hook = make_dict_structure_fn(Event, made, _cattrs_forbid_extra_keys=True, **names)
-    return hook(given, Event)
+    inner = given["detail"] or {} if isinstance(given, Mapping) and set(given) >= OURS else given
+    return _whole(read(Event, inner, environment, PREFIX))
 
 
 def _whole(event: Event) -> Event:
@@ -130,38 +101,3 @@ def _whole(event: Event) -> Event:
     if wrong:
         raise BadEventError("\n".join(wrong))
     return event
-
-
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The keys the environment gives; one it cannot give keeps its name, and is refused under it."""
-    known = {PREFIX + field.name.upper(): key for key, field in KEYS.items()}
-    given = {name: text for name, text in environment.items() if name.startswith(PREFIX) and text}
-    return {known.get(name, name): _spelled(text) for name, text in given.items()}
-
-
-def _spelled(text: str) -> Any:
-    """A variable's text as an event would hold it: JSON where it is an object, a flag or a number, else text."""
-    if not re.fullmatch(r"\s*\{.*|true|false|[\d.]{1,11}", text, re.DOTALL):
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _lines(errors: ClassValidationError) -> Iterator[str]:
-    attributes, others = errors.group_exceptions()
-    for error, note in attributes:
-        yield f"{camel(note.name)}: {_reason(error)}"
-    for other in others:
-        yield from map(_no_such_key, sorted(getattr(other, "extra_fields", ())))
-
-
-def _no_such_key(key: str) -> str:
-    known = [PREFIX + field.name.upper() for field in KEYS.values()] if key.startswith(PREFIX) else list(KEYS)
-    near = get_close_matches(key, known, 1)
-    return f"{key}: there is no such key; {f'did you mean {near[0]}?' if near else ', '.join(known)}"
-
-
-def _reason(error: BaseException) -> str:
-    return " ".join(str(error.args[0] if error.args else error).split())

@@ -1,0 +1,111 @@
+"""The last step of a fleet audit: one report of all outcomes, and a notice when its verdict changed.
+
+The plan says who was to be audited. A member without an outcome is reported as unaudited, never left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from attrs import frozen
+from botocore.config import Config
+
+from preflight.report import BLOCKED_CODE, READY_CODE, SCHEMA_VERSION, TOOL, UNPROVEN_CODE
+from preflight.serverless.log import say
+from preflight.serverless.store import LAST, Store
+from preflight.version import VERSION
+
+WORST_FIRST = ("blocked", "unaudited", "unproven", "ready")
+CODES = {"blocked": BLOCKED_CODE, "unaudited": UNPROVEN_CODE, "unproven": UNPROVEN_CODE, "ready": READY_CODE}
+READERS = 32
+MOST = 20
+Record = dict[str, Any]
+
+
+def handler(event: Mapping[str, Any], _context: Any = None) -> Record:
+    """Writes the summary of one run; the answer is its head."""
+    return summarise(event, os.environ.get("FLEET_TOPIC", ""), boto3.Session())
+
+
+def summarise(event: Mapping[str, Any], topic: str, session: boto3.Session) -> Record:
+    """The summary of the run planned at `event["place"]`."""
+    s3 = session.client("s3", config=Config(max_pool_connections=READERS, retries={"mode": "standard"}))
+    run = Store(s3, event["bucket"], event["place"])
+    items: Any = run.get("items.json") or []
+    with ThreadPoolExecutor(max_workers=READERS) as pool:
+        members = list(pool.map(_Reader(run).member, items))
+    document = summary(members, datetime.now(UTC))
+    uri = run.put("summary.json", document)
+    head = {key: value for key, value in document.items() if key != "members"} | {"reportUri": uri}
+    _notify(head, document["members"], Store(s3, event["bucket"], "fleet"), topic, session)
+    say(level="INFO", **head)
+    return head
+
+
+def summary(members: list[Record], at: datetime) -> Record:
+    """The report over all members, the worst first: blocked when one is, ready only when all are."""
+    counts = Counter(member["verdict"] for member in members)
+    worst = next((verdict for verdict in WORST_FIRST if counts[verdict]), "unaudited")
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "tool": {"name": TOOL, "version": VERSION},
+        "takenAt": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "verdict": "unproven" if worst == "unaudited" else worst,
+        "exitCode": CODES[worst],
+        "summary": {"members": len(members), **{verdict: counts[verdict] for verdict in WORST_FIRST}},
+        "members": sorted(
+            members, key=lambda member: (WORST_FIRST.index(member["verdict"]), member["account"], member["region"])
+        ),
+    }
+
+
+@frozen
+class _Reader:
+    run: Store
+
+    def member(self, item: Mapping[str, Any]) -> Record:
+        """The outcome of one account and region."""
+        account, region = item["account"], item["regions"][0]
+        who = {"account": account, "region": region}
+        try:
+            outcome = self.run.get(f"outcomes/{account}-{region}.json")
+        except Exception as error:  # noqa: BLE001 - an outcome that cannot be read is no outcome, and loses no other
+            return {**who, "verdict": "unaudited", "error": f"its outcome cannot be read: {error}"}
+        if outcome is None:
+            return {**who, "verdict": "unaudited", "error": "it left no outcome"}
+        if "error" in outcome:
+            return {**who, "verdict": "unaudited", "error": _said(outcome["error"])}
+        answer: Record = outcome["result"]["answer"]
+        return {**who, **answer}
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """The error of a step as Step Functions gives it; a function's own message is JSON in its cause."""
+    cause = str(error.get("Cause", ""))
+    try:
+        told = json.loads(cause)
+        cause = str(told["errorMessage"])
+    except (ValueError, TypeError, KeyError):
+        pass
+    return " ".join(f"{error.get('Error', 'error')}: {cause}".split())
+
+
+def _notify(head: Record, members: list[Record], fleet: Store, topic: str, session: boto3.Session) -> None:
+    """Tells the topic of a changed verdict, and keeps the new one only once it is told."""
+    was = (fleet.get(LAST) or {}).get("verdict")
+    if was == head["verdict"]:
+        return
+    if topic:
+        counts = ", ".join(f"{count} {name}" for name, count in head["summary"].items())
+        subject = f"{TOOL}: the fleet is {head['verdict']}{f' (was {was})' if was else ''}"
+        bad = [f"- {m['account']} {m['region']}: {m['verdict']} {m.get('error', '')}".rstrip() for m in members]
+        lines = (subject, counts, *bad[:MOST], f"Report: {head['reportUri']}")
+        session.client("sns").publish(TopicArn=topic, Subject=subject, Message="\n".join(lines))
+    fleet.put(LAST, {"verdict": head["verdict"], "reportUri": head["reportUri"]})

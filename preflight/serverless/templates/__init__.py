@@ -1,0 +1,52 @@
+"""What `agentcore-preflight template NAME` prints: CloudFormation templates and the stages of pipelines."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from importlib.resources import files
+from textwrap import indent
+
+from preflight import checks
+from preflight.iam_policy import policy
+from preflight.run import questions
+
+STACKS = ("scheduled", "fleet", "member-role")
+"""CloudFormation templates."""
+
+STAGES = {
+    "github": "github.yml",
+    "gitlab": "gitlab.yml",
+    "codebuild": "buildspec.yml",
+    "codepipeline": "codepipeline.yml",
+    "pre-commit": "pre-commit.yaml",
+}
+"""Stages of pipelines, and their files."""
+
+NAMES = (*STACKS, *STAGES)
+
+
+class UnknownTemplateError(LookupError):
+    """A name that is no template; the message holds the nearest one."""
+
+    def __init__(self, wanted: str) -> None:
+        near = get_close_matches(wanted, NAMES, 1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(NAMES)}"
+        super().__init__(f"there is no template {wanted!r}; {hint}")
+
+
+def template(name: str) -> str:
+    """The text of a template, with the policy of every check in it; raises `UnknownTemplateError`."""
+    if name in STAGES:
+        return _text("pipelines", STAGES[name])
+    if name not in STACKS:
+        raise UnknownTemplateError(name)
+    asked = json.dumps(policy(questions(checks.every())), indent=2)
+    text = _text("templates", f"{name}.yaml")
+    text = text.replace("PolicyDocument: AUDIT_POLICY", f"PolicyDocument:\n{indent(asked, ' ' * 12)}")
+    machine = indent(_text("templates", "fleet.asl.json"), " " * 8)
+    return text.replace("DefinitionString: !Sub STATE_MACHINE", f"DefinitionString: !Sub |\n{machine}")
+
+
+def _text(folder: str, name: str) -> str:
+    return files("preflight.serverless").joinpath(folder, name).read_text(encoding="utf-8")

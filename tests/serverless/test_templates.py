@@ -1,0 +1,183 @@
+"""The templates: valid, deployable, and each role with what its function needs and no more."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+import zipfile
+from ast import literal_eval
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+import boto3
+import pytest
+from cfnlint.api import ManualArgs, lint
+from cfnlint.decode import decode_str
+from moto import mock_aws
+
+from preflight import checks
+from preflight.iam_policy import policy
+from preflight.report import Audit, Report
+from preflight.run import questions
+from preflight.serverless.metrics import metrics
+from preflight.serverless.templates import NAMES, STACKS, UnknownTemplateError, template
+
+REGION = "us-west-2"
+PARAMETERS = {
+    "scheduled": {"CodeBucket": "code", "Regions": "us-west-2", "Email": "team@example.com", "SecurityHub": "true"},
+    "fleet": {"CodeBucket": "code", "Regions": "us-west-2,eu-west-1", "ExternalId": "fleet-1"},
+    "member-role": {"FleetRoleArn": "arn:aws:iam::123456789012:role/fleet-AuditRole-1", "ExternalId": "fleet-1"},
+}
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_template_passes_cfn_lint(name):
+    assert [str(match) for match in lint(template(name), config=ManualArgs(regions=[REGION]))] == []
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_no_template_has_an_alias_which_cloudformation_refuses(name):
+    assert not [line for line in template(name).splitlines() if line.split("#")[0].lstrip("- ").startswith(("*", "&"))]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"), [("schedule", "did you mean 'scheduled'?"), ("x", "there are scheduled, fleet")]
+)
+def test_an_unknown_name_says_what_there_is(wanted, says):
+    with pytest.raises(UnknownTemplateError) as caught:
+        template(wanted)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_template_says_how_it_is_used(name):
+    assert "agentcore-preflight" in template(name)
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    with mock_aws(config={"lambda": {"use_docker": False}}):
+        s3 = boto3.client("s3")
+        s3.create_bucket(Bucket="code", CreateBucketConfiguration={"LocationConstraint": REGION})
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("x.py", "")
+        s3.put_object(Bucket="code", Key="preflight.zip", Body=archive.getvalue())
+        yield
+
+
+NOT_IN_MOTO = ("CloudWatch::Alarm", "Lambda::EventInvokeConfig", "Scheduler::Schedule", "SNS::Subscription")
+
+
+def deployed(name: str, **parameters: str) -> dict[str, Any]:
+    """The physical id of each resource; moto makes no alarms, schedules, subscriptions and invoke configurations."""
+    cloudformation = boto3.client("cloudformation")
+    given = [{"ParameterKey": k, "ParameterValue": v} for k, v in {**PARAMETERS[name], **parameters}.items()]
+    named = {"StackName": name, "TemplateBody": template(name), "Parameters": given}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", f"Tried to parse AWS::({'|'.join(NOT_IN_MOTO)})")
+        cloudformation.create_stack(**named, Capabilities=["CAPABILITY_NAMED_IAM"])
+        (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+    assert stack["StackStatus"] == "CREATE_COMPLETE"
+    return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found if "PhysicalResourceId" in one}
+
+
+def statements(role: str) -> dict[str, list[dict[str, Any]]]:
+    iam = boto3.client("iam")
+    names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    documents = {name: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names}
+    return {name: (literal_eval(d) if isinstance(d, str) else d)["Statement"] for name, d in documents.items()}
+
+
+def test_the_scheduled_stack_deploys(account):
+    made = deployed("scheduled")
+    function = boto3.client("lambda").get_function_configuration(FunctionName=made["Audit"])
+    assert (function["Handler"], function["Runtime"]) == ("preflight.serverless.handler.handler", "python3.13")
+    variables = function["Environment"]["Variables"]
+    assert variables["PREFLIGHT_BUCKET"] == made["Reports"]
+    assert variables["PREFLIGHT_TOPIC"] == made["Verdicts"]
+    groups = boto3.client("logs").describe_log_groups()["logGroups"]
+    assert [group["retentionInDays"] for group in groups if group["logGroupName"] == made["Log"]] == [30]
+
+
+@pytest.mark.parametrize("name", ["scheduled", "fleet"])
+def test_the_reports_are_private_encrypted_and_forgotten_in_time(name):
+    bucket = resources(name)["Reports"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) <= {True, "true"}
+    assert {"BucketEncryption", "LifecycleConfiguration", "OwnershipControls"} <= set(bucket)
+
+
+@pytest.mark.parametrize(("name", "role"), [("scheduled", "AuditRole"), ("member-role", "Role")])
+def test_the_audit_policy_of_a_role_is_the_one_of_the_checks(account, name, role):
+    made = deployed(name)
+    assert statements(made[role])["Audit"] == policy(questions(checks.every()))["Statement"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "extra"),
+    [
+        ({"SecurityHub": "false"}, []),
+        ({"SecurityHub": "true"}, ["SecurityHub"]),
+        ({"SecurityHub": "false", "CodePipeline": "true"}, ["CodePipeline"]),
+        ({"SecurityHub": "false", "TargetBucket": "b", "TargetKey": "k"}, ["TargetObject"]),
+        ({"SecurityHub": "false", "TargetParameter": "/agents/deploy"}, ["TargetParameter"]),
+    ],
+)
+def test_what_is_not_asked_for_is_not_granted(account, parameters, extra):
+    made = deployed("scheduled", **parameters)
+    granted = statements(made["AuditRole"])
+    assert sorted(granted) == sorted(["Audit", "Sinks", *extra])
+
+
+def test_the_member_role_trusts_the_fleet_role_with_the_external_id(account):
+    made = deployed("member-role")
+    role = boto3.client("iam").get_role(RoleName=made["Role"])["Role"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+    assert trust["Condition"] == {
+        "StringEquals": {"sts:ExternalId": "fleet-1"},
+        "ArnEquals": {"aws:PrincipalArn": PARAMETERS["member-role"]["FleetRoleArn"]},
+    }
+
+
+@pytest.mark.parametrize("name", ["scheduled", "fleet"])
+def test_every_function_runs_on_arm64_and_its_handler_is_there(name):
+    for function in [one["Properties"] for one in resources(name).values() if one["Type"] == "AWS::Lambda::Function"]:
+        module, _, entry = function["Handler"].rpartition(".")
+        assert callable(getattr(import_module(module), entry))
+        assert function["Architectures"] == ["arm64"]
+
+
+def test_the_alarm_watches_a_metric_that_the_function_prints():
+    alarm = resources("scheduled")["Blocked"]["Properties"]
+    (line, _) = metrics(Report((Audit("1", "", "r", "aws", "", "", "", ()),), "", ""), 0, datetime.now(UTC))
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert alarm["Namespace"] == directive["Namespace"]
+    assert alarm["MetricName"] in {metric["Name"] for metric in directive["Metrics"]}
+    assert [dimension["Name"] for dimension in alarm["Dimensions"]] in directive["Dimensions"]
+
+
+def test_no_statement_of_any_template_grants_a_wildcard_action():
+    for name in STACKS:
+        for one in _statements(resources(name)):
+            actions = one["Action"] if isinstance(one["Action"], list) else [one["Action"]]
+            assert not [action for action in actions if "*" in action]
+
+
+def resources(name: str) -> dict[str, Any]:
+    document, _ = decode_str(template(name))
+    return json.loads(json.dumps(document))["Resources"]
+
+
+def _statements(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if "Effect" in node and "Action" in node:
+            yield node
+        node = list(node.values())
+    for inner in node if isinstance(node, list) else ():
+        yield from _statements(inner)

@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.quota_codes import AGENTS
 from preflight.finding import Finding
+from preflight.judging.quotas import finding
 from preflight.queries.quotas import AGENTS_APPLIED
 from preflight.queries.runtimes import RUNTIMES
 from preflight.query import Facts
 from preflight.scope import Scope
-from preflight.semantics.quota_findings import finding
 from preflight.semantics.quotas import Need
 from preflight.subjects import target
 

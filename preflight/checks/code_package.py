@@ -25,9 +25,9 @@ from attrs import frozen
 from preflight.check import Subject, check
 from preflight.data.code_packages import RUNTIMES, ZIP_MB
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.judging.derived import softened
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
-from preflight.semantics.derived import softened
 from preflight.subjects import subject_of, written
 from preflight.target import Agent, Code
 

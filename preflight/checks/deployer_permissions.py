@@ -33,7 +33,7 @@ from attrs import evolve, frozen
 from preflight.check import Subject, check
 from preflight.data.permissions import DEPLOYER, Step
 from preflight.finding import Finding, undecided
-from preflight.identities.deployer import (
+from preflight.judging.identities.deployer import (
     DEPLOYER_ROLE,
     deployer_name,
     entity,
@@ -42,8 +42,8 @@ from preflight.identities.deployer import (
     simulations_of,
     unless_handed_on,
 )
-from preflight.identities.grants import judged, need
-from preflight.identities.role_use import role_name, title, to_be_created
+from preflight.judging.identities.grants import judged, need
+from preflight.judging.identities.role_use import role_name, title, to_be_created
 from preflight.queries.roles import rulings, simulation, with_resource_policies
 from preflight.query import Facts
 from preflight.scope import Scope

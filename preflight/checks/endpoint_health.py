@@ -19,11 +19,11 @@ from attrs import evolve
 
 from preflight.check import check
 from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
-from preflight.networks.endpoint_policies import allows
-from preflight.networks.fixes import fix
-from preflight.networks.needs import Need, all_paths, by_service, needs
-from preflight.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks.endpoint_policies import allows
+from preflight.judging.networks.fixes import fix
+from preflight.judging.networks.needs import Need, all_paths, by_service, needs
+from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
 from preflight.queries.network import TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones

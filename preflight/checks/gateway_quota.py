@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from preflight.check import Subject, check
 from preflight.data.quota_codes import GATEWAYS as GATEWAYS_CODE
 from preflight.finding import Finding
+from preflight.judging.quotas import finding
 from preflight.queries.quotas import GATEWAYS_APPLIED
 from preflight.queries.runtimes import GATEWAYS
 from preflight.query import Facts
 from preflight.scope import Scope
-from preflight.semantics.quota_findings import finding
 from preflight.semantics.quotas import Need
 from preflight.subjects import target
 

@@ -27,8 +27,8 @@ from attrs import frozen
 from preflight.check import Subject, check
 from preflight.data.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
 from preflight.finding import Finding, failed, passed, warned
-from preflight.identities.grants import need
-from preflight.identities.verdicts import Work, role_may, simulations
+from preflight.judging.identities.grants import need
+from preflight.judging.identities.verdicts import Work, role_may, simulations
 from preflight.queries.roles import simulation, with_resource_policies
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope

@@ -18,12 +18,12 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided
+from preflight.judging.derived import softened
+from preflight.judging.images import NO_IMAGE, elsewhere
 from preflight.queries.image_contents import CONFIGURATIONS, LINKS
 from preflight.queries.images import MANIFESTS, Stored, image_of
 from preflight.query import Facts
-from preflight.semantics.derived import softened
 from preflight.semantics.image_commands import build_and_push
-from preflight.semantics.image_findings import NO_IMAGE, elsewhere
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
 from preflight.subjects import images

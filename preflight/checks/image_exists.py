@@ -23,11 +23,11 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.judging.derived import softened
+from preflight.judging.images import elsewhere
 from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored, image_of
 from preflight.query import Facts
-from preflight.semantics.derived import softened
 from preflight.semantics.image_commands import build_and_push, create_repository, log_in
-from preflight.semantics.image_findings import elsewhere
 from preflight.semantics.images import Reference, parse
 from preflight.subjects import images
 from preflight.target import Agent

@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.quota_codes import DEFAULTS, IMAGE_SIZE
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.judging.derived import softened
+from preflight.judging.images import NO_IMAGE, elsewhere
 from preflight.queries.image_contents import CHILDREN, wanted_child
 from preflight.queries.images import MANIFESTS, image_of
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED
 from preflight.query import Facts
-from preflight.semantics.derived import softened
-from preflight.semantics.image_findings import NO_IMAGE, elsewhere
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import Image, Index, read
 from preflight.subjects import images

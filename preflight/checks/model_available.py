@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from preflight.check import Subject, check
 from preflight.data.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.judging.derived import softened
 from preflight.queries.models import (
     APPLICATION_PROFILE,
     AVAILABILITY,
@@ -35,7 +36,6 @@ from preflight.queries.models import (
 )
 from preflight.query import Facts
 from preflight.scope import Scope
-from preflight.semantics.derived import softened
 from preflight.semantics.models import Kind, ModelName, parse
 from preflight.subjects import distinct, subject_of, written
 from preflight.target import Value

@@ -19,10 +19,10 @@ from attrs import evolve
 
 from preflight.check import check
 from preflight.finding import Finding, passed, skipped, undecided
-from preflight.networks.needs import Need, needs, paths
-from preflight.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.networks.shared import SharedNetwork, shared_vpcs
-from preflight.networks.verdicts import stopped, stops
+from preflight.judging.networks.needs import Need, needs, paths
+from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks.verdicts import stopped, stops
 from preflight.queries.network import TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.hops import Hop, Obstacle, Path

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.limits import NETWORK_MODES
 from preflight.finding import Finding, failed, passed, skipped, unmet, unmet_by_guide
-from preflight.networks.places import picks_subnets
-from preflight.networks.shared import SharedNetwork, shared
+from preflight.judging.networks.places import picks_subnets
+from preflight.judging.networks.shared import SharedNetwork, shared
 from preflight.query import Facts
 from preflight.subjects import in_vpc
 from preflight.target import Compute, Network, Value

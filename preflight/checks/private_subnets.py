@@ -19,10 +19,10 @@ from attrs import evolve
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide, warned
-from preflight.networks.commands import route_to_nat
-from preflight.networks.needs import all_paths, needs
-from preflight.networks.places import Place, ids, picks_subnets, places, unknown_at
-from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks.commands import route_to_nat
+from preflight.judging.networks.needs import all_paths, needs
+from preflight.judging.networks.places import Place, ids, picks_subnets, places, unknown_at
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
 from preflight.queries.network import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
 from preflight.query import Facts
 from preflight.semantics.hops import Hop, Reach

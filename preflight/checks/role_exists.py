@@ -23,8 +23,8 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.identities.role_use import RoleUse, role_name, role_uses, to_be_created
-from preflight.identities.service_trust import trust_document
+from preflight.judging.identities.role_use import RoleUse, role_name, role_uses, to_be_created
+from preflight.judging.identities.service_trust import trust_document
 from preflight.queries.roles import ROLE
 from preflight.query import Facts
 from preflight.scope import Scope

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.data.permissions import Purpose
 from preflight.finding import Finding
-from preflight.identities.execution import Task, calls_for, tasks, work
-from preflight.identities.verdicts import role_may
+from preflight.judging.identities.execution import Task, calls_for, tasks, work
+from preflight.judging.identities.verdicts import role_may
 from preflight.queries.roles import Simulation, simulation
 from preflight.query import Facts
 

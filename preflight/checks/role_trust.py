@@ -29,8 +29,8 @@ from attrs import frozen
 from preflight.check import check
 from preflight.data.permissions import SERVICE
 from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.identities.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
-from preflight.identities.service_trust import request_context, trust_document
+from preflight.judging.identities.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
+from preflight.judging.identities.service_trust import request_context, trust_document
 from preflight.queries.roles import ROLE
 from preflight.query import Facts
 from preflight.semantics.conditions import Condition

@@ -24,9 +24,9 @@ from attrs import frozen
 
 from preflight.check import Subject, check
 from preflight.finding import Finding, failed, passed, skipped, warned
+from preflight.judging.derived import softened
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
-from preflight.semantics.derived import softened
 from preflight.subjects import distinct, subject_of, written
 from preflight.target import Value, known
 

@@ -19,9 +19,9 @@ from attrs import evolve
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide
-from preflight.networks import commands as cli
-from preflight.networks.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
-from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks import commands as cli
+from preflight.judging.networks.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
 from preflight.queries.network import NAMED_GROUPS, TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.hops import Hop

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from preflight.check import Subject, check
 from preflight.data.permissions import NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
 from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.identities.deployer import (
+from preflight.judging.identities.deployer import (
     DEPLOYER_ROLE,
     deployer_name,
     entity,

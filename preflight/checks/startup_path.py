@@ -21,10 +21,10 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, passed, skipped
-from preflight.networks.needs import needs, paths
-from preflight.networks.places import NOWHERE, Place, places
-from preflight.networks.shared import SharedNetwork, shared_vpcs
-from preflight.networks.verdicts import reached, stopped, stops
+from preflight.judging.networks.needs import needs, paths
+from preflight.judging.networks.places import NOWHERE, Place, places
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks.verdicts import reached, stopped, stops
 from preflight.queries.network import TOPOLOGY
 from preflight.query import Facts
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.networks.commands import ec2
-from preflight.networks.places import NOWHERE, Place, places
-from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks.commands import ec2
+from preflight.judging.networks.places import NOWHERE, Place, places
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
 from preflight.queries.network import TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.network import Subnet

@@ -20,10 +20,10 @@ from attrs import evolve
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.networks import commands as cli
-from preflight.networks.needs import Need, all_paths, by_service, needs
-from preflight.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.networks.shared import SharedNetwork, shared_vpcs
+from preflight.judging.networks import commands as cli
+from preflight.judging.networks.needs import Need, all_paths, by_service, needs
+from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
+from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
 from preflight.queries.network import TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.endpoints import gateway_for, resolving

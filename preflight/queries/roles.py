@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.identities.role_use import role_name, role_uses
+from preflight.judging.identities.role_use import role_name, role_uses
 from preflight.queries.resource_policies import Attached, attached
 from preflight.query import Call, Facts, Query
 from preflight.semantics.iam_arns import names_role

@@ -5,7 +5,7 @@ import pytest
 from worlds import ACCOUNT, answer, findings, scope, target
 
 from preflight.checks.deployer_permissions import SIMULATED, judge
-from preflight.identities.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
+from preflight.judging.identities.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
 from preflight.queries.roles import RoleRow
 from preflight.query import Facts
 from preflight.scope import Caller

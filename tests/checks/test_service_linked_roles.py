@@ -2,7 +2,7 @@ import pytest
 from worlds import ACCOUNT, answer, findings, scope, statuses
 
 from preflight.checks.service_linked_roles import LINKED_ROLE, SIMULATED, judge
-from preflight.identities.deployer import DEPLOYER_ROLE, KEY
+from preflight.judging.identities.deployer import DEPLOYER_ROLE, KEY
 from preflight.queries.roles import RoleRow
 from preflight.query import Facts
 from preflight.semantics.simulation import Simulated

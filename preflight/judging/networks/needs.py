@@ -7,9 +7,9 @@ from itertools import groupby
 
 from attrs import frozen
 
-from preflight.networks.endpoint_policies import UNTOLD, allows
-from preflight.networks.places import Place
-from preflight.networks.shared import SharedNetwork
+from preflight.judging.networks.endpoint_policies import UNTOLD, allows
+from preflight.judging.networks.places import Place
+from preflight.judging.networks.shared import SharedNetwork
 from preflight.scope import Scope
 from preflight.semantics.endpoints import Destination, image_layers
 from preflight.semantics.hops import Path

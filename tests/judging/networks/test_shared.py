@@ -3,7 +3,7 @@
 from network_rows import agent
 from worlds import scope
 
-from preflight.networks.shared import shared, shared_vpcs
+from preflight.judging.networks.shared import shared, shared_vpcs
 from preflight.target import Agent, Network, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from preflight.networks import commands as cli
-from preflight.networks.places import Place
+from preflight.judging.networks import commands as cli
+from preflight.judging.networks.places import Place
 from preflight.semantics.hops import Hop, Obstacle
 from preflight.semantics.network import Endpoint
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 
-from preflight.networks.places import Place
+from preflight.judging.networks.places import Place
 from preflight.semantics.addresses import networks
 from preflight.semantics.hops import Hop, Reach
 from preflight.semantics.network import Endpoint, NatGateway, RouteTable

@@ -10,8 +10,8 @@ from attrs import frozen
 from preflight.check import Subject
 from preflight.data.permissions import EXECUTION, Purpose
 from preflight.finding import skipped, undecided
-from preflight.identities.grants import need
-from preflight.identities.verdicts import NoNeed, Work, simulations
+from preflight.judging.identities.grants import need
+from preflight.judging.identities.verdicts import NoNeed, Work, simulations
 from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
 from preflight.queries.secret_arns import SECRET_ARNS, is_secret
 from preflight.query import Call, Facts

@@ -3,7 +3,7 @@
 import pytest
 
 from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.semantics.derived import softened
+from preflight.judging.derived import softened
 from preflight.target import Value
 
 

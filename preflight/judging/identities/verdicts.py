@@ -8,8 +8,8 @@ from contextlib import suppress
 from attrs import frozen
 
 from preflight.finding import Finding, skipped, undecided
-from preflight.identities.grants import Grantee, judged
-from preflight.identities.role_use import derived_by, role_name, title, to_be_created
+from preflight.judging.identities.grants import Grantee, judged
+from preflight.judging.identities.role_use import derived_by, role_name, title, to_be_created
 from preflight.queries.roles import Simulation, rulings, simulate
 from preflight.query import Call, Facts
 from preflight.semantics.iam_arns import IamArn, names_role

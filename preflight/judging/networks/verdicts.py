@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from preflight.finding import Finding, failed, undecided
-from preflight.networks.fixes import fix
-from preflight.networks.needs import Need
-from preflight.networks.places import Place, unknown_at
+from preflight.judging.networks.fixes import fix
+from preflight.judging.networks.needs import Need
+from preflight.judging.networks.places import Place, unknown_at
 from preflight.query import Facts
 from preflight.semantics.hops import Hop, Path, Reach
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, fields, frozen
 
 from preflight.finding import Finding, Status, could_not_ask, skipped, undecided
-from preflight.networks.shared import SharedNetwork
+from preflight.judging.networks.shared import SharedNetwork
 from preflight.queries.network import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
 from preflight.query import Facts
 from preflight.semantics.hops import Hop

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import evolve
 
 from preflight.finding import Finding, Status, skipped, undecided
-from preflight.identities.grants import Grantee
+from preflight.judging.identities.grants import Grantee
 from preflight.queries.roles import get_role, role_query, simulate
 from preflight.query import Call, Facts
 from preflight.scope import Scope

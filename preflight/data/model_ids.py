@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import re
 
-GEOGRAPHIES = frozenset({"apac", "au", "ca", "eu", "global", "jp", "us", "us-gov"})
-"""What a system-defined inference profile's id starts with. A prefix that is not here proves nothing."""
+GEOGRAPHIES = frozenset(
+    {"af", "apac", "au", "ca", "eu", "global", "il", "in", "jp", "kr", "me", "mx", "sa", "uk", "us", "us-gov"}
+)
+"""What a system-defined inference profile's id starts with, or may one day: no model provider has such a name.
+
+Only the listing of the region proves that a profile exists. A prefix that is not here proves nothing.
+"""
 
 MODEL_ID = re.compile(
     r"[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}(/[a-z0-9]{12}|)"

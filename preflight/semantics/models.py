@@ -36,6 +36,23 @@ class ModelName:
     id: str
     region: str = ""
 
+    def arn(self, partition: str, region: str, account: str) -> str:
+        """What policies call it where it is invoked: as written if that is an ARN, else that of this region.
+
+        https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+        """
+        if self.written_arn:
+            return self.written_arn
+        owner = account if self.kind is Kind.PROFILE else ""
+        kind = Kind.FOUNDATION if self.kind is Kind.OTHER else self.kind
+        return f"arn:{partition}:bedrock:{region}:{owner}:{kind}/{self.id}"
+
+    @property
+    def written_arn(self) -> str:
+        """The ARN it is written as, empty for an id."""
+        bare = LITELLM.sub("", self.text.strip())
+        return bare if bare.startswith("arn:") else ""
+
 
 def parse(text: str) -> ModelName:
     """What a model's id or ARN names."""
@@ -46,6 +63,14 @@ def parse(text: str) -> ModelName:
     if dot and first in GEOGRAPHIES and "." in rest:
         return ModelName(text, Kind.PROFILE, bare)
     return ModelName(text, Kind.FOUNDATION if MODEL_ID.fullmatch(bare) else Kind.OTHER, bare)
+
+
+def counts_as(arn: str) -> str:
+    """The region a request for a model's ARN counts as; behind a global profile it is `unspecified`.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+    """
+    return arn.split(":")[3] or "unspecified"
 
 
 def model_of(arn: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.semantics.models import Kind, parse
+from preflight.semantics.models import Kind, counts_as, parse
 
 BEDROCK = "arn:aws:bedrock:us-west-2"
 
@@ -46,6 +46,13 @@ BEDROCK = "arn:aws:bedrock:us-west-2"
             f"{BEDROCK}:123456789012:provisioned-model/abc123",
             "",
         ),
+        (
+            "in.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            Kind.PROFILE,
+            "in.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "",
+        ),
+        ("deepseek.v3.1", Kind.FOUNDATION, "deepseek.v3.1", ""),
         ("gpt-4o", Kind.OTHER, "gpt-4o", ""),
         ("openai/gpt-4o", Kind.OTHER, "openai/gpt-4o", ""),
         ("", Kind.OTHER, "", ""),
@@ -54,3 +61,30 @@ BEDROCK = "arn:aws:bedrock:us-west-2"
 def test_parse(text: str, kind: Kind, id_: str, region: str) -> None:
     found = parse(text)
     assert (found.kind, found.id, found.region) == (kind, id_, region)
+
+
+FOUNDATION = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0"
+CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123"
+
+
+@pytest.mark.parametrize(
+    ("text", "arn"),
+    [
+        ("amazon.nova-pro-v1:0", f"{BEDROCK}::foundation-model/amazon.nova-pro-v1:0"),
+        ("bedrock/amazon.nova-pro-v1:0", f"{BEDROCK}::foundation-model/amazon.nova-pro-v1:0"),
+        ("us.amazon.nova-pro-v1:0", f"{BEDROCK}:123456789012:inference-profile/us.amazon.nova-pro-v1:0"),
+        ("bedrock/us.amazon.nova-pro-v1:0", f"{BEDROCK}:123456789012:inference-profile/us.amazon.nova-pro-v1:0"),
+        (FOUNDATION, FOUNDATION),
+        (f"bedrock/{FOUNDATION}", FOUNDATION),
+        (CUSTOM, CUSTOM),
+    ],
+)
+def test_what_policies_call_a_model(text: str, arn: str) -> None:
+    assert parse(text).arn("aws", "us-west-2", "123456789012") == arn
+
+
+@pytest.mark.parametrize(
+    ("arn", "region"), [(FOUNDATION, "us-east-1"), (FOUNDATION.replace("us-east-1", ""), "unspecified")]
+)
+def test_the_region_a_request_counts_as(arn: str, region: str) -> None:
+    assert counts_as(arn) == region

@@ -17,7 +17,7 @@ from preflight.queries.secret_arns import SECRET_ARNS, is_secret
 from preflight.query import Call, Facts
 from preflight.scope import Scope, partition_of
 from preflight.semantics.images import parse
-from preflight.semantics.models import Kind, ModelName
+from preflight.semantics.models import Kind, ModelName, counts_as
 from preflight.semantics.models import parse as parse_model
 from preflight.semantics.simulation import Need
 from preflight.subjects import subject_of, written
@@ -142,11 +142,10 @@ def _models(text: str, facts: Facts) -> list[dict[str, str]]:
     if model.kind is Kind.OTHER:
         raise NoNeed(skipped(f"{text} is neither a foundation model nor an inference profile of Bedrock"))
     if model.kind is Kind.FOUNDATION:
-        home = model.region or facts.scope.region
-        arn = f"arn:{facts.scope.partition}:bedrock:{home}::foundation-model/{model.id}"
-        return [{"model": arn, "region": _counts_as(arn)}]
+        arn = model.arn(facts.scope.partition, facts.scope.region, facts.scope.account)
+        return [{"model": arn, "region": counts_as(arn)}]
     profile = _profile(model, facts)
-    behind = [{"model": arn, "region": _counts_as(arn), "profile": profile.arn} for arn in profile.models]
+    behind = [{"model": arn, "region": counts_as(arn), "profile": profile.arn} for arn in profile.models]
     return [{"model": profile.arn}, *behind]
 
 
@@ -159,14 +158,6 @@ def _profile(model: ModelName, facts: Facts) -> Profile:
     if found is None:
         raise NoNeed(undecided(f"Bedrock knows no inference profile {model.text} here", "See model-available."))
     return found
-
-
-def _counts_as(arn: str) -> str:
-    """The region a request counts as; behind a global profile it is `unspecified`.
-
-    https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
-    """
-    return arn.split(":")[3] or "unspecified"
 
 
 def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[[Facts], Iterator[Call]]:

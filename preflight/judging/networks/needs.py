@@ -11,10 +11,10 @@ from preflight.judging.networks.endpoint_policies import UNTOLD, allows
 from preflight.judging.networks.places import Place
 from preflight.judging.networks.shared import SharedNetwork
 from preflight.scope import Scope
+from preflight.semantics import models
 from preflight.semantics.endpoints import Destination, image_layers
 from preflight.semantics.hops import Path
 from preflight.semantics.images import parse
-from preflight.semantics.model_arns import model_arn, names_profile
 from preflight.semantics.paths import path
 from preflight.target import Agent, known
 
@@ -82,11 +82,10 @@ def _secrets(agents: Iterable[Agent], scope: Scope) -> Iterator[tuple[str, str]]
 
 
 def _models(agents: Iterable[Agent], scope: Scope) -> Iterator[tuple[str, str]]:
+    account = getattr(scope.caller, "account", UNTOLD)
     for model in known(value for agent in agents for value in agent.models):
-        profile = names_profile(model) and not model.startswith("arn:")
         # A request by a profile is for the profile and for a model of any of its regions.
-        own = f"{_arn(scope, 'bedrock')}:inference-profile/{model}"
-        yield "bedrock:InvokeModel", own if profile else model_arn(model, scope.partition, scope.region)
+        yield "bedrock:InvokeModel", models.parse(model).arn(scope.partition, scope.region, account)
 
 
 def _arn(scope: Scope, service: str) -> str:

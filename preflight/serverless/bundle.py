@@ -1,0 +1,101 @@
+"""Builds the Lambda deployment package from what runs here: our own files and the installed dependencies.
+
+Every file comes from the running environment, so the function audits with the very versions that were tested, no
+registry is asked, and the same environment gives the same bytes. Compiled extensions are left out: each dependency
+has a pure-Python fallback, and one archive serves both architectures. boto3 is included because the one in the
+Lambda runtime may be older than AgentCore's API.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+import preflight
+from preflight import checks
+from preflight.report import TOOL
+from preflight.run import questions
+from preflight.version import VERSION
+
+DEPENDENCIES = ("attrs", "boto3", "cattrs", "jmespath", "PyYAML")
+"""What the functions import; the command line's own dependencies stay behind."""
+
+SERVICES = ("codepipeline", "events", "organizations", "s3", "securityhub", "sns", "ssm", "sts")
+"""What the functions call beside the checks' queries; the API models of other services stay behind."""
+
+LEFT_OUT = re.compile(
+    r"\.(so|pyd|pyc|pyi|typed)$|__pycache__/|^\.\.|\.dist-info/(?!METADATA|licenses|LICEN[CS]E)"
+    r"|^preflight/(demo|render)/|^boto3/(data|examples)/"
+)
+MODEL = re.compile(r"^botocore/data/(?P<service>[^/]+)/")
+STAMP = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can hold."""
+
+
+class BundleError(RuntimeError):
+    """A package cannot be bundled; the message says what to do."""
+
+
+def bundle(path: str | Path) -> int:
+    """Writes the deployment package and returns its size in bytes; raises `BundleError`."""
+    entries = {name: file.read_bytes() for name, file in _entries()} | _metadata()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(entries):
+            info = zipfile.ZipInfo(name, STAMP)
+            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(info, entries[name])
+    return Path(path).stat().st_size
+
+
+def _entries() -> Iterator[tuple[str, Path]]:
+    services = {query.service for query in questions(checks.every())} | set(SERVICES)
+    for name, file in (*_own(), *_installed()):
+        model = MODEL.match(name)
+        if not LEFT_OUT.search(name) and (model is None or model["service"] in services):
+            yield name, file
+
+
+def _metadata() -> dict[str, bytes]:
+    """What tells the function its own version, as an installed package has it."""
+    text = f"Metadata-Version: 2.1\nName: {TOOL}\nVersion: {VERSION}\n"
+    return {f"{TOOL.replace('-', '_')}-{VERSION}.dist-info/METADATA": text.encode()}
+
+
+def _own() -> Iterator[tuple[str, Path]]:
+    """The package that runs, whether it is installed or a checkout."""
+    root = Path(preflight.__file__).parent
+    for file in root.rglob("*"):
+        if file.is_file():
+            yield f"preflight/{file.relative_to(root).as_posix()}", file
+
+
+def _installed() -> Iterator[tuple[str, Path]]:
+    for found in _closure(DEPENDENCIES):
+        if found.files is None:
+            name = found.metadata["Name"]
+            raise BundleError(f"{name} was not installed by pip, so its files are not known; use a virtual environment")
+        for file in found.files:
+            yield file.as_posix(), Path(str(found.locate_file(file)))
+
+
+def _closure(names: Iterable[str]) -> list[Distribution]:
+    """The distributions and all that they need without extras."""
+    found: dict[str, Distribution] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop().lower().replace("_", "-")
+        if name in found:
+            continue
+        try:
+            found[name] = distribution(name)
+        except PackageNotFoundError as error:
+            raise BundleError(f"{name} is not installed; install agentcore-preflight with its dependencies") from error
+        waiting += [_name(need) for need in found[name].requires or () if ";" not in need]
+    return [found[name] for name in sorted(found)]
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0]

@@ -42,7 +42,7 @@ from preflight.judging.identities.deployer import (
     simulations_of,
     unless_handed_on,
 )
-from preflight.judging.identities.grants import judged, need
+from preflight.judging.identities.grants import judged, made_up, need
 from preflight.judging.identities.role_use import role_name, title, to_be_created
 from preflight.queries.roles import rulings, simulation, with_resource_policies
 from preflight.query import Facts
@@ -122,8 +122,8 @@ def _values(deed: Deed, scope: Scope) -> dict[str, str]:
         return {"bucket": deed.code.bucket.get(), "key": deed.code.key.get()}
     name = deed.owner.name.get() if deed.owner.name else deed.owner.subject
     if isinstance(deed.owner, Gateway):
-        return {"gateway": deed.owner.gateway_id or f"{name.lower()}-0123456789"}
-    return {"runtime": deed.owner.runtime_id or f"{name}-0123456789"}
+        return {"gateway": deed.owner.gateway_id or made_up(name.lower())}
+    return {"runtime": deed.owner.runtime_id or made_up(name)}
 
 
 def _role_arn(role: Role, scope: Scope) -> str:

@@ -27,7 +27,7 @@ from attrs import frozen
 from preflight.check import Subject, check
 from preflight.data.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
 from preflight.finding import Finding, failed, passed, warned
-from preflight.judging.identities.grants import need
+from preflight.judging.identities.grants import made_up, need
 from preflight.judging.identities.verdicts import Work, role_may, simulations
 from preflight.queries.roles import simulation, with_resource_policies
 from preflight.query import Call, Facts, Query
@@ -74,7 +74,7 @@ def needs(reach: Reach, scope: Scope) -> tuple[Need, ...]:
     if reach.function is None:
         name = reach.gateway.name.get() if reach.gateway.name else reach.gateway.subject
         known = {"partition": scope.partition, "account": scope.account}
-        gateway_id = reach.gateway.gateway_id or f"{name.lower()}-0123456789"
+        gateway_id = reach.gateway.gateway_id or made_up(name.lower())
         rows = GATEWAY_CREDENTIALS[reach.credential]
         return tuple(need(row, scope.region, gateway=gateway_id, **known) for row in rows)
     arn = LAMBDA.fullmatch(reach.function.get())

@@ -231,6 +231,34 @@ def test_agents_of_one_role_and_image_are_judged_once():
     assert len(judged(scope(one, two))) == len(judged(scope(one)))
 
 
+def test_agents_of_one_role_are_one_sentence_that_names_what_each_needs():
+    many = [agent(name=Value(name)) for name in ("research", "writer")]
+    found = about(judged(scope(*many)), "write its logs")
+    assert [one.because for one in judged(scope(*many))].count(found["pass"]) == 1
+    assert "runtimes/research-*-DEFAULT" in found["pass"]
+    assert "runtimes/writer-*-DEFAULT" in found["pass"]
+    assert "writer" in about(judged(scope(*many), [(PUT, "writer")]), "may not write its logs")["fail"]
+
+
+def test_an_agent_whose_name_is_not_known_leaves_the_others_judged():
+    found = judged(scope(agent(), agent(name=unknown(Why.PARAMETER, "without a value"))))
+    assert {one.status.value for one in found if "write its logs" in one.because} == {"pass"}
+    assert "unknown" in {one.status.value for one in found}
+
+
+def test_the_fix_spells_no_id_that_the_service_has_yet_to_make():
+    (unmet,) = [one for one in judged(scope(agent(), agent(name=Value("writer"))), [PUT]) if one.status == "fail"]
+    (statement,) = json.loads(shlex.split(unmet.fix.command)[-1])["Statement"]
+    group = f"arn:aws:logs:us-west-2:{ACCOUNT}:log-group:/aws/bedrock-agentcore/runtimes"
+    assert statement["Resource"] == [f"{group}/{name}-*-DEFAULT:log-stream:*" for name in ("research", "writer")]
+    assert "0123456789" not in unmet.because
+
+
+def test_the_fix_spells_the_id_of_a_runtime_that_is_there():
+    (unmet,) = [one for one in judged(scope(agent(runtime_id="research-AbCdEfGhIj")), [PUT]) if one.status == "fail"]
+    assert "runtimes/research-AbCdEfGhIj-DEFAULT:log-stream:*" in unmet.fix.command
+
+
 def test_a_role_costs_as_much_for_ten_agents_as_for_one():
     many = [agent(name=Value(f"agent{number}"), **FULL) for number in range(10)]
     costs = [len(world(scope(*some))[SIMULATED]) for some in (many, many[:1])]

@@ -56,3 +56,16 @@ def test_metrics_are_put_in_the_namespace_of_agentcore():
 def test_the_fix_keeps_the_namespace():
     (unmet,) = [one for one in findings(judge, MADE, said(PutMetricData=DENIED)) if one.status == "warn"]
     assert '"Condition": {"StringEquals": {"cloudwatch:namespace": "bedrock-agentcore"}}' in unmet.fix.command
+
+
+def test_agents_of_one_role_are_three_sentences():
+    many = scope(*[Agent(name, name=Value(name), role=Role(Value(ARN))) for name in ("research", "writer", "editor")])
+    rows = {
+        call.key: [
+            Simulated(action, resource, "allowed")
+            for action in call.params["ActionNames"]
+            for resource in call.params["ResourceArns"]
+        ]
+        for call in SIMULATED.calls(Facts(many))
+    }
+    assert [one.status.value for one in findings(judge, many, {SIMULATED: rows})] == ["pass"] * 3

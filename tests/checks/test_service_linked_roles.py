@@ -12,9 +12,6 @@ from preflight.unanswered import Cause, Unanswered
 IDENTITY = "AWSServiceRoleForBedrockAgentCoreRuntimeIdentity"
 NETWORK = "AWSServiceRoleForBedrockAgentCoreNetwork"
 INSTANCES = "AWSServiceRoleForBedrockAgentCoreRuntimeInstances"
-HOME = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role"
-IDENTITY_ARN = f"{HOME}/runtime-identity.bedrock-agentcore.amazonaws.com/{IDENTITY}"
-NETWORK_ARN = f"{HOME}/network.bedrock-agentcore.amazonaws.com/{NETWORK}"
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/Deployer"
 THERE = RoleRow("arn", "/", {})
 PUBLIC = Agent("a", name=Value("a"), network=Network(Value("PUBLIC")))
@@ -51,7 +48,7 @@ def world(made, linked, decision="allowed", **detail):
 )
 def test_the_role_every_runtime_needs(row, decision, detail, status):
     made = scope(PUBLIC)
-    assert statuses(judge, made, world(made, {IDENTITY: row}, decision, **detail)) == {IDENTITY_ARN: status}
+    assert statuses(judge, made, world(made, {IDENTITY: row}, decision, **detail)) == {IDENTITY: status}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +71,7 @@ def test_a_role_that_is_there_costs_no_simulation():
     made = scope(IN_VPC)
     rows = world(made, {IDENTITY: THERE, NETWORK: THERE})
     assert rows[SIMULATED] == {}
-    assert statuses(judge, made, rows) == {IDENTITY_ARN: "pass", NETWORK_ARN: "pass"}
+    assert statuses(judge, made, rows) == {IDENTITY: "pass", NETWORK: "pass"}
 
 
 def test_what_mends_it_is_the_command_that_creates_the_role():
@@ -90,7 +87,9 @@ def test_the_request_names_the_service():
     facts = Facts(made, {LINKED_ROLE: {IDENTITY: answer(())}, DEPLOYER_ROLE: {KEY: answer(RoleRow(DEPLOYER, "/", {}))}})
     (call,) = SIMULATED.calls(facts)
     assert call.params["PolicySourceArn"] == DEPLOYER
-    assert call.params["ResourceArns"] == [IDENTITY_ARN]
+    assert call.params["ResourceArns"] == [
+        f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/runtime-identity.bedrock-agentcore.amazonaws.com/{IDENTITY}"
+    ]
     entries = {one["ContextKeyName"]: one["ContextKeyValues"] for one in call.params["ContextEntries"]}
     assert entries["iam:AWSServiceName"] == ["runtime-identity.bedrock-agentcore.amazonaws.com"]
 
@@ -99,18 +98,18 @@ def test_simulation_not_permitted_is_unknown():
     made = scope(PUBLIC)
     rows = world(made, {IDENTITY: ()})
     rows[SIMULATED] = dict.fromkeys(rows[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
-    assert statuses(judge, made, rows) == {IDENTITY_ARN: "unknown"}
+    assert statuses(judge, made, rows) == {IDENTITY: "unknown"}
 
 
 @pytest.mark.parametrize(("row", "status"), [(THERE, "pass"), ((), "warn")])
 def test_with_candidates_only_nobody_is_known_to_deploy(row, status):
     made = scope(CANDIDATE)
-    assert statuses(judge, made, world(made, {IDENTITY: row}, "implicitDeny")) == {IDENTITY_ARN: status}
+    assert statuses(judge, made, world(made, {IDENTITY: row}, "implicitDeny")) == {IDENTITY: status}
 
 
 def test_the_root_user_only_warns():
     made = scope(PUBLIC, deployer=f"arn:aws:iam::{ACCOUNT}:root")
-    assert statuses(judge, made, world(made, {IDENTITY: ()})) == {IDENTITY_ARN: "warn"}
+    assert statuses(judge, made, world(made, {IDENTITY: ()})) == {IDENTITY: "warn"}
 
 
 def test_nothing_to_deploy():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.check import Subject
 from preflight.data.permissions import EXECUTION, Purpose
 from preflight.finding import skipped, undecided
-from preflight.judging.identities.grants import need
+from preflight.judging.identities.grants import made_up, need
 from preflight.judging.identities.verdicts import NoNeed, Work, simulations
 from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
 from preflight.queries.secret_arns import SECRET_ARNS, is_secret
@@ -26,33 +26,48 @@ from preflight.target import Agent, Origin, Role, Value
 
 @frozen
 class Task:
-    """One thing one agent does under its role; `item` is the image, secret or model."""
+    """One thing agents do under their role; `item` is the image, secret or model, else each does it for itself."""
 
     purpose: Purpose
-    agent: Agent
+    agents: tuple[Agent, ...]
     role: Role
     item: Value[str] | None = None
+
+    @property
+    def agent(self) -> Agent:
+        """The first who does it."""
+        return self.agents[0]
 
     @property
     def text(self) -> str:
         """Completes the sentence "it may …"."""
         return f"{self.purpose.value} {written(self.item, 'of ' + self.agent.subject)}" if self.item else self.purpose
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Tells it from other tasks: what several agents do under one role is one task."""
+        whose = "" if self.agent.runtime_id or not self.agent.name or self.agent.name.known else self.agent.subject
+        what = written(self.item, self.agent.subject) if self.item else whose
+        return written(self.role.arn, self.agent.subject), self.purpose, what, self.agent.candidate
+
 
 def tasks(*purposes: Purpose) -> Callable[[Scope], Iterator[Subject[Task]]]:
     """What the agents of a target do for these purposes; agents of one role that do the same do it once."""
 
     def subjects(scope: Scope) -> Iterator[Subject[Task]]:
-        seen: set[tuple[str, ...]] = set()
-        for agent in scope.target.agents:
-            for task in _tasks(agent) if agent.role else ():
-                name = written(task.role.arn, agent.subject)
-                identity = (name, task.purpose, written(task.item, agent.subject) if task.item else agent.subject)
-                if task.purpose in purposes and identity not in seen:
-                    seen.add(identity)
-                    yield subject_of(agent, name, task, task.item.origin if task.item else Origin())
+        found: dict[tuple[str, ...], Task] = {}
+        for task in (task for agent in scope.target.agents for task in _tasks(agent)):
+            before = found.setdefault(task.identity, task) if task.purpose in purposes else task
+            if before is not task:
+                found[task.identity] = evolve(before, agents=(*before.agents, task.agent))
+        return (_subject(task) for task in found.values())
 
     return subjects
+
+
+def _subject(task: Task) -> Subject[Task]:
+    name = written(task.role.arn, task.agent.subject)
+    return subject_of(task.agent, name, task, task.item.origin if task.item else Origin())
 
 
 def _tasks(agent: Agent) -> Iterator[Task]:
@@ -66,40 +81,42 @@ def _tasks(agent: Agent) -> Iterator[Task]:
         **dict.fromkeys((Purpose.TOKENS, Purpose.TRACES, Purpose.METRICS, Purpose.SPANS), (None,)),
     }
     for purpose, each in items.items():
-        yield from (Task(purpose, agent, agent.role, item) for item in each)
+        yield from (Task(purpose, (agent,), agent.role, item) for item in each)
 
 
 def needs(task: Task, facts: Facts) -> tuple[Need, ...]:
-    """The permissions the task takes; a candidate for a first agent only had better have those of its own name.
+    """The permissions the task takes, each once.
 
     Raises `NoNeed`, `Undetermined` where the item is not known, `Unanswered` where its ARN could not be had.
     """
-    rows = [row for row in EXECUTION if row.purpose is task.purpose]
-    found: list[Need] = []
-    for values in _items(task, facts):
-        region = values.pop("region", facts.scope.region)
-        inference = values.pop("profile", "")
-        usable = [row for row in rows if task.item or "{repository}" not in row.resource]
-        made = [need(row, region, **_usual(task, facts.scope), **values) for row in usable]
-        extra = (("bedrock:InferenceProfileArn", (inference,)),) if inference else ()
-        found += [one.with_context(*extra) for one in made]
-    return tuple(one.should() if task.agent.candidate and "-candidate" in one.resource else one for one in found)
+    items = _items(task, facts)
+    # What agents share, one of them stands for: an item has nothing of the agent's name.
+    agents = task.agents[:1] if task.item else task.agents
+    return tuple(dict.fromkeys(need for agent in agents for item in items for need in _needs(task, agent, item, facts)))
 
 
-def _usual(task: Task, scope: Scope) -> dict[str, str]:
+def _needs(task: Task, agent: Agent, item: Mapping[str, str], facts: Facts) -> Iterator[Need]:
+    """The needs of one agent; a candidate for a first agent only had better have those of its own name."""
+    values = {"region": facts.scope.region, **_usual(agent, facts.scope), **item}
+    region, inference = values.pop("region"), values.pop("profile", "")
+    extra = (("bedrock:InferenceProfileArn", (inference,)),) if inference else ()
+    for row in EXECUTION:
+        if row.purpose == task.purpose and (task.item or "{repository}" not in row.resource):
+            made = need(row, region, **values).with_context(*extra)
+            yield made.should() if agent.candidate and "{runtime}" in row.resource else made
+
+
+def _usual(agent: Agent, scope: Scope) -> dict[str, str]:
     return {
         "partition": scope.partition,
         "account": scope.account,
-        "runtime": _runtime(task.agent),
-        "stream": "preflight",
+        "runtime": agent.runtime_id or made_up("candidate" if agent.candidate else _name(agent)),
+        "stream": made_up("stream"),
     }
 
 
-def _runtime(agent: Agent) -> str:
-    """The id of the runtime, or one as it will be: the service adds a hyphen and ten characters to the name."""
-    if agent.runtime_id or agent.candidate:
-        return agent.runtime_id or "agentcore-candidate"
-    return f"{agent.name.get()}-0123456789" if agent.name else f"{agent.subject}-0123456789"
+def _name(agent: Agent) -> str:
+    return agent.name.get() if agent.name else agent.subject
 
 
 def _items(task: Task, facts: Facts) -> list[dict[str, str]]:

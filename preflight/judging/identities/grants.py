@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -14,7 +14,7 @@ from preflight.data.permissions import Permission
 from preflight.finding import Finding, failed, passed, undecided, warned
 from preflight.requirement import Level
 from preflight.semantics.iam_arns import IamArn
-from preflight.semantics.simulation import Need, Ruling, Standing
+from preflight.semantics.simulation import Context, Need, Ruling, Standing
 
 
 @frozen
@@ -36,18 +36,49 @@ def need(permission: Permission, region: str, **values: str) -> Need:
     return Need(permission.actions, resource, permission.level, context, permission.or_on)
 
 
+_TO_COME = "-0123456789"
+
+
+def made_up(name: str) -> str:
+    """An id as the service will make it of a name: it adds a hyphen and ten characters that nobody knows before."""
+    return name + _TO_COME
+
+
+def as_policies_say(resource: str) -> str:
+    """A resource with a wildcard for what nobody knows before: a policy of a made-up id would allow nothing."""
+    return resource.replace(made_up("stream"), "*").replace(_TO_COME, "-*")
+
+
 def statement(rulings: Iterable[Ruling]) -> dict[str, Any]:
-    """The policy document that allows all that is ruled on, one statement a resource."""
-    by_resource: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], list[str]] = {}
+    """The policy document that allows all that is ruled on, one statement for the resources of the same actions."""
+    by_context: dict[Context, list[Ruling]] = {}
     for one in rulings:
         special = tuple(entry for entry in one.need.context if not entry[0].startswith("aws:"))
-        by_resource.setdefault((one.need.or_on or one.need.resource, special), []).append(one.action)
-    statements = [_allow(actions, resource, dict(special)) for (resource, special), actions in by_resource.items()]
+        by_context.setdefault(special, []).append(one)
+    statements = [
+        _allow(actions, resources, dict(special))
+        for special, ruled in by_context.items()
+        for actions, resources in _together(ruled, lambda need: need.or_on or need.resource).items()
+    ]
     return {"Version": "2012-10-17", "Statement": statements}
 
 
-def _allow(actions: list[str], resource: str, special: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    allow: dict[str, Any] = {"Effect": "Allow", "Action": actions, "Resource": resource}
+def _together(rulings: Iterable[Ruling], name: Callable[[Need], str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The resources on which the same actions are ruled on, by these actions."""
+    by_resource: dict[str, dict[str, None]] = {}
+    for one in rulings:
+        by_resource.setdefault(as_policies_say(name(one.need)), {})[one.action] = None
+    by_actions: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for resource, actions in by_resource.items():
+        by_actions[tuple(actions)] = (*by_actions.get(tuple(actions), ()), resource)
+    return by_actions
+
+
+def _allow(
+    actions: tuple[str, ...], resources: tuple[str, ...], special: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    resource = list(resources) if len(resources) > 1 else resources[0]
+    allow: dict[str, Any] = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
     plain = {name: values[0] for name, values in special.items() if len(values) == 1 and not name.endswith("s")}
     return {**allow, "Condition": {"StringEquals": plain}} if plain else allow
 
@@ -73,10 +104,8 @@ def judged(rulings: Iterable[Ruling], grantee: Grantee, purpose: str, error: str
 
 
 def _listed(rulings: Iterable[Ruling]) -> str:
-    resources: dict[str, list[str]] = {}
-    for one in rulings:
-        resources.setdefault(one.need.resource, []).append(one.action)
-    return "; ".join(f"{', '.join(actions)} on {resource}" for resource, actions in resources.items())
+    together = _together(rulings, lambda need: need.resource)
+    return "; ".join(f"{', '.join(actions)} on {', '.join(resources)}" for actions, resources in together.items())
 
 
 def _denied(denied: list[Ruling], level: Level, grantee: Grantee, purpose: str, error: str) -> Finding:

@@ -5,14 +5,17 @@ Pure: from facts to a `Target`. What could not be read stays unread in it, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from attrs import evolve
 
+from preflight.data.zones import ZONES
+from preflight.inspection import NO_VPC_NEEDED
 from preflight.queries import inventory as rows
 from preflight.query import Facts, Query
 from preflight.scope import Scope
+from preflight.semantics.network import Route, Subnet
 from preflight.target import (
     Agent,
     Code,
@@ -27,11 +30,14 @@ from preflight.target import (
     Role,
     Target,
     Value,
+    Why,
+    unknown,
 )
 from preflight.unanswered import Unanswered
 
 KIND = "account"
 SERVICE = "bedrock-agentcore.amazonaws.com"
+DELETING, ARCHIVED = "DELETING", "ARCHIVED"
 
 
 class Asks(Protocol):
@@ -46,7 +52,8 @@ def take(account: Asks, scope: Scope) -> tuple[Target, Facts]:
     """The target of a region without a file, and the facts it was read from."""
     facts = account.ask(rows.DEPLOYED, scope)
     found = deployed(facts)
-    if found.agents or found.gateways or found.unread:
+    states = {agent.status for agent in found.agents} | {gateway.status for gateway in found.gateways}
+    if states - {DELETING} or found.unread:
         return found, facts
     more = account.ask(rows.CANDIDATES, scope)
     more.asked = {**facts.asked, **more.asked}
@@ -71,6 +78,8 @@ def _notes(facts: Facts) -> Iterator[Note]:
     for what, query in (("runtimes", rows.RUNTIMES), ("gateways", rows.GATEWAYS)):
         if (count := sum(1 for _ in facts.known(query))) > rows.MOST:
             yield Note(f"{count} {what} are deployed; the first {rows.MOST} were looked at in detail")
+    if (count := sum(1 for _ in facts.known(rows.TARGETS))) > rows.MOST:
+        yield Note(f"the gateways have {count} targets; the first {rows.MOST} were looked at in detail")
 
 
 def _known(value: Any, path: str) -> Value[Any] | None:
@@ -90,6 +99,9 @@ def _agent(listed: rows.Listed, facts: Facts) -> Agent:
         status=listed.status or "",
         endpoints=_endpoints(listed.id, facts),
     )
+    if listed.status == DELETING:
+        # What it used may be gone already, and is no longer needed.
+        return base
     reply = facts.reply(rows.RUNTIME, listed.id) if listed.id in _asked(facts, rows.RUNTIME) else None
     if isinstance(reply, Unanswered):
         cause = _unread(reply, "GetAgentRuntime")
@@ -160,6 +172,8 @@ def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:
         status=listed.status or "",
         targets=tuple(_targets(listed.id, facts)),
     )
+    if listed.status == DELETING:
+        return evolve(base, targets=())
     reply = facts.reply(rows.GATEWAY, listed.id) if listed.id in _asked(facts, rows.GATEWAY) else None
     if isinstance(reply, Unanswered):
         cause = _unread(reply, "GetGateway")
@@ -203,30 +217,57 @@ def _targets(gateway: str, facts: Facts) -> Iterator[GatewayTarget]:
 def candidates(facts: Facts, empty: Target) -> Target:
     """What could host a first agent: an image of each repository, the private part of each VPC, each role."""
     images, networks, roles = list(_images(facts)), list(_networks(facts)), list(_roles(facts))
-    first = images[0].image if images else None
+    # Which of several images a role is for is not known, so only the only one is held against it.
+    only = images[0].image if len(images) == 1 else None
     return evolve(
         empty,
         source=f"a first agent in {facts.scope.region}",
-        agents=(*images, *networks, *(evolve(role, image=first) for role in roles)),
+        agents=(*empty.agents, *images, *networks, *(evolve(role, image=only) for role in roles)),
         lacks=tuple(_lacks(facts, images, networks, roles)),
-        notes=(
-            *empty.notes,
-            Note("nothing is deployed yet: the account was searched for what could host a first agent"),
-        ),
+        notes=(*empty.notes, *_searched(images)),
     )
+
+
+def _searched(images: list[Agent]) -> Iterator[Note]:
+    yield Note("nothing is deployed yet: the account was searched for what could host a first agent")
+    if len(images) > 1:
+        yield Note("which image a role is for is not known; to hold one against the other, name both")
+
+
+def _more(what: str, seen: int, there: str, flag: str) -> Agent:
+    """Stands for what a limit kept from being looked at: it may serve, so that nothing else does proves nothing."""
+    detail = f"only {seen} of {there} {what} were looked at; name the one you mean with {flag}"
+    value: Value[str] = unknown(Why.UNSUPPORTED, detail, Origin(path=f"the rest of the {what}"))
+    name = f"more {what}"
+    match flag:
+        case "--image":
+            return Agent(name, image=value, candidate=name)
+        case "--vpc":
+            return Agent(name, network=Network(mode=value, vpc=value, subnets=(value,)), candidate=name)
+        case _:
+            return Agent(name, role=Role(value), candidate=name)
 
 
 def _images(facts: Facts) -> Iterator[Agent]:
     if cause := facts.unanswered(rows.REPOSITORIES):
         yield Agent("images", image=_unread(cause, "images"), candidate="images")
-    for _, repository in facts.known(rows.REPOSITORIES):
+        return
+    repositories = facts.of(rows.REPOSITORIES)
+    for repository in repositories:
         reply = facts.reply(rows.IMAGES, repository.uri)
         if isinstance(reply, Unanswered):
             yield Agent(repository.uri, image=_unread(reply, repository.uri), candidate=repository.uri)
-        elif reply.rows:
-            newest = max(reply.rows, key=lambda row: row.pushed_at or "")
+        elif newest := max((row for row in reply.rows if row.status != ARCHIVED), key=_pushed, default=None):
             uri = f"{repository.uri}:{newest.tags[0]}"
             yield Agent(uri, image=Value(uri), candidate=uri)
+        elif not reply.complete:
+            yield _more(f"images of {repository.name}", len(reply.rows), "more", "--image")
+    if not facts.complete(rows.REPOSITORIES):
+        yield _more("repositories", len(repositories), "more", "--image")
+
+
+def _pushed(row: rows.TaggedImage) -> str:
+    return row.pushed_at or ""
 
 
 def _networks(facts: Facts) -> Iterator[Agent]:
@@ -235,38 +276,65 @@ def _networks(facts: Facts) -> Iterator[Agent]:
         value = _unread(causes[0], "VPCs")
         yield Agent("VPCs", network=Network(vpc=value, subnets=(value,)), candidate="VPCs")
         return
-    for vpc in sorted(facts.of(rows.VPCS), key=lambda row: bool(row.default))[: rows.MOST_CANDIDATES]:
-        subnets = _private(facts, vpc.id) or [s.subnet_id for _, s in facts.known(rows.SUBNETS) if s.vpc_id == vpc.id]
+    there = sorted(facts.of(rows.VPCS), key=lambda row: bool(row.default))
+    for vpc in there[: rows.MOST_CANDIDATES]:
         groups = [row.group_id for _, row in facts.known(rows.GROUPS) if row.vpc_id == vpc.id]
         network = Network(
             mode=Value("VPC"),
             vpc=Value(vpc.id),
-            subnets=tuple(Value(each) for each in subnets),
+            subnets=tuple(Value(each.subnet_id) for each in _suited(facts, vpc.id)),
             security_groups=tuple(Value(each) for each in groups),
         )
         yield Agent(vpc.id, network=network, candidate=vpc.id)
+    if len(there) > rows.MOST_CANDIDATES:
+        yield _more("VPCs", rows.MOST_CANDIDATES, str(len(there)), "--vpc")
 
 
-def _private(facts: Facts, vpc: str) -> list[str]:
-    """The subnets of a VPC whose table has no route to an internet gateway: where an agent would be put."""
-    tables = [row for _, row in facts.known(rows.ROUTE_TABLES) if row.vpc_id == vpc]
-    main = next((table for table in tables if table.main), None)
-    own = {subnet: table for table in tables for subnet in table.subnet_ids}
-    found = []
-    for _, subnet in facts.known(rows.SUBNETS):
-        table = own.get(subnet.subnet_id, main)
-        if subnet.vpc_id == vpc and table and not any((r.gateway_id or "").startswith("igw-") for r in table.routes):
-            found.append(subnet.subnet_id)
+def _suited(facts: Facts, vpc: str) -> list[Subnet]:
+    """The subnets of a VPC where an agent would be put: each demand holds as far as any subnet meets it.
+
+    Subnets kept for databases have no way out, and some zones of a region are closed to AgentCore: neither keeps
+    the others of the VPC from serving.
+    """
+    zones = ZONES.get(facts.scope.region)
+    demands: tuple[Callable[[Subnet], bool], ...] = (
+        lambda subnet: not any((route.gateway_id or "").startswith("igw-") for route in _routes(facts, subnet)),
+        lambda subnet: zones is None or subnet.zone_id is None or subnet.zone_id in zones,
+        lambda subnet: subnet.available_ips != 0,
+        lambda subnet: any(map(_leads_out, _routes(facts, subnet))),
+    )
+    found = [row for _, row in facts.known(rows.SUBNETS) if row.vpc_id == vpc]
+    for demand in demands:
+        found = list(filter(demand, found)) or found
     return found
+
+
+def _routes(facts: Facts, subnet: Subnet) -> tuple[Route, ...]:
+    """The routes of a subnet: of the table associated with it, else of the VPC's main one."""
+    tables = [row for _, row in facts.known(rows.ROUTE_TABLES) if row.vpc_id == subnet.vpc_id]
+    own = (table for table in tables if subnet.subnet_id in table.subnet_ids)
+    main = (table for table in tables if table.main)
+    table = next(own, None) or next(main, None)
+    return table.routes if table else ()
+
+
+def _leads_out(route: Route) -> bool:
+    return route.destination_cidr == "0.0.0.0/0" and (route.state or "").lower() != "blackhole"
 
 
 def _roles(facts: Facts) -> Iterator[Agent]:
     if cause := facts.unanswered(rows.ROLES):
         yield Agent("roles", role=Role(_unread(cause, "roles")), candidate="roles")
+        return
     named = [row for _, row in facts.known(rows.ROLES) if SERVICE in str(row.trust)]
     usable = [row for row in named if not row.path.startswith("/aws-service-role/")]
     for row in usable[: rows.MOST_CANDIDATES]:
         yield Agent(row.arn, role=Role(Value(row.arn)), candidate=row.arn)
+    if not facts.complete(rows.ROLES):
+        yield _more("roles", len(facts.of(rows.ROLES)), "more", "--role-arn")
+    elif len(usable) > rows.MOST_CANDIDATES:
+        what = f"roles that {SERVICE} may assume"
+        yield _more(what, rows.MOST_CANDIDATES, str(len(usable)), "--role-arn")
 
 
 def _lacks(facts: Facts, images: list[Agent], networks: list[Agent], roles: list[Agent]) -> Iterator[Lack]:
@@ -281,9 +349,10 @@ def _lacks(facts: Facts, images: list[Agent], networks: list[Agent], roles: list
     if not networks:
         yield Lack(
             "private-subnets",
-            f"there is no VPC in {region}",
+            f"there is no VPC in {region}{'' if facts.scope.by_guide else NO_VPC_NEEDED}",
             "Create a VPC with private subnets and a NAT gateway, or the VPC endpoints.",
             f"aws ec2 create-vpc --cidr-block 10.0.0.0/16 --region {region}",
+            must=facts.scope.by_guide,
         )
     if not roles:
         yield Lack(

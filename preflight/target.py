@@ -281,12 +281,16 @@ class Note:
 
 @frozen
 class Lack:
-    """What an account without any agent lacks altogether, found by a complete listing; fails the check named."""
+    """What an account without any agent lacks altogether, found by a complete listing.
+
+    It fails the check named, or warns where AWS can do without it.
+    """
 
     check: str
     because: str
     fix: str
     command: str = ""
+    must: bool = True
 
 
 @frozen

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from worlds import ACCOUNT, Told, scope, target
+from worlds import Told, scope, target
 
 from preflight.check import Check, Subject
-from preflight.finding import Finding, failed, passed, undecided, warned
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.inspection import inspect
 from preflight.query import Answer, Call, Facts, Query
 from preflight.requirement import REQUIREMENTS
@@ -92,8 +92,10 @@ def test_what_could_not_be_listed_is_unknown_not_skipped() -> None:
 
 
 def test_what_an_account_lacks_altogether_fails_the_check_named() -> None:
-    where = scope(target=Target("account", "account", lacks=(Lack("a-check", "there is none", "Make one."),)))
-    assert found(check(raising(DENIED)), where)[f"{ACCOUNT}/us-west-2"] == ("fail", "there is none")
+    for must, status in ((True, "fail"), (False, "warn")):
+        lack = Lack("a-check", "there is none", "Make one.", must=must)
+        where = scope(target=Target("account", "account", lacks=(lack,)))
+        assert found(check(raising(DENIED)), where)["us-west-2"] == (status, "there is none")
 
 
 def test_every_requirement_has_a_row_whatever_is_selected() -> None:
@@ -112,6 +114,7 @@ def test_a_subject_of_another_account_is_unknown_and_not_judged() -> None:
 
 def candidates(**outcomes: str) -> dict[str, str]:
     verdicts = {"pass": passed("ok"), "warn": warned("hm"), "fail": failed("no", "Mend it."), "unknown": undecided("?")}
+    verdicts["skip"] = skipped("not judged here")
 
     def judge(name: str, _: Facts) -> Iterator[Finding]:
         yield verdicts[outcomes[name]]
@@ -129,6 +132,8 @@ def candidates(**outcomes: str) -> dict[str, str]:
         ({"a": "fail", "b": "unknown"}, {"a": "skip", "b": "unknown"}),
         ({"a": "fail", "b": "fail"}, {"a": "fail", "b": "fail"}),
         ({"a": "unknown", "b": "unknown"}, {"a": "unknown", "b": "unknown"}),
+        ({"a": "fail", "b": "skip"}, {"a": "fail", "b": "skip"}),
+        ({"a": "skip", "b": "unknown"}, {"a": "skip", "b": "unknown"}),
     ],
 )
 def test_one_candidate_that_serves_is_enough(outcomes: dict[str, str], expected: dict[str, str]) -> None:

@@ -246,7 +246,8 @@ VPCS = Query("ec2", "DescribeVpcs", select="Vpcs[].{id: VpcId, default: IsDefaul
 SUBNETS = Query(
     "ec2",
     "DescribeSubnets",
-    select="Subnets[].{subnet_id: SubnetId, vpc_id: VpcId, zone: AvailabilityZone, zone_id: AvailabilityZoneId}",
+    select="Subnets[].{subnet_id: SubnetId, vpc_id: VpcId, zone: AvailabilityZone, zone_id: AvailabilityZoneId,"
+    " available_ips: AvailableIpAddressCount}",
     row=Subnet,
 )
 

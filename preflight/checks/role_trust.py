@@ -36,7 +36,7 @@ from preflight.query import Facts
 from preflight.semantics.conditions import Condition
 from preflight.semantics.documents import Policy
 from preflight.semantics.iam_arns import names_role
-from preflight.semantics.trust import Admission, TrustOutcome, admits
+from preflight.semantics.trust import Admission, TrustOutcome, admits, source_keys
 from preflight.subjects import Owner
 
 
@@ -85,12 +85,12 @@ def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
 def _refused(trust: Trust, refused: list[tuple[Owner, TrustOutcome]], facts: Facts) -> Finding:
     whom = ", ".join(title(owner) for owner, _ in refused)
     because = f"{trust.name} does not let {SERVICE} assume it for {whom}: {_reason(trust, refused[0][1])}"
+    step = _fix(trust, facts)
+    if any(outcome.denying for _, outcome in refused):
+        step = "Take the service out of the Deny statement, or except it there; an Allow does not outweigh it.", None
     if trust.tool:
-        return warned(
-            f"{because}. That is how {trust.tool} makes the role; another version may do otherwise",
-            *_fix(trust, facts),
-        )
-    return failed(because, *_fix(trust, facts))
+        return warned(f"{because}. That is how {trust.tool} makes the role; another version may do otherwise", *step)
+    return failed(because, *step)
 
 
 def _reason(trust: Trust, outcome: TrustOutcome) -> str:
@@ -100,6 +100,8 @@ def _reason(trust: Trust, outcome: TrustOutcome) -> str:
         return f"it asks for {_worded(outcome.failed)}"
     statements = Policy.of(trust.document).statements
     others = [name for s in statements if s.allows for _, name in s.principals or ()]
+    if SERVICE in others:
+        return "it trusts the service, but not with sts:AssumeRole"
     return f"it trusts {', '.join(dict.fromkeys(others)) or 'nobody'}"
 
 
@@ -119,10 +121,16 @@ def _possible(possible: list[tuple[Owner, TrustOutcome]]) -> Finding:
 def _admitted(trust: Trust, outcomes: list[TrustOutcome], facts: Facts) -> Finding:
     if all(outcome.guarded for outcome in outcomes):
         return passed(f"{trust.name} trusts {SERVICE} for account {facts.scope.account} in {facts.scope.region}")
-    return warned(
-        f"{trust.name} trusts {SERVICE} whatever runtime or gateway it acts for, of any account (confused deputy)",
-        *_fix(trust, facts),
-    )
+    because = f"{trust.name} trusts {SERVICE} whatever runtime or gateway it acts for, of any account (confused deputy)"
+    if _everybody(trust):
+        return warned(because, "Name those who may assume the role in the place of *, or ask for aws:SourceAccount.")
+    return warned(because, *_fix(trust, facts))
+
+
+def _everybody(trust: Trust) -> bool:
+    """Whether a statement without regard to the source lets everybody in, the service among them."""
+    allows = [s for s in Policy.of(trust.document).statements if s.allows and not source_keys(s)]
+    return any(s.not_principals or name == "*" for s in allows for _, name in s.principals or ())
 
 
 def _fix(trust: Trust, facts: Facts) -> tuple[str, str | None]:

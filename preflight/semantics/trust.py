@@ -70,7 +70,7 @@ def admits(
     every_condition = [c for s in spoken for c in s.conditions]
     return TrustOutcome(
         admission=_admission([truth for _, truth in allows], [truth for _, truth in denies]),
-        guarded=not any(truth is not False and not _source_keys(s) for s, truth in allows),
+        guarded=not any(truth is not False and not source_keys(s) for s, truth in allows),
         named=tuple(s.label for s, _ in allows),
         denying=tuple(s.label for s, truth in denies if truth is not False),
         failed=tuple(c for truth, c in verdicts if truth is False),
@@ -85,5 +85,6 @@ def _admission(allows: list[Truth], denies: list[Truth]) -> Admission:
     return Admission.ADMITTED if True in allows and None not in denies else Admission.POSSIBLE
 
 
-def _source_keys(statement: Statement) -> set[str]:
+def source_keys(statement: Statement) -> set[str]:
+    """The keys among its conditions that name the source."""
     return {condition.key.lower() for condition in statement.conditions} & _SOURCE_KEYS

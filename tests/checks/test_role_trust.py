@@ -76,6 +76,13 @@ def test_a_gateway_is_its_own_source():
     assert findings(judge, made, told(like(f"{CORE_ARN}:runtime/*")))[0].status == "fail"
 
 
+@pytest.mark.parametrize("pattern", ["gateway/MyTools-*", "gateway/mytools-*"])
+def test_what_becomes_of_a_capital_in_a_gateways_id_is_not_known(pattern):
+    made = scope(Gateway("MyTools", name=Value("MyTools"), role=Role(Value(ARN))))
+    assert findings(judge, made, told(like(f"{CORE_ARN}:{pattern}")))[0].status == "unknown"
+    assert findings(judge, made, told(like(f"{CORE_ARN}:gateway/other-*")))[0].status == "fail"
+
+
 def test_a_deployed_runtime_is_known_exactly():
     made = scope(Agent("research", name=NAME, runtime_id="research-a1b2c3d4e5", role=Role(Value(ARN)), deployed=True))
     assert findings(judge, made, told(like(f"{CORE_ARN}:runtime/research-a1b2c3d4e5")))[0].status == "pass"
@@ -103,11 +110,41 @@ def test_the_fix_keeps_what_the_policy_says_of_others():
     }
 
 
-def test_the_policy_the_fix_writes_passes():
+EAST = trust(StringEquals=account(A), ArnLike={"aws:SourceArn": f"arn:aws:bedrock-agentcore:us-east-1:{A}:*"})
+TAGGED = trust() | {"Action": "sts:TagSession"}
+
+
+@pytest.mark.parametrize(
+    ("statements", "kept"),
+    [
+        ([trust("bedrock.amazonaws.com")], 1),
+        ([trust()], 0),
+        ([trust([CORE])], 0),
+        ([trust(["lambda.amazonaws.com", CORE])], 1),
+        ([EAST], 1),
+        ([EAST | {"Sid": "AgentCoreAssumeRole"}], 1),
+        ([EAST, trust()], 1),
+        ([TAGGED], 1),
+    ],
+)
+def test_the_policy_the_fix_writes_passes_and_keeps_other_regions(statements, kept):
     agent = Agent("research", name=NAME, role=Role(Value(ARN)))
-    (refused,) = findings(judge, scope(agent), told(trust("bedrock.amazonaws.com")))
-    mended = json.loads(shlex.split(refused.fix.command)[-1])["Statement"]
+    (unmet,) = findings(judge, scope(agent), told(*statements))
+    mended = json.loads(shlex.split(unmet.fix.command)[-1])["Statement"]
+    assert len(mended) == kept + 1
+    assert len({one["Sid"] for one in mended if "Sid" in one}) == len([one for one in mended if "Sid" in one])
     assert findings(judge, scope(agent), told(*mended))[0].status == "pass"
+    assert (EAST["Condition"] in [one.get("Condition") for one in mended]) == (
+        EAST["Condition"] in [one.get("Condition") for one in statements]
+    )
+
+
+@pytest.mark.parametrize("statements", [[GUARDED, trust(effect="Deny")], [trust() | {"Principal": "*"}]])
+def test_no_command_undoes_a_deny_or_names_who_is_meant_by_everybody(statements):
+    (unmet,) = findings(judge, scope(Agent("research", name=NAME, role=Role(Value(ARN)))), told(*statements))
+    assert unmet.status in {"fail", "warn"}
+    assert unmet.fix.text
+    assert unmet.fix.command is None
 
 
 LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")

@@ -5,12 +5,15 @@ https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permission
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from preflight.data.permissions import SERVICE
 from preflight.scope import Scope
+from preflight.semantics.documents import Policy
 from preflight.semantics.patterns import Partly, Value
+from preflight.semantics.trust import source_keys
 from preflight.subjects import Owner
 from preflight.target import Gateway
 
@@ -25,6 +28,9 @@ def source_arn(owner: Owner, scope: Scope) -> Value:
     if known_id:
         return start + known_id
     name = owner.name.value if owner.name and owner.name.known else None
+    if name and kind == "gateway":
+        # The id has lower case only, and nothing says what becomes of a capital: botocore's GatewayId and GatewayName.
+        name = re.sub(r"[A-Z]", "?", name)
     return Partly(f"{start}{name}-*" if name else f"{start}*")
 
 
@@ -51,13 +57,24 @@ def trust_statement(scope: Scope) -> dict[str, Any]:
 
 
 def trust_document(scope: Scope, beside: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A trust policy with that statement; what `beside` says of other principals stays."""
+    """A trust policy with that statement; what `beside` says of others, of other regions or to deny stays."""
     given = (beside or {}).get("Statement") or []
-    kept = [one for one in (given if isinstance(given, list | tuple) else [given]) if not _of_service(one)]
-    return {"Version": "2012-10-17", "Statement": [*kept, trust_statement(scope)]}
+    kept = [left for one in (given if isinstance(given, list | tuple) else [given]) if (left := _guarded(one))]
+    added = trust_statement(scope)
+    if any(one.get("Sid") == added["Sid"] for one in kept):
+        del added["Sid"]
+    return {"Version": "2012-10-17", "Statement": [*kept, added]}
 
 
-def _of_service(statement: Any) -> bool:
-    principal = statement.get("Principal") if isinstance(statement, Mapping) else None
+def _guarded(statement: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The statement without the service where it lets it in whatever the source; None where nobody is left."""
+    principal = statement.get("Principal")
     services = principal.get("Service") if isinstance(principal, Mapping) else None
-    return services in (SERVICE, [SERVICE], (SERVICE,))
+    named = [services] if isinstance(services, str) else list(services or ())
+    (read,) = Policy.of({"Statement": statement}).statements
+    if not read.allows or SERVICE not in named or not read.acts_on("sts:AssumeRole") or source_keys(read):
+        return statement
+    others = {kind: names for kind, names in principal.items() if kind != "Service"}
+    rest = [name for name in named if name != SERVICE]
+    left = others | ({"Service": rest} if rest else {})
+    return {**statement, "Principal": left} if left else None

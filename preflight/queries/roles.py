@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from preflight.judging.identities.role_use import role_name, role_uses
 from preflight.queries.resource_policies import Attached, attached
 from preflight.query import Call, Facts, Query
+from preflight.semantics.conditions import some
 from preflight.semantics.iam_arns import names_role
 from preflight.semantics.simulation import Need, Ruling, Simulated, Standing, either, grants, ruling
 from preflight.unanswered import Unanswered
@@ -152,7 +153,10 @@ def _by_resource(one: Ruling, facts: Facts, simulation: Simulation, principal: s
         documents = [row.text for query in simulation.attached for row in _rows(facts, query, one.need.resource)]
     except Unanswered as cause:
         return evolve(one, standing=Standing.UNKNOWN, reason=f"{one.reason}, and {cause.because}")
-    allowed = any(text and grants(text, principal, one) for text in documents)
+    allowed = some(grants(text, principal, one) for text in documents if text)
+    if allowed is None:
+        reason = f"{one.reason} for certain, but one on the resource itself may, by a condition nothing is known of"
+        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
     return evolve(one, standing=Standing.ALLOWED, reason="") if allowed else one
 
 

@@ -12,6 +12,8 @@ from attrs import evolve, frozen
 
 from preflight.requirement import Level
 from preflight.semantics.documents import Policy
+from preflight.semantics.iam_arns import iam_arn
+from preflight.semantics.patterns import Truth
 from preflight.semantics.policies import Decision, Layer, Outcome, Request, evaluate
 from preflight.target import RolePlan
 
@@ -108,9 +110,18 @@ class Ruling:
 
 
 def either(first: Ruling, second: Ruling) -> Ruling:
-    """What holds when an Allow on one of two resources is enough and an explicit Deny on one of them counts."""
+    """What holds when an Allow on one of two resources is enough.
+
+    A Deny on the one and an Allow on the other is unknown: AWS does not say which of the two the request is about.
+    """
     order = [Standing.ALLOWED, Standing.UNKNOWN, Standing.DENIED]
-    return min((first, second), key=lambda one: (not one.explicit, order.index(one.standing)))
+    best, worst = sorted((first, second), key=lambda one: (order.index(one.standing), not one.explicit))
+    if not worst.explicit or best.explicit:
+        return best
+    if best.standing is Standing.DENIED:
+        return worst
+    reason = f"{worst.reason}, if the request is about {worst.need.resource}"
+    return evolve(worst, standing=Standing.UNKNOWN, reason=reason)
 
 
 def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
@@ -143,10 +154,19 @@ def _about(need: Need, rows: list[Simulated]) -> Simulated | None:
     return exact or (rows[0] if len(rows) == 1 and set(rows[0].resource or "*") & {"*", "$"} else None)
 
 
-def grants(document: str, principal: str, one: Ruling) -> bool:
-    """Whether the resource's own policy allows the principal what is ruled on, whatever its identity policies."""
-    request = Request(one.action, one.need.resource, principal, dict(one.need.context))
-    return evaluate(request, (), resource_policy=Policy.of(document)).decision is Decision.ALLOWED
+def grants(document: str, principal: str, one: Ruling) -> Truth:
+    """Whether the resource's own policy allows the principal what is ruled on, whatever its identity policies.
+
+    None where that turns on a context key that nothing is known of, such as the principal's organization.
+    """
+    arn = iam_arn(principal)
+    about = {"aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (arn.account,)} if arn else {}
+    request = Request(one.action, one.need.resource, principal, {**dict(one.need.context), **about})
+    outcome = evaluate(request, (), resource_policy=Policy.of(document))
+    said = outcome.of(Layer.RESOURCE)
+    if said and said.missing and outcome.decision is not Decision.ALLOWED:
+        return None
+    return outcome.decision is Decision.ALLOWED
 
 
 def planned(plan: RolePlan, need: Need, action: str) -> Ruling:

@@ -1,7 +1,19 @@
+import json
+
 import pytest
 from attrs import evolve
 
-from preflight.semantics.simulation import Need, Ruling, Simulated, Specific, Standing, either, planned, ruling
+from preflight.semantics.simulation import (
+    Need,
+    Ruling,
+    Simulated,
+    Specific,
+    Standing,
+    either,
+    grants,
+    planned,
+    ruling,
+)
 from preflight.target import RolePlan, Value, Why, unknown
 
 PUT = "logs:PutLogEvents"
@@ -76,12 +88,36 @@ def made(standing, explicit=False):
         (made(DENIED), made(ALLOWED), ALLOWED),
         (made(DENIED), made(UNKNOWN), UNKNOWN),
         (made(DENIED), made(DENIED), DENIED),
-        (made(DENIED, explicit=True), made(ALLOWED), DENIED),
-        (made(ALLOWED), made(DENIED, explicit=True), DENIED),
+        (made(DENIED, explicit=True), made(ALLOWED), UNKNOWN),
+        (made(ALLOWED), made(DENIED, explicit=True), UNKNOWN),
+        (made(UNKNOWN), made(DENIED, explicit=True), UNKNOWN),
+        (made(DENIED, explicit=True), made(DENIED), DENIED),
+        (made(DENIED, explicit=True), made(DENIED, explicit=True), DENIED),
     ],
 )
 def test_either_of_two_resources(first, second, standing):
     assert either(first, second).standing is standing
+
+
+ROLE = "arn:aws:iam::123456789012:role/team/Agent"
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "granted"),
+    [
+        ({"AWS": ROLE}, {}, True),
+        ({"AWS": "arn:aws:iam::123456789012:role/Other"}, {}, False),
+        ({"AWS": "arn:aws:iam::123456789012:root"}, {}, False),
+        ("*", {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, None),
+        ("*", {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/team/*"}}, True),
+        ("*", {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/other/*"}}, False),
+        ("*", {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}, False),
+    ],
+)
+def test_what_the_policy_of_a_resource_grants(principal, condition, granted):
+    statement = {"Effect": "Allow", "Principal": principal, "Action": PUT, "Resource": "*", "Condition": condition}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    assert grants(document, ROLE, made(DENIED)) is granted
 
 
 def policy(effect="Allow", action=PUT, resource="*", **condition):

@@ -69,7 +69,8 @@ def trust_document(scope: Scope, beside: Mapping[str, Any] | None = None) -> dic
 def _guarded(statement: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The statement without the service where it lets it in whatever the source; None where nobody is left."""
     principal = statement.get("Principal")
-    services = principal.get("Service") if isinstance(principal, Mapping) else None
+    principal = principal if isinstance(principal, Mapping) else {}
+    services = principal.get("Service")
     named = [services] if isinstance(services, str) else list(services or ())
     (read,) = Policy.of({"Statement": statement}).statements
     if not read.allows or SERVICE not in named or not read.acts_on("sts:AssumeRole") or source_keys(read):

@@ -25,7 +25,7 @@ IDENTITY = "account-identity"
 """The check that speaks of who is asking."""
 POLICY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html"
 
-NO_VPC_NEEDED = "; only an agent in network mode PUBLIC, which AWS accepts and the guide does not, can do without"
+NO_VPC_NEEDED = "; AWS still takes an agent in network mode PUBLIC, which needs no VPC"
 """What is added where no VPC of an account could host a first agent."""
 
 ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}

@@ -52,14 +52,24 @@ def agents_with(part: Callable[[Agent], Any]) -> Callable[[Scope], Iterator[Subj
 
 
 def written(value: Value[Any], fallback: str) -> str:
-    """How a value is named in a report: as written, else by where it would stand."""
+    """How a value is named in a report: as written, else by where it would stand; `fallback` for an unread one."""
+    if value.unread:
+        return fallback
     return str(value.value) if value.value is not None else value.origin.path or fallback
 
 
 def images(scope: Scope) -> Iterator[Subject[Agent]]:
-    """The image of every agent that has one, named by its URI; an image used twice is one subject."""
+    """The image of every agent that has one, named by its URI; an image used twice in the same way is one subject."""
     found = (subject_of(a, written(a.image, a.subject), a, a.image.origin) for a in scope.target.agents if a.image)
-    return distinct(found)
+    return distinct(found, _use)
+
+
+def _use(subject: Subject[Agent]) -> Any:
+    """What an image must be depends on the compute, on whether it runs already, and on who says that it is meant."""
+    agent = subject.of
+    image = (agent.image.derived_by, agent.image.created) if agent.image else ()
+    account = agent.account.value if agent.account else ""
+    return subject.name, agent.compute, agent.deployed, agent.status, account, image
 
 
 def networks(scope: Scope) -> Iterator[Subject[Network]]:
@@ -102,10 +112,14 @@ def roles(scope: Scope) -> Iterator[Subject[Role]]:
     return distinct(found)
 
 
-def distinct(subjects: Iterable[Subject[T]]) -> Iterator[Subject[T]]:
-    """The subjects with another name than any before."""
-    seen: set[str] = set()
+def _name(subject: Subject[Any]) -> Any:
+    return subject.name
+
+
+def distinct(subjects: Iterable[Subject[T]], identity: Callable[[Subject[T]], Any] = _name) -> Iterator[Subject[T]]:
+    """The subjects with another identity, by default another name, than any before."""
+    seen: set[Any] = set()
     for subject in subjects:
-        if subject.name not in seen:
-            seen.add(subject.name)
+        if (key := identity(subject)) not in seen:
+            seen.add(key)
             yield subject

@@ -20,12 +20,13 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.check import Subject, check
 from preflight.data.code_packages import RUNTIMES, ZIP_MB
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
 from preflight.judging.derived import softened
+from preflight.judging.images import running
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.subjects import subject_of, written
@@ -94,14 +95,15 @@ BUCKET = Query(
 )
 
 
-def packages(scope: Scope) -> Iterator[Subject[Code]]:
+def packages(scope: Scope) -> Iterator[Subject[Agent]]:
     """The code package of every agent that has one."""
-    return (subject_of(agent, agent.subject, code, code.origin) for agent, code in _packages(scope))
+    return (subject_of(agent, agent.subject, agent, code.origin) for agent, code in _packages(scope))
 
 
 @check(requirement="images", subjects=packages, none="no agent runs a code package", queries=(OBJECT, BUCKET))
-def judge(code: Code, facts: Facts) -> Iterator[Finding]:
+def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the runtime, the object and the bucket of one code package."""
+    code = agent.code or Code()
     if code.runtime:
         yield from _runtime(code.runtime.get())
     if not code.bucket or not code.key:
@@ -112,8 +114,17 @@ def judge(code: Code, facts: Facts) -> Iterator[Finding]:
     if found is None and (code.bucket.created or code.key.created):
         yield skipped("the deployment itself uploads it")
         return
-    yield softened(_object(found, _uri(code), bucket, facts), code.key)
+    yield _copied(softened(_object(found, _uri(code), bucket, facts), code.key), agent)
     yield from _bucket(bucket, facts)
+
+
+def _copied(finding: Finding, agent: Agent) -> Finding:
+    """What is wrong with the object by now, told as what it is for a runtime that runs the service's own copy."""
+    # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html (acr-code buckets)
+    if finding.status is not Status.FAIL or not running(agent):
+        return finding
+    because = f"{finding.because}; the runtime keeps the service's copy of the package, its next update needs this one"
+    return evolve(finding, status=Status.WARN, because=because)
 
 
 def _runtime(name: str) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided
 from preflight.judging.derived import softened
-from preflight.judging.images import NO_IMAGE, elsewhere
+from preflight.judging.images import NO_IMAGE, elsewhere, pinned
 from preflight.queries.image_contents import CONFIGURATIONS, LINKS
 from preflight.queries.images import MANIFESTS, Stored, image_of
 from preflight.query import Facts
@@ -50,7 +50,7 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     elif image.created:
         yield skipped("the deployment itself builds it, and the file does not say for which platform")
     elif stored := _stored(reference, facts):
-        yield softened(_judged(reference, stored, agent, facts), image)
+        yield softened(pinned(_judged(reference, stored, agent, facts), agent, reference), image)
     elif declared:
         yield from _declared(agent)
     else:

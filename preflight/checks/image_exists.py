@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.judging.derived import softened
-from preflight.judging.images import elsewhere
+from preflight.judging.images import elsewhere, unpinned
 from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored, image_of
 from preflight.query import Facts
 from preflight.semantics.image_commands import build_and_push, create_repository, log_in
@@ -53,8 +53,8 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         yield skipped("the deployment itself pushes it")
     else:
         batch = facts.one(MANIFESTS, reference.uri)
-        found = _repository_missing(reference) if batch is None else _image(reference, batch, facts)
-        yield softened(found, image)
+        there = batch is not None and unpinned(_image(reference, batch, facts), agent, reference)
+        yield softened(there or _repository_missing(reference), image)
 
 
 def _image(reference: Reference, batch: Batch, facts: Facts) -> Finding:

@@ -21,7 +21,7 @@ from preflight.check import check
 from preflight.data.quota_codes import DEFAULTS, IMAGE_SIZE
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.judging.derived import softened
-from preflight.judging.images import NO_IMAGE, elsewhere
+from preflight.judging.images import NO_IMAGE, elsewhere, pinned
 from preflight.queries.image_contents import CHILDREN, wanted_child
 from preflight.queries.images import MANIFESTS, image_of
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED
@@ -32,6 +32,9 @@ from preflight.subjects import images
 from preflight.target import Agent, Value
 
 MB, MIB = 1000**2, 1024**2
+MB_PER = {"Megabytes": 1, "Gigabytes": 1024}
+LEAST_MB = 256
+"""No quota of images was ever this small: a smaller number is one of gigabytes whose unit is not told."""
 SMALLER = "Build a smaller image: a slim base image, a second build stage, no model weights inside."
 
 
@@ -45,7 +48,7 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the compressed size of one image against the applied quota."""
     image = image_of(agent)
     reference = parse(image.get())
-    yield elsewhere(reference) or softened(_sized(reference, image, facts), image)
+    yield elsewhere(reference) or softened(pinned(_sized(reference, image, facts), agent, reference), image)
 
 
 def _sized(reference: Reference, image: Value[str], facts: Facts) -> Finding:
@@ -81,9 +84,12 @@ def _within(size: int, facts: Facts) -> Finding:
     if quota.value == 0:
         because = "the image size quota applied to this account is 0, so no image is accepted"
         return failed(because, "Open a Support case: Service Quotas refuses an increase below the default.")
-    allowed = f"{quota.value:,.0f} MB are allowed"
-    if size > quota.value * MIB:
+    most = quota.value * MB_PER.get(quota.unit or "", 1)
+    if most < LEAST_MB:
+        return undecided(f"{is_}, and Service Quotas tells {quota.value:,g} without a unit", SMALLER)
+    allowed = f"{most:,.0f} MB are allowed"
+    if size > most * MIB:
         return failed(f"{is_}, {allowed}", SMALLER)
-    if size > quota.value * MB:
+    if size > most * MB:
         return warned(f"{is_}, {allowed}, and AWS does not say whether a MB is 1000 or 1024 kB", SMALLER)
     return passed(f"{is_}, {allowed}")

@@ -18,12 +18,17 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.check import check
-from preflight.data.regions import DOCUMENTED_REGIONS, HOME
+from preflight.data.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS, HOME
 from preflight.finding import Finding, failed, passed, undecided
 from preflight.query import Answer, Call, Facts, Query
 from preflight.scope import Scope
 from preflight.subjects import target
 from preflight.unanswered import Cause, Unanswered
+
+BY_A_PROXY = frozenset({"403", "Forbidden"})
+"""What a proxy answers for hosts that may not exist at all; the service itself names an exception."""
+NO_HOST = "EndpointConnectionError"
+"""No such name, or nobody there; a time-out or a broken handshake shows that something is."""
 
 PATH = "/aws/service/global-infrastructure/services/bedrock-agentcore/regions"
 
@@ -66,7 +71,7 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     probe, listed = facts.reply(PROBE), facts.reply(LISTED)
     if isinstance(probe, Answer):
         yield passed(f"bedrock-agentcore answers in {scope.region}")
-    elif probe.cause is Cause.DENIED:
+    elif probe.cause is Cause.DENIED and probe.code not in BY_A_PROXY:
         yield passed(
             f"bedrock-agentcore is in {scope.region}: {probe.because}, and only a service that is there denies"
         )
@@ -86,7 +91,11 @@ def _by_list(scope: Scope, probe: Unanswered, regions: set[str]) -> Finding:
         )
     if scope.region in regions:
         return passed(f"AWS lists AgentCore in {scope.region}")
-    if unreachable:
+    if unreachable and scope.region in (*DOCUMENTED_REGIONS, *CHINA_REGIONS):
+        because = f"the endpoint in {scope.region} cannot be reached from here, and AWS's list, which lags, lacks it"
+        yet = f"its documentation named it on {AS_OF}"
+        return undecided(f"{because}; {yet}", "Check DNS, proxy and firewall of this machine, then run it again.")
+    if unreachable and probe.code == NO_HOST:
         near = ", ".join(nearest(scope.region, regions))
         return failed(
             f"AgentCore has no endpoint in {scope.region}, and AWS's list of its regions does not name it",

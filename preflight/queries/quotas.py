@@ -15,6 +15,8 @@ class Quota:
     code: str
     value: float
     name: str = ""
+    unit: str | None = None
+    """As CloudWatch spells units, "None" for a plain number."""
 
 
 def applied(code: str) -> Query[Quota]:
@@ -22,7 +24,7 @@ def applied(code: str) -> Query[Quota]:
     return Query(
         "service-quotas",
         "GetServiceQuota",
-        select="Quota.{code: QuotaCode, value: Value, name: QuotaName}",
+        select="Quota.{code: QuotaCode, value: Value, name: QuotaName, unit: Unit}",
         row=Quota,
         calls=lambda _: (Call("", {"ServiceCode": SERVICE, "QuotaCode": code}),),
         absent=frozenset({"NoSuchResourceException"}),

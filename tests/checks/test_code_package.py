@@ -4,6 +4,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+from attrs import evolve
 from worlds import findings, scope, statuses
 
 from preflight.checks.code_package import BUCKET, OBJECT, Bucket, Object, judge
@@ -44,6 +45,12 @@ def agent(runtime: str | None = "PYTHON_3_12", **rest: Any) -> Agent:
 def test_object(found: Any, bucket: Any, status: str) -> None:
     told = {OBJECT: {URI: found}, BUCKET: {"code-bucket": bucket}}
     assert statuses(judge, scope(agent()), told) == {"a": status}
+
+
+@pytest.mark.parametrize(("state", "status"), [("READY", "warn"), ("CREATE_FAILED", "fail")])
+def test_a_running_runtime_keeps_the_copy_of_the_service(state: str, status: str) -> None:
+    deployed = evolve(agent(), deployed=True, status=state)
+    assert statuses(judge, scope(deployed), {OBJECT: {URI: []}, BUCKET: {"code-bucket": HERE}}) == {"a": status}
 
 
 @pytest.mark.parametrize(

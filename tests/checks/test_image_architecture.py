@@ -44,6 +44,21 @@ def test_what_the_manifest_says(manifest: str, microvm: str, instances: str) -> 
     assert statuses(judge, scope(agent(compute=Compute.INSTANCES)), told) == {URI: instances}
 
 
+@pytest.mark.parametrize(
+    ("agents", "status"),
+    [
+        ((agent(compute=Compute.INSTANCES), agent()), "fail"),
+        ((agent(), agent(compute=Compute.INSTANCES)), "fail"),
+        ((agent(deployed=True, status="READY"),), "warn"),
+        ((agent(deployed=True, status="CREATE_FAILED"),), "fail"),
+        ((agent(deployed=True, status="READY"), agent()), "fail"),
+    ],
+)
+def test_one_use_of_an_image_hides_no_other(agents: tuple[Agent, ...], status: str) -> None:
+    told = {MANIFESTS: {URI: batch(stored(index(AMD)))}}
+    assert statuses(judge, scope(*agents), told) == {URI: status}
+
+
 @pytest.mark.parametrize("flavour", ["oci", "docker"])
 @pytest.mark.parametrize(("architecture", "status"), [("arm64", "pass"), ("amd64", "fail")])
 def test_real_single_images(flavour: str, architecture: str, status: str) -> None:

@@ -45,6 +45,23 @@ def test_exists(manifests: Any, details: Any, status: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ending", "state", "manifests", "status"),
+    [
+        (":v1", "READY", NO_IMAGE, "unknown"),
+        (":v1", "UPDATING", NO_IMAGE, "unknown"),
+        (":v1", "CREATE_FAILED", NO_IMAGE, "fail"),
+        (":v1", "READY", [], "fail"),
+        (":v1", "READY", holding("oci-index"), "pass"),
+        (f"@{DIGEST}", "READY", batch(Failed("ImageNotFound", digest=DIGEST)), "fail"),
+    ],
+)
+def test_a_running_runtime_keeps_what_its_tag_named(ending: str, state: str, manifests: Any, status: str) -> None:
+    uri = URI.removesuffix(":v1") + ending
+    told = {MANIFESTS: {uri: manifests}, DETAILS: {uri: Detail(DIGEST)}, TAGS: {uri: []}}
+    assert statuses(judge, scope(agent(uri, deployed=True, status=state)), told) == {uri: status}
+
+
+@pytest.mark.parametrize(
     ("uri", "status"),
     [("public.ecr.aws/org/img:1", "unknown"), ("ghcr.io/org/img:1", "skip"), ("nginx", "skip")],
 )

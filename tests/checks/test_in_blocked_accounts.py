@@ -1,6 +1,6 @@
 """What the checks make of an account where much is wrong, and of one that may not be looked at."""
 
-from simulated import ACCOUNT, HOST, REGION, SONNET, agent, ask, gateway
+from simulated import HOST, REGION, SONNET, agent, ask, gateway
 
 from preflight.demo import demo
 from preflight.target import Agent, Value
@@ -19,10 +19,10 @@ def test_the_blocked_account() -> None:
         ("image-exists", f"{HOST}/writer-agent:v1"),
         ("model-available", f"us.{SONNET}"),
         ("secret-exists", "research-agent/api-key"),
-        ("agent-quota", f"{ACCOUNT}/{REGION}"),
+        ("agent-quota", REGION),
         ("name-available", "stuck"),
     }
-    assert found["transaction-search", f"{ACCOUNT}/{REGION}"] == "warn"
+    assert found["transaction-search", REGION] == "warn"
 
 
 def test_an_auditor_who_may_see_nothing_knows_nothing() -> None:

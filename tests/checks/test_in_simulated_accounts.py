@@ -102,7 +102,7 @@ def test_images_of_another_account(ready: DemoAccount, policy_principal: str | N
 def test_models_secrets_quotas_and_traces(ready: DemoAccount) -> None:
     models = tuple(Value(name) for name in (f"us.{SONNET}", SONNET, HAIKU, "amazon.nova-pro-v1:0", f"eu.{SONNET}"))
     secrets = tuple(Value(name) for name in ("research-agent/api-key", "no/such"))
-    place = f"{ACCOUNT}/{REGION}"
+    place = REGION
     found = ask(ready, agent("research-agent:latest", models=models, secrets=secrets), gateway())
     assert {key: status for key, status in found.items() if not key[0].startswith("image")} == {
         ("model-available", f"us.{SONNET}"): "pass",

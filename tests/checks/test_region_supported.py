@@ -10,6 +10,7 @@ from preflight.unanswered import Cause, Unanswered
 
 DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes")
 SILENT = Unanswered(Cause.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code="EndpointConnectionError")
+PROXY = Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes", code="403")
 SLOW = Unanswered(Cause.THROTTLED, "bedrock-agentcore:ListAgentRuntimes")
 NO_LIST = Unanswered(Cause.DENIED, "ssm:GetParametersByPath")
 HAS, LACKS = [Region("us-west-2"), Region("us-east-1")], [Region("us-east-1"), Region("eu-west-1")]
@@ -23,7 +24,9 @@ HAS, LACKS = [Region("us-west-2"), Region("us-east-1")], [Region("us-east-1"), R
         (DENIED, NO_LIST, "pass"),
         (DENIED, LACKS, "pass"),
         (SILENT, HAS, "unknown"),
-        (SILENT, LACKS, "fail"),
+        (SILENT, LACKS, "unknown"),
+        (PROXY, HAS, "pass"),
+        (PROXY, LACKS, "unknown"),
         (SILENT, NO_LIST, "unknown"),
         (SILENT, [], "unknown"),
         (SLOW, HAS, "pass"),
@@ -32,6 +35,21 @@ HAS, LACKS = [Region("us-west-2"), Region("us-east-1")], [Region("us-east-1"), R
 )
 def test_regions(probe: object, listed: object, expected: str) -> None:
     [found] = findings(judge, scope(), {PROBE: {"": probe}, LISTED: {"": listed}})
+    assert found.status == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("EndpointConnectionError", "fail"),
+        ("ConnectTimeoutError", "unknown"),
+        ("SSLError", "unknown"),
+        ("ProxyConnectionError", "unknown"),
+    ],
+)
+def test_only_a_host_that_is_not_there_fails_a_region_nobody_names(code: str, expected: str) -> None:
+    probe = Unanswered(Cause.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code=code)
+    [found] = findings(judge, scope(region="eu-central-2"), {PROBE: {"": probe}, LISTED: {"": LACKS}})
     assert found.status == expected
 
 

@@ -34,10 +34,9 @@ def _way_out(place: Place, subnet_id: str, service: str, _hop: Hop) -> Step:
 
 
 def _no_public(place: Place, subnet_id: str, service: str, _hop: Hop) -> Step:
-    text = "Put the agent into a private subnet whose default route goes to a NAT gateway; its interface has no"
-    return f"{text} public address, so an internet gateway is no use to it.", cli.route_to_nat(
-        place, subnet_id
-    ) or cli.create_endpoint(place, service)
+    text = "Put the agent into a private subnet whose default route goes to a NAT gateway, or create the endpoints"
+    command = cli.route_to_nat(place, subnet_id) or cli.create_endpoint(place, service)
+    return f"{text}; its interface has no public address, so an internet gateway is no use to it.", command
 
 
 def _blackhole(place: Place, subnet_id: str, _service: str, hop: Hop) -> Step:

@@ -25,6 +25,7 @@ from preflight.check import Subject, check
 from preflight.data.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.judging.derived import softened
+from preflight.judging.marketplace import SUBSCRIBING, may_subscribe
 from preflight.queries.models import (
     APPLICATION_PROFILE,
     AVAILABILITY,
@@ -54,7 +55,7 @@ def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
     requirement="models",
     subjects=models,
     none="no agent names a Bedrock model",
-    queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE),
+    queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE, SUBSCRIBING),
 )
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     """Judges whether one model can be invoked; one that is derived or guessed never fails."""
@@ -72,9 +73,9 @@ def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
     elif name.kind is Kind.APPLICATION:
         yield from _application(name, facts)
     elif name.kind is Kind.FOUNDATION and (model := next((row for row in facts.of(MODELS) if row.id == name.id), None)):
-        yield from _foundation(model, facts)
+        yield from _foundation(name, model, facts)
     elif profile := next((row for row in facts.of(PROFILES) if row.id == name.id), None):
-        yield from _usable(f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
+        yield from _usable(name, f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
     else:
         yield _no_profile(name, facts) if name.kind is Kind.PROFILE else _no_model(name, facts)
 
@@ -86,7 +87,7 @@ def _application(name: ModelName, facts: Facts) -> Iterator[Finding]:
         command = f"aws bedrock list-inference-profiles --type-equals APPLICATION --region {facts.scope.region}"
         yield failed("there is no such application inference profile", text, command)
     else:
-        yield from _usable(f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
+        yield from _usable(name, f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
 
 
 def _no_profile(name: ModelName, facts: Facts) -> Finding:
@@ -106,9 +107,9 @@ def _no_model(name: ModelName, facts: Facts) -> Finding:
     return failed(f"{facts.scope.region} has no model {name.id}", text, command)
 
 
-def _foundation(model: FoundationModel, facts: Facts) -> Iterator[Finding]:
+def _foundation(name: ModelName, model: FoundationModel, facts: Facts) -> Iterator[Finding]:
     if ON_DEMAND in model.inference:
-        yield from _usable(f"{model.id} is offered on demand", (model.id,), facts, direct=True)
+        yield from _usable(name, f"{model.id} is offered on demand", (model.id,), facts, direct=True)
     else:
         yield _profile_only(model, facts)
 
@@ -121,12 +122,14 @@ def _profile_only(model: FoundationModel, facts: Facts) -> Finding:
     return failed(because, "Name another model, or buy provisioned throughput and name its ARN.")
 
 
-def _usable(evidence: str, model_ids: Iterable[str], facts: Facts, *, direct: bool = False) -> Iterator[Finding]:
+def _usable(
+    name: ModelName, evidence: str, model_ids: Iterable[str], facts: Facts, *, direct: bool = False
+) -> Iterator[Finding]:
     """The findings of the foundation models that would serve; a pass when none has anything against it."""
     lifecycles = {row.id: row.lifecycle for row in facts.of(MODELS)}
     against: list[Finding] = []
     for model_id in model_ids:
-        against += _access(model_id, facts.one(AVAILABILITY, model_id), facts.scope.region, direct=direct)
+        against += _access(name, model_id, facts, direct=direct)
         if lifecycles.get(model_id) == LEGACY:
             against.append(warned(f"{model_id} is LEGACY and will be withdrawn", "Move to its successor."))
     if any(ANTHROPIC in model_id for model_id in model_ids) and facts.one(USE_CASE) is None:
@@ -134,7 +137,8 @@ def _usable(evidence: str, model_ids: Iterable[str], facts: Facts, *, direct: bo
     yield from against or [passed(f"{evidence}; region, agreement and authorization are there")]
 
 
-def _access(model_id: str, found: Availability | None, region: str, *, direct: bool) -> Iterator[Finding]:
+def _access(name: ModelName, model_id: str, facts: Facts, *, direct: bool) -> Iterator[Finding]:
+    found, region = facts.one(AVAILABILITY, model_id), facts.scope.region
     if found is None:
         yield undecided(f"Bedrock does not say whether {model_id} is available", "Invoke it once by hand.")
         return
@@ -145,19 +149,31 @@ def _access(model_id: str, found: Availability | None, region: str, *, direct: b
         yield failed(f"{model_id} is not available in {region}", "Name an inference profile or another model.")
     elif found.region != "AVAILABLE":
         yield warned(f"{model_id} is not available in {region} itself; the profile reaches other regions")
-    yield from _agreement(model_id, found, region)
+    yield from _agreement(name, model_id, found, facts)
 
 
-def _agreement(model_id: str, found: Availability, region: str) -> Iterator[Finding]:
-    status = found.agreement
+def _agreement(name: ModelName, model_id: str, found: Availability, facts: Facts) -> Iterator[Finding]:
+    status, region = found.agreement, facts.scope.region
     if status == "PENDING":
         yield warned(f"the agreement for {model_id} is pending", "Wait up to 15 minutes.")
     elif status == "NOT_AVAILABLE":
-        yield failed(f"there is no agreement for {model_id}", *_accept(model_id, region))
+        yield _no_agreement(model_id, may_subscribe(name.text, facts), region)
     elif status != "AVAILABLE":
         yield undecided(f"Bedrock answered {status} for the agreement of {model_id}", "Run it again later.")
     elif found.entitlement != "AVAILABLE":
         yield failed(f"the account has no entitlement to {model_id}", *_accept(model_id, region))
+
+
+def _no_agreement(model_id: str, made_at_first_use: bool | None, region: str) -> Finding:
+    because = f"there is no agreement for {model_id}"
+    step = _accept(model_id, region)
+    if made_at_first_use is None:
+        return undecided(
+            f"{because}, and whether the role may make it at first use (aws-marketplace) is not known", *step
+        )
+    if made_at_first_use:
+        return warned(f"{because} yet; the role may make it at first use, which can fail for some 15 minutes", *step)
+    return failed(f"{because}, and the role may not make it (aws-marketplace:Subscribe)", *step)
 
 
 def _accept(model_id: str, region: str) -> tuple[str, str]:

@@ -93,6 +93,14 @@ EXECUTION: tuple[Permission, ...] = (
 )
 """What an agent's execution role must be allowed."""
 
+# https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
+MARKETPLACE = Permission(
+    "make the agreement of a model at its first use",
+    ("aws-marketplace:Subscribe", "aws-marketplace:ViewSubscriptions"),
+    context=(("aws:CalledViaLast", "bedrock.amazonaws.com"),),
+)
+"""What whoever first invokes a third party's model must be allowed, unless its agreement was accepted before."""
+
 # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-prerequisites-permissions.html
 GATEWAY_LAMBDA = Permission("invoke the Lambda function", ("lambda:InvokeFunction",), "{function}")
 GATEWAY_CREDENTIALS: dict[str, tuple[Permission, ...]] = {

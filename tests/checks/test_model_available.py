@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from worlds import findings, scope, statuses
+from worlds import answer, findings, scope, statuses
 
 from preflight.checks.model_available import judge
+from preflight.judging.marketplace import SUBSCRIBING
 from preflight.queries.models import (
     APPLICATION_PROFILE,
     AVAILABILITY,
@@ -17,7 +18,9 @@ from preflight.queries.models import (
     Profile,
     UseCase,
 )
-from preflight.target import Agent, Value
+from preflight.query import Facts
+from preflight.semantics.simulation import Simulated
+from preflight.target import Agent, Role, Value
 from preflight.unanswered import Cause, Unanswered
 
 PRO, LITE, SONNET = "amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0", "anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -85,7 +88,7 @@ def test_names(name: str, status: str) -> None:
     ("availability", "direct", "by_profile"),
     [
         (GOOD, "pass", "pass"),
-        (Availability("NOT_AVAILABLE", "AUTHORIZED", "NOT_AVAILABLE", "AVAILABLE"), "fail", "fail"),
+        (Availability("NOT_AVAILABLE", "AUTHORIZED", "NOT_AVAILABLE", "AVAILABLE"), "unknown", "unknown"),
         (Availability("PENDING", "AUTHORIZED", "NOT_AVAILABLE", "AVAILABLE"), "warn", "warn"),
         (Availability("ERROR", "AUTHORIZED", "AVAILABLE", "AVAILABLE"), "unknown", "unknown"),
         (Availability("AVAILABLE", "NOT_AUTHORIZED", "AVAILABLE", "AVAILABLE"), "fail", "fail"),
@@ -98,6 +101,39 @@ def test_names(name: str, status: str) -> None:
 def test_availability(availability: Any, direct: str, by_profile: str) -> None:
     found = statuses(judge, scope(agent(PRO, f"us.{PRO}")), told(availability=availability))
     assert found == {PRO: direct, f"us.{PRO}": by_profile}
+
+
+ROLE = "arn:aws:iam::123456789012:role/Agent"
+NO_AGREEMENT = Availability("NOT_AVAILABLE", "AUTHORIZED", "NOT_AVAILABLE", "AVAILABLE")
+
+
+@pytest.mark.parametrize(
+    ("decision", "detail", "region", "status"),
+    [
+        ("allowed", {}, "us-west-2", "warn"),
+        ("implicitDeny", {}, "us-west-2", "fail"),
+        ("explicitDeny", {}, "us-west-2", "fail"),
+        ("implicitDeny", {"organizations": False}, "us-west-2", "unknown"),
+        ("implicitDeny", {"missing": ("aws-marketplace:ProductId",)}, "us-west-2", "unknown"),
+        ("allowed", {}, "us-gov-west-1", "fail"),
+    ],
+)
+def test_the_first_use_makes_an_agreement_where_the_role_may(
+    decision: str, detail: Any, region: str, status: str
+) -> None:
+    made = scope(Agent("research", models=(Value(PRO),), role=Role(Value(ROLE))), region=region)
+    rows = told(availability=NO_AGREEMENT)
+    facts = Facts(made, {AVAILABILITY: {PRO: answer(NO_AGREEMENT)}})
+    rows[SUBSCRIBING] = {
+        call.key: [Simulated(action, "*", decision, **detail) for action in call.params["ActionNames"]]
+        for call in SUBSCRIBING.calls(facts)
+    }
+    assert statuses(judge, made, rows) == {PRO: status}
+
+
+def test_a_role_is_asked_about_agreements_only_where_one_is_missing() -> None:
+    made = scope(Agent("research", models=(Value(PRO),), role=Role(Value(ROLE))))
+    assert not list(SUBSCRIBING.calls(Facts(made, {AVAILABILITY: {PRO: answer(GOOD)}})))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Whether the roles that invoke a model may make its agreement: Bedrock makes it with their rights at first use.
+
+https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from preflight.data.permissions import MARKETPLACE
+from preflight.finding import Status
+from preflight.judging.identities.grants import need
+from preflight.judging.identities.verdicts import Work, role_may, simulations
+from preflight.queries.models import AVAILABILITY
+from preflight.queries.roles import Simulation, simulation
+from preflight.query import Call, Facts
+from preflight.scope import CHINA, GOVCLOUD
+from preflight.target import Agent, Undetermined
+from preflight.unanswered import Unanswered
+
+
+def _work(agents: Iterable[Agent], facts: Facts) -> Iterator[Work]:
+    wanted = (need(MARKETPLACE, facts.scope.region),)
+    return (Work(agent.role, agent, MARKETPLACE.purpose, lambda: wanted) for agent in agents)
+
+
+def _calls(facts: Facts) -> Iterator[Call]:
+    if any(row.agreement == "NOT_AVAILABLE" for _, row in facts.known(AVAILABILITY)):
+        yield from simulations(_work((agent for agent in facts.scope.target.agents if agent.models), facts), facts)
+
+
+SUBSCRIBING = simulation(_calls, AVAILABILITY)
+"""Whether the agents' roles may subscribe at AWS Marketplace; asked only where an agreement is not there."""
+
+
+def may_subscribe(model: str, facts: Facts) -> bool | None:
+    """Whether all who name the model may make its agreement; None where that is not known."""
+    if facts.scope.partition in {CHINA, GOVCLOUD}:
+        return False
+    agents = [agent for agent in facts.scope.target.agents if model in {value.value for value in agent.models}]
+    try:
+        work = list(_work(agents, facts))
+        found = {one.status for each in work for one in role_may(each, facts, Simulation(SUBSCRIBING))}
+    except (Undetermined, Unanswered):
+        return None
+    if Status.FAIL in found:
+        return False
+    return True if found == {Status.PASS} else None

@@ -25,6 +25,8 @@ from preflight.unanswered import Cause, Unanswered
 WORKERS = 24
 Job = tuple[str, Query[Any], Call, str]
 Done = tuple[str, Raw | Failure]
+Asked = dict[Query[Any], dict[str, tuple[str, str]]]
+"""For each query under way: the call's key to the identity of the question and its region."""
 Observer = Callable[[int, int], None]
 
 
@@ -43,7 +45,7 @@ class Engine:
     observe: Observer | None = None
     memo: dict[str, Raw | Failure] = field(factory=dict)
     _until: float | None = None
-    _jobs: SimpleQueue[Job] = field(factory=SimpleQueue)
+    _jobs: SimpleQueue[Job | None] = field(factory=SimpleQueue)
     _done: SimpleQueue[Done] = field(factory=SimpleQueue)
     _threads: int = 0
     _running: set[str] = field(factory=set)
@@ -54,7 +56,7 @@ class Engine:
             self._until = time.monotonic() + self.seconds
         facts = Facts(scope)
         waiting = list(closure(queries))
-        asked: dict[Query[Any], dict[str, str]] = {}
+        asked: Asked = {}
         while waiting or asked:
             for query in [q for q in waiting if all(need in facts.answers for need in q.needs)]:
                 waiting.remove(query)
@@ -62,9 +64,10 @@ class Engine:
             self._settle(facts, asked)
             if asked and not self._collect():
                 self._abandon(facts, asked)
+        self._dismiss()
         return facts
 
-    def _start(self, query: Query[Any], facts: Facts, asked: dict[Query[Any], dict[str, str]]) -> None:
+    def _start(self, query: Query[Any], facts: Facts, asked: Asked) -> None:
         try:
             calls = list(query.calls(facts))
         except Exception as error:  # noqa: BLE001 - what keeps a query from being composed is its answer
@@ -74,12 +77,14 @@ class Engine:
         for call in calls:
             region = call.region or facts.scope.region
             key = identity(query, call, region)
-            asked[query][call.key] = key
+            asked[query][call.key] = (key, region)
             facts.asked[key] = query.action
             if key not in self.memo and key not in self._running:
                 self._submit((key, query, call, region))
 
     def _submit(self, job: Job) -> None:
+        if self._left() == 0:
+            return
         self._running.add(job[0])
         self._jobs.put(job)
         if self._threads < min(WORKERS, len(self._running)):
@@ -87,23 +92,29 @@ class Engine:
             threading.Thread(target=self._work, daemon=True, name=f"preflight-{self._threads}").start()
 
     def _work(self) -> None:
-        while True:
-            key, query, call, region = self._jobs.get()
+        while job := self._jobs.get():
+            key, query, call, region = job
             try:
                 found = self.responder.respond(query, call, region)
             except Exception as error:  # noqa: BLE001 - a thread must hand back an answer
                 found = Failure("", error)
             self._done.put((key, found))
 
-    def _settle(self, facts: Facts, asked: dict[Query[Any], dict[str, str]]) -> None:
+    def _dismiss(self) -> None:
+        """Lets the threads go: a run over many accounts has many engines."""
+        for _ in range(self._threads):
+            self._jobs.put(None)
+        self._threads = 0
+
+    def _settle(self, facts: Facts, asked: Asked) -> None:
         """Turns every query whose calls are all answered into facts."""
-        for query in [q for q, keys in asked.items() if all(key in self.memo for key in keys.values())]:
+        for query in [q for q, keys in asked.items() if all(raw in self.memo for raw, _ in keys.values())]:
             keys = asked.pop(query)
-            facts.answers[query] = {key: _answer(query, self.memo[raw], facts.scope) for key, raw in keys.items()}
+            facts.answers[query] = {key: _answer(query, self.memo[raw], where) for key, (raw, where) in keys.items()}
 
     def _collect(self) -> bool:
-        """Waits for one more answer; False when the deadline has passed or nothing is under way."""
-        if not self._running:
+        """Waits for one more answer; False when the deadline has passed."""
+        if not self._running and self._left() != 0:
             return True
         for key, found in self._arrived():
             self.memo[key] = found
@@ -114,27 +125,32 @@ class Engine:
         return False
 
     def _arrived(self) -> Iterator[Done]:
-        left = None if self._until is None else self._until - time.monotonic()
+        left = self._left()
         try:
-            yield self._done.get_nowait() if left is not None and left <= 0 else self._done.get(timeout=left)
+            yield self._done.get_nowait() if left == 0 else self._done.get(timeout=left)
         except Empty:
             return
 
-    def _abandon(self, facts: Facts, asked: dict[Query[Any], dict[str, str]]) -> None:
+    def _left(self) -> float | None:
+        """Seconds to the deadline, 0 past it, None without one."""
+        return None if self._until is None else max(0.0, self._until - time.monotonic())
+
+    def _abandon(self, facts: Facts, asked: Asked) -> None:
         """Past the deadline: what is answered stays, the rest is unanswered."""
         for query, keys in asked.items():
-            late = Unanswered(Cause.DEADLINE, query.action, region=facts.scope.region)
             facts.answers[query] = {
-                key: _answer(query, self.memo[raw], facts.scope) if raw in self.memo else late
-                for key, raw in keys.items()
+                key: _answer(query, self.memo[raw], where)
+                if raw in self.memo
+                else Unanswered(Cause.DEADLINE, query.action, region=where)
+                for key, (raw, where) in keys.items()
             }
         asked.clear()
 
 
-def _answer(query: Query[Any], found: Raw | Failure, scope: Scope) -> Answer[Any] | Unanswered:
+def _answer(query: Query[Any], found: Raw | Failure, region: str) -> Answer[Any] | Unanswered:
     if isinstance(found, Failure):
-        return Answer(()) if found.code in query.absent else unanswered(query, found, scope.region)
+        return Answer(()) if found.code in query.absent else unanswered(query, found, region)
     try:
         return answer(query, found)
     except NotAnAnswerError as error:
-        return Unanswered(Cause.MALFORMED, query.action, message=str(error), region=scope.region)
+        return Unanswered(Cause.MALFORMED, query.action, message=str(error), region=region)

@@ -162,3 +162,28 @@ def test_a_query_that_cannot_be_composed_answers_with_its_reason() -> None:
     facts = Engine(Scripted({})).ask([query], scope())
     with pytest.raises(Unanswered, match="sts:GetCallerIdentity"):
         facts.rows(query)
+
+
+def test_past_the_deadline_nothing_more_is_asked() -> None:
+    responder = Scripted({"": body("a")}, delay=0.2)
+    query = things()
+    after = things(needs=(query,), calls=lambda _: [Call("late", {"n": "late"})])
+    facts = Engine(responder, seconds=0.05).ask([after], scope())
+    assert set(responder.asked) <= {"us-west-2 "}
+    reply = facts.reply(after, "late")
+    assert isinstance(reply, Unanswered)
+    assert reply.cause is Cause.DEADLINE
+
+
+def test_no_thread_stays_behind() -> None:
+    def ours() -> set[int | None]:
+        return {thread.ident for thread in threading.enumerate() if thread.name.startswith("preflight-")}
+
+    before = ours()
+    for _ in range(5):
+        query = things(calls=lambda _: [Call(str(n), {"n": n}) for n in range(8)])
+        Engine(Scripted({str(n): body() for n in range(8)})).ask([query], scope())
+    until = time.monotonic() + 5
+    while ours() - before and time.monotonic() < until:
+        time.sleep(0.02)
+    assert ours() - before == set()

@@ -47,6 +47,7 @@ class Event:
         fail_on_warn: warnings make the exit code 1.
         allow_unknown: what could not be verified does not make it 3.
         answer: `report`, or `summary` for verdict, counts and the report's address.
+        metrics: print CloudWatch metrics; a fleet prints none per member, for each would be billed on its own.
         raise_unless_ready: fail the invocation when the exit code is not 0.
     """
 
@@ -71,6 +72,7 @@ class Event:
     fail_on_warn: bool = False
     allow_unknown: bool = False
     answer: Literal["report", "summary"] = "report"
+    metrics: bool = True
     raise_unless_ready: bool = False
 
     @property

@@ -19,6 +19,7 @@ from botocore.config import Config
 
 from preflight.report import BLOCKED_CODE, READY_CODE, SCHEMA_VERSION, TOOL, UNPROVEN_CODE
 from preflight.serverless.log import say
+from preflight.serverless.metrics import fleet_metrics
 from preflight.serverless.store import LAST, Store
 from preflight.version import VERSION
 
@@ -46,6 +47,7 @@ def summarise(event: Mapping[str, Any], topic: str, session: boto3.Session) -> R
     head = {key: value for key, value in document.items() if key != "members"} | {"reportUri": uri}
     _notify(head, document["members"], Store(s3, event["bucket"], "fleet"), topic, session)
     say(level="INFO", **head)
+    say(**fleet_metrics(head["summary"], datetime.now(UTC)))
     return head
 
 

@@ -139,5 +139,7 @@ def _expect(account: str, caller: Caller | Unanswered) -> None:
 
 def _log(report: Report, delivery: Delivery) -> None:
     say(level="ERROR" if delivery.errors else "INFO", sinks=delivery.sinks, **summary(report, delivery.uri))
+    if not delivery.event.metrics:
+        return
     for line in metrics(report, len(delivery.errors), datetime.now(UTC)):
         say(**line)

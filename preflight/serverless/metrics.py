@@ -28,6 +28,11 @@ def metrics(report: Report, sink_errors: int, at: datetime) -> Iterator[dict[str
     yield _line(at, [["Account"]], {"Account": ",".join(accounts)}, run)
 
 
+def fleet_metrics(members: Mapping[str, int], at: datetime) -> dict[str, Any]:
+    """One line for a whole fleet: how many of its members have each verdict."""
+    return _line(at, [["Fleet"]], {"Fleet": "all"}, {name.title(): count for name, count in members.items()})
+
+
 def _counts(audit: Audit) -> dict[str, int]:
     found = Counter(finding.status for finding in audit.findings)
     verdict = {BLOCKED: int(audit.status is Status.FAIL), "Unproven": int(audit.status is Status.UNKNOWN)}

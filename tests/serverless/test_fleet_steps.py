@@ -103,13 +103,15 @@ def test_a_fleet_is_ready_only_when_all_of_it_is(verdicts, expected):
     assert (made["verdict"], made["exitCode"]) == expected
 
 
-def test_a_member_that_left_no_outcome_or_an_unreadable_one_is_unaudited(session):
+def test_a_member_that_left_no_outcome_or_an_unreadable_one_is_unaudited(session, capsys):
     places = [(A, "us-west-2"), (B, "us-west-2"), (B, "eu-west-1")]
     put(session, "fleet/r/items.json", [{"account": account, "regions": [region]} for account, region in places])
     put(session, f"fleet/r/outcomes/{A}-us-west-2.json", {"result": {"answer": READY}})
     session.client("s3").put_object(Bucket="reports", Key=f"fleet/r/outcomes/{B}-us-west-2.json", Body=b"{")
     head = summarise({"bucket": "reports", "place": "fleet/r"}, "", session)
     assert head["summary"] == {"members": 3, "blocked": 0, "unaudited": 2, "unproven": 0, "ready": 1}
+    metrics = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (metrics["Fleet"], metrics["Members"], metrics["Unaudited"], metrics["Ready"]) == ("all", 3, 2, 1)
 
 
 def test_the_topic_hears_of_a_fleet_only_when_its_verdict_changed(session):

@@ -140,6 +140,12 @@ def test_the_log_holds_the_sinks_and_the_metrics(function, capsys):
         assert {name for names in directive["Dimensions"] for name in names} <= set(line)
 
 
+def test_a_member_of_a_fleet_prints_no_metrics(function, capsys):
+    function.invoke(target=BAD, metrics=False, **QUICK)
+    (log,) = lines(capsys)
+    assert log["verdict"] == "blocked"
+
+
 JOB = {"id": "11111111-2222-3333-4444-555555555555"}
 
 

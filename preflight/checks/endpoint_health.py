@@ -50,9 +50,16 @@ def _place(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Findi
             return
         for endpoint in there:
             any_there = True
-            yield from _endpoint(place, endpoint, wanted, facts)
+            if not _spare(endpoint, there):
+                yield from _endpoint(place, endpoint, wanted, facts)
     if not any_there:
         yield skipped("the VPC has no endpoint for what the agents use", subject=place.vpc_id)
+
+
+def _spare(endpoint: Endpoint, there: tuple[Endpoint, ...]) -> bool:
+    """Whether it is an S3 interface endpoint for other guests: beside a gateway endpoint its DNS may stay off."""
+    beside = any((row.type or "").lower() == "gateway" for row in there)
+    return beside and is_interface(endpoint) and not endpoint.private_dns
 
 
 def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...], facts: Facts) -> Iterator[Finding]:

@@ -77,7 +77,8 @@ def _gap(place: Place, service: str, there: tuple[Endpoint, ...], lacking: tuple
 
 def _absent(place: Place, wanted: tuple[Need, ...], gap: str, command: str, facts: Facts) -> Finding:
     """What a missing endpoint means: a fail where nothing else leads there, a warning where something does."""
-    paths = all_paths(place, wanted)
+    # What the agents' own groups drop no endpoint brings back: startup-path tells of it.
+    paths = all_paths(evolve(place, group_ids=None), wanted)
     text, run = "Add the endpoint.", command if place.live else None
     if broken := next((path for path in paths if path.status is Reach.BROKEN), None):
         return failed(f"{gap}, and there is no other way: {broken.hops[-1]}", text, run)
@@ -86,4 +87,4 @@ def _absent(place: Place, wanted: tuple[Need, ...], gap: str, command: str, fact
         return unknown_at(place, facts, path.obstacle, undecided(because, text, run, subject=place.vpc_id))
     if not paths:
         return undecided(f"{gap}, and no subnet is known to look for another way from", text, run)
-    return warned(f"{gap}; it is reached another way, but an endpoint is recommended", text, run)
+    return warned(f"{gap}; there is another way, but an endpoint is recommended", text, run)

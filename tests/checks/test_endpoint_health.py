@@ -38,11 +38,17 @@ def beside_nat(**changes):
         ((having(endpoints=(gateway("rtb-main"),)),), "vpce-s3", "warn"),
         ((no_way_out(*ENDPOINTS[:3], gateway("rtb-priv", policy=DENYING)),), "vpce-s3", "fail"),
         ((having(),), "vpc-1", "skip"),
+        ((no_way_out(*ENDPOINTS[:3], interface("s3", private_dns=False)),), "vpce-s3", "fail"),
         ((having(endpoints=(interface("kms"),)),), "vpc-1", "skip"),
     ],
 )
 def test_endpoint(change, subject, status):
     assert statuses(judge, scope(AGENT), told(world(*change)))[subject] == status
+
+
+def test_an_s3_interface_for_others_beside_the_gateway_is_no_fault():
+    spare = evolve(interface("s3", private_dns=False), endpoint_id="vpce-spare")
+    assert set(statuses(judge, scope(AGENT), told(world(no_way_out(*ENDPOINTS, spare)))).values()) == {"pass"}
 
 
 def test_an_endpoint_whose_group_refuses_the_agents_stops_them_even_beside_a_nat():

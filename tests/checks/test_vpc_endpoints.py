@@ -7,6 +7,7 @@ from network_rows import (
     ANY,
     ENDPOINTS,
     agent,
+    changed,
     gateway,
     having,
     interface,
@@ -57,6 +58,18 @@ def by_service(made, *changes) -> dict[str, str]:
 )
 def test_services(changes, expected):
     assert by_service(AGENT, *changes) == expected
+
+
+def test_what_the_groups_drop_is_no_lack_of_an_endpoint():
+    silent = changed("security_groups", "sg-run", egress=())
+    assert by_service(AGENT, silent) == dict.fromkeys(ALL, "warn")
+
+
+def test_subnets_kept_for_databases_do_not_condemn_the_vpc():
+    isolated = changed("route_tables", "rtb-priv", subnet_ids=("subnet-a",))
+    whole = agent(vpc=Value("vpc-1"))
+    assert by_service(whole, isolated) == dict.fromkeys(ALL, "warn")
+    assert by_service(whole, isolated, no_way_out()) == dict.fromkeys(ALL, "fail")
 
 
 def test_secrets_and_models_only_where_used():

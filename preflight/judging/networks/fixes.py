@@ -89,7 +89,11 @@ def _endpoint_state(place: Place, _subnet_id: str, service: str, hop: Hop) -> St
     return text, f"{delete}\n{cli.create_endpoint(place, service)}"
 
 
-def _private_dns(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+def _private_dns(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    if service == "s3":
+        # Private DNS of an S3 interface endpoint builds on a gateway endpoint:
+        # https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns-s3
+        return "Create a gateway endpoint for S3 beside it.", cli.create_endpoint(place, service)
     command = f"modify-vpc-endpoint --vpc-endpoint-id {hop.ids[0]} --private-dns-enabled"
     return f"Switch private DNS of {hop.ids[0]} on.", cli.ec2(place, command)
 

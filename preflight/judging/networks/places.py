@@ -13,7 +13,7 @@ from preflight.queries.network import NAMED_SUBNETS, SUBNETS, cause, topology, v
 from preflight.query import Facts
 from preflight.semantics.hops import Hop
 from preflight.semantics.network import Subnet
-from preflight.semantics.routes import is_private
+from preflight.semantics.routes import effective_table, is_private
 from preflight.semantics.topology import Topology
 from preflight.target import Network, Value, creator
 
@@ -97,7 +97,15 @@ def _whole_vpc(network: Network, facts: Facts) -> Place:
         if answer.holds is None and (unanswered := cause(facts, vpc_id, _hop(world, row))):
             raise unanswered
         private += [row.subnet_id] if answer.holds else []
-    return Place(world, vpc_id, tuple(private), ids(groups(network, facts), network) or None)
+    # Subnets without a default route are kept for databases and the like, and CDK calls them isolated, not private:
+    # https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.SubnetType.html
+    chosen = [subnet_id for subnet_id in private if _default_route(world, subnet_id)] or private
+    return Place(world, vpc_id, tuple(chosen), ids(groups(network, facts), network) or None)
+
+
+def _default_route(world: Topology, subnet_id: str) -> bool:
+    table = effective_table(world, subnet_id)
+    return not isinstance(table, Hop) and any(route.destination_cidr == "0.0.0.0/0" for route in table.routes)
 
 
 def _hop(world: Topology, subnet: Subnet) -> Hop | None:

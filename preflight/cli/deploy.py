@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 import click
 
 from preflight.cli.errors import CliError
@@ -13,24 +11,28 @@ from preflight.cli.errors import CliError
 @click.argument("name", required=False)
 def template(name: str | None) -> None:
     """Print a template: scheduled Lambda, fleet, member role, or a pipeline stage; without NAME, the list."""
-    from preflight.serverless.templates import TEMPLATES
+    from preflight.serverless.templates import TEMPLATES, UnknownTemplateError
     from preflight.serverless.templates import template as text_of
 
     if name is None:
         for each, what in TEMPLATES.items():
             click.echo(f"{each:14}  {what}")
         return
-    if name not in TEMPLATES:
-        near = difflib.get_close_matches(name, TEMPLATES, n=1)
-        raise CliError(f"there is no template {name!r}; {f'did you mean {near[0]}?' if near else ', '.join(TEMPLATES)}")
-    click.echo(text_of(name), nl=False)
+    try:
+        click.echo(text_of(name), nl=False)
+    except UnknownTemplateError as error:
+        raise CliError(str(error)) from error
 
 
 @click.command()
 @click.argument("path", metavar="OUT.zip", type=click.Path(dir_okay=False))
 def bundle(path: str) -> None:
     """Build the Lambda deployment package, one zip for both architectures."""
+    from preflight.serverless.bundle import BundleError
     from preflight.serverless.bundle import bundle as build
 
-    size = build(path)
+    try:
+        size = build(path)
+    except (BundleError, OSError) as error:
+        raise CliError(f"{path}: {error}") from error
     click.echo(f"{path}: {size / 1e6:.1f} MB", err=True)

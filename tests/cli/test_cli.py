@@ -183,3 +183,49 @@ def test_help_names_every_exit_code_and_command(cli: Any) -> None:
         "policy",
     ):
         assert word in out
+
+
+def test_templates_and_bundle(cli: Any, tmp_path: Path) -> None:
+    from preflight.serverless.templates import NAMES, TEMPLATES
+
+    assert tuple(TEMPLATES) == NAMES
+    code, out, _ = cli("template")
+    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, list(NAMES))
+    code, out, _ = cli("template", "scheduled")
+    assert (code, "AWS::Lambda::Function" in out) == (0, True)
+    assert cli("template", "shceduled")[0] == 2
+    code, _, err = cli("bundle", str(tmp_path / "out.zip"))
+    assert (code, "MB" in err) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "codebuild", "pre-commit"])
+def test_stages_use_options_that_exist(name: str) -> None:
+    import re
+
+    from preflight.cli import cli
+    from preflight.serverless.templates import template
+
+    commands = [line for line in template(name).splitlines() if "agentcore-preflight " in line and "pip " not in line]
+    used = {
+        option
+        for line in commands
+        if not line.lstrip().startswith("#")
+        for option in re.findall(r"(?<!\S)--[a-z-]+", line)
+    }
+    known = {option for command in cli.commands.values() for param in command.params for option in param.opts}
+    assert used <= known
+
+
+def test_verify_accepts_only_a_young_ready_report_of_this_deployment(cli: Any, tmp_path: Path) -> None:
+    cli("--demo", "ready", "-o", "json=ready.json")
+    cli("--demo", "blocked", "-o", "json=blocked.json")
+    assert cli("verify", "ready.json", "--expect-account", "123456789012", "--region", "us-west-2")[0] == 0
+    for args, words in (
+        (["blocked.json"], "fail"),
+        (["ready.json", "--region", "eu-west-1"], "eu-west-1"),
+        (["ready.json", "--expect-account", "999999999999"], "999999999999"),
+        (["ready.json", "--target", str(GUIDE)], "digest"),
+        (["ready.json", "--max-age", "0s"], "stale"),
+    ):
+        code, _, err = cli("verify", *args)
+        assert (code, words in err) == (1, True), (args, err)

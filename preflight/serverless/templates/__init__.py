@@ -23,6 +23,18 @@ STAGES = {
 }
 """Stages of pipelines, and their files."""
 
+TEMPLATES = {
+    "scheduled": "CloudFormation: the audit Lambda on a schedule, with its role, alarm and report bucket",
+    "fleet": "CloudFormation: a state machine that audits every account and region of an organisation",
+    "member-role": "CloudFormation (StackSet): the role the fleet assumes in each account",
+    "github": "GitHub Actions workflow with annotations, summary and a gate for the deploy job",
+    "gitlab": "GitLab CI job with a JUnit report and a gate for the deploy job",
+    "codebuild": "CodeBuild buildspec with a test report",
+    "codepipeline": "CodePipeline stage that invokes the scheduled function",
+    "pre-commit": "pre-commit hook, offline",
+}
+"""Every template and what it is, in the order they are listed."""
+
 NAMES = (*STACKS, *STAGES)
 
 

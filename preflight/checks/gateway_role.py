@@ -26,7 +26,7 @@ from attrs import frozen
 
 from preflight.check import Subject, check
 from preflight.data.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
-from preflight.finding import Finding, failed, passed, warned
+from preflight.finding import Finding, failed, passed, undecided, warned
 from preflight.judging.identities.grants import made_up, need
 from preflight.judging.identities.verdicts import Work, role_may, simulations
 from preflight.queries.roles import simulation, with_resource_policies
@@ -94,7 +94,7 @@ def _functions(facts: Facts) -> Iterator[Call]:
     for subject in reaches(facts.scope):
         function = subject.of.function
         arn = LAMBDA.fullmatch(function.value or "") if function and not function.created else None
-        if arn:
+        if arn and arn["account"] == facts.scope.account:
             yield Call(arn.group(), {"FunctionName": arn.group()}, region=arn["region"])
 
 
@@ -147,6 +147,14 @@ def _place(function: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _existence(function: str, facts: Facts) -> Finding:
+    account = function.split(":")[4]
+    if account != facts.scope.account:
+        return undecided(
+            f"{function} is in account {account}: whether it is there and its own policy lets the role in is not known",
+            f"Have {account} allow the role, then invoke the gateway once.",
+            f"aws lambda get-policy --function-name {function} --region {function.split(':')[3]}",
+            cause=f"account:{account}",
+        )
     if facts.one(FUNCTION, function):
         return passed(f"{function} exists")
     return failed(

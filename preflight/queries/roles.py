@@ -81,9 +81,12 @@ def simulation(calls: Callable[[Facts], Iterable[Call]], *needs: Query[Any]) -> 
 
 
 def key(principal: str, need: Need) -> str:
-    """The key that the answer for one principal, set of actions and context is found under."""
+    """The key that the answer for one principal, set of actions and context is found under.
+
+    `*` is asked about alone: beside ARNs it has no result of its own.
+    """
     context = ";".join(f"{name}={','.join(values)}" for name, values in need.context)
-    return f"{principal}|{','.join(need.actions)}|{context}"
+    return f"{principal}|{','.join(need.actions)}|{context}{'|*' if need.resource == '*' else ''}"
 
 
 def simulate(principal: str, needs: Iterable[Need]) -> Iterator[Call]:

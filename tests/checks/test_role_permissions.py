@@ -190,6 +190,8 @@ def test_a_secret_by_name_is_looked_up():
         ),
         ({"models": (Value(US_NOVA),)}, {PROFILES: {"": ()}}, "unknown", US_NOVA),
         ({"models": (Value(APPLICATION),)}, {APPLICATION_PROFILE: {APPLICATION: ()}}, "unknown", APPLICATION),
+        ({"models": (Value(PROFILE.replace("us-west-2", "us-east-1")),)}, {}, "unknown", "is of us-east-1"),
+        ({"models": (Value(APPLICATION.replace("us-west-2", "us-east-1")),)}, {}, "unknown", "is of us-east-1"),
         ({"models": (Value("gpt-4o"),)}, {}, "skip", "gpt-4o"),
         ({"secrets": (Value(f"arn:aws:ssm:us-west-2:{ACCOUNT}:parameter/x"),)}, {}, "skip", "parameter/x"),
         ({"secrets": (Value("new", created=True),)}, {SECRET_ARNS: {"new": ()}}, "skip", "creates the secret new"),

@@ -12,7 +12,7 @@ from preflight.checks.role_permissions import judge as permissions
 from preflight.checks.role_trust import judge as trusted
 from preflight.demo import simulate as simulator
 from preflight.inspection import inspect
-from preflight.queries.roles import ROLE, key, rulings, simulate, simulation, with_resource_policies
+from preflight.queries.roles import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
 from preflight.semantics.simulation import Need
 from preflight.target import Agent, Role, Value
 
@@ -122,3 +122,22 @@ def test_a_policy_of_the_repository_is_read_where_the_role_has_none(session):
     found = judged(permissions, session, scope(agent(image=Value(image))))
     assert ("pass", True) in [(status, "pull the image" in because) for status, because in found]
     assert SIMULATION.attached[0].operation == "GetRepositoryPolicy"
+
+
+@pytest.mark.parametrize(
+    ("actions", "resource", "standing"),
+    [
+        ((), "*", "denied"),
+        (("s3:GetObject",), "*", "allowed"),
+        (("s3:GetObject",), BUCKET[0], "allowed"),
+        (("s3:GetObject",), BUCKET[1], "denied"),
+    ],
+)
+def test_an_action_whose_resource_aws_does_not_say_is_ruled_on(session, actions, resource, standing):
+    if actions:
+        allow(session, *actions, resource=resource)
+    need = Need(("s3:GetObject",), BUCKET[0], or_on="*")
+    assert ["*"] in [call.params["ResourceArns"] for call in simulate(ARN, [need])]
+    query = simulation(lambda _: simulate(ARN, [need]))
+    facts = live_facts(session, scope(), query)
+    assert [one.standing for one in rulings(facts, Simulation(query), ARN, [need])] == [standing]

@@ -168,6 +168,11 @@ def _models(text: str, facts: Facts) -> list[dict[str, str]]:
 
 def _profile(model: ModelName, facts: Facts) -> Profile:
     """The profile behind a name; the permission is needed on it and on every model it may send a request to."""
+    if model.region not in {"", facts.scope.region}:
+        step = f"agentcore-preflight --region {model.region} --model {model.written_arn}"
+        raise NoNeed(
+            undecided(f"{model.text} is of {model.region}, which alone says what is behind it", "Audit it there.", step)
+        )
     if model.kind is Kind.APPLICATION:
         found = facts.one(APPLICATION_PROFILE, model.text)
     else:

@@ -112,7 +112,8 @@ def _denied(denied: list[Ruling], level: Level, grantee: Grantee, purpose: str, 
     reasons = "; ".join(dict.fromkeys(one.reason for one in denied))
     made_up = f", as {grantee.tool} makes it" if grantee.tool else ""
     tail = f". The error would be: {error}" if error else ""
-    because = f"{grantee.name}{made_up} may not {purpose}: {_listed(denied)} ({reasons}){tail}"
+    lacks = "may not" if level is Level.MUST else "lacks rights it had better have to"
+    because = f"{grantee.name}{made_up} {lacks} {purpose}: {_listed(denied)} ({reasons}){tail}"
     text, command = _mended(denied, grantee, purpose)
     unmet = failed if level is Level.MUST and not grantee.tool else warned
     return unmet(because, text, command)

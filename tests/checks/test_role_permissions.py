@@ -120,6 +120,13 @@ def test_the_fix_allows_just_what_is_denied():
     ]
 
 
+def test_no_fix_replaces_what_another_put():
+    found = judged(scope(agent()), [PUT, "logs:CreateLogGroup"])
+    names = [shlex.split(one.fix.command)[6] for one in found if one.fix]
+    assert len(names) == len(set(names)) == 2
+    assert all(len(name) <= 128 for name in names)
+
+
 def test_an_explicit_deny_is_not_mended_by_an_allow():
     made = scope(agent())
     rows = world(made)

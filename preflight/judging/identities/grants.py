@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shlex
@@ -130,7 +131,10 @@ def _mended(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, 
     if grantee.arn.path.startswith("/aws-reserved/"):
         return f"Add to the permission set behind {grantee.arn.name}: {document}", None
     kind = grantee.arn.kind
-    name = re.sub(r"[^\w+=,.@-]+", "-", f"AgentCorePreflight-{purpose}", flags=re.ASCII)[:128].strip("-")
+    # Put under a name that is taken, a policy replaces what it held: another document has another name.
+    digest = hashlib.sha256(document.encode()).hexdigest()[:8]
+    told = re.sub(r"[^\w+=,.@-]+", "-", f"AgentCorePreflight-{purpose}", flags=re.ASCII)[:119].strip("-")
+    name = f"{told}-{digest}"
     command = (
         f"aws iam put-{kind}-policy --{kind}-name {grantee.arn.name} --policy-name {name}"
         f" --policy-document {shlex.quote(document)}"

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from preflight.queries import network as queries
+from preflight.queries.runtimes import RUNTIMES
 from preflight.query import Query
 from preflight.semantics.network import (
     AclEntry,
@@ -133,6 +134,7 @@ def told(made: Topology = WORLD, **instead: Any) -> Mapping[Query[Any], Mapping[
     rows |= {
         queries.NAMED_SUBNETS: {"": made.subnets},
         queries.NAMED_GROUPS: {"": made.security_groups},
+        RUNTIMES: {"": ()},
         queries.DNS_SUPPORT: {"vpc-1": queries.Switch(bool(vpc.dns_support))},
         queries.DNS_HOSTNAMES: {"vpc-1": queries.Switch(bool(vpc.dns_hostnames))},
     }

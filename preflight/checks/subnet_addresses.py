@@ -1,9 +1,10 @@
-"""The subnets have free addresses for the runtimes' network interfaces.
+"""The subnets have free addresses for the runtimes' network interfaces, and none lingers in them.
 
 Why: Every interface takes one address of its subnet. AWS does not document how many interfaces a load takes, so the
-warning below 8 free addresses is this tool's own rule of thumb.
+warning below 8 free addresses is this tool's own rule of thumb. AgentCore keeps the interfaces of a deleted runtime for
+up to eight hours; until then its subnets and security groups cannot be deleted.
 
-Error: InsufficientFreeAddressesInSubnet
+Error: InsufficientFreeAddressesInSubnet; DependencyViolation: resource sg-... has a dependent object
 
 Fix: Free addresses of the subnet, or use a larger one.
 
@@ -12,28 +13,55 @@ Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from preflight.check import check
 from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.judging.networks.commands import ec2
 from preflight.judging.networks.places import NOWHERE, Place, places
 from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import TOPOLOGY
+from preflight.queries.network import INTERFACES, TOPOLOGY
+from preflight.queries.runtimes import RUNTIMES
 from preflight.query import Facts
 from preflight.semantics.network import Subnet
+from preflight.unanswered import Unanswered
 
 FEW = 8
 """Our own heuristic: AWS documents no number."""
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(
+    requirement="network",
+    subjects=shared_vpcs,
+    none="no agent runs in a VPC",
+    queries=(*TOPOLOGY, INTERFACES, RUNTIMES),
+)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by its free addresses."""
     found = places(network, facts)
     yield from (_subnet(place, subnet) for place in found for subnet in place.subnets)
     if not found:
         yield skipped(NOWHERE)
+    elif not any(agent.deployed for agent in network.agents):
+        yield from _lingering(found, facts)
+
+
+def _lingering(found: Sequence[Place], facts: Facts) -> Iterator[Finding]:
+    """Interfaces in subnets of a region without any runtime: left over, as far as both questions were answered."""
+    runtimes, asked = facts.reply(RUNTIMES), facts.keys(INTERFACES)
+    if isinstance(runtimes, Unanswered) or runtimes.rows or facts.unanswered(INTERFACES):
+        return
+    left = Counter(row.subnet_id for key in asked for row in facts.of(INTERFACES, key))
+    for place in found:
+        for subnet in place.subnets:
+            if count := left[subnet.subnet_id]:
+                yield warned(
+                    f"{count} network interfaces of deleted runtimes linger in it, for up to eight hours",
+                    "Wait before deleting the subnet or its security groups; deploying is not hindered.",
+                    ec2(place, f"describe-network-interfaces --filters Name=subnet-id,Values={subnet.subnet_id}"),
+                    subject=subnet.subnet_id,
+                )
 
 
 def _subnet(place: Place, subnet: Subnet) -> Finding:

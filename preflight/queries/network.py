@@ -57,6 +57,14 @@ def _named(filter_name: str, ids: Callable[[Network], Iterable[Any]]) -> Callabl
     return calls
 
 
+@frozen
+class Interface:
+    """A network interface of AgentCore and the subnet it is in."""
+
+    interface_id: str
+    subnet_id: str
+
+
 SUBNET = """Subnets[].{subnet_id: SubnetId, vpc_id: VpcId, zone: AvailabilityZone, zone_id: AvailabilityZoneId,
  cidr: CidrBlock, available_ips: AvailableIpAddressCount, state: State, owner_id: OwnerId,
  ipv6_cidrs: Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock}"""
@@ -78,6 +86,18 @@ NAMED_GROUPS = Query(
     calls=_named("group-id", lambda network: network.security_groups),
 )
 """The security groups the target names; no row for one that does not exist."""
+
+
+INTERFACES = Query(
+    "ec2",
+    "DescribeNetworkInterfaces",
+    select="NetworkInterfaces[?InterfaceType=='agentic_ai'].{interface_id: NetworkInterfaceId, subnet_id: SubnetId}",
+    row=Interface,
+    calls=_named("subnet-id", lambda network: network.subnets),
+    limit=1000,
+)
+"""AgentCore's network interfaces in the subnets the target names. The type is compared here, not by EC2's filter: no
+SDK model lists it (https://github.com/hashicorp/terraform-provider-aws/issues/47399)."""
 
 
 def vpc_ids(facts: Facts) -> tuple[str, ...]:

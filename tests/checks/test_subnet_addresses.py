@@ -1,10 +1,15 @@
 """Free addresses of subnets."""
 
+import boto3
+import moto
 import pytest
+from moto.ec2.models import ec2_backends
 from network_rows import AGENT, agent, changed, having, told, world
-from worlds import findings, scope, statuses
+from worlds import findings, live_facts, scope, statuses
 
 from preflight.checks.subnet_addresses import judge
+from preflight.queries.network import INTERFACES, Interface
+from preflight.queries.runtimes import RUNTIMES, Runtime
 from preflight.target import Network, NetworkPlan, Value, Why, unknown
 from preflight.unanswered import Cause, Unanswered
 
@@ -38,3 +43,35 @@ def test_a_subnet_to_come_is_skipped():
 
 def test_no_subnet_is_there():
     assert set(statuses(judge, scope(AGENT), told(world(having(subnets=())))).values()) == {"skip"}
+
+
+LEFT = [Interface("eni-1", "subnet-a"), Interface("eni-2", "subnet-a")]
+RUNTIME = Runtime("r-1", "arn", "r", "READY")
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "runtimes", "status"),
+    [
+        (LEFT, [], "warn"),
+        ([], [], "pass"),
+        (LEFT, [RUNTIME], "pass"),
+        (LEFT, Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes"), "pass"),
+        (Unanswered(Cause.DENIED, "ec2:DescribeNetworkInterfaces"), [], "pass"),
+    ],
+)
+def test_interfaces_that_linger(interfaces, runtimes, status):
+    rows = {**told(), INTERFACES: {"subnet-a": interfaces}, RUNTIMES: {"": runtimes}}
+    assert statuses(judge, scope(AGENT), rows) == {"subnet-a": status, "subnet-b": "pass"}
+
+
+@moto.mock_aws
+def test_the_query_looks_only_at_agentcores_interfaces():
+    session = boto3.Session("a", "b", region_name="us-west-2")
+    ec2 = session.client("ec2")
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    made = ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    where = scope(agent(subnet))
+    assert live_facts(session, where, INTERFACES).rows(INTERFACES) == ()
+    backend = ec2_backends["123456789012"]["us-west-2"]
+    backend.enis[made].interface_type = "agentic_ai"
+    assert live_facts(session, where, INTERFACES).rows(INTERFACES) == (Interface(made, subnet),)

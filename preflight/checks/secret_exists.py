@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.check import Subject, check
-from preflight.finding import Finding, failed, passed, skipped, warned
+from preflight.finding import Finding, failed, passed, skipped, undecided, warned
 from preflight.judging.derived import softened
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
@@ -98,6 +98,8 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     region = _region(text) or here
     if found is None and value.created:
         yield skipped("the deployment itself creates it")
+    elif found is None and _account(text) not in {"", facts.scope.account}:
+        yield _elsewhere(text, region, _account(text))
     elif found is None:
         missing = _missing(text, region)
         yield missing if ARN.fullmatch(text) else softened(missing, value)
@@ -111,6 +113,20 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
         yield warned(because, f"Replicate it to {here} and name the replica.", command)
     else:
         yield passed(f"{found.arn} exists")
+
+
+def _account(text: str) -> str:
+    found = ARN.fullmatch(text)
+    return found["account"] if found else ""
+
+
+def _elsewhere(text: str, region: str, account: str) -> Finding:
+    return undecided(
+        f"it is a secret of account {account}, and nothing of it is shown to this one",
+        f"Look at it with credentials of {account}.",
+        f"aws secretsmanager describe-secret --secret-id {_id(text)} --region {region}",
+        cause=f"account:{account}",
+    )
 
 
 def _missing(text: str, region: str) -> Finding:

@@ -13,6 +13,7 @@ from preflight.unanswered import Cause, Unanswered
 ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key-AbCdEf"
 PARTIAL = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key"
 ELSEWHERE = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:openai/key-AbCdEf"
+OTHERS = ARN.replace("123456789012", "111122223333")
 THERE = Secret(ARN)
 
 
@@ -32,6 +33,8 @@ def agent(*names: str) -> Agent:
         ("openai/key", Secret(ARN, "2026-11-20T10:00:00+00:00"), "fail"),
         (ELSEWHERE, Secret(ELSEWHERE), "warn"),
         (ELSEWHERE, [], "fail"),
+        (OTHERS, [], "unknown"),
+        (OTHERS, Secret(OTHERS), "pass"),
         (ELSEWHERE, Secret(ELSEWHERE, "2026-11-20T10:00:00+00:00"), "fail"),
         ("arn:aws:ssm:us-west-2:123456789012:parameter/key", [], "skip"),
         ("openai/key", Unanswered(Cause.DENIED, "secretsmanager:DescribeSecret"), "unknown"),

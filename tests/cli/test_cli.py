@@ -109,7 +109,7 @@ def test_several_outputs_at_once(cli: Any, tmp_path: Path) -> None:
 def test_query_prints_what_it_finds_and_keeps_the_exit_code(cli: Any) -> None:
     code, out, _ = cli("--demo", "blocked", "--query", "audits[].findings[?status=='fail'].check | [] | sort(@)")
     assert code == 1
-    assert "image-architecture" in json.loads(out)
+    assert "startup-path" in json.loads(out)
 
 
 def test_facts_saved_and_judged_again(cli: Any) -> None:

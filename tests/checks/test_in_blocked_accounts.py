@@ -5,11 +5,18 @@ from simulated import HOST, REGION, SONNET, agent, ask, gateway
 from preflight.demo import demo
 from preflight.target import Agent, Value
 
+ROLE = Role(Value("arn:aws:iam::123456789012:role/ResearchAgentRole"))
+
 
 def test_the_blocked_account() -> None:
     with demo("blocked", REGION) as account:
         parts = (
-            agent("research-agent:latest", models=(Value(f"us.{SONNET}"),), secrets=(Value("research-agent/api-key"),)),
+            agent(
+                "research-agent:latest",
+                models=(Value(f"us.{SONNET}"),),
+                secrets=(Value("research-agent/api-key"),),
+                role=ROLE,
+            ),
             Agent("stuck", name=Value("writer_agent"), image=Value(f"{HOST}/writer-agent:v1")),
             gateway(),
         )

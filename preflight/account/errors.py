@@ -80,11 +80,9 @@ def cause_of(failure: Failure) -> Cause:
         return Cause.CREDENTIALS
     if isinstance(error, UNREACHABLE):
         return Cause.UNREACHABLE
-    if isinstance(error, ResponseParserError | json.JSONDecodeError):
+    if isinstance(error, ResponseParserError | json.JSONDecodeError | UnicodeDecodeError):
         return Cause.MALFORMED
-    if isinstance(
-        error, sdk.UnknownServiceError | sdk.OperationNotPageableError | AttributeError | NotImplementedError
-    ):
+    if isinstance(error, sdk.UnknownServiceError | sdk.OperationNotPageableError | NotImplementedError):
         return Cause.UNSUPPORTED
     return Cause.ERROR
 

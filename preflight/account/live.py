@@ -12,6 +12,7 @@ from attrs import define, field
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from preflight.account.documents import fetch as fetch_over_https
 from preflight.account.errors import code_of
@@ -55,8 +56,11 @@ class Live:
             if query.service == "https":
                 return Raw(self._document(call.params))
             return _read(self._client(query.service, region), query, call)
-        except (BotoCoreError, ClientError, OSError, ValueError, AttributeError, NotImplementedError) as error:
+        except (BotoCoreError, ClientError, OSError, ValueError, NotImplementedError) as error:
             return Failure(code_of(error), error)
+        except (AttributeError, LookupError, TypeError) as error:
+            # botocore's parsers stumble so over a body of the wrong shape: null, a list, a portal's page
+            return Failure("", ResponseParserError(f"{type(error).__name__}: {error}"))
 
     def _document(self, params: Mapping[str, Any]) -> dict[str, Any]:
         document = json.loads(self.fetch(params["url"], params["limit"]))
@@ -86,6 +90,8 @@ class Live:
 
 def _read(client: Any, query: Query[Any], call: Call) -> Raw:
     operation = xform_name(query.operation)
+    if not hasattr(client, operation):
+        raise NotImplementedError(f"no operation {query.operation}")
     if not (query.paginate and client.can_paginate(operation)):
         return Raw(getattr(client, operation)(**call.params))
     body: dict[str, Any] = {}

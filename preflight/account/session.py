@@ -86,7 +86,9 @@ def open_session(how: Credentials, region: str | None = None) -> boto3.Session:
         session = boto3.Session(profile_name=how.profile, region_name=region)
         return assume(session, how, region) if how.assume_role else session
     except BotoCoreError as error:
-        raise CouldNotRunError(f"{error}; name another profile with --profile, or run `aws configure`") from error
+        raise CouldNotRunError(
+            f"{_line(error)}; name another profile with --profile, or run `aws configure`"
+        ) from error
 
 
 def assume(session: boto3.Session, how: Credentials, region: str | None) -> boto3.Session:
@@ -97,7 +99,8 @@ def assume(session: boto3.Session, how: Credentials, region: str | None) -> boto
         sts = session.client("sts", region_name=region, endpoint_url=how.endpoint_url, config=config)
         made = sts.assume_role(RoleArn=how.assume_role, RoleSessionName="agentcore-preflight", **extra)["Credentials"]
     except (BotoCoreError, ClientError) as error:
-        raise CouldNotRunError(f"cannot assume {how.assume_role}: {error}") from error
+        told = f"cannot assume {how.assume_role}: {_line(error)}; name a role that trusts this identity"
+        raise CouldNotRunError(told) from error
     return boto3.Session(
         aws_access_key_id=made["AccessKeyId"],
         aws_secret_access_key=made["SecretAccessKey"],
@@ -111,4 +114,8 @@ def profile_region(profile: str | None) -> str | None:
     try:
         return boto3.Session(profile_name=profile).region_name
     except BotoCoreError as error:
-        raise CouldNotRunError(f"{error}; `aws configure list-profiles` shows those there are") from error
+        raise CouldNotRunError(f"{_line(error)}; `aws configure list-profiles` shows those there are") from error
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -127,3 +127,23 @@ def test_documents_are_parsed_and_only_objects_count() -> None:
         live = Live(boto3.Session("a", "b"), [query], fetch=lambda url, limit, content=content: content)
         reply = Engine(live).ask([query], scope()).reply(query)
         assert reply == expected or (isinstance(reply, Unanswered) and reply.cause is expected)
+
+
+SHAPES = (b"null", b"[1]", b'"x"', b"5", b"{}", b'{"agentRuntimes": 5}', PORTAL, b"\xff\x00")
+
+
+@pytest.mark.parametrize("content", SHAPES)
+@pytest.mark.parametrize("query", [RUNTIMES, ROLES, VPCS], ids=lambda query: query.service)
+def test_a_body_of_the_wrong_shape_is_no_answer(query: Query[Any], content: bytes) -> None:
+    session = boto3.Session("a", "b")
+    session.events.register_first(f"before-send.{query.service}.{query.operation}", http(200, content))
+    reply = ask(session, query)
+    assert isinstance(reply, Unanswered)
+    assert reply.cause is Cause.MALFORMED
+
+
+def test_an_operation_the_sdk_does_not_know_is_told_apart(session: boto3.Session) -> None:
+    new = Query("ec2", "DescribeTomorrow", "Days[].{name: Name}", Named, member="Days")
+    reply = ask(session, new)
+    assert isinstance(reply, Unanswered)
+    assert reply.cause is Cause.UNSUPPORTED

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from preflight.target import Origin, Value
 from preflight.unanswered import Cause, Unanswered
@@ -31,11 +31,20 @@ def worst(statuses: Iterable[Status]) -> Status:
     return next((status for status in WORST_FIRST if status in found), Status.UNKNOWN)
 
 
+SHOWN = 2_000
+"""The most characters of a text from a file or an answer that a finding repeats."""
+
+
+def shown(text: str) -> str:
+    """The text, or its beginning: a name of a million characters says no more than its first two thousand."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text):,} characters)"
+
+
 @frozen
 class Fix:
     """The one step that mends it: a sentence, and the command or line to use, with real ids filled in."""
 
-    text: str
+    text: str = field(converter=shown)
     command: str | None = None
 
 
@@ -53,8 +62,8 @@ class Finding:
     """One answer about one subject. A judge yields it; the inspection fills in what it left empty."""
 
     status: Status
-    because: str
-    subject: str = ""
+    because: str = field(converter=shown)
+    subject: str = field(default="", converter=shown)
     fix: Fix | None = None
     origin: Origin | None = None
     reference: str = ""

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from preflight.unanswered import Unanswered
 
 T = TypeVar("T")
 
 PLACEHOLDER = re.compile(
-    r"<[A-Za-z][^<>]*>|\bPLACEHOLDER_\w+|\bREPLACE[-_ ]?(?:ME|WITH)\w*|\bCHANGE[-_]?ME\b|\bYOUR[-_][A-Z0-9_-]+\b"
-    r"|\byour[-_](?:account|region|role|bucket|vpc|subnet|image)[a-z0-9_-]*\b"
+    r"<[A-Za-z][^<>]*>|\bPLACEHOLDER_\w+|\bREPLACE[-_ ]?(?:ME|WITH)\w*|\bCHANGE[-_]?ME\b|\bYOUR[-_][A-Z0-9_-]*[A-Z0-9]"
+    r"|\byour[-_](?:account|region|role|bucket|vpc|subnet|image)(?:[a-z0-9_-]*[a-z0-9])?"
 )
 """What people leave in a value when they have not filled it in yet."""
 
@@ -192,11 +192,18 @@ class Code:
     origin: Origin = Origin()
 
 
+def without_password(url: Value[str] | None) -> Value[str] | None:
+    """The URL, or, where it holds a user name or password, a value that is not shown."""
+    if url and isinstance(url.value, str) and re.search(r"//[^/?#]*@", url.value):
+        return evolve(url, value=None, why=Why.SENSITIVE, detail="the URL holds a user name or password; take it out")
+    return url
+
+
 @frozen
 class Jwt:
     """A CUSTOM_JWT authorizer: the discovery document and what is accepted of a token."""
 
-    discovery_url: Value[str] | None = None
+    discovery_url: Value[str] | None = field(default=None, converter=without_password)
     audiences: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
@@ -290,7 +297,6 @@ class Lack:
     because: str
     fix: str
     command: str = ""
-    must: bool = True
 
 
 @frozen

@@ -42,7 +42,9 @@ def _hashed(style: str) -> str:
 
 def _finalize(value: Any) -> Any:
     """Every value that a template prints, before it is escaped for HTML; what a macro made went through here before."""
-    return escape.lines(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return escape.no_workflow_commands(escape.lines(value))
 
 
 def _audit(report: Report, audit: Audit) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def _accounts(scope: Scope) -> Iterator[Finding]:
     for account in named:
         if account != scope.account:
             yield undecided(
-                f"the target goes to account {account}, but the credentials are of account {scope.account}",
+                f"it goes to account {account}, but the credentials are of account {scope.account}",
                 f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
                 f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
                 cause=f"account:{account}",

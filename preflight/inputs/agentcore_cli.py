@@ -51,7 +51,8 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
     name = whole.at("name").required()
     targets, state = (optional(at / file, whole) if at else None for file in (TARGETS, STATE))
     found = tuple(
-        _target(Project(whole, name.value or "" if name else "", place, state, at)) for place in places(targets)
+        _target(Project(whole, name.value or "" if name else "", place, state, at, options))
+        for place in places(targets)
     )
     whole.finish()
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from preflight.inputs.agentcore_cli_files import TARGETS, Place, deployed, harness_file
+from preflight.inputs.document import Options
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.node import Node, derived
 from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
@@ -25,6 +26,15 @@ class Project:
     place: Place
     state: Node | None
     folder: Path | None
+    options: Options = Options()
+
+    @property
+    def goes_to(self) -> tuple[str | None, str | None]:
+        """Account and region: what `aws-targets.json` says, and where there is none, those that are audited."""
+        place, options = self.place, self.options
+        if not place.name:
+            return options.account, options.region
+        return place.account.value if place.account else None, place.region.value if place.region else None
 
 
 def _written(value: Value[str] | None, fallback: str) -> str:
@@ -49,7 +59,7 @@ def runtime(node: Node, project: Project) -> Agent:
         name=_prefixed(node.at("name"), f"{project.name}_"),
         image=built(node.at("build"), f"built and pushed to {repository} by agentcore deploy") if container else None,
         platform=derived("linux/arm64", TOOL, node.at("build").origin) if container else None,
-        code=None if container else _code(node, project.place),
+        code=None if container else _code(node, project),
         role=_role(node),
         network=None if instances else network(node, node.at("networkMode"), node.at("networkConfig"), TOOL),
         protocol=node.at("protocol").text() or derived("HTTP", TOOL, node.origin),
@@ -67,9 +77,9 @@ def runtime(node: Node, project: Project) -> Agent:
     )
 
 
-def _code(node: Node, place: Place) -> Code:
+def _code(node: Node, project: Project) -> Code:
     """The zip, which the CDK puts in the bucket of its bootstrap stack."""
-    account, region = (value.value if value else None for value in (place.account, place.region))
+    account, region = project.goes_to
     known = f"cdk-hnb659fds-assets-{account}-{region}" if account and region else None
     bucket = derived(known, TOOL, node.at("build").origin) if known else _not_targeted(node)
     return Code(

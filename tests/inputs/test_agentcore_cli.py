@@ -82,6 +82,14 @@ def test_without_places_there_is_one_target_of_no_place(tmp_path: Path, files: d
     assert found.agents[0].code.bucket.detail == "aws-targets.json names no account and region"
 
 
+def test_without_places_the_bucket_is_that_of_the_audited_account_and_region(tmp_path: Path) -> None:
+    path = written(tmp_path, project(runtimes=[runtime(build="CodeZip")]))
+    (found,) = read(read_document(path), Options(path=path, account="123456789012", region="us-west-2"))
+    bucket = found.agents[0].code.bucket
+    assert (bucket.get(), bucket.derived_by) == ("cdk-hnb659fds-assets-123456789012-us-west-2", TOOL)
+    assert (found.account, found.region) == (None, None)
+
+
 def test_the_list_of_places_leads_to_the_project_beside_it(tmp_path: Path) -> None:
     path = written(tmp_path, project(runtimes=[runtime()]), targets=PLACES).with_name("aws-targets.json")
     assert [[agent.subject for agent in each.agents] for each in targets(path)] == [["chat"], ["chat"]]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -27,12 +29,23 @@ class AuditByDefault(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Puts `audit` in front of arguments that name no command."""
         if not args or args[0] not in {*self.commands, *GROUP_OPTIONS}:
+            self._refuse_misspelt(args)
             args = ["audit", *args]
         return super().parse_args(ctx, args)
 
+    def _refuse_misspelt(self, args: list[str]) -> None:
+        """A word that is no file and nearly a command was meant as one."""
+        word = next(iter(args), "")
+        near = difflib.get_close_matches(word, self.commands, n=1, cutoff=0.7)
+        if near and not Path(word).exists():
+            raise click.UsageError(f"there is no command and no file {word!r}; did you mean {near[0]}?")
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are what a newcomer looks for."""
-        super().format_commands(ctx, formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, each.get_short_help_str(limit=200)) for name, each in sorted(self.commands.items())]
+            )
         with click.Context(audit, info_name=ctx.info_name, parent=ctx) as inner:
             audit.format_options(inner, formatter)
 

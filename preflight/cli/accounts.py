@@ -109,6 +109,8 @@ def _simulated(
     named = [(target.source, target.region.get()) for target in targets if target.region and target.region.known]
     who = [("--region", region) for region in request.regions] or named or [("the demo", DEMO_REGION)]
     regions, ambient = chosen(who, request.regions)
+    if request.options["all_regions"]:
+        regions, ambient = _listed(request), Ambient(region_from="--all-regions")
     for region in regions:
         try:
             with demo(str(request.demo), region) as world:
@@ -116,6 +118,23 @@ def _simulated(
                 yield Opened(LiveAccount(Engine(live, request.options["timeout"], observe)), (region,), ambient)
         except DemoUnavailableError as error:
             raise CliError(str(error)) from error
+
+
+def _listed(request: Request) -> tuple[str, ...]:
+    """The regions that the simulated AWS lists for AgentCore."""
+    from preflight.account.engine import Engine
+    from preflight.account.live import Live
+    from preflight.account.session import LiveAccount
+    from preflight.demo import DemoUnavailableError, demo
+
+    try:
+        with demo(str(request.demo), DEMO_REGION) as world:
+            live = Live(world.session, questions(request.checks), VERSION)
+            return supported_regions(LiveAccount(Engine(live, request.options["timeout"])), DEMO_REGION)
+    except DemoUnavailableError as error:
+        raise CliError(str(error)) from error
+    except Unanswered as error:
+        raise CliError(f"--all-regions: {error.because}; name the regions with --region") from error
 
 
 def _offline(request: Request, targets: Sequence[Target]) -> Opened:
@@ -133,6 +152,10 @@ def _recorded(request: Request) -> Opened:
         facts = Recorded.load(text_of(path))
     except ValueError as error:
         raise CliError(f"{path}: {error}; make them with --save-facts") from error
+    missing = [region for region in request.regions if region not in facts.regions]
+    if missing:
+        held = ", ".join(facts.regions)
+        raise CliError(f"{path}: holds answers of {held}, none of {', '.join(missing)}; name one of those it holds")
     return Opened(facts, request.regions or facts.regions, Ambient(region_from=path))
 
 

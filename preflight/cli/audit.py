@@ -10,13 +10,17 @@ from preflight.cli.conduct import conduct
 from preflight.cli.durations import DURATION
 from preflight.cli.flags import target_options
 from preflight.cli.request import WORLDS, request
+from preflight.inputs import KINDS
+from preflight.render import FORMATS
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--region", "regions", multiple=True, metavar="R", help="Region; repeatable, and comma lists are taken.")
 @click.option("--all-regions", is_flag=True, help="Every region that AWS lists for AgentCore.")
-@click.option("-t", "--kind", metavar="KIND", help="Kind of FILE, where its content shall not decide.")
+@click.option(
+    "-t", "--kind", metavar="KIND", help=f"Kind of FILE, where its content shall not decide: {', '.join(KINDS)}."
+)
 @click.option("--parameters", multiple=True, metavar="FILE|NAME=VALUE", help="Template parameters (repeatable).")
 @click.option("--stack-name", metavar="NAME", help="Name the stack will have, for templates that use it.")
 @click.option("--standard", type=click.Choice(["auto", "guide", "aws"]), default="auto", help="Whose rules decide.")
@@ -36,7 +40,7 @@ from preflight.cli.request import WORLDS, request
     "wanted",
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="text, json, markdown, html, junit, sarif, github …, to stdout or a file (repeatable).",
+    help=f"{', '.join(FORMATS)}; to stdout or a file (repeatable; default text).",
 )
 @click.option("--query", metavar="JMESPATH", help="Print what this finds in the JSON report instead of the report.")
 @click.option("--fail-on", type=click.Choice(["fail", "warn"]), default="fail", help="What makes exit code 1.")

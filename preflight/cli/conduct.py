@@ -18,6 +18,7 @@ from preflight.report import READY_CODE, Audit, Report
 from preflight.run import NoRegionError, audit
 from preflight.scope import Caller
 from preflight.target import Target
+from preflight.unanswered import Unanswered
 
 PAUSE_SECONDS = 15.0
 
@@ -85,9 +86,10 @@ def _expected(request: Request, at: Opened) -> None:
     """Stops before anything is asked of another account than the one expected."""
     if expected := request.options["expect_account"]:
         caller = at.account.identity(at.regions[0])
-        found = caller.account if isinstance(caller, Caller) else "unknown"
-        if found != expected:
-            raise CliError(f"the credentials are of account {found}, not {expected}; name another --profile")
+        if isinstance(caller, Unanswered):
+            raise CliError(f"--expect-account {expected}: the account cannot be told: {caller.because}")
+        if caller.account != expected:
+            raise CliError(f"the credentials are of account {caller.account}, not {expected}; name another --profile")
 
 
 def _waived(request: Request, report: Report) -> Report:

@@ -54,6 +54,8 @@ def outputs(wanted: Sequence[str]) -> tuple[Output, ...]:
 def _checked(output: Output) -> None:
     if output.format not in FORMATS:
         raise CliError(f"there is no format {output.format!r}; there are {', '.join(FORMATS)}")
+    if Path(output.path).is_dir():
+        raise CliError(f"{output.path} is a directory; name a file in it: -o {output.format}={output.path}/report")
     folder = Path(output.path).parent
     if output.path != STDOUT and not folder.is_dir():
         raise CliError(f"{folder} is not a directory; create it before the audit")
@@ -107,10 +109,14 @@ def _for_stdout(report: Report, name: str, style: Look) -> str:
 def save(path: str, text: str) -> None:
     """Writes a file whole or not at all; raises `CliError`."""
     target = Path(path)
+    whole: Path | None = None
     try:
         with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
+            whole = Path(file.name)
             file.write(text)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(target)
+        whole.chmod(0o644)
+        whole.replace(target)
     except OSError as error:
+        if whole:
+            whole.unlink(missing_ok=True)
         raise CliError(f"{path}: {error.strerror or error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,17 +25,18 @@ def load(path: str) -> Report:
     except json.JSONDecodeError as error:
         raise CliError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise CliError(
-            f"{path}: not a report of this tool: {type(error).__name__} {error}; make one with -o json"
-        ) from error
+        said = f"{error} is missing" if isinstance(error, KeyError) else " ".join(str(error).split())
+        raise CliError(f"{path}: not a report of this tool: {said}; make one with -o json") from error
 
 
 def text_of(path: str) -> str:
     """The text of a file, `-` being stdin; raises `CliError`."""
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CliError(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise CliError(f"{path}: not a text file") from error
+    except OSError as error:
+        raise CliError(f"{path}: cannot be read: {error.strerror or error}; check the path") from error
 
 
 @click.command()
@@ -83,8 +85,18 @@ def verify(report: str, max_age: float, expect_account: str | None, region: str 
     for line in found:
         click.echo(f"refused: {line}", err=True)
     if not found:
-        click.echo(f"{report}: ready, and about this deployment", err=True)
+        click.echo(
+            _accepted(report, {"--target": file, "--expect-account": expect_account, "--region": region}), err=True
+        )
     return 1 if found else 0
+
+
+def _accepted(report: str, asked: Mapping[str, str | None]) -> str:
+    """What acceptance rests on; what nobody asked to compare is said, so that it is not taken for compared."""
+    left = [flag for flag, value in asked.items() if not value]
+    return f"{report}: ready" + (
+        f"; not compared, name it to do so: {', '.join(left)}" if left else ", and about this deployment"
+    )
 
 
 def _digest(file: str) -> str:

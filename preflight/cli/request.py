@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ EXCLUSIVE = (
     ("offline", "save_facts"),
     ("offline", "wait"),
     ("facts", "wait"),
+    *((source, how) for source in ("offline", "facts") for how in ("profile", "assume_role", "endpoint_url")),
+    *(("accounts", other) for other in ("all_regions", "save_facts", "expect_account")),
 )
 
 
@@ -111,6 +114,7 @@ def request(options: Mapping[str, Any]) -> Request:
     """The request of a command line; raises `CliError` or `click.UsageError` for what cannot be meant."""
     demo, files = _demo(options["demo"], options["files"])
     _contradictions(options)
+    _well_formed(options, split(options["regions"]))
     return Request(
         files=files,
         regions=split(options["regions"]),
@@ -139,9 +143,26 @@ def _contradictions(options: Mapping[str, Any]) -> None:
             raise click.UsageError(f"--{one} and --{other} cannot go together".replace("_", "-"))
     if options["all_regions"] and (options["regions"] or options["offline"] or options["facts"]):
         raise click.UsageError("--all-regions cannot go with --region, --offline or --facts")
+    if options["demo"] and options["save_facts"] and (options["all_regions"] or len(split(options["regions"])) > 1):
+        raise click.UsageError("--save-facts with --demo keeps one region; name one --region")
+    if options["files"].count("-") > 1:
+        raise click.UsageError("- is standard input and can be read once")
     if options["accounts"] and not options["assume_role"]:
         raise click.UsageError("--accounts needs --assume-role arn:aws:iam::{account}:role/NAME")
     if options["external_id"] and not options["assume_role"]:
         raise click.UsageError("--external-id needs --assume-role")
     if options["offline"] and not (options["files"] or given({name: options[name] for name in FLAGS})):
         raise click.UsageError("--offline judges what files or flags say; name a FILE")
+
+
+def _well_formed(options: Mapping[str, Any], regions: Sequence[str]) -> None:
+    """Refuses what no AWS could understand before anything is asked; raises `CliError`."""
+    for region in regions:
+        if not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-[0-9]+", region):
+            raise CliError(f"--region {region!r} is no region name; write one such as us-west-2")
+    if (url := options["endpoint_url"]) and not re.match(r"https?://[^/]", url):
+        raise CliError(f"--endpoint-url {url!r} is no URL; write one such as https://vpce.example.com")
+    for name in ("deployer", "role_arn", "gateway_role_arn", "assume_role"):
+        if options[name] and not options[name].startswith("arn:"):
+            flag = f"--{name.replace('_', '-')}"
+            raise CliError(f"{flag} {options[name]!r} is no ARN; write one such as arn:aws:iam::123456789012:role/NAME")

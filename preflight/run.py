@@ -20,7 +20,7 @@ from preflight.queries.identity import CALLER
 from preflight.queries.inventory import CANDIDATES, DEPLOYED
 from preflight.query import Facts, Query
 from preflight.report import Audit, Policy, Report
-from preflight.scope import Ambient, Caller, Scope, Standard
+from preflight.scope import Ambient, Caller, Scope, Standard, partition_of
 from preflight.target import Target
 from preflight.unanswered import Unanswered
 from preflight.version import VERSION
@@ -112,10 +112,13 @@ def _live(options: Options) -> Account:
 
 
 def supported_regions(account: Account, home: str) -> tuple[str, ...]:
-    """The regions that AWS's public list names for AgentCore; raises `Unanswered`."""
+    """The regions of home's partition that AWS's public list names for AgentCore; raises `Unanswered`.
+
+    The list names China and GovCloud too, where these credentials are nobody's.
+    """
     nothing = Target("account", home)
     facts = account.ask([LISTED], Scope(nothing, home, Standard.AWS, account.identity(home)))
-    return tuple(sorted(row.name for row in facts.of(LISTED)))
+    return tuple(sorted(row.name for row in facts.of(LISTED) if partition_of(row.name) == partition_of(home)))
 
 
 class NoRegionError(ValueError):

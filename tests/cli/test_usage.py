@@ -69,6 +69,7 @@ def test_all_regions_of_the_simulated_account(cli: Any) -> None:
     assert code == 0
     assert len(json.loads(out)) > 3
     assert "us-west-2" in json.loads(out)
+    assert not [region for region in json.loads(out) if region.startswith(("cn-", "us-gov-"))]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from preflight.check import Check, Subject, closure
-from preflight.finding import Finding, Fix, Status, could_not_ask, failed, skipped, undecided, warned
+from preflight.finding import Finding, Fix, Status, could_not_ask, failed, skipped, undecided
 from preflight.query import Facts, Query
 from preflight.report import Audit
 from preflight.requirement import REQUIREMENTS
@@ -24,9 +24,6 @@ from preflight.unanswered import Cause, Unanswered
 IDENTITY = "account-identity"
 """The check that speaks of who is asking."""
 POLICY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html"
-
-NO_VPC_NEEDED = "; AWS still takes an agent in network mode PUBLIC, which needs no VPC"
-"""What is added where no VPC of an account could host a first agent."""
 
 ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
 
@@ -53,7 +50,7 @@ def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict
     facts = account.ask(closure(query for check in asked for query in check.queries), scope)
     findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
     findings += [*_not_selected(checks), *_not_needed(facts, findings)]
-    ordered = sorted(_choose(findings, scope), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
+    ordered = sorted(_choose(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
     caller = scope.caller
     audit = Audit(
         account="" if isinstance(caller, Unanswered) else caller.account,
@@ -77,8 +74,7 @@ def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
 def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: bool) -> Iterator[Finding]:
     lacks = [lack for lack in facts.scope.target.lacks if lack.check == check.id]
     for lack in lacks:
-        tell = failed if lack.must else warned
-        found = tell(lack.because, lack.fix, lack.command or None)
+        found = failed(lack.because, lack.fix, lack.command or None)
         yield _complete(found, check, Subject(facts.scope.region, None))
     if not subjects and not lacks:
         yield _complete(_nothing(check, facts.scope), check, Subject(facts.scope.target.source, None))
@@ -191,7 +187,7 @@ def _not_needed(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:
             )
 
 
-def _choose(findings: list[Finding], scope: Scope) -> list[Finding]:
+def _choose(findings: list[Finding]) -> list[Finding]:
     """Where nothing is deployed, one candidate that serves is enough: the others no longer count.
 
     Per requirement, the first candidate judged without a fail or unknown makes the rest `skip`; with none, one
@@ -200,16 +196,8 @@ def _choose(findings: list[Finding], scope: Scope) -> list[Finding]:
     kept = [f for f in findings if not f.candidate]
     for requirement in ORDER:
         rows = [f for f in findings if f.candidate and f.requirement == requirement]
-        optional = requirement == "network" and not scope.by_guide
-        kept += map(_optional, _best(rows)) if optional else _best(rows)
+        kept += _best(rows)
     return kept
-
-
-def _optional(finding: Finding) -> Finding:
-    """What keeps a VPC from hosting a first agent, where AWS takes agents without one."""
-    if finding.status is not Status.FAIL:
-        return finding
-    return evolve(finding, status=Status.WARN, because=f"{finding.because}{NO_VPC_NEEDED}")
 
 
 def _best(rows: list[Finding]) -> list[Finding]:

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from preflight.data.zones import ZONES
-from preflight.inspection import NO_VPC_NEEDED
 from preflight.queries import inventory as rows
 from preflight.query import Facts, Query
 from preflight.scope import Scope
@@ -36,6 +35,7 @@ from preflight.target import (
 from preflight.unanswered import Unanswered
 
 KIND = "account"
+NO_VPC_NEEDED = ", which an agent in network mode PUBLIC would not need"
 SERVICE = "bedrock-agentcore.amazonaws.com"
 DELETING, ARCHIVED = "DELETING", "ARCHIVED"
 
@@ -349,10 +349,9 @@ def _lacks(facts: Facts, images: list[Agent], networks: list[Agent], roles: list
     if not networks:
         yield Lack(
             "private-subnets",
-            f"there is no VPC in {region}{'' if facts.scope.by_guide else NO_VPC_NEEDED}",
+            f"there is no VPC in {region}{NO_VPC_NEEDED}",
             "Create a VPC with private subnets and a NAT gateway, or the VPC endpoints.",
             f"aws ec2 create-vpc --cidr-block 10.0.0.0/16 --region {region}",
-            must=facts.scope.by_guide,
         )
     if not roles:
         yield Lack(

@@ -288,10 +288,7 @@ class Note:
 
 @frozen
 class Lack:
-    """What an account without any agent lacks altogether, found by a complete listing.
-
-    It fails the check named, or warns where AWS can do without it.
-    """
+    """What an account without any agent lacks altogether, found by a complete listing; fails the check named."""
 
     check: str
     because: str

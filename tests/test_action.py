@@ -34,7 +34,9 @@ def run(tmp_path, *, code=0, verdict="ready", file="", region="", role="", args=
         "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
         **{f"PREFLIGHT_IN_{name}": value for name, value in given.items()},
         **{name: str(tmp_path / name) for name in ("SEEN", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")},
-        "RUNNER_TEMP": str(tmp_path), "VERDICT": verdict, "CODE": str(code),
+        "RUNNER_TEMP": str(tmp_path),
+        "VERDICT": verdict,
+        "CODE": str(code),
     }
     ended = subprocess.run(["bash", "-e", "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False)
     read = {name: Path(environment[name]) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}

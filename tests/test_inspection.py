@@ -92,10 +92,8 @@ def test_what_could_not_be_listed_is_unknown_not_skipped() -> None:
 
 
 def test_what_an_account_lacks_altogether_fails_the_check_named() -> None:
-    for must, status in ((True, "fail"), (False, "warn")):
-        lack = Lack("a-check", "there is none", "Make one.", must=must)
-        where = scope(target=Target("account", "account", lacks=(lack,)))
-        assert found(check(raising(DENIED)), where)["us-west-2"] == (status, "there is none")
+    where = scope(target=Target("account", "account", lacks=(Lack("a-check", "there is none", "Make one."),)))
+    assert found(check(raising(DENIED)), where)["us-west-2"] == ("fail", "there is none")
 
 
 def test_every_requirement_has_a_row_whatever_is_selected() -> None:

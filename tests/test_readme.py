@@ -66,5 +66,11 @@ def test_options_named_in_the_readme_exist() -> None:
 
     known = {name for command in cli.commands.values() for option in command.params for name in option.opts}
     readme = README.read_text(encoding="utf-8")
-    own = {*re.findall(r"(?<![\w-])--[a-z][a-z-]+", readme)} - {"--quiet", "--json", "--push", "--platform", "--provenance"}
+    own = {*re.findall(r"(?<![\w-])--[a-z][a-z-]+", readme)} - {
+        "--quiet",
+        "--json",
+        "--push",
+        "--platform",
+        "--provenance",
+    }
     assert own <= known

@@ -18,7 +18,7 @@ from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import LiveAccount
 from preflight.cli import cli
-from preflight.demo import WORLDS, demo
+from preflight.demo import WORLDS, demo, note
 from preflight.inputs import read_target
 from preflight.render import FORMATS, render
 from preflight.report import Report
@@ -45,7 +45,8 @@ def sample(name: str) -> Report:
         account = LiveAccount(Engine(live, seconds=120))
         options = Options(ambient=Ambient(region_from="config.json" if guide else "--region"))
         report = audit(_guide() if guide else None, account=account, regions=["us-west-2"], options=options, now=NOW)
-    return evolve(report, seconds=1.0)
+    audits = tuple(evolve(one, notes=(*one.notes, note("bare" if guide else name))) for one in report.audits)
+    return evolve(report, audits=audits, seconds=1.0)
 
 
 def _guide() -> Target:

@@ -49,8 +49,11 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
 
 def _lingering(found: Sequence[Place], facts: Facts) -> Iterator[Finding]:
     """Interfaces in subnets of a region without any runtime: left over, as far as both questions were answered."""
-    runtimes, asked = facts.reply(RUNTIMES), facts.keys(INTERFACES)
-    if isinstance(runtimes, Unanswered) or runtimes.rows or facts.unanswered(INTERFACES):
+    asked = facts.keys(INTERFACES)
+    if not asked or facts.unanswered(INTERFACES):
+        return
+    runtimes = facts.reply(RUNTIMES)
+    if isinstance(runtimes, Unanswered) or runtimes.rows:
         return
     left = Counter(row.subnet_id for key in asked for row in facts.of(INTERFACES, key))
     for place in found:

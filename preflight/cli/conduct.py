@@ -14,6 +14,7 @@ from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
 from preflight.cli.reports import load as load_report
 from preflight.cli.request import Request
+from preflight.demo import note
 from preflight.report import READY_CODE, Audit, Report
 from preflight.run import NoRegionError, audit
 from preflight.scope import Caller
@@ -72,7 +73,13 @@ def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
     if kept:
         who = at.account.identity(at.regions[0])
         save(request.options["save_facts"], kept.document(who, at.regions, report.taken_at))
-    return report
+    return _simulated(report, request.demo) if request.demo else report
+
+
+def _simulated(report: Report, world: str) -> Report:
+    """The report, saying that its account is not a real one."""
+    audits = tuple(evolve(one, notes=(*one.notes, note(world))) for one in report.audits)
+    return evolve(report, audits=audits)
 
 
 def _again(request: Request, at: Opened) -> Sequence[Target]:
@@ -105,6 +112,6 @@ def _waived(request: Request, report: Report) -> Report:
     except InputError as error:
         raise CliError(*str(error).splitlines()) from error
     waived, notes = apply(report, entries, datetime.now(UTC).date())
-    for note in notes:
-        click.echo(f"note: {note}", err=True)
+    for told in notes:
+        click.echo(f"note: {told}", err=True)
     return waived

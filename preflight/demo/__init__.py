@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from preflight.target import Note
+
 if TYPE_CHECKING:
     import boto3
 
 WORLDS = ("ready", "blocked", "bare", "denied")
 """The simulated accounts there are."""
+
+
+def note(world: str) -> Note:
+    """What a report of a simulated account says of itself, so that nobody takes it for a real one."""
+    return Note(f"this is the simulated account of --demo {world}; nothing here is about a real one")
 
 
 class DemoUnavailableError(Exception):

@@ -11,7 +11,7 @@ from preflight.queries.runtimes import RUNTIMES, Runtime
 from preflight.target import Agent, Value
 from preflight.unanswered import Cause, Unanswered
 
-PLACE = "123456789012/us-west-2"
+PLACE = "us-west-2"
 DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")
 
 

@@ -11,7 +11,7 @@ from preflight.queries.runtimes import GATEWAYS, DeployedGateway
 from preflight.target import Agent, Gateway, Value
 from preflight.unanswered import Cause, Unanswered
 
-PLACE = "123456789012/us-west-2"
+PLACE = "us-west-2"
 
 
 def quota(value: float) -> Quota:

@@ -9,7 +9,7 @@ from worlds import findings, scope, statuses
 from preflight.checks.transaction_search import DESTINATION, POLICIES, Destination, LogPolicy, judge
 from preflight.unanswered import Cause, Unanswered
 
-PLACE = "123456789012/us-west-2"
+PLACE = "us-west-2"
 ON, SPANS = Destination("CloudWatchLogs", "ACTIVE"), "arn:aws:logs:us-west-2:123456789012:log-group"
 BOTH = [f"{SPANS}:aws/spans:*", f"{SPANS}:/aws/application-signals/data:*"]
 

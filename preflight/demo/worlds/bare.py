@@ -20,10 +20,11 @@ def _open(site: Site) -> None:
     https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html
     """
     ec2 = site.client("ec2")
-    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    [vpc] = [each["VpcId"] for each in ec2.describe_vpcs()["Vpcs"] if each["IsDefault"]]
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
-    [main] = ec2.describe_route_tables(Filters=[{"Name": "association.main", "Values": ["true"]}])["RouteTables"]
+    of_it = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "association.main", "Values": ["true"]}]
+    [main] = ec2.describe_route_tables(Filters=of_it)["RouteTables"]
     ec2.create_route(RouteTableId=main["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
 
 

@@ -24,7 +24,9 @@ def build(site: Site) -> tuple[str, str]:
     identities.service_linked_roles(site, without=[MISSING_ROLE])
     role = identities.execution_role(site, trusted_account=ANOTHER_ACCOUNT, without=["ecr:BatchGetImage"])
     private = agents.Hosting(role, built.private_subnets, built.security_group, _secret_being_deleted(site))
-    agents.runtime(site, "research_agent", f"{research}:latest", private)
+    foreign = agents.runtime(site, "research_agent", f"{research}:latest", private)
+    refusal = f"Architecture incompatible for uri '{research}:latest'. Supported architectures: [arm64]"
+    agents.fail_runtime(site, foreign, refusal)
     public = evolve(private, subnets=(built.public_subnet, built.private_subnets[1]))
     stuck = agents.runtime(site, "writer_agent", f"{writer}:v1", public)
     agents.fail_runtime(site, stuck, f"The specified image identifier does not exist in the repository: {writer}:v1")

@@ -69,7 +69,7 @@ ROWS = [
         "bedrock-agentcore-control.list_agent_runtimes",
         {},
         "agentRuntimes[].[agentRuntimeName, status]",
-        [["research_agent", "READY"], ["writer_agent", "CREATE_FAILED"]],
+        [["research_agent", "CREATE_FAILED"], ["writer_agent", "CREATE_FAILED"]],
     ),
 ]
 

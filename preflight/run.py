@@ -16,8 +16,9 @@ from preflight.check import Check, closure
 from preflight.checks.region_supported import LISTED
 from preflight.inspection import inspect
 from preflight.inventory import take
+from preflight.queries.candidates import CANDIDATES
+from preflight.queries.deployed import DEPLOYED
 from preflight.queries.identity import CALLER
-from preflight.queries.inventory import CANDIDATES, DEPLOYED
 from preflight.query import Facts, Query
 from preflight.report import Audit, Policy, Report
 from preflight.scope import Ambient, Caller, Scope, Standard, partition_of

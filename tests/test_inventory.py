@@ -13,7 +13,8 @@ from preflight import checks
 from preflight.finding import Status
 from preflight.inspection import inspect
 from preflight.inventory import take
-from preflight.queries import inventory as rows
+from preflight.queries import candidates as rows
+from preflight.queries import deployed as there
 from preflight.queries.images import MANIFESTS
 from preflight.query import Answer, Query
 from preflight.report import Audit
@@ -50,7 +51,7 @@ def vpc(*subnets: tuple[str, Route | None], **changes: Any) -> Rows:
 
 def account(*more: Rows) -> Told:
     """An account with nothing in it but what is given."""
-    empty = (rows.RUNTIMES, rows.GATEWAYS, rows.REPOSITORIES, rows.VPCS, rows.SUBNETS, rows.ROUTE_TABLES, rows.GROUPS)
+    empty = (there.RUNTIMES, there.GATEWAYS, rows.REPOSITORIES, rows.VPCS, rows.SUBNETS, rows.ROUTE_TABLES, rows.GROUPS)
     told: dict[Query[Any], Mapping[str, Any]] = {query: {"": []} for query in (*empty, rows.ROLES)}
     for each in more:
         told |= each
@@ -153,8 +154,8 @@ def test_an_account_without_a_vpc_fails(standard):
     assert statuses(audited(check="private-subnets", standard=standard), "private-subnets") == {"fail"}
 
 
-DELETING = rows.Listed("a-0123456789", "a", "arn:a", "DELETING")
-READY = rows.Listed("b-0123456789", "b", "arn:b", "READY")
+DELETING = there.Listed("a-0123456789", "a", "arn:a", "DELETING")
+READY = there.Listed("b-0123456789", "b", "arn:b", "READY")
 
 
 @pytest.mark.parametrize(
@@ -162,14 +163,14 @@ READY = rows.Listed("b-0123456789", "b", "arn:b", "READY")
     [([DELETING], True), ([DELETING, READY], False), ([READY], False), ([], True)],
 )
 def test_an_account_whose_last_agent_is_going_is_searched_for_candidates(listed, searched):
-    found = taken({rows.RUNTIMES: {"": listed}}, repositories(1))
+    found = taken({there.RUNTIMES: {"": listed}}, repositories(1))
     assert any(agent.candidate for agent in found.agents) is searched
     assert [agent.subject for agent in found.agents if not agent.candidate] == [row.arn for row in listed]
 
 
 def test_what_a_runtime_used_that_is_being_deleted_is_not_judged():
-    detail = rows.Runtime("arn:a", "a", "arn:aws:iam::123456789012:role/Gone", "DELETING", image=URI)
-    found = taken({rows.RUNTIMES: {"": [DELETING]}, rows.RUNTIME: {DELETING.id: detail}})
+    detail = there.Runtime("arn:a", "a", "arn:aws:iam::123456789012:role/Gone", "DELETING", image=URI)
+    found = taken({there.RUNTIMES: {"": [DELETING]}, there.RUNTIME: {DELETING.id: detail}})
     (agent,) = (agent for agent in found.agents if agent.deployed)
     assert (agent.image, agent.role, agent.network) == (None, None, None)
     assert agent.status == "DELETING"

@@ -1,0 +1,37 @@
+"""The target when no file or flag names one: what is deployed in the region, else what could host a first agent.
+
+Pure: from facts to a `Target`. What could not be read stays unread in it, so that nothing vanishes from the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from preflight.inventory.candidates import candidates
+from preflight.inventory.deployed import DELETING, deployed
+from preflight.queries.candidates import CANDIDATES
+from preflight.queries.deployed import DEPLOYED
+from preflight.query import Facts, Query
+from preflight.scope import Scope
+from preflight.target import Target
+
+
+class Asks(Protocol):
+    """Whatever answers queries."""
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries."""
+        ...
+
+
+def take(account: Asks, scope: Scope) -> tuple[Target, Facts]:
+    """The target of a region without a file, and the facts it was read from."""
+    facts = account.ask(DEPLOYED, scope)
+    found = deployed(facts)
+    states = {agent.status for agent in found.agents} | {gateway.status for gateway in found.gateways}
+    if states - {DELETING} or found.unread:
+        return found, facts
+    more = account.ask(CANDIDATES, scope)
+    more.asked = {**facts.asked, **more.asked}
+    return candidates(more, found), more

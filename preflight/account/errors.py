@@ -91,4 +91,6 @@ def _message(error: BaseException) -> str:
     """The message, on one line and short."""
     text = error.response.get("Error", {}).get("Message", "") if isinstance(error, sdk.ClientError) else str(error)
     line = " ".join(str(text).split())
+    if line.startswith("<"):
+        return "the answer was a web page"
     return line if len(line) <= 300 else f"{line[:297]}..."  # noqa: PLR2004 - a report line, not a log

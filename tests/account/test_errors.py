@@ -47,6 +47,13 @@ def test_causes(failure: Failure, cause: Cause) -> None:
     assert cause_of(failure) is cause
 
 
+def test_a_web_page_is_not_repeated() -> None:
+    assert (
+        unanswered(CALLER, aws("404", "<!doctype html> <title>Not Found</title>"), "r").message
+        == "the answer was a web page"
+    )
+
+
 def test_a_message_is_one_short_line() -> None:
     found = unanswered(CALLER, aws("InternalFailure", "a\n" + "long " * 200), "us-west-2")
     assert "\n" not in found.message

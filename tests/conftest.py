@@ -9,6 +9,11 @@ from typing import Any
 
 import moto  # noqa: F401 - patches botocore before any session is made, else calls would leave the process
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("explore", max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 REAL_CONNECT, REAL_LOOKUP = socket.socket.connect, socket.getaddrinfo
 

@@ -19,7 +19,9 @@ from preflight.account.live import Live
 from preflight.account.session import LiveAccount
 from preflight.cli import cli
 from preflight.demo import WORLDS, demo, note
-from preflight.inputs import read_target
+from preflight.inputs import Options as Reading
+from preflight.inputs import reader
+from preflight.inputs.document import parse_bytes
 from preflight.render import FORMATS, render
 from preflight.report import Report
 from preflight.run import Options, audit, questions
@@ -50,7 +52,8 @@ def sample(name: str) -> Report:
 
 
 def _guide() -> Target:
-    [target] = read_target(ROOT / "tests" / "inputs" / "fixtures" / "guide.json")
+    raw = (ROOT / "tests" / "inputs" / "fixtures" / "guide.json").read_bytes()
+    [target] = reader("agentkit").read(parse_bytes(raw, "config.json"), Reading())
     return target
 
 
@@ -58,7 +61,6 @@ def _guide() -> Target:
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     def compare(name: str, text: str) -> None:
         path = REPORTS / name
-        text = text.replace(f"{ROOT}/tests/inputs/fixtures/guide.json", "config.json")
         if request.config.getoption("--accept"):
             path.write_text(text, encoding="utf-8", newline="")
         assert path.is_file(), f"{path.name} is missing: run pytest --accept"

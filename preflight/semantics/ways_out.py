@@ -34,6 +34,7 @@ def diverted(topology: Topology, subnet: Subnet, inside: Networks) -> Iterator[H
     # https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-tables-appliance-routing
     table, own = topology.table_of(subnet), networks(topology.own_cidrs(subnet.vpc_id))
     if isinstance(table, Hop):
+        yield table
         return
     for net, route in prefixes(topology, table):
         kind, onward = target(topology, route)

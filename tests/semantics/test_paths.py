@@ -795,6 +795,13 @@ def test_more_egress_never_breaks_a_reachable_path(drawn):
     assert before is not Reach.REACHABLE or after is Reach.REACHABLE
 
 
+def test_a_route_table_that_was_not_read_may_lead_traffic_off_its_way_to_an_endpoint():
+    """A route for a part of the VPC may send it through an appliance."""
+    reached = having(endpoints=(LOGS,))
+    assert see(reached, "logs").status is Reach.REACHABLE
+    assert see((reached, having(route_tables=None)), "logs").status is Reach.UNKNOWN
+
+
 @given(worlds(), st.sets(st.sampled_from(COLLECTIONS), min_size=1))
 @settings(max_examples=500, deadline=None)
 def test_knowing_less_never_proves_more(drawn, hidden):

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from moto.ecr.models import Image, Repository, ecr_backends
+from moto.utilities.utils import get_partition
 
 from preflight.demo.agentcore import state_of
 from preflight.demo.dispatch import AwsError, Call, answers
-from preflight.demo.state import NOW
+from preflight.demo.state import NOW, states
+from preflight.semantics.documents import Policy
+from preflight.semantics.policies import Decision, Layer, Request, evaluate
 
 Manifest = Mapping[str, Any]
 
@@ -74,20 +77,44 @@ def batch_get_image(call: Call) -> dict[str, Any]:
 @answers("ecr", "GetDownloadUrlForLayer")
 def get_download_url_for_layer(call: Call) -> dict[str, Any]:
     """A link to one blob, served by the demo's `fetch`."""
-    asked, state = call.params, state_of(call)
-    _repository(call, asked)
+    asked = call.params
+    blobs = states[_repository(call, asked).registry_id][call.region].blobs
     address = asked["layerDigest"]
-    if address not in state.blobs:
+    if address not in blobs:
         raise AwsError("LayersNotFoundException", f"The layer {address} was not found")
     bucket = f"prod-{call.region}-starport-layer-bucket.s3.{call.region}.amazonaws.com"
     url = f"https://{bucket}/{call.account_id}/{address}"
-    state.documents[url] = state.blobs[address]
+    state_of(call).documents[url] = blobs[address]
     return {"downloadUrl": f"{url}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=3600", "layerDigest": address}
 
 
+@answers("ecr", "GetRepositoryPolicy")
+def get_repository_policy(call: Call) -> dict[str, Any]:
+    """The policy of a repository, of any account (moto looks only at the caller's own)."""
+    asked = call.params
+    repository = _repository(call, asked)
+    backend = ecr_backends[repository.registry_id][call.region]
+    return dict(backend.get_repository_policy(repository.registry_id, repository.name))
+
+
 def _repository(call: Call, asked: Mapping[str, Any]) -> Repository:
-    backend = ecr_backends[call.account_id][call.region]
-    return backend._get_repository(asked["repositoryName"], asked.get("registryId"))  # noqa: SLF001
+    owner = asked.get("registryId") or call.account_id
+    repository = ecr_backends[owner][call.region]._get_repository(asked["repositoryName"], owner)  # noqa: SLF001
+    if owner != call.account_id and not _shared(repository, call):
+        because = f"is not authorized to perform: ecr:{call.operation} on resource: {repository.arn}"
+        raise AwsError("AccessDeniedException", f"Account {call.account_id} {because}")
+    return repository
+
+
+def _shared(repository: Repository, call: Call) -> bool:
+    """Whether a repository's own policy lets the caller's account do this."""
+    if not repository.policy:
+        return False
+    account = f"arn:{get_partition(call.region)}:iam::{call.account_id}:root"
+    request = Request(f"ecr:{call.operation}", repository.arn, account)
+    policy = Policy.of(repository.policy, repository.name)
+    verdict = evaluate(request, (), resource_policy=policy).of(Layer.RESOURCE)
+    return verdict is not None and verdict.decision is Decision.ALLOWED
 
 
 def _found(repository: Repository, image_id: Mapping[str, str]) -> Image | None:

@@ -10,7 +10,7 @@ import boto3
 from attrs import field, frozen
 from moto.utilities.utils import get_partition
 
-from preflight.demo.state import RegionState
+from preflight.demo.state import RegionState, states
 
 Document = Mapping[str, Any]
 
@@ -23,13 +23,26 @@ class Site:
     region: str
     account_id: str
     state: RegionState
+    credentials: Mapping[str, Any] = field(factory=dict)
+    """Other credentials than the session's, for another account."""
     _clients: dict[str, Any] = field(factory=dict, init=False)
 
     def client(self, service: str) -> Any:
         """The SDK client of a service, made once."""
         if service not in self._clients:
-            self._clients[service] = self.session.client(service)
+            self._clients[service] = self.session.client(service, **self.credentials)
         return self._clients[service]
+
+    def of(self, account_id: str) -> Site:
+        """The same region of another account."""
+        role = f"arn:{self.partition}:iam::{account_id}:role/Admin"
+        given = self.client("sts").assume_role(RoleArn=role, RoleSessionName="admin")["Credentials"]
+        credentials = {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }
+        return Site(self.session, self.region, account_id, states[account_id][self.region], credentials)
 
     def arn(self, service: str, resource: str, account_id: str | None = None) -> str:
         """The ARN of something of this account; IAM and Bedrock models have no region or account in theirs."""

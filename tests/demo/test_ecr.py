@@ -86,3 +86,20 @@ def test_a_tag_moves_to_the_image_pushed_last(bare):
         pushed[0]: None,
         pushed[1]: ["latest"],
     }
+
+
+SHARED = {"registryId": "111122223333", "repositoryName": "shared"}
+
+
+@pytest.mark.parametrize("operation", ["describe_images", "get_repository_policy", "batch_get_image"])
+def test_another_account_shares_what_its_policy_says(ready, operation):
+    asked = {"imageIds": [{"imageTag": "v1"}]} if operation == "batch_get_image" else {}
+    assert getattr(ready.session.client("ecr"), operation)(**SHARED, **asked)
+
+
+def test_a_layer_of_another_account_downloads(ready):
+    ecr = ready.session.client("ecr")
+    image = ecr.batch_get_image(**SHARED, imageIds=[{"imageTag": "v1"}])["images"][0]
+    config = json.loads(image["imageManifest"])["config"]
+    url = ecr.get_download_url_for_layer(**SHARED, layerDigest=config["digest"])["downloadUrl"]
+    assert address(ready.fetch(url, config["size"])) == config["digest"]

@@ -13,6 +13,8 @@ from preflight.demo.bedrock import GEOGRAPHIES
 from preflight.demo.site import Site, trust
 
 CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0"
+PARTNER = "111122223333"
+"""Another account, which shares an image."""
 ISSUER = "https://login.example.com"
 
 

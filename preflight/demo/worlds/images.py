@@ -11,6 +11,8 @@ from preflight.demo.site import Site
 
 OCI = "application/vnd.oci.image"
 MIB = 1024 * 1024
+LOOK = "ecr:DescribeImages ecr:GetRepositoryPolicy"
+PULL = "ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
 
 
 def repository(site: Site, name: str) -> str:
@@ -19,12 +21,27 @@ def repository(site: Site, name: str) -> str:
     return str(made["repository"]["repositoryUri"])
 
 
-def push_image(site: Site, name: str, architecture: str, tag: str | None = None) -> dict[str, Any]:
-    """Pushes one platform image; returns its descriptor, as an index names it."""
+def share_image(site: Site, owner: str, actions: str) -> None:
+    """The image `shared:v1` of another account, whose repository lets this account do `actions`."""
+    other = site.of(owner)
+    repository(other, "shared")
+    push_image(other, "shared", "arm64", "v1")
+    statement = {
+        "Sid": "Shared",
+        "Effect": "Allow",
+        "Principal": {"AWS": site.arn("iam", "root")},
+        "Action": actions.split(),
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    other.client("ecr").set_repository_policy(repositoryName="shared", policyText=policy)
+
+
+def push_image(site: Site, name: str, architecture: str, tag: str | None = None, *, mib: int = 48) -> dict[str, Any]:
+    """Pushes one platform image with a layer of `mib` MiB; returns its descriptor, as an index names it."""
     layer = {
         "mediaType": f"{OCI}.layer.v1.tar+gzip",
         "digest": digest(f"{name} {architecture}".encode()),
-        "size": 48 * MIB,
+        "size": mib * MIB,
     }
     config = {
         "architecture": architecture,

@@ -22,7 +22,9 @@ def build(site: Site) -> tuple[str, str]:
     function = agents.tool_function(site)
     agents.gateway(site, identities.gateway_role(site, function), function)
     agents.transaction_search(site)
-    return identities.deployer(site), "alice"
+    deployer = identities.deployer(site)
+    images.share_image(site, agents.PARTNER, f"{images.LOOK} {images.PULL}")
+    return deployer, "alice"
 
 
 def rules() -> AbstractContextManager[None]:

@@ -63,6 +63,22 @@ ROWS = [
         "Quota.Value",
         1000.0,
     ),
+    (
+        "service-quotas.get_service_quota",
+        {"ServiceCode": "bedrock-agentcore", "QuotaCode": "L-410A4D7F"},
+        "Quota.Value",
+        1.0,
+    ),
+    (
+        "iam.simulate_principal_policy",
+        {
+            "PolicySourceArn": "arn:aws:iam::123456789012:role/platform/Deployer",
+            "ActionNames": ["bedrock-agentcore:CreateGateway"],
+        },
+        "EvaluationResults[].EvalDecision",
+        ["explicitDeny"],
+    ),
+    ("ecr.describe_images", {"repositoryName": "bulky-agent"}, "imageDetails[].imageSizeInBytes", [2600 * 1024 * 1024]),
     ("xray.get_trace_segment_destination", {}, "Destination", "XRay"),
     ("logs.describe_resource_policies", {}, "resourcePolicies", []),
     (
@@ -110,6 +126,11 @@ def test_the_image_in_use_is_amd64_only(blocked):
             "ecr.describe_images",
             {"repositoryName": "writer-agent", "imageIds": [{"imageTag": "v1"}]},
             "ImageNotFoundException",
+        ),
+        (
+            "ecr.batch_get_image",
+            {"registryId": "111122223333", "repositoryName": "shared", "imageIds": [{"imageTag": "v1"}]},
+            "AccessDeniedException",
         ),
         ("bedrock.get_use_case_for_model_access", {}, "ResourceNotFoundException"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preflight.target import Agent, Code, Gateway, Network, Role, Target, Value
+from preflight.target import Agent, Code, Gateway, Jwt, Network, Role, Target, Value, Why, unknown
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 
@@ -17,7 +17,7 @@ def wide() -> Target:
         network=Network(mode=Value("PUBLIC")),
         endpoints=(Value("main"),),
         models=(Value("amazon.nova-lite-v1:0"), Value("us.anthropic.claude-sonnet-4-5-20250929-v1:0")),
-        secrets=(Value(f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:research/api-key"),),
+        secrets=(Value(f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:research-agent/api-key"),),
         lifetime=Value(300),
     )
     packaged = Agent(
@@ -30,3 +30,63 @@ def wide() -> Target:
     )
     gateway = Gateway("g", name=Value("another-gateway"), authorizer=Value("AWS_IAM"))
     return Target("flags", "flags", agents=(agent, packaged, foreign), gateways=(gateway,))
+
+
+def faulty(subnet: str = "", group: str = "") -> Target:
+    """A target where nearly every value is wrong; its agent goes into the subnet and group given."""
+    role = Role(Value(f"arn:aws:iam::{ACCOUNT}:role/ResearchAgentRole"))
+    misnamed = Agent(
+        "misnamed",
+        name=Value("my-agent"),
+        image=Value("ghcr.io/example/agent:v1"),
+        role=role,
+        network=Network(mode=Value("VPC"), subnets=(Value(subnet),), security_groups=(Value(group),)),
+        endpoints=(Value("live-endpoint"),),
+        lifetime=Value(30),
+        memory_mb=Value(3000),
+    )
+    far = Agent(
+        "far",
+        name=Value("far"),
+        image=Value(f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/writer-agent:v2"),
+        role=Role(Value(f"arn:aws:iam::{ACCOUNT}:role/NoSuchRole")),
+        models=(Value("amazon.no-such-model-v1:0"),),
+        secrets=(Value("no-such-secret"),),
+    )
+    bulky = Agent("bulky", name=Value("bulky"), image=Value(f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/bulky-agent"))
+    foreign = Agent(
+        "foreign",
+        name=Value("foreign"),
+        image=Value(f"111122223333.dkr.ecr.{REGION}.amazonaws.com/shared:v1"),
+        role=role,
+        memory_mb=Value(512),
+    )
+    gateway = Gateway(
+        "g",
+        name=Value("my_gateway"),
+        protocol=Value("SSE"),
+        authorizer=Value("CUSTOM_JTW"),
+        jwt=Jwt(discovery_url=Value("https://login.example.com"), clients=("app",)),
+        role=Role(Value(f"arn:aws:iam::{ACCOUNT}:role/GatewayRole")),
+    )
+    return Target("flags", "flags", agents=(misnamed, far, bulky, foreign), gateways=(gateway,))
+
+
+def templated() -> Target:
+    """A target whose every value is a parameter that nobody has given yet."""
+    missing = unknown(Why.PARAMETER, "is a parameter without a value")
+    agent = Agent(
+        "agent",
+        name=missing,
+        image=missing,
+        role=Role(missing),
+        network=Network(mode=missing, subnets=(missing,), security_groups=(missing,)),
+        endpoints=(missing,),
+        models=(missing,),
+        secrets=(missing,),
+        lifetime=missing,
+        memory_mb=missing,
+        jwt=Jwt(discovery_url=missing, clients=("app",)),
+    )
+    gateway = Gateway("g", name=missing, protocol=missing, authorizer=missing, role=Role(missing))
+    return Target("flags", "flags", agents=(agent,), gateways=(gateway,))

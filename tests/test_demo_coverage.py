@@ -1,0 +1,95 @@
+"""The simulated accounts show every check in each of its moods: one that passes, one that does not, one not knowable."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+from targets import REGION, faulty, templated, wide
+
+from preflight import checks
+from preflight.account.engine import Engine
+from preflight.account.live import Live
+from preflight.account.session import LiveAccount
+from preflight.check import Check
+from preflight.demo import DemoAccount, demo
+from preflight.demo.denials import denying
+from preflight.run import Options, audit, questions
+from preflight.scope import Ambient
+from preflight.target import Target, Value
+
+EVERY = checks.every()
+PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})
+ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
+WITHOUT_AGENTCORE = "il-central-1"
+UNABLE = ("ec2:DescribeRegions", "ssm:GetParametersByPath")
+
+
+@frozen
+class Run:
+    """One audit of a world: of a target (none is what is deployed), somewhere, with some actions denied."""
+
+    target: Callable[[DemoAccount], Target | None]
+    region: str = REGION
+    checks: tuple[Check[Any], ...] = EVERY
+    ambient: Ambient = Ambient()
+    denied: tuple[str, ...] = ()
+
+
+def deployed(_: DemoAccount) -> None:
+    """What the world holds already."""
+
+
+def legacy(world: DemoAccount) -> Target:
+    """The faulty target, in the VPC that nobody uses."""
+    ec2 = world.session.client("ec2")
+    [subnet] = ec2.describe_subnets(Filters=[{"Name": "tag:Name", "Values": ["legacy"]}])["Subnets"]
+    [group] = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["legacy"]}])["SecurityGroups"]
+    return faulty(subnet["SubnetId"], group["GroupId"])
+
+
+RUNS: Mapping[str, tuple[Run, ...]] = {
+    "ready": (
+        Run(deployed, ambient=ELSEWHERE),
+        Run(lambda _: wide()),
+        Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE),
+        Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE, denied=UNABLE),
+    ),
+    "blocked": (Run(deployed), Run(legacy)),
+    "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
+    "denied": (Run(deployed), Run(lambda _: templated())),
+}
+
+
+@pytest.fixture(scope="module")
+def seen() -> Mapping[str, set[str]]:
+    """The statuses of each check over all runs."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for world, runs in RUNS.items():
+        with demo(world, REGION) as account:
+            for check, status in (each for run in runs for each in statuses(account, run)):
+                found[check].add(status)
+    return found
+
+
+def statuses(world: DemoAccount, run: Run) -> Iterator[tuple[str, str]]:
+    """What one run finds, by check."""
+    denied: AbstractContextManager[None] = denying(run.denied) if run.denied else nullcontext()
+    live = Live(world.session, questions(run.checks), fetch=world.fetch)
+    options = Options(checks=run.checks, ambient=run.ambient)
+    target = run.target(world)
+    with denied:
+        report = audit(target, account=LiveAccount(Engine(live, seconds=60)), regions=run.region, options=options)
+    return ((finding.check, finding.status.value) for finding in report.findings)
+
+
+MOODS = {"passes": {"pass"}, "does not": {"fail", "warn"}, "cannot be known": {"unknown"}}
+
+
+@pytest.mark.parametrize("check", [check.id for check in EVERY])
+def test_the_worlds_show_a_check_that(check: str, seen: Mapping[str, set[str]]) -> None:
+    assert [mood for mood, statuses in MOODS.items() if not statuses & seen[check]] == []

@@ -16,7 +16,8 @@ from preflight.finding import Finding, Fix, Status, Waiver
 from preflight.report import Audit, Policy, Report, Verdict, from_json, to_json
 from preflight.run import NoRegionError, Options, audit
 from preflight.scope import Standard
-from preflight.target import Agent, Gateway, Network, Origin, Role, Target, Value
+from preflight.target import Agent, Gateway, Network, Role, Target
+from preflight.value import Origin, Value
 from preflight.version import __version__
 
 if TYPE_CHECKING:

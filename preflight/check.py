@@ -16,7 +16,7 @@ from attrs import frozen
 from preflight.finding import Finding
 from preflight.query import Facts, Query
 from preflight.scope import Scope
-from preflight.target import Origin, Value
+from preflight.value import Origin, Value
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from preflight.target import Origin, Value
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Origin, Value
 
 
 class Status(StrEnum):

@@ -23,8 +23,9 @@ from preflight.query import Facts, Query
 from preflight.report import Audit, Report
 from preflight.run import Account, NoRegionError, Options, audit, standard_of
 from preflight.scope import Scope
-from preflight.target import Target, known
+from preflight.target import Target
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import known
 from preflight.version import VERSION
 
 PLACEHOLDER = "{account}"

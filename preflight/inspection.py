@@ -18,8 +18,8 @@ from preflight.query import Facts, Query
 from preflight.report import Audit
 from preflight.requirement import REQUIREMENTS
 from preflight.scope import Scope
-from preflight.target import Undetermined, Why
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Undetermined, Why
 
 IDENTITY = "account-identity"
 """The check that speaks of who is asking."""

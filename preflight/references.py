@@ -14,8 +14,9 @@ import attrs
 from attrs import evolve, frozen
 
 from preflight.query import Call, Facts, Query
-from preflight.target import Target, Value, Why
+from preflight.target import Target
 from preflight.unanswered import Unanswered
+from preflight.value import Value, Why
 
 T = TypeVar("T")
 

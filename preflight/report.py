@@ -15,7 +15,8 @@ from attrs import asdict, evolve, field, frozen
 
 from preflight import requirement as checklist
 from preflight.finding import Finding, Fix, Status, Waiver, worst
-from preflight.target import Note, Origin
+from preflight.target import Note
+from preflight.value import Origin
 
 SCHEMA_VERSION = "1.0"
 TOOL = "agentcore-preflight"

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from preflight.check import Subject
 from preflight.scope import Scope
-from preflight.target import Agent, Gateway, Network, Origin, Role, Value
+from preflight.target import Agent, Gateway, Network, Role
+from preflight.value import Origin, Value
 
 T = TypeVar("T")
 Owner = Agent | Gateway

@@ -19,7 +19,7 @@ from preflight.finding import Finding, Status, Waiver
 from preflight.inputs.document import Document, read
 from preflight.inputs.error import InputError
 from preflight.report import Report
-from preflight.target import Origin
+from preflight.value import Origin
 
 KEYS = ("check", "subject", "reason", "expires", "owner")
 WAIVABLE = (Status.FAIL, Status.WARN, Status.UNKNOWN)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from preflight.queries.images import Batch, Failed, Stored
-from preflight.target import Agent, Value
+from preflight.target import Agent
+from preflight.value import Value
 
 FIXTURES = Path(__file__).parent / "fixtures" / "images"
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"

@@ -25,7 +25,8 @@ from preflight.semantics.network import (
     Vpc,
 )
 from preflight.semantics.topology import Topology
-from preflight.target import Agent, Network, Value
+from preflight.target import Agent, Network
+from preflight.value import Value
 
 REGION = "us-west-2"
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/research:v1"

@@ -7,7 +7,8 @@ from attrs import evolve
 from preflight.finding import Finding, Fix, Status, Waiver
 from preflight.report import Audit, Report
 from preflight.requirement import REQUIREMENTS
-from preflight.target import Note, Origin
+from preflight.target import Note
+from preflight.value import Origin
 
 DOCS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide"
 IMAGE = "ghcr.io/myorg/research:latest"

@@ -27,7 +27,8 @@ from preflight.checks import (
 )
 from preflight.demo import DemoAccount
 from preflight.inspection import inspect
-from preflight.target import Agent, Gateway, Jwt, Value
+from preflight.target import Agent, Gateway, Jwt
+from preflight.value import Value
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"

@@ -20,7 +20,8 @@ from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying
 from preflight.run import Options, audit, questions
 from preflight.scope import Ambient
-from preflight.target import Target, Value
+from preflight.target import Target
+from preflight.value import Value
 
 EVERY = checks.every()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})

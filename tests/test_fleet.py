@@ -12,7 +12,8 @@ from preflight import checks
 from preflight.fleet import BadAccountsError, audit_many, read_accounts
 from preflight.run import NoRegionError, Options
 from preflight.scope import Caller
-from preflight.target import Agent, Role, Value
+from preflight.target import Agent, Role
+from preflight.value import Value
 
 OTHER = "111122223333"
 OPTIONS = Options(checks=checks.select(["runtime-name", "role-exists"]))

@@ -15,8 +15,9 @@ from preflight.inspection import inspect
 from preflight.query import Answer, Call, Facts, Query
 from preflight.requirement import REQUIREMENTS
 from preflight.scope import Scope
-from preflight.target import Agent, Lack, Origin, Target, Value, Why, unknown
+from preflight.target import Agent, Lack, Target
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Origin, Value, Why, unknown
 
 OFFLINE = Unanswered(Cause.OFFLINE, "ec2:DescribeVpcs")
 DENIED = Unanswered(Cause.DENIED, "ec2:DescribeVpcs")

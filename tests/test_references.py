@@ -9,8 +9,9 @@ from worlds import Told, live_facts, scope, target
 
 from preflight.query import Answer
 from preflight.references import EXPORTS, PARAMETERS, Named, names, resolved
-from preflight.target import Agent, Network, Role, Target, Value, Why, unknown
+from preflight.target import Agent, Network, Role, Target
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ROLE = unknown(Why.IMPORT, "import:RoleArn")
 SUBNETS = tuple(unknown(Why.IMPORT, f"import:Subnets#{n}") for n in range(2))

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from preflight.finding import Finding, Fix, Status, Waiver, worst
 from preflight.report import Audit, Policy, Report, from_json, to_json
-from preflight.target import Origin
+from preflight.value import Origin
 
 P, W, F, U, S = Status.PASS, Status.WARN, Status.FAIL, Status.UNKNOWN, Status.SKIP
 

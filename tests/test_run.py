@@ -19,7 +19,8 @@ from preflight.inputs import read_target
 from preflight.report import Report, to_json
 from preflight.run import NoRegionError, Options, audit, questions, standard_of
 from preflight.scope import Standard
-from preflight.target import Agent, Target, Value
+from preflight.target import Agent, Target
+from preflight.value import Value
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GUIDE = Path(__file__).parent / "inputs" / "fixtures" / "guide.json"

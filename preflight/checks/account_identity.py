@@ -21,7 +21,8 @@ from preflight.queries.identity import CALLER
 from preflight.query import Facts
 from preflight.scope import Scope
 from preflight.subjects import target
-from preflight.target import Agent, Gateway, known
+from preflight.target import Agent, Gateway
+from preflight.value import known
 
 
 @check(requirement="account", subjects=target, none="there is always an account", queries=(CALLER,))

@@ -50,8 +50,9 @@ from preflight.scope import Scope
 from preflight.semantics.iam_arns import names_role
 from preflight.semantics.simulation import Context, Need
 from preflight.subjects import Owner, in_vpc, subject_of, written
-from preflight.target import Agent, Code, Gateway, Origin, Role, Undetermined
+from preflight.target import Agent, Code, Gateway, Role
 from preflight.unanswered import Unanswered
+from preflight.value import Origin, Undetermined
 
 
 @frozen

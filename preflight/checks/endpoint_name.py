@@ -22,7 +22,7 @@ from preflight.query import Facts
 from preflight.scope import Scope
 from preflight.semantics.names import faults, runtime_name
 from preflight.subjects import agents, subject_of, written
-from preflight.target import Value
+from preflight.value import Value
 
 
 def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:

@@ -22,7 +22,8 @@ from preflight.finding import Finding, failed, passed, unmet, unmet_by_guide
 from preflight.query import Facts
 from preflight.scope import Scope
 from preflight.subjects import gateways
-from preflight.target import Gateway, Value
+from preflight.target import Gateway
+from preflight.value import Value
 
 GUIDE_KINDS = frozenset({"agentkit", "flags"})
 

@@ -34,7 +34,8 @@ from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.semantics.simulation import Need
 from preflight.subjects import subject_of, written
-from preflight.target import Gateway, Value
+from preflight.target import Gateway
+from preflight.value import Value
 
 LAMBDA = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::[\w$-]+)?"

@@ -27,7 +27,8 @@ from preflight.semantics.image_commands import build_and_push
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
 from preflight.subjects import images
-from preflight.target import Agent, Compute, Why
+from preflight.target import Agent, Compute
+from preflight.value import Why
 
 RUNS = {Compute.MICROVM: (LINUX_ARM64,), Compute.INSTANCES: (LINUX_ARM64, LINUX_AMD64)}
 

@@ -27,8 +27,9 @@ from preflight.scope import Scope
 from preflight.semantics.image_commands import migrate
 from preflight.semantics.images import Reference, parse
 from preflight.subjects import images
-from preflight.target import Agent, Value
+from preflight.target import Agent
 from preflight.unanswered import Unanswered
+from preflight.value import Value
 
 MOVE = "Copy the image into a private ECR repository and name it by its ECR URI."
 REFUSED = "Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' failed to satisfy constraint"

@@ -29,7 +29,8 @@ from preflight.query import Facts
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import Image, Index, read
 from preflight.subjects import images
-from preflight.target import Agent, Value
+from preflight.target import Agent
+from preflight.value import Value
 
 MB, MIB = 1000**2, 1024**2
 MB_PER = {"Megabytes": 1, "Gigabytes": 1024}

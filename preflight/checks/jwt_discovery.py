@@ -30,7 +30,8 @@ from preflight.finding import Finding, failed, passed, skipped, warned
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.subjects import Owner, subject_of
-from preflight.target import Gateway, Jwt, known
+from preflight.target import Gateway, Jwt
+from preflight.value import known
 
 # DiscoveryUrl in the bedrock-agentcore-control model of botocore 1.44.5
 DISCOVERY_URL = re.compile(r"[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?")

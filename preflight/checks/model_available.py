@@ -39,7 +39,7 @@ from preflight.query import Facts
 from preflight.scope import Scope
 from preflight.semantics.models import Kind, ModelName, parse
 from preflight.subjects import distinct, subject_of, written
-from preflight.target import Value
+from preflight.value import Value
 
 
 def models(scope: Scope) -> Iterator[Subject[Value[str]]]:

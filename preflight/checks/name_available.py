@@ -26,7 +26,8 @@ from preflight.queries.runtimes import GATEWAYS, RUNTIMES, SERVICE
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.subjects import Owner, subject_of
-from preflight.target import Agent, Gateway, known
+from preflight.target import Agent, Gateway
+from preflight.value import known
 
 BROKEN = frozenset({"CREATE_FAILED", "DELETE_FAILED", "FAILED"})
 STALE = frozenset({"UPDATE_FAILED", "UPDATE_UNSUCCESSFUL"})

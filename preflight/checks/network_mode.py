@@ -22,7 +22,8 @@ from preflight.judging.networks.places import picks_subnets
 from preflight.judging.networks.shared import SharedNetwork, shared
 from preflight.query import Facts
 from preflight.subjects import in_vpc
-from preflight.target import Compute, Network, Value
+from preflight.target import Compute, Network
+from preflight.value import Value
 
 VPC, PUBLIC = "VPC", "PUBLIC"
 MOST_IN_NETWORK = 16

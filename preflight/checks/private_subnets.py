@@ -28,7 +28,8 @@ from preflight.query import Facts
 from preflight.semantics.hops import Hop, Reach
 from preflight.semantics.network import Subnet
 from preflight.semantics.routes import is_private
-from preflight.target import Network, known
+from preflight.target import Network
+from preflight.value import known
 
 NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
 

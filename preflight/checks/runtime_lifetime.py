@@ -20,7 +20,8 @@ from preflight.data.limits import LIFETIME_MAX, LIFETIME_MIN, MICROVM_LIFETIME_M
 from preflight.finding import Finding, passed, unmet, unmet_by_guide
 from preflight.query import Facts
 from preflight.subjects import agents_with
-from preflight.target import Agent, Compute, Value
+from preflight.target import Agent, Compute
+from preflight.value import Value
 
 
 @check(

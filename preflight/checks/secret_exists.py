@@ -28,7 +28,7 @@ from preflight.judging.derived import softened
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.subjects import distinct, subject_of, written
-from preflight.target import Value, known
+from preflight.value import Value, known
 
 ARN = re.compile(
     r"(?P<arn>arn:[^:]+:secretsmanager:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):secret:(?P<name>[^:]+))(:.*)?"

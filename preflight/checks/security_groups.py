@@ -26,7 +26,8 @@ from preflight.queries.network import NAMED_GROUPS, TOPOLOGY
 from preflight.query import Facts
 from preflight.semantics.hops import Hop
 from preflight.semantics.security_groups import HTTPS, Direction, covers, inter_agent, rules_of
-from preflight.target import Network, Value, known
+from preflight.target import Network
+from preflight.value import Value, known
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from preflight.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Origin, Role, Target, Value
+from preflight.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Role, Target
+from preflight.value import Origin, Value
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -14,7 +14,8 @@ from preflight.inputs.document import Document, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.error import InputError
 from preflight.inputs.node import derived, root
-from preflight.target import Origin, Target
+from preflight.target import Target
+from preflight.value import Origin
 
 KIND = "agentcore-cli"
 PROJECT = "agentcore.json"

@@ -12,7 +12,8 @@ from attrs import frozen
 from preflight.inputs.document import Document
 from preflight.inputs.document import read as read_document
 from preflight.inputs.node import Node, root
-from preflight.target import Note, Value
+from preflight.target import Note
+from preflight.value import Value
 
 TARGETS = "aws-targets.json"
 STATE = Path(".cli") / "deployed-state.json"

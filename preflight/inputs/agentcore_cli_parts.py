@@ -12,7 +12,8 @@ from preflight.inputs.document import Options
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.node import Node, derived
 from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
-from preflight.target import Agent, Code, Compute, Gateway, GatewayTarget, Note, Role, RolePlan, Value, Why, unknown
+from preflight.target import Agent, Code, Compute, Gateway, GatewayTarget, Note, Role, RolePlan
+from preflight.value import Value, Why, unknown
 
 TOOL = "@aws/agentcore"
 

@@ -15,7 +15,8 @@ from preflight.inputs.environment import models, secrets
 from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import created_role, trust
 from preflight.inputs.syntax.json_text import JsonLines
-from preflight.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target, Value, Why, unknown
+from preflight.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
+from preflight.value import Value, Why, unknown
 
 KIND = "agentkit"
 TOOL = "agentkit-aws-cdk"

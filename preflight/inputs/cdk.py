@@ -16,7 +16,8 @@ from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import PUSHED, Assets, marked
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import Resolver
-from preflight.target import Agent, Note, Target, Value, Why
+from preflight.target import Agent, Note, Target
+from preflight.value import Value, Why
 
 KIND, TOOL = "cdk", "aws-cdk"
 UNTOLD = re.compile(r"unknown-(?:account|region)")

@@ -19,7 +19,8 @@ from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import TOOL, Resolver
 from preflight.inputs.parameters import Sam, samconfig
-from preflight.target import Note, Origin, Target, Value
+from preflight.target import Note, Target
+from preflight.value import Origin, Value
 
 KIND = "cloudformation"
 READ = ("BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret")

@@ -8,7 +8,8 @@ from pathlib import Path
 from preflight.inputs import KINDS, kind_of, load, reader
 from preflight.inputs.error import InputError
 from preflight.inputs.unreadable import PLAN
-from preflight.target import Note, Origin
+from preflight.target import Note
+from preflight.value import Origin
 
 PLACES = ("cdk.out/manifest.json", "agentcore/agentcore.json", "agentcore.json", ".bedrock_agentcore.yaml")
 USUAL = {"agentcore.json": "agentcore-cli", ".bedrock_agentcore.yaml": "toolkit"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preflight.target import Origin
+from preflight.value import Origin
 
 LONGEST = 500
 

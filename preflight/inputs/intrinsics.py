@@ -17,7 +17,7 @@ from preflight.inputs.infrastructure.evaluation import NO_VALUE, dynamic, unsupp
 from preflight.inputs.infrastructure.leaf import IMPORT, SSM, Leaf, made, missing, spelled
 from preflight.inputs.infrastructure.resource import partition
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.target import MADE, Why
+from preflight.value import MADE, Why
 
 TOOL = "CloudFormation"
 _DEEPEST = 60

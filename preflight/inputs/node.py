@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 from preflight.inputs.document import Document, readable
 from preflight.inputs.error import InputError
 from preflight.inputs.syntax.json_text import JsonLines
-from preflight.target import Note, Origin, Value, Why, unknown
+from preflight.target import Note
+from preflight.value import Origin, Value, Why, unknown
 
 T = TypeVar("T")
 NAMES = {

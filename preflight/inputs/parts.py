@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from preflight.inputs.node import Node, derived
-from preflight.target import Jwt, Network, Role, RolePlan, Value, Why, unknown
+from preflight.target import Jwt, Network, Role, RolePlan
+from preflight.value import Value, Why, unknown
 
 TRUSTED = "bedrock-agentcore.amazonaws.com"
 

@@ -14,7 +14,8 @@ from preflight.inputs.infrastructure.leaf import missing
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import listing, mapping
-from preflight.target import MADE, Note, Origin, Target, Value, Why
+from preflight.target import Note, Target
+from preflight.value import MADE, Origin, Value, Why
 
 KIND = TOOL = "pulumi"
 # What the engine writes for values that are not known yet, one for each type:

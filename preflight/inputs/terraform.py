@@ -15,7 +15,8 @@ from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import listing, mapping
-from preflight.target import MADE, Note, Origin, Target, Value, Why
+from preflight.target import Note, Target
+from preflight.value import MADE, Origin, Value, Why
 
 KIND = TOOL = "terraform"
 COMMANDS = "terraform plan -out plan.tfplan && terraform show -json plan.tfplan > plan.json"

@@ -7,7 +7,7 @@ from typing import Any
 
 from preflight.inputs.document import Document
 from preflight.inputs.error import InputError
-from preflight.target import Origin
+from preflight.value import Origin
 
 PLAN = "terraform plan -out p && terraform show -json p > plan.json, then give plan.json"
 HCL = re.compile(

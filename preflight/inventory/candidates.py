@@ -11,19 +11,9 @@ from preflight.inventory.values import unread
 from preflight.queries import candidates as rows
 from preflight.query import Facts
 from preflight.semantics.network import Route, Subnet
-from preflight.target import (
-    Agent,
-    Lack,
-    Network,
-    Note,
-    Origin,
-    Role,
-    Target,
-    Value,
-    Why,
-    unknown,
-)
+from preflight.target import Agent, Lack, Network, Note, Role, Target
 from preflight.unanswered import Unanswered
+from preflight.value import Origin, Value, Why, unknown
 
 NO_VPC_NEEDED = ", which an agent in network mode PUBLIC would not need"
 SERVICE = "bedrock-agentcore.amazonaws.com"

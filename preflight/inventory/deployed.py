@@ -11,21 +11,9 @@ from preflight.inventory.values import known, unread
 from preflight.queries import deployed as rows
 from preflight.query import Facts, Query
 from preflight.scope import Scope
-from preflight.target import (
-    Agent,
-    Code,
-    Compute,
-    Gateway,
-    GatewayTarget,
-    Jwt,
-    Network,
-    Note,
-    Origin,
-    Role,
-    Target,
-    Value,
-)
+from preflight.target import Agent, Code, Compute, Gateway, GatewayTarget, Jwt, Network, Note, Role, Target
 from preflight.unanswered import Unanswered
+from preflight.value import Origin, Value
 
 KIND = "account"
 DELETING = "DELETING"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from preflight.target import Origin, Value
 from preflight.unanswered import Unanswered
+from preflight.value import Origin, Value
 
 
 def known(value: Any, path: str) -> Value[Any] | None:

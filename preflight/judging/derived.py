@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from preflight.finding import Finding, Status
-from preflight.target import Value
+from preflight.value import Value
 
 
 def softened(finding: Finding, value: Value[Any]) -> Finding:

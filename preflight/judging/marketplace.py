@@ -15,8 +15,9 @@ from preflight.queries.models import AVAILABILITY
 from preflight.queries.roles import Simulation, simulation
 from preflight.query import Call, Facts
 from preflight.scope import CHINA, GOVCLOUD
-from preflight.target import Agent, Undetermined
+from preflight.target import Agent
 from preflight.unanswered import Unanswered
+from preflight.value import Undetermined
 
 
 def _work(agents: Iterable[Agent], facts: Facts) -> Iterator[Work]:

@@ -14,7 +14,8 @@ from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.semantics.images import Reference, parse
 from preflight.semantics.manifests import IMAGES, INDEXES
-from preflight.target import Agent, Value, known
+from preflight.target import Agent
+from preflight.value import Value, known
 
 PER_CALL = 100
 """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html"""

@@ -10,7 +10,7 @@ from preflight.data.model_ids import ANTHROPIC
 from preflight.query import Call, Facts, Query
 from preflight.scope import Scope
 from preflight.semantics.models import Kind, ModelName, model_of, parse
-from preflight.target import known
+from preflight.value import known
 
 
 @frozen

@@ -25,8 +25,9 @@ from preflight.semantics.network import (
 )
 from preflight.semantics.topology import Topology
 from preflight.subjects import in_vpc
-from preflight.target import Network, known
+from preflight.target import Network
 from preflight.unanswered import Unanswered
+from preflight.value import known
 
 VALUES_PER_FILTER = 200
 """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#Query-Filters"""

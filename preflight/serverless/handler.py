@@ -31,8 +31,9 @@ from preflight.serverless.event import Event, parse
 from preflight.serverless.log import say
 from preflight.serverless.metrics import metrics
 from preflight.serverless.sinks import Delivery
-from preflight.target import Target, known
+from preflight.target import Target
 from preflight.unanswered import Unanswered
+from preflight.value import known
 from preflight.version import VERSION
 
 MARGIN = 10.0

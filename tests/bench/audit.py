@@ -22,7 +22,8 @@ from preflight.account.session import LiveAccount
 from preflight.demo import demo
 from preflight.query import Call, Query
 from preflight.run import audit, questions
-from preflight.target import Agent, Network, Role, Target, Value
+from preflight.target import Agent, Network, Role, Target
+from preflight.value import Value
 
 LATENCY = 0.1
 RUNS = 5

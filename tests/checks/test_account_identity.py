@@ -5,8 +5,9 @@ from worlds import ACCOUNT, findings, scope, target
 
 from preflight.checks.account_identity import judge
 from preflight.scope import Ambient
-from preflight.target import Agent, Value
+from preflight.target import Agent
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 
 @pytest.mark.parametrize(

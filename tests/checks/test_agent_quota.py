@@ -8,8 +8,9 @@ from worlds import findings, scope, statuses
 from preflight.checks.agent_quota import judge
 from preflight.queries.quotas import AGENTS_APPLIED, Quota
 from preflight.queries.runtimes import RUNTIMES, Runtime
-from preflight.target import Agent, Value
+from preflight.target import Agent
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 PLACE = "us-west-2"
 DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")

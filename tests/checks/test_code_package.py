@@ -9,8 +9,9 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.code_package import BUCKET, OBJECT, Bucket, Object, judge
 from preflight.data.code_packages import RUNTIMES
-from preflight.target import Agent, Code, Value, Why, unknown
+from preflight.target import Agent, Code
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 URI = "s3://code-bucket/research.zip"
 HERE = Bucket("us-west-2")

@@ -10,8 +10,9 @@ from preflight.queries.roles import RoleRow
 from preflight.query import Facts
 from preflight.scope import Caller
 from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan, Value, Why, unknown
+from preflight.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 PASS_ROLE = "iam:PassRole"
 CREATE = "bedrock-agentcore:CreateAgentRuntime"

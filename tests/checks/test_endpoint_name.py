@@ -4,7 +4,8 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.endpoint_name import judge
-from preflight.target import Agent, Value, Why, unknown
+from preflight.target import Agent
+from preflight.value import Value, Why, unknown
 
 
 @pytest.mark.parametrize(

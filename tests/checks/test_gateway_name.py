@@ -4,7 +4,8 @@ import pytest
 from worlds import findings, scope
 
 from preflight.checks.gateway_name import judge
-from preflight.target import Gateway, Value
+from preflight.target import Gateway
+from preflight.value import Value
 
 
 @pytest.mark.parametrize(

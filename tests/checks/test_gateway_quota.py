@@ -8,8 +8,9 @@ from worlds import scope, statuses
 from preflight.checks.gateway_quota import judge
 from preflight.queries.quotas import GATEWAYS_APPLIED, Quota
 from preflight.queries.runtimes import GATEWAYS, DeployedGateway
-from preflight.target import Agent, Gateway, Value
+from preflight.target import Agent, Gateway
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 PLACE = "us-west-2"
 

@@ -5,8 +5,9 @@ from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Funct
 from preflight.queries.resource_policies import Attached
 from preflight.query import Facts
 from preflight.semantics.simulation import Simulated
-from preflight.target import Gateway, GatewayTarget, Role, RolePlan, Value, Why, unknown
+from preflight.target import Gateway, GatewayTarget, Role, RolePlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/Tools"
 TOOL = f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:tool"

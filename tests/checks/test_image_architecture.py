@@ -10,8 +10,9 @@ from worlds import findings, scope, statuses
 from preflight.checks.image_architecture import judge
 from preflight.queries.image_contents import CONFIGURATIONS, LINKS, Configuration, Link
 from preflight.queries.images import MANIFESTS
-from preflight.target import Agent, Compute, Value, Why, unknown
+from preflight.target import Agent, Compute
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ARM, AMD, OTHER = ("linux", "arm64"), ("linux", "amd64"), ("unknown", "unknown")
 LINK = Link("https://example.com/config")

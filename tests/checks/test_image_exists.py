@@ -8,8 +8,9 @@ from worlds import answer, findings, scope, statuses
 
 from preflight.checks.image_exists import judge
 from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Detail, Failed, Tag
-from preflight.target import Agent, Value, Why, unknown
+from preflight.target import Agent
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 DENIED = Unanswered(Cause.DENIED, "ecr:BatchGetImage")
 DIGEST = digest(text("oci-index"))

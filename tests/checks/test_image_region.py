@@ -5,7 +5,8 @@ from image_rows import agent
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_region import judge
-from preflight.target import Agent, Why, unknown
+from preflight.target import Agent
+from preflight.value import Why, unknown
 
 
 @pytest.mark.parametrize(

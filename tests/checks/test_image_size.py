@@ -10,8 +10,9 @@ from preflight.checks.image_size import judge
 from preflight.queries.image_contents import CHILDREN
 from preflight.queries.images import MANIFESTS, Failed
 from preflight.queries.quotas import IMAGE_SIZE_APPLIED, Quota
-from preflight.target import Agent, Value, Why, unknown
+from preflight.target import Agent
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 QUOTA = Quota("L-0A9E32B3", 2048.0)
 DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")

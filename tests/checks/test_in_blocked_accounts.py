@@ -3,7 +3,8 @@
 from simulated import HOST, REGION, SONNET, agent, ask, gateway
 
 from preflight.demo import demo
-from preflight.target import Agent, Role, Value
+from preflight.target import Agent, Role
+from preflight.value import Value
 
 ROLE = Role(Value("arn:aws:iam::123456789012:role/ResearchAgentRole"))
 

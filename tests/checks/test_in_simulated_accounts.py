@@ -18,7 +18,8 @@ from preflight.checks import code_package, image_access, image_exists, name_avai
 from preflight.demo import DemoAccount, demo
 from preflight.demo.state import states
 from preflight.inspection import inspect
-from preflight.target import Agent, Code, Role, Value
+from preflight.target import Agent, Code, Role
+from preflight.value import Value
 
 
 @pytest.fixture(scope="module")

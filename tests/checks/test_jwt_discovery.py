@@ -7,8 +7,9 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.jwt_discovery import DISCOVERY_URL, DOCUMENT, Document, judge
-from preflight.target import Agent, Gateway, Jwt, Value, Why, unknown
+from preflight.target import Agent, Gateway, Jwt
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ISSUER = "https://idp.example.com/realm"
 URL = f"{ISSUER}/.well-known/openid-configuration"

@@ -20,8 +20,9 @@ from preflight.queries.models import (
 )
 from preflight.query import Facts
 from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Role, Value
+from preflight.target import Agent, Role
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 PRO, LITE, SONNET = "amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0", "anthropic.claude-sonnet-4-5-20250929-v1:0"
 OLD = "anthropic.claude-3-haiku-20240307-v1:0"

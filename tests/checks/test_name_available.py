@@ -5,8 +5,9 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.name_available import GATEWAY_REASON, RUNTIME_REASON, Reasons, judge
 from preflight.queries.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
-from preflight.target import Agent, Gateway, Value, Why, unknown
+from preflight.target import Agent, Gateway
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ID = "research-0123456789"
 DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:List")

@@ -21,8 +21,9 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.private_subnets import judge
 from preflight.semantics.network import Route, SecurityGroup, Subnet
-from preflight.target import Network, Target, Value, Why, unknown
+from preflight.target import Network, Target
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 SUBNET = agent("subnet-a")
 IPV6 = Route(destination_ipv6_cidr="::/0", gateway_id="igw-1", state="active")

@@ -3,8 +3,9 @@ from worlds import findings, scope, statuses, target
 
 from preflight.checks.role_exists import judge
 from preflight.queries.roles import ROLE, RoleRow
-from preflight.target import Agent, Gateway, Role, RolePlan, Value, Why, unknown
+from preflight.target import Agent, Gateway, Role, RolePlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 A = "123456789012"
 ARN = f"arn:aws:iam::{A}:role/Agent"

@@ -9,8 +9,9 @@ from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
 from preflight.queries.secret_arns import SECRET_ARNS, SecretArn
 from preflight.query import Facts
 from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Role, RolePlan, Value, Why, unknown
+from preflight.target import Agent, Role, RolePlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 IMAGE = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/research:v1"

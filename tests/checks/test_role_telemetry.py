@@ -4,7 +4,8 @@ from worlds import ACCOUNT, findings, scope
 from preflight.checks.role_telemetry import SIMULATED, judge
 from preflight.query import Facts
 from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Role, Value
+from preflight.target import Agent, Role
+from preflight.value import Value
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 MADE = scope(Agent("research", name=Value("research"), role=Role(Value(ARN))))

@@ -6,8 +6,9 @@ from worlds import findings, scope
 
 from preflight.checks.role_trust import judge
 from preflight.queries.roles import ROLE, RoleRow
-from preflight.target import Agent, Gateway, Role, RolePlan, Value, Why, unknown
+from preflight.target import Agent, Gateway, Role, RolePlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 A = "123456789012"
 ARN = f"arn:aws:iam::{A}:role/Agent"

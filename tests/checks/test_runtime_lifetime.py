@@ -4,7 +4,8 @@ import pytest
 from worlds import findings, scope
 
 from preflight.checks.runtime_lifetime import judge
-from preflight.target import Agent, Compute, Value
+from preflight.target import Agent, Compute
+from preflight.value import Value
 
 MICRO, INSTANCES = Compute.MICROVM, Compute.INSTANCES
 

@@ -7,8 +7,9 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.secret_exists import SECRET, Secret, judge
 from preflight.query import Facts
-from preflight.target import Agent, Value, Why, unknown
+from preflight.target import Agent
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key-AbCdEf"
 PARTIAL = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key"

@@ -6,8 +6,9 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.security_groups import judge
 from preflight.semantics.network import Rule
-from preflight.target import Target, Value
+from preflight.target import Target
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 TWO = (AGENT, agent("subnet-a", "subnet-b", subject="writer"))
 

@@ -6,8 +6,9 @@ from preflight.judging.identities.deployer import DEPLOYER_ROLE, KEY
 from preflight.queries.roles import RoleRow
 from preflight.query import Facts
 from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Compute, Gateway, Network, Role, Value
+from preflight.target import Agent, Compute, Gateway, Network, Role
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 IDENTITY = "AWSServiceRoleForBedrockAgentCoreRuntimeIdentity"
 NETWORK = "AWSServiceRoleForBedrockAgentCoreNetwork"

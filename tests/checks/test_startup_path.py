@@ -24,8 +24,9 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.startup_path import judge
 from preflight.semantics.network import AclEntry, Route, Rule
-from preflight.target import Code, Network, NetworkPlan, Value, Why, unknown
+from preflight.target import Code, Network, NetworkPlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 SUBNET = agent("subnet-a")
 LAYERS = "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"

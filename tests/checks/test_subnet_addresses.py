@@ -10,8 +10,9 @@ from worlds import findings, live_facts, scope, statuses
 from preflight.checks.subnet_addresses import judge
 from preflight.queries.network import INTERFACES, Interface
 from preflight.queries.runtimes import RUNTIMES, Runtime
-from preflight.target import Network, NetworkPlan, Value, Why, unknown
+from preflight.target import Network, NetworkPlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from worlds import findings, scope, statuses
 from preflight.checks.subnet_zones import judge
 from preflight.data.regions import DOCUMENTED_REGIONS
 from preflight.data.zones import ZONES
-from preflight.target import Network, NetworkPlan, Value, Why, unknown
+from preflight.target import Network, NetworkPlan
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 
 @pytest.mark.parametrize(

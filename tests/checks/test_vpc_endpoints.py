@@ -20,8 +20,8 @@ from worlds import findings, scope
 
 from preflight.checks.vpc_endpoints import judge
 from preflight.semantics.network import Route
-from preflight.target import Value
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 ALL = {"ecr.api", "ecr.dkr", "logs", "s3"}
 TO_TGW = routes(Route(ANY, transit_gateway_id="tgw-1", state="active"))

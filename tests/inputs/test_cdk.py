@@ -6,7 +6,7 @@ import pytest
 
 from preflight.inputs import cdk, cloudformation
 from preflight.inputs.document import Options, read
-from preflight.target import Why
+from preflight.value import Why
 
 OUT = Path(__file__).parent / "fixtures" / "cdk.out"
 HASH, PACKAGE, UNTOLD = "a1" * 32, "b2" * 32, "d4" * 32

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from preflight.inputs import cloudformation
 from preflight.inputs.document import Options, parse
-from preflight.target import Compute, Why
+from preflight.target import Compute
+from preflight.value import Why
 
 
 @frozen

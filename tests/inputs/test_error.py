@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from preflight.inputs.error import LONGEST, InputError
-from preflight.target import Origin
+from preflight.value import Origin
 
 
 @pytest.mark.parametrize(

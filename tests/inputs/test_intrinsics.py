@@ -5,7 +5,7 @@ import pytest
 from preflight.inputs.infrastructure.evaluation import NO_VALUE
 from preflight.inputs.infrastructure.leaf import Leaf, plain
 from preflight.inputs.intrinsics import Resolver
-from preflight.target import Why
+from preflight.value import Why
 
 TEMPLATE = {
     "Parameters": {

@@ -7,7 +7,7 @@ import pytest
 from preflight.inputs import pulumi
 from preflight.inputs.document import Options, parse, read
 from preflight.inputs.infrastructure.kinds import pulumi_kind, terraform_kind
-from preflight.target import Why
+from preflight.value import Why
 
 PREVIEWS = Path(__file__).parent / "fixtures" / "pulumi"
 FORMS = ("preview.json", "events.jsonl")

@@ -8,7 +8,7 @@ import pytest
 from preflight.inputs import terraform
 from preflight.inputs.document import InputError, Options, parse, read
 from preflight.inputs.infrastructure.references import References, exact, module_of
-from preflight.target import Why
+from preflight.value import Why
 
 PLANS = Path(__file__).parent / "fixtures" / "terraform"
 NETWORK = 'module.network["main"]'

@@ -8,7 +8,8 @@ import pytest
 
 from preflight.inputs.document import InputError, Options, parse
 from preflight.inputs.toolkit import TOOL, read, recognises
-from preflight.target import Agent, Target, Undetermined, Value, Why
+from preflight.target import Agent, Target
+from preflight.value import Undetermined, Value, Why
 
 HEAD = "default_agent: a\nagents:\n"
 ROLE = "arn:aws:iam::111122223333:role/agents"

@@ -4,7 +4,7 @@ import pytest
 
 from preflight.finding import Finding, failed, passed, undecided, warned
 from preflight.judging.derived import softened
-from preflight.target import Value
+from preflight.value import Value
 
 
 @pytest.mark.parametrize(

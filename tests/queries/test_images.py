@@ -7,7 +7,8 @@ from worlds import answer, scope
 from preflight.queries.image_contents import CHILDREN, LINKS
 from preflight.queries.images import DETAILS, MANIFESTS, PER_CALL, TAGS, Failed, references
 from preflight.query import Facts, Query
-from preflight.target import Agent, Value, Why, unknown
+from preflight.target import Agent
+from preflight.value import Value, Why, unknown
 
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 

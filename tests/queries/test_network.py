@@ -11,8 +11,9 @@ from preflight.query import Answer, Facts
 from preflight.semantics.hops import Obstacle, Reach, unknown
 from preflight.semantics.paths import path
 from preflight.semantics.routes import is_private
-from preflight.target import Agent, Network, Value
+from preflight.target import Agent, Network
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value
 
 REGION = "us-west-2"
 S3_POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'

@@ -14,7 +14,8 @@ from preflight.demo import simulate as simulator
 from preflight.inspection import inspect
 from preflight.queries.roles import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
 from preflight.semantics.simulation import Need
-from preflight.target import Agent, Role, Value
+from preflight.target import Agent, Role
+from preflight.value import Value
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/agents/Agent"
 BUCKET = "arn:aws:s3:::one/a", "arn:aws:s3:::two/a"

@@ -7,7 +7,7 @@ from samples import audit, found, report
 
 from preflight.finding import Fix, Status, Waiver
 from preflight.render import render
-from preflight.target import Origin
+from preflight.value import Origin
 
 
 def rows(made):

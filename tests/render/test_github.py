@@ -6,7 +6,7 @@ from samples import audit, found, report
 
 from preflight.finding import Fix, Status, Waiver
 from preflight.render import render
-from preflight.target import Origin
+from preflight.value import Origin
 
 MIXED = """\
 ::error file=deploy.json,line=7,endLine=7,title=fail%3A image-registry::ghcr.io/myorg/research:latest: \

@@ -9,7 +9,7 @@ from samples import HOSTILE, IMAGE, audit, found, mixed_findings, report
 from preflight.check import Check
 from preflight.finding import Status, Waiver
 from preflight.render import render
-from preflight.target import Origin
+from preflight.value import Origin
 
 DOC = "Every image is in ECR.\n\nWhy: AgentCore pulls `from` ECR only.\n\nFix: Copy it.\n\nSource: https://docs.aws.amazon.com/a\n"
 CHECK = Check("image-registry", "images", lambda scope: (), (), lambda thing, facts: (), "", DOC)

@@ -8,7 +8,7 @@ from samples import DENIED, audit, found, mixed_findings, report
 
 from preflight.finding import Fix, Status, Waiver
 from preflight.render import render
-from preflight.target import Origin
+from preflight.value import Origin
 
 MIXED = """\
 agentcore-preflight 0.1.0

@@ -3,7 +3,8 @@
 import pytest
 
 from preflight.semantics.quotas import Need, Room
-from preflight.target import Agent, Gateway, Value, Why, unknown
+from preflight.target import Agent, Gateway
+from preflight.value import Value, Why, unknown
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from preflight.semantics.simulation import (
     planned,
     ruling,
 )
-from preflight.target import RolePlan, Value, Why, unknown
+from preflight.target import RolePlan
+from preflight.value import Value, Why, unknown
 
 PUT = "logs:PutLogEvents"
 NEED = Need((PUT,), "arn:aws:logs:us-west-2:123456789012:log-group:x")

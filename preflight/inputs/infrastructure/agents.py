@@ -9,7 +9,8 @@ from preflight.inputs.infrastructure.networks import network
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.roles import role
-from preflight.target import Agent, Code, Compute, Jwt, Value
+from preflight.target import Agent, Code, Compute, Jwt
+from preflight.value import Value
 
 RUNTIME, ENDPOINT, HARNESS = (
     "BedrockAgentCore::Runtime",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from preflight.inputs.infrastructure.leaf import SECRET, SSM, Leaf, missing
-from preflight.target import Why
+from preflight.value import Why
 
 NO_VALUE = object()
 """What `AWS::NoValue` gives: the property is left out."""

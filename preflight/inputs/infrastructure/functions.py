@@ -15,7 +15,7 @@ from attrs import evolve
 from preflight.inputs.infrastructure.evaluation import Evaluates, dynamic
 from preflight.inputs.infrastructure.leaf import Leaf, combined, leaves, missing, plain, spelled
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.target import Why
+from preflight.value import Why
 
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
 _ESCAPED = re.compile(r"\$\{!([^{}]*)\}")

@@ -13,7 +13,8 @@ from typing import Any
 from preflight.inputs.infrastructure.leaf import SECRET
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
-from preflight.target import RolePlan, Value, Why
+from preflight.target import RolePlan
+from preflight.value import Value, Why
 
 MAKERS = (
     "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preflight.inputs.infrastructure.node import Node
-from preflight.target import Why
+from preflight.value import Why
 
 
 def identity(node: Node) -> str:

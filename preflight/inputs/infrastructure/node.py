@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from preflight.inputs.infrastructure.leaf import Leaf, made, spelled
-from preflight.target import Origin, Value, Why, unknown
+from preflight.value import Origin, Value, Why, unknown
 
 Path = tuple[str | int, ...]
 

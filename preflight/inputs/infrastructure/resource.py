@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from preflight.inputs.infrastructure.node import Node
-from preflight.target import Note, Origin, Value
+from preflight.target import Note
+from preflight.value import Origin, Value
 
 
 @frozen

@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 from preflight.inputs.infrastructure.leaf import leaves, plain
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource, partition
-from preflight.target import Role, RolePlan, Value, Why
+from preflight.target import Role, RolePlan
+from preflight.value import Value, Why
 
 INLINE = ("IAM::Policy", "IAM::RolePolicy")
 MANAGED = ("IAM::ManagedPolicy",)

@@ -26,7 +26,7 @@ from preflight.semantics.network import (
     Vpc,
 )
 from preflight.semantics.topology import Topology
-from preflight.target import Why
+from preflight.value import Why
 
 UNMODELLED = (
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from preflight.inputs.error import InputError
-from preflight.target import Origin
+from preflight.value import Origin
 
 ACCOUNT_DIGITS = 12
 LONGEST = 20

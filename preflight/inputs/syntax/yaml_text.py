@@ -16,7 +16,7 @@ import yaml
 from attrs import define, field
 
 from preflight.inputs.error import InputError
-from preflight.target import Origin
+from preflight.value import Origin
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ACCOUNT_DIGITS = 12

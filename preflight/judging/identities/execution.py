@@ -21,7 +21,8 @@ from preflight.semantics.models import Kind, ModelName, counts_as
 from preflight.semantics.models import parse as parse_model
 from preflight.semantics.simulation import Need
 from preflight.subjects import subject_of, written
-from preflight.target import Agent, Origin, Role, Value
+from preflight.target import Agent, Role
+from preflight.value import Origin, Value
 
 
 @frozen

@@ -15,8 +15,9 @@ from preflight.query import Call, Facts
 from preflight.semantics.iam_arns import IamArn, names_role
 from preflight.semantics.simulation import Need, planned
 from preflight.subjects import Owner
-from preflight.target import Role, RolePlan, Undetermined
+from preflight.target import Role, RolePlan
 from preflight.unanswered import Unanswered
+from preflight.value import Undetermined
 
 
 class NoNeed(Exception):

@@ -16,7 +16,8 @@ from preflight.semantics.endpoints import Destination, image_layers
 from preflight.semantics.hops import Path
 from preflight.semantics.images import parse
 from preflight.semantics.paths import path
-from preflight.target import Agent, known
+from preflight.target import Agent
+from preflight.value import known
 
 PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 

@@ -15,7 +15,8 @@ from preflight.semantics.hops import Hop
 from preflight.semantics.network import Subnet
 from preflight.semantics.routes import effective_table, is_private
 from preflight.semantics.topology import Topology
-from preflight.target import Network, Value, creator
+from preflight.target import Network
+from preflight.value import Value, creator
 
 AGENTKIT = "agentkit"
 NOWHERE = "no subnet of it is there, which private-subnets judges"

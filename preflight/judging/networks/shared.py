@@ -10,7 +10,8 @@ from attrs import frozen
 from preflight.check import Subject
 from preflight.scope import Scope
 from preflight.subjects import in_vpc, network_name, subject_of
-from preflight.target import Agent, Network, Value, creator
+from preflight.target import Agent, Network
+from preflight.value import Value, creator
 
 
 @frozen

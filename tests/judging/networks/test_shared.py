@@ -4,8 +4,9 @@ from network_rows import agent
 from worlds import scope
 
 from preflight.judging.networks.shared import shared, shared_vpcs
-from preflight.target import Agent, Network, Value, Why, unknown
+from preflight.target import Agent, Network
 from preflight.unanswered import Cause, Unanswered
+from preflight.value import Value, Why, unknown
 
 MADE = unknown(Why.AFTER_DEPLOY, "created by this deployment: PrivateSubnetA")
 DENIED = Value(None, unread=Unanswered(Cause.DENIED, "bedrock-agentcore:GetAgentRuntime"))

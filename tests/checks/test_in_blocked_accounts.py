@@ -28,6 +28,7 @@ def test_the_blocked_account() -> None:
         ("model-available", f"us.{SONNET}"),
         ("secret-exists", "research-agent/api-key"),
         ("agent-quota", REGION),
+        ("gateway-quota", REGION),
         ("name-available", "stuck"),
     }
     assert found["transaction-search", REGION] == "warn"

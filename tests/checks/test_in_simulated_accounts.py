@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import boto3
 import pytest
 from image_rows import digest, text
-from moto.ecr.models import ecr_backends
 from simulated import ACCOUNT, HAIKU, HOST, REGION, SONNET, agent, ask, gateway
 from worlds import scope
 
@@ -82,19 +82,28 @@ def test_a_hundred_images_of_one_repository_are_two_calls(ready: DemoAccount) ->
 
 
 @pytest.mark.parametrize(
-    ("policy_principal", "expected"),
-    [(None, "fail"), (f"arn:aws:iam::{ACCOUNT}:root", "pass"), ("arn:aws:iam::444455556666:root", "fail")],
+    ("principal", "action", "expected"),
+    [
+        (None, "", "unknown"),
+        (f"arn:aws:iam::{ACCOUNT}:root", "ecr:*", "pass"),
+        (f"arn:aws:iam::{ACCOUNT}:root", "ecr:GetRepositoryPolicy", "fail"),
+        ("arn:aws:iam::444455556666:root", "ecr:*", "unknown"),
+    ],
 )
-def test_images_of_another_account(ready: DemoAccount, policy_principal: str | None, expected: str) -> None:
-    name, owner = f"shared-{expected}-{bool(policy_principal)}".lower(), "111122223333"
-    ecr = ready.session.client("ecr")
+def test_images_of_another_account(ready: DemoAccount, principal: str | None, action: str, expected: str) -> None:
+    """Whoever may not read the repository's policy knows nothing of it."""
+    owner, name = "111122223333", f"shared-{expected}-{len(action)}"
+    assumed = ready.session.client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{owner}:role/Owner", RoleSessionName="owner"
+    )
+    keys = assumed["Credentials"]
+    theirs = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], region_name=REGION)
+    ecr = theirs.client("ecr")
     ecr.create_repository(repositoryName=name)
-    if policy_principal:
-        statement = {"Effect": "Allow", "Principal": {"AWS": policy_principal}, "Action": "ecr:*"}
+    if principal:
+        statement = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": action}
         document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         ecr.set_repository_policy(repositoryName=name, policyText=document)
-    # moto looks for a repository in the caller's own account only, whatever the registry id.
-    ecr_backends[ACCOUNT][REGION].repositories[name].registry_id = owner
     role = Role(Value(f"arn:aws:iam::{ACCOUNT}:role/execution"))
     shared = Agent("a", image=Value(f"{owner}.dkr.ecr.{REGION}.amazonaws.com/{name}:v1"), role=role)
     assert ask(ready, shared, checks=(image_access.judge,)) == {("image-access", "a"): expected}

@@ -33,11 +33,6 @@ def agents(scope: Scope) -> Iterator[Subject[Agent]]:
     return (subject_of(a, a.subject, a, a.origin) for a in scope.target.agents if not a.candidate)
 
 
-def new_agents(scope: Scope) -> Iterator[Subject[Agent]]:
-    """Every agent about to be deployed."""
-    return (subject for subject in agents(scope) if not subject.of.deployed)
-
-
 def gateways(scope: Scope) -> Iterator[Subject[Gateway]]:
     """Every gateway."""
     return (subject_of(g, g.subject, g, g.origin) for g in scope.target.gateways)
@@ -89,21 +84,11 @@ def network_name(network: Network, fallback: str) -> str:
     return ",".join(str(v.value) for v in parts if v and v.value) or fallback
 
 
-def vpc_networks(scope: Scope) -> Iterator[Subject[Network]]:
-    """The networks in VPC mode, as far as the mode is known."""
-    return (s for s in networks(scope) if in_vpc(s.of))
-
-
 def in_vpc(network: Network) -> bool:
     """Whether the network is a VPC: by its mode, or by naming a VPC, subnets or groups, or planning one."""
     mode = network.mode.value if network.mode else None
     named = bool(network.vpc or network.subnets or network.security_groups or network.plan)
     return mode.upper() == "VPC" if isinstance(mode, str) else named
-
-
-def execution_roles(scope: Scope) -> Iterator[Subject[Agent]]:
-    """The execution role of every agent, named by its ARN."""
-    return (subject_of(a, written(a.role.arn, a.subject), a, a.role.arn.origin) for a in scope.target.agents if a.role)
 
 
 def roles(scope: Scope) -> Iterator[Subject[Role]]:

@@ -68,16 +68,6 @@ def _use(subject: Subject[Agent]) -> Any:
     return subject.name, agent.compute, agent.deployed, agent.status, account, image
 
 
-def networks(scope: Scope) -> Iterator[Subject[Network]]:
-    """The network of every agent; one that several agents share is one subject."""
-    found = (
-        subject_of(a, network_name(a.network, a.subject), a.network, a.network.origin)
-        for a in scope.target.agents
-        if a.network
-    )
-    return distinct(found)
-
-
 def network_name(network: Network, fallback: str) -> str:
     """The VPC where it is known, else the subnets, else who asks for it."""
     parts = [network.vpc] if network.vpc and network.vpc.value else list(network.subnets)

@@ -1,0 +1,1 @@
+"""One audit: what is asked, judged and gathered."""

@@ -1,0 +1,1 @@
+"""The vocabulary: values, targets, queries, checks, findings and reports, as frozen values."""

@@ -1,1 +1,0 @@
-"""Dated facts about AWS, each with its source."""

@@ -1,0 +1,1 @@
+"""Container images and code packages: queries, rules, dated tables and findings."""

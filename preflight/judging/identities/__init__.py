@@ -1,1 +1,0 @@
-"""Who acts: the roles that agents and gateways assume, the deploying identity, and what each may do."""

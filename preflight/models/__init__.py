@@ -1,0 +1,1 @@
+"""Bedrock models: queries, rules, dated tables and findings."""

@@ -1,0 +1,1 @@
+"""VPC networks: queries, how AWS routes and filters, dated tables and findings."""

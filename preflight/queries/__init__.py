@@ -1,1 +1,0 @@
-"""Questions that several checks ask, with the row types of their answers."""

@@ -1,0 +1,1 @@
+"""Service quotas: queries, rules, dated codes and findings."""

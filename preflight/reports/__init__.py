@@ -1,0 +1,1 @@
+"""What is done with a finished report: verify, compare, waive, render."""

@@ -1,1 +1,0 @@
-"""How AWS decides, pure and shared by the checks."""

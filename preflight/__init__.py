@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from preflight.finding import Finding, Fix, Status, Waiver
-from preflight.report import Audit, Policy, Report, Verdict, from_json, to_json
-from preflight.run import NoRegionError, Options, audit
-from preflight.scope import Standard
-from preflight.target import Agent, Gateway, Network, Role, Target
-from preflight.value import Origin, Value
+from preflight.audit.run import NoRegionError, Options, audit
+from preflight.core.finding import Finding, Fix, Status, Waiver
+from preflight.core.report import Audit, Policy, Report, Verdict, from_json, to_json
+from preflight.core.scope import Standard
+from preflight.core.target import Agent, Gateway, Network, Role, Target
+from preflight.core.value import Origin, Value
 from preflight.version import __version__
 
 if TYPE_CHECKING:

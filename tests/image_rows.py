@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from preflight.queries.images import Batch, Failed, Stored
-from preflight.target import Agent
-from preflight.value import Value
+from preflight.core.target import Agent
+from preflight.core.value import Value
+from preflight.images.queries import Batch, Failed, Stored
 
 FIXTURES = Path(__file__).parent / "fixtures" / "images"
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"

@@ -7,10 +7,12 @@ from typing import Any
 
 from attrs import evolve
 
-from preflight.queries import network as queries
-from preflight.queries.runtimes import RUNTIMES
-from preflight.query import Query
-from preflight.semantics.network import (
+from preflight.core.query import Query
+from preflight.core.target import Agent, Network
+from preflight.core.value import Value
+from preflight.inventory.runtimes import RUNTIMES
+from preflight.network import queries
+from preflight.network.rows import (
     AclEntry,
     Endpoint,
     InternetGateway,
@@ -24,9 +26,7 @@ from preflight.semantics.network import (
     Subnet,
     Vpc,
 )
-from preflight.semantics.topology import Topology
-from preflight.target import Agent, Network
-from preflight.value import Value
+from preflight.network.topology import Topology
 
 REGION = "us-west-2"
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/research:v1"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from preflight.finding import Finding, Fix, Status, Waiver
-from preflight.report import Audit, Report
-from preflight.requirement import REQUIREMENTS
-from preflight.target import Note
-from preflight.value import Origin
+from preflight.core.finding import Finding, Fix, Status, Waiver
+from preflight.core.report import Audit, Report
+from preflight.core.requirement import REQUIREMENTS
+from preflight.core.target import Note
+from preflight.core.value import Origin
 
 DOCS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide"
 IMAGE = "ghcr.io/myorg/research:latest"

@@ -8,7 +8,7 @@ from worlds import scope
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.check import Check, closure
+from preflight.audit.inspection import inspect
 from preflight.checks import (
     agent_quota,
     code_package,
@@ -25,10 +25,10 @@ from preflight.checks import (
     secret_exists,
     transaction_search,
 )
+from preflight.core.check import Check, closure
+from preflight.core.target import Agent, Gateway, Jwt
+from preflight.core.value import Value
 from preflight.demo import DemoAccount
-from preflight.inspection import inspect
-from preflight.target import Agent, Gateway, Jwt
-from preflight.value import Value
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"

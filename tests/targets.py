@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from preflight.target import Agent, Code, Gateway, Jwt, Network, Role, Target
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Code, Gateway, Jwt, Network, Role, Target
+from preflight.core.value import Value, Why, unknown
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 

@@ -15,13 +15,13 @@ from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import LiveAccount
-from preflight.check import Check
+from preflight.audit.run import Options, audit, questions
+from preflight.core.check import Check
+from preflight.core.scope import Ambient
+from preflight.core.target import Target
+from preflight.core.value import Value
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying
-from preflight.run import Options, audit, questions
-from preflight.scope import Ambient
-from preflight.target import Target
-from preflight.value import Value
 
 EVERY = checks.every()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from preflight import checks
-from preflight.render import FORMATS
-from preflight.requirement import REQUIREMENTS
+from preflight.core.requirement import REQUIREMENTS
+from preflight.reports.render import FORMATS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -12,10 +12,10 @@ import pytest
 
 from preflight import checks as registry
 from preflight.account.readonly import SECRET_BEARING, VERBS
-from preflight.check import Check, closure
-from preflight.query import Query
-from preflight.requirement import BY_ID, REQUIREMENTS
-from preflight.run import questions
+from preflight.audit.run import questions
+from preflight.core.check import Check, closure
+from preflight.core.query import Query
+from preflight.core.requirement import BY_ID, REQUIREMENTS
 
 CHECKS = registry.every()
 QUERIES = tuple(query for query in questions(CHECKS) if query.service != "https")

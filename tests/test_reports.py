@@ -17,16 +17,16 @@ from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import LiveAccount
+from preflight.audit.run import Options, audit, questions
 from preflight.cli import cli
+from preflight.core.report import Report
+from preflight.core.scope import Ambient
+from preflight.core.target import Target
 from preflight.demo import WORLDS, demo, note
 from preflight.inputs import Options as Reading
 from preflight.inputs import reader
 from preflight.inputs.document import parse_bytes
-from preflight.render import FORMATS, render
-from preflight.report import Report
-from preflight.run import Options, audit, questions
-from preflight.scope import Ambient
-from preflight.target import Target
+from preflight.reports.render import FORMATS, render
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "reports"

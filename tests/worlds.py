@@ -7,13 +7,13 @@ from typing import Any
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.check import Check, closure
-from preflight.finding import Finding
-from preflight.inspection import inspect
-from preflight.query import Answer, Facts, Query
-from preflight.scope import Caller, Scope, Standard
-from preflight.target import Agent, Gateway, Target
-from preflight.unanswered import Unanswered
+from preflight.audit.inspection import inspect
+from preflight.core.check import Check, closure
+from preflight.core.finding import Finding
+from preflight.core.query import Answer, Facts, Query
+from preflight.core.scope import Caller, Scope, Standard
+from preflight.core.target import Agent, Gateway, Target
+from preflight.core.unanswered import Unanswered
 
 ACCOUNT, REGION = "123456789012", "us-west-2"
 CALLER = Caller(ACCOUNT, f"arn:aws:sts::{ACCOUNT}:assumed-role/Deployer/alice")

@@ -17,10 +17,10 @@ from attrs import define, field
 from preflight.account.errors import unanswered
 from preflight.account.raw import Failure, Raw, Responder, identity
 from preflight.account.rows import NotAnAnswerError, answer
-from preflight.check import closure
-from preflight.query import Answer, Call, Facts, Query
-from preflight.scope import Scope
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.check import closure
+from preflight.core.query import Answer, Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.unanswered import Cause, Unanswered
 
 WORKERS = 24
 Job = tuple[str, Query[Any], Call, str]

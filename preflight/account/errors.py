@@ -9,8 +9,8 @@ from botocore import exceptions as sdk
 from botocore.parsers import ResponseParserError
 
 from preflight.account.raw import Failure
-from preflight.query import Query
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.query import Query
+from preflight.core.unanswered import Cause, Unanswered
 
 DENIED = frozenset({
     "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException", "Forbidden",

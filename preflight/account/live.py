@@ -18,7 +18,7 @@ from preflight.account.documents import fetch as fetch_over_https
 from preflight.account.errors import code_of
 from preflight.account.raw import Failure, Raw
 from preflight.account.readonly import declared, refuse_unless_read
-from preflight.query import Call, Query
+from preflight.core.query import Call, Query
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 20, 4
 Fetch = Callable[[str, int], bytes]

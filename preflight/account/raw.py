@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from preflight.query import Call, Query
+from preflight.core.query import Call, Query
 
 GLOBAL = frozenset({"iam"})
 """Services with one endpoint per partition: asked once, whatever the region."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from preflight.query import Query
+from preflight.core.query import Query
 
 VERBS = ("BatchGet", "Describe", "Get", "Head", "List", "Simulate")
 

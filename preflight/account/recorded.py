@@ -14,10 +14,10 @@ from attrs import define, field
 
 from preflight.account.raw import identity, unsigned
 from preflight.account.rows import structure, unstructure
-from preflight.check import closure
-from preflight.query import Answer, Call, Facts, Query
-from preflight.scope import Caller, Scope
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.check import closure
+from preflight.core.query import Answer, Call, Facts, Query
+from preflight.core.scope import Caller, Scope
+from preflight.core.unanswered import Cause, Unanswered
 
 VERSION = "facts/1"
 

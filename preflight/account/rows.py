@@ -12,7 +12,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn
 
 from preflight.account.raw import Raw
-from preflight.query import Answer, Query
+from preflight.core.query import Answer, Query
 
 
 class NotAnAnswerError(ValueError):

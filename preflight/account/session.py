@@ -12,12 +12,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from preflight.account.engine import Engine, Observer
 from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live
-from preflight.data.regions import HOME
-from preflight.queries.identity import CALLER
-from preflight.query import Facts, Query
-from preflight.scope import Caller, Scope, Standard, partition_of
-from preflight.target import Target
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.caller import CALLER
+from preflight.core.query import Facts, Query
+from preflight.core.regions import HOME
+from preflight.core.scope import Caller, Scope, Standard, partition_of
+from preflight.core.target import Target
+from preflight.core.unanswered import Cause, Unanswered
 
 
 class CouldNotRunError(Exception):

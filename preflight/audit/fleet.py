@@ -16,16 +16,16 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.check import closure
-from preflight.finding import Finding, Fix, Status
-from preflight.inspection import inspect
-from preflight.query import Facts, Query
-from preflight.report import Audit, Report
-from preflight.run import Account, NoRegionError, Options, audit, standard_of
-from preflight.scope import Scope
-from preflight.target import Target
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import known
+from preflight.audit.inspection import inspect
+from preflight.audit.run import Account, NoRegionError, Options, audit, standard_of
+from preflight.core.check import closure
+from preflight.core.finding import Finding, Fix, Status
+from preflight.core.query import Facts, Query
+from preflight.core.report import Audit, Report
+from preflight.core.scope import Scope
+from preflight.core.target import Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import known
 from preflight.version import VERSION
 
 PLACEHOLDER = "{account}"

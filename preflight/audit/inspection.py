@@ -12,14 +12,14 @@ from typing import Any, Protocol
 
 from attrs import evolve
 
-from preflight.check import Check, Subject, closure
-from preflight.finding import Finding, Fix, Status, could_not_ask, failed, skipped, undecided
-from preflight.query import Facts, Query
-from preflight.report import Audit
-from preflight.requirement import REQUIREMENTS
-from preflight.scope import Scope
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Undetermined, Why
+from preflight.core.check import Check, Subject, closure
+from preflight.core.finding import Finding, Fix, Status, could_not_ask, failed, skipped, undecided
+from preflight.core.query import Facts, Query
+from preflight.core.report import Audit
+from preflight.core.requirement import REQUIREMENTS
+from preflight.core.scope import Scope
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Undetermined, Why
 
 IDENTITY = "account-identity"
 """The check that speaks of who is asking."""

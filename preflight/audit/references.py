@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 import attrs
 from attrs import evolve, frozen
 
-from preflight.query import Call, Facts, Query
-from preflight.target import Target
-from preflight.unanswered import Unanswered
-from preflight.value import Value, Why
+from preflight.core.query import Call, Facts, Query
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Value, Why
 
 T = TypeVar("T")
 

@@ -11,19 +11,19 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from preflight import checks as registry
-from preflight import references
-from preflight.check import Check, closure
+from preflight.audit import references
+from preflight.audit.inspection import inspect
 from preflight.checks.region_supported import LISTED
-from preflight.inspection import inspect
+from preflight.core.caller import CALLER
+from preflight.core.check import Check, closure
+from preflight.core.query import Facts, Query
+from preflight.core.report import Audit, Policy, Report
+from preflight.core.scope import Ambient, Caller, Scope, Standard, partition_of
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered
 from preflight.inventory import take
-from preflight.queries.candidates import CANDIDATES
-from preflight.queries.deployed import DEPLOYED
-from preflight.queries.identity import CALLER
-from preflight.query import Facts, Query
-from preflight.report import Audit, Policy, Report
-from preflight.scope import Ambient, Caller, Scope, Standard, partition_of
-from preflight.target import Target
-from preflight.unanswered import Unanswered
+from preflight.inventory.candidate_queries import CANDIDATES
+from preflight.inventory.queries import DEPLOYED
 from preflight.version import VERSION
 
 SECONDS = 120.0

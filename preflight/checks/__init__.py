@@ -9,8 +9,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from preflight.check import Check
-from preflight.requirement import REQUIREMENTS
+from preflight.core.check import Check
+from preflight.core.requirement import REQUIREMENTS
 
 
 @cache

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.finding import Finding, passed, undecided, warned
-from preflight.queries.identity import CALLER
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.subjects import target
-from preflight.target import Agent, Gateway
-from preflight.value import known
+from preflight.core.caller import CALLER
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import target
+from preflight.core.target import Agent, Gateway
+from preflight.core.value import known
 
 
 @check(requirement="account", subjects=target, none="there is always an account", queries=(CALLER,))

@@ -16,16 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.quota_codes import AGENTS
-from preflight.finding import Finding
-from preflight.judging.quotas import finding
-from preflight.queries.quotas import AGENTS_APPLIED
-from preflight.queries.runtimes import RUNTIMES
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.quotas import Need
-from preflight.subjects import target
+from preflight.core.check import check
+from preflight.core.finding import Finding
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import target
+from preflight.inventory.runtimes import RUNTIMES
+from preflight.quotas.codes import AGENTS
+from preflight.quotas.findings import finding
+from preflight.quotas.headroom import Need
+from preflight.quotas.queries import AGENTS_APPLIED
 
 
 @check(

@@ -22,15 +22,15 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from preflight.check import Subject, check
-from preflight.data.code_packages import RUNTIMES, ZIP_MB
-from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
-from preflight.judging.derived import softened
-from preflight.judging.images import running
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.subjects import subject_of, written
-from preflight.target import Agent, Code
+from preflight.core.check import Subject, check
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.subjects import subject_of, written
+from preflight.core.target import Agent, Code
+from preflight.images.code_packages import RUNTIMES, ZIP_MB
+from preflight.images.findings import running
 
 MB, MIB = 1000**2, 1024**2
 RUNTIME = re.compile(r"[A-Z]+(_[0-9]+)+")

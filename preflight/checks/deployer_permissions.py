@@ -30,10 +30,15 @@ from contextlib import suppress
 
 from attrs import evolve, frozen
 
-from preflight.check import Subject, check
-from preflight.data.permissions import DEPLOYER, Step
-from preflight.finding import Finding, undecided
-from preflight.judging.identities.deployer import (
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, undecided
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import Owner, in_vpc, subject_of, written
+from preflight.core.target import Agent, Code, Gateway, Role
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Origin, Undetermined
+from preflight.iam.deployer import (
     DEPLOYER_ROLE,
     deployer_name,
     entity,
@@ -42,17 +47,12 @@ from preflight.judging.identities.deployer import (
     simulations_of,
     unless_handed_on,
 )
-from preflight.judging.identities.grants import judged, made_up, need
-from preflight.judging.identities.role_use import role_name, title, to_be_created
-from preflight.queries.roles import rulings, simulation, with_resource_policies
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.iam_arns import names_role
-from preflight.semantics.simulation import Context, Need
-from preflight.subjects import Owner, in_vpc, subject_of, written
-from preflight.target import Agent, Code, Gateway, Role
-from preflight.unanswered import Unanswered
-from preflight.value import Origin, Undetermined
+from preflight.iam.grants import judged, made_up, need
+from preflight.iam.iam_arns import names_role
+from preflight.iam.permissions import DEPLOYER, Step
+from preflight.iam.queries import rulings, simulation, with_resource_policies
+from preflight.iam.role_use import role_name, title, to_be_created
+from preflight.iam.simulation import Context, Need
 
 
 @frozen

@@ -17,18 +17,18 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from preflight.check import check
-from preflight.finding import Finding, Status, failed, passed, skipped, undecided, warned
-from preflight.judging.networks.endpoint_policies import allows
-from preflight.judging.networks.fixes import fix
-from preflight.judging.networks.needs import Need, all_paths, by_service, needs
-from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import TOPOLOGY
-from preflight.query import Facts
-from preflight.semantics.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
-from preflight.semantics.hops import Hop, Obstacle, Reach, broken
-from preflight.semantics.network import Endpoint, RouteTable, Subnet
+from preflight.core.check import check
+from preflight.core.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.network.endpoint_policies import allows
+from preflight.network.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
+from preflight.network.fixes import fix
+from preflight.network.hops import Hop, Obstacle, Reach, broken
+from preflight.network.needs import Need, all_paths, by_service, needs
+from preflight.network.places import NOWHERE, Place, places, unknown_at
+from preflight.network.queries import TOPOLOGY
+from preflight.network.rows import Endpoint, RouteTable, Subnet
+from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

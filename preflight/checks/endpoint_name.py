@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import Subject, check
-from preflight.data.limits import ENDPOINT_NAME
-from preflight.finding import Finding, passed, unmet
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.names import faults, runtime_name
-from preflight.subjects import agents, subject_of, written
-from preflight.value import Value
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, passed, unmet
+from preflight.core.limits import ENDPOINT_NAME
+from preflight.core.names import faults, runtime_name
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import agents, subject_of, written
+from preflight.core.value import Value
 
 
 def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:

@@ -16,14 +16,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
-from preflight.finding import Finding, failed, passed, unmet, unmet_by_guide
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.subjects import gateways
-from preflight.target import Gateway
-from preflight.value import Value
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, unmet, unmet_by_guide
+from preflight.core.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import gateways
+from preflight.core.target import Gateway
+from preflight.core.value import Value
 
 GUIDE_KINDS = frozenset({"agentkit", "flags"})
 

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.limits import GATEWAY_PROTOCOLS
-from preflight.finding import Finding, passed, unmet
-from preflight.query import Facts
-from preflight.subjects import gateways
-from preflight.target import Gateway
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, unmet
+from preflight.core.limits import GATEWAY_PROTOCOLS
+from preflight.core.query import Facts
+from preflight.core.subjects import gateways
+from preflight.core.target import Gateway
 
 
 @check(requirement="gateway", subjects=gateways, none="no gateway is declared")

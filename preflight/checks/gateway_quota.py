@@ -16,16 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import Subject, check
-from preflight.data.quota_codes import GATEWAYS as GATEWAYS_CODE
-from preflight.finding import Finding
-from preflight.judging.quotas import finding
-from preflight.queries.quotas import GATEWAYS_APPLIED
-from preflight.queries.runtimes import GATEWAYS
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.quotas import Need
-from preflight.subjects import target
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import target
+from preflight.inventory.runtimes import GATEWAYS
+from preflight.quotas.codes import GATEWAYS as GATEWAYS_CODE
+from preflight.quotas.findings import finding
+from preflight.quotas.headroom import Need
+from preflight.quotas.queries import GATEWAYS_APPLIED
 
 
 def with_gateways(scope: Scope) -> Iterator[Subject[Scope]]:

@@ -24,18 +24,18 @@ from functools import partial
 
 from attrs import frozen
 
-from preflight.check import Subject, check
-from preflight.data.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
-from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.judging.identities.grants import made_up, need
-from preflight.judging.identities.verdicts import Work, role_may, simulations
-from preflight.queries.roles import simulation, with_resource_policies
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.semantics.simulation import Need
-from preflight.subjects import subject_of, written
-from preflight.target import Gateway
-from preflight.value import Value
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.subjects import subject_of, written
+from preflight.core.target import Gateway
+from preflight.core.value import Value
+from preflight.iam.grants import made_up, need
+from preflight.iam.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
+from preflight.iam.queries import simulation, with_resource_policies
+from preflight.iam.simulation import Need
+from preflight.iam.verdicts import Work, role_may, simulations
 
 LAMBDA = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::[\w$-]+)?"

@@ -19,16 +19,16 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided
-from preflight.queries.images import image_of, references
-from preflight.query import Call, Facts, Query
-from preflight.scope import partition_of
-from preflight.semantics.documents import Policy
-from preflight.semantics.images import Reference, parse
-from preflight.semantics.policies import Decision, Layer, Request, evaluate
-from preflight.subjects import agents_with
-from preflight.target import Agent
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import partition_of
+from preflight.core.subjects import agents_with
+from preflight.core.target import Agent
+from preflight.iam.documents import Policy
+from preflight.iam.policies import Decision, Layer, Request, evaluate
+from preflight.images.queries import image_of, references
+from preflight.images.reference import Reference, parse
 
 PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 

@@ -16,19 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided
-from preflight.judging.derived import softened
-from preflight.judging.images import NO_IMAGE, elsewhere, pinned
-from preflight.queries.image_contents import CONFIGURATIONS, LINKS
-from preflight.queries.images import MANIFESTS, Stored, image_of
-from preflight.query import Facts
-from preflight.semantics.image_commands import build_and_push
-from preflight.semantics.images import Reference, parse
-from preflight.semantics.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
-from preflight.subjects import images
-from preflight.target import Agent, Compute
-from preflight.value import Why
+from preflight.core.check import check
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, failed, passed, skipped, undecided
+from preflight.core.query import Facts
+from preflight.core.subjects import images
+from preflight.core.target import Agent, Compute
+from preflight.core.value import Why
+from preflight.images.commands import build_and_push
+from preflight.images.contents import CONFIGURATIONS, LINKS
+from preflight.images.findings import NO_IMAGE, elsewhere, pinned
+from preflight.images.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
+from preflight.images.queries import MANIFESTS, Stored, image_of
+from preflight.images.reference import Reference, parse
 
 RUNS = {Compute.MICROVM: (LINUX_ARM64,), Compute.INSTANCES: (LINUX_ARM64, LINUX_AMD64)}
 

@@ -21,16 +21,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.derived import softened
-from preflight.judging.images import elsewhere, unpinned
-from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored, image_of
-from preflight.query import Facts
-from preflight.semantics.image_commands import build_and_push, create_repository, log_in
-from preflight.semantics.images import Reference, parse
-from preflight.subjects import images
-from preflight.target import Agent
+from preflight.core.check import check
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.subjects import images
+from preflight.core.target import Agent
+from preflight.images.commands import build_and_push, create_repository, log_in
+from preflight.images.findings import elsewhere, unpinned
+from preflight.images.queries import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored, image_of
+from preflight.images.reference import Reference, parse
 
 ARCHIVED, ACTIVATING = "ARCHIVED", "ACTIVATING"
 NOT_THERE = frozenset({"ImageNotFound", "ImageInaccessible"})

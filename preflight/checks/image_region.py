@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.finding import Finding, passed, skipped, unmet
-from preflight.queries.images import image_of
-from preflight.query import Facts
-from preflight.semantics.image_commands import create_repository, log_in
-from preflight.semantics.images import Reference, ecr_host, parse
-from preflight.subjects import images
-from preflight.target import Agent
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, skipped, unmet
+from preflight.core.query import Facts
+from preflight.core.subjects import images
+from preflight.core.target import Agent
+from preflight.images.commands import create_repository, log_in
+from preflight.images.queries import image_of
+from preflight.images.reference import Reference, ecr_host, parse
 
 
 @check(requirement="images", subjects=images, none="no agent runs a container image")

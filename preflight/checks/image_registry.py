@@ -18,18 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.registries import ECR, ECR_HOST
-from preflight.finding import Finding, passed, unmet, warned
-from preflight.queries.images import image_of
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.image_commands import migrate
-from preflight.semantics.images import Reference, parse
-from preflight.subjects import images
-from preflight.target import Agent
-from preflight.unanswered import Unanswered
-from preflight.value import Value
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, unmet, warned
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import images
+from preflight.core.target import Agent
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Value
+from preflight.images.commands import migrate
+from preflight.images.queries import image_of
+from preflight.images.reference import Reference, parse
+from preflight.images.registries import ECR, ECR_HOST
 
 MOVE = "Copy the image into a private ECR repository and name it by its ECR URI."
 REFUSED = "Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' failed to satisfy constraint"

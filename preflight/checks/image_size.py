@@ -17,20 +17,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.quota_codes import DEFAULTS, IMAGE_SIZE
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.derived import softened
-from preflight.judging.images import NO_IMAGE, elsewhere, pinned
-from preflight.queries.image_contents import CHILDREN, wanted_child
-from preflight.queries.images import MANIFESTS, image_of
-from preflight.queries.quotas import IMAGE_SIZE_APPLIED
-from preflight.query import Facts
-from preflight.semantics.images import Reference, parse
-from preflight.semantics.manifests import Image, Index, read
-from preflight.subjects import images
-from preflight.target import Agent
-from preflight.value import Value
+from preflight.core.check import check
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.subjects import images
+from preflight.core.target import Agent
+from preflight.core.value import Value
+from preflight.images.contents import CHILDREN, wanted_child
+from preflight.images.findings import NO_IMAGE, elsewhere, pinned
+from preflight.images.manifests import Image, Index, read
+from preflight.images.queries import MANIFESTS, image_of
+from preflight.images.reference import Reference, parse
+from preflight.quotas.codes import DEFAULTS, IMAGE_SIZE
+from preflight.quotas.queries import IMAGE_SIZE_APPLIED
 
 MB, MIB = 1000**2, 1024**2
 MB_PER = {"Megabytes": 1, "Gigabytes": 1024}

@@ -25,13 +25,13 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from preflight.check import Subject, check
-from preflight.finding import Finding, failed, passed, skipped, warned
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.subjects import Owner, subject_of
-from preflight.target import Gateway, Jwt
-from preflight.value import known
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, failed, passed, skipped, warned
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.subjects import Owner, subject_of
+from preflight.core.target import Gateway, Jwt
+from preflight.core.value import known
 
 # DiscoveryUrl in the bedrock-agentcore-control model of botocore 1.44.5
 DISCOVERY_URL = re.compile(r"[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?")

@@ -21,12 +21,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from preflight.check import Subject, check
-from preflight.data.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.derived import softened
-from preflight.judging.marketplace import SUBSCRIBING, may_subscribe
-from preflight.queries.models import (
+from preflight.core.check import Subject, check
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import distinct, subject_of, written
+from preflight.core.value import Value
+from preflight.models.marketplace import SUBSCRIBING, may_subscribe
+from preflight.models.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
+from preflight.models.names import Kind, ModelName, parse
+from preflight.models.queries import (
     APPLICATION_PROFILE,
     AVAILABILITY,
     MODELS,
@@ -35,11 +40,6 @@ from preflight.queries.models import (
     Availability,
     FoundationModel,
 )
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.models import Kind, ModelName, parse
-from preflight.subjects import distinct, subject_of, written
-from preflight.value import Value
 
 
 def models(scope: Scope) -> Iterator[Subject[Value[str]]]:

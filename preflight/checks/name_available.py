@@ -20,14 +20,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.check import Subject, check
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.queries.runtimes import GATEWAYS, RUNTIMES, SERVICE
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.subjects import Owner, subject_of
-from preflight.target import Agent, Gateway
-from preflight.value import known
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.subjects import Owner, subject_of
+from preflight.core.target import Agent, Gateway
+from preflight.core.value import known
+from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, SERVICE
 
 BROKEN = frozenset({"CREATE_FAILED", "DELETE_FAILED", "FAILED"})
 STALE = frozenset({"UPDATE_FAILED", "UPDATE_UNSUCCESSFUL"})

@@ -17,16 +17,16 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from preflight.check import check
-from preflight.finding import Finding, passed, skipped, undecided
-from preflight.judging.networks.needs import Need, needs, paths
-from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.judging.networks.verdicts import stopped, stops
-from preflight.queries.network import TOPOLOGY
-from preflight.query import Facts
-from preflight.semantics.hops import Hop, Obstacle, Path
-from preflight.semantics.network import Subnet
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, skipped, undecided
+from preflight.core.query import Facts
+from preflight.network.hops import Hop, Obstacle, Path
+from preflight.network.needs import Need, needs, paths
+from preflight.network.places import NOWHERE, Place, places, unknown_at
+from preflight.network.queries import TOPOLOGY
+from preflight.network.rows import Subnet
+from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.verdicts import stopped, stops
 
 ACL = frozenset({Obstacle.ACL_OUTBOUND, Obstacle.ACL_INBOUND, Obstacle.ACL_RETURN})
 HIDDEN = frozenset({Obstacle.NOT_READ, Obstacle.NOT_FOUND, Obstacle.SHARED_VPC})

@@ -15,15 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.limits import NETWORK_MODES
-from preflight.finding import Finding, failed, passed, skipped, unmet, unmet_by_guide
-from preflight.judging.networks.places import picks_subnets
-from preflight.judging.networks.shared import SharedNetwork, shared
-from preflight.query import Facts
-from preflight.subjects import in_vpc
-from preflight.target import Compute, Network
-from preflight.value import Value
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, unmet, unmet_by_guide
+from preflight.core.limits import NETWORK_MODES
+from preflight.core.query import Facts
+from preflight.core.subjects import in_vpc
+from preflight.core.target import Compute, Network
+from preflight.core.value import Value
+from preflight.network.places import picks_subnets
+from preflight.network.shared import SharedNetwork, shared
 
 VPC, PUBLIC = "VPC", "PUBLIC"
 MOST_IN_NETWORK = 16

@@ -17,19 +17,19 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide, warned
-from preflight.judging.networks.commands import route_to_nat
-from preflight.judging.networks.needs import all_paths, needs
-from preflight.judging.networks.places import Place, ids, picks_subnets, places, unknown_at
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
-from preflight.query import Facts
-from preflight.semantics.hops import Hop, Reach
-from preflight.semantics.network import Subnet
-from preflight.semantics.routes import is_private
-from preflight.target import Network
-from preflight.value import known
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide, warned
+from preflight.core.query import Facts
+from preflight.core.target import Network
+from preflight.core.value import known
+from preflight.network.commands import route_to_nat
+from preflight.network.hops import Hop, Reach
+from preflight.network.needs import all_paths, needs
+from preflight.network.places import Place, ids, picks_subnets, places, unknown_at
+from preflight.network.queries import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
+from preflight.network.routes import is_private
+from preflight.network.rows import Subnet
+from preflight.network.shared import SharedNetwork, shared_vpcs
 
 NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
 

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.check import check
-from preflight.data.regions import HOME
-from preflight.finding import Finding, failed, passed, undecided
-from preflight.query import Answer, Call, Facts, Query
-from preflight.scope import Scope
-from preflight.subjects import target
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, undecided
+from preflight.core.query import Answer, Call, Facts, Query
+from preflight.core.regions import HOME
+from preflight.core.scope import Scope
+from preflight.core.subjects import target
 
 HERE, AT_HOME = "here", "home"
 

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.check import check
-from preflight.data.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS, HOME
-from preflight.finding import Finding, failed, passed, undecided
-from preflight.query import Answer, Call, Facts, Query
-from preflight.scope import Scope
-from preflight.subjects import target
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, undecided
+from preflight.core.query import Answer, Call, Facts, Query
+from preflight.core.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS, HOME
+from preflight.core.scope import Scope
+from preflight.core.subjects import target
+from preflight.core.unanswered import Cause, Unanswered
 
 BY_A_PROXY = frozenset({"403", "Forbidden"})
 """What a proxy answers for hosts that may not exist at all; the service itself names an exception."""

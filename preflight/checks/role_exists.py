@@ -21,14 +21,14 @@ import json
 import shlex
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.identities.role_use import RoleUse, role_name, role_uses, to_be_created
-from preflight.judging.identities.service_trust import trust_document
-from preflight.queries.roles import ROLE
-from preflight.query import Facts
-from preflight.scope import Scope
-from preflight.semantics.iam_arns import IamArn, iam_arn, names_role
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.iam.iam_arns import IamArn, iam_arn, names_role
+from preflight.iam.queries import ROLE
+from preflight.iam.role_use import RoleUse, role_name, role_uses, to_be_created
+from preflight.iam.service_trust import trust_document
 
 PLANNERS = ("terraform", "pulumi")
 """Tools whose plan says to create only what their state does not hold yet."""

@@ -28,15 +28,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.permissions import Purpose
-from preflight.finding import Finding
-from preflight.judging.identities.execution import Task, calls_for, tasks, work
-from preflight.judging.identities.verdicts import role_may
-from preflight.queries.models import APPLICATION_PROFILE, PROFILES
-from preflight.queries.roles import simulation, with_resource_policies
-from preflight.queries.secret_arns import SECRET_ARNS
-from preflight.query import Facts
+from preflight.core.check import check
+from preflight.core.finding import Finding
+from preflight.core.query import Facts
+from preflight.iam.execution import Task, calls_for, tasks, work
+from preflight.iam.permissions import Purpose
+from preflight.iam.queries import simulation, with_resource_policies
+from preflight.iam.secret_arns import SECRET_ARNS
+from preflight.iam.verdicts import role_may
+from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 
 ERRORS = {
     Purpose.IMAGE: "Access denied while validating ECR URI",

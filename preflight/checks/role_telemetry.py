@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.permissions import Purpose
-from preflight.finding import Finding
-from preflight.judging.identities.execution import Task, calls_for, tasks, work
-from preflight.judging.identities.verdicts import role_may
-from preflight.queries.roles import Simulation, simulation
-from preflight.query import Facts
+from preflight.core.check import check
+from preflight.core.finding import Finding
+from preflight.core.query import Facts
+from preflight.iam.execution import Task, calls_for, tasks, work
+from preflight.iam.permissions import Purpose
+from preflight.iam.queries import Simulation, simulation
+from preflight.iam.verdicts import role_may
 
 TASKS = tasks(Purpose.TRACES, Purpose.METRICS, Purpose.SPANS)
 SIMULATED = simulation(calls_for(TASKS))

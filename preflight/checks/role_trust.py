@@ -26,18 +26,18 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.check import check
-from preflight.data.permissions import SERVICE
-from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.judging.identities.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
-from preflight.judging.identities.service_trust import request_context, trust_document
-from preflight.queries.roles import ROLE
-from preflight.query import Facts
-from preflight.semantics.conditions import Condition
-from preflight.semantics.documents import Policy
-from preflight.semantics.iam_arns import names_role
-from preflight.semantics.trust import Admission, TrustOutcome, admits, source_keys
-from preflight.subjects import Owner
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.subjects import Owner
+from preflight.iam.conditions import Condition
+from preflight.iam.documents import Policy
+from preflight.iam.iam_arns import names_role
+from preflight.iam.permissions import SERVICE
+from preflight.iam.queries import ROLE
+from preflight.iam.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
+from preflight.iam.service_trust import request_context, trust_document
+from preflight.iam.trust import Admission, TrustOutcome, admits, source_keys
 
 
 @frozen

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.limits import LIFETIME_MAX, LIFETIME_MIN, MICROVM_LIFETIME_MAX
-from preflight.finding import Finding, passed, unmet, unmet_by_guide
-from preflight.query import Facts
-from preflight.subjects import agents_with
-from preflight.target import Agent, Compute
-from preflight.value import Value
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, unmet, unmet_by_guide
+from preflight.core.limits import LIFETIME_MAX, LIFETIME_MIN, MICROVM_LIFETIME_MAX
+from preflight.core.query import Facts
+from preflight.core.subjects import agents_with
+from preflight.core.target import Agent, Compute
+from preflight.core.value import Value
 
 
 @check(

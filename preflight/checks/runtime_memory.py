@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.limits import GUIDE_MEMORY_MB, SESSION_MEMORY_MB
-from preflight.finding import Finding, passed, unmet_by_guide, warned
-from preflight.query import Facts
-from preflight.subjects import agents_with
-from preflight.target import Agent
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, unmet_by_guide, warned
+from preflight.core.limits import GUIDE_MEMORY_MB, SESSION_MEMORY_MB
+from preflight.core.query import Facts
+from preflight.core.subjects import agents_with
+from preflight.core.target import Agent
 
 
 @check(requirement="memory", subjects=agents_with(lambda agent: agent.memory_mb), none="no memory size is declared")

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.limits import RUNTIME_NAME
-from preflight.finding import Finding, passed, unmet
-from preflight.query import Facts
-from preflight.semantics.names import faults, runtime_name
-from preflight.subjects import agents_with
-from preflight.target import Agent
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, unmet
+from preflight.core.limits import RUNTIME_NAME
+from preflight.core.names import faults, runtime_name
+from preflight.core.query import Facts
+from preflight.core.subjects import agents_with
+from preflight.core.target import Agent
 
 
 @check(requirement="names", subjects=agents_with(lambda agent: agent.name), none="no runtime name is declared")

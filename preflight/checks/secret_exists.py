@@ -22,13 +22,13 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.check import Subject, check
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.derived import softened
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.subjects import distinct, subject_of, written
-from preflight.value import Value, known
+from preflight.core.check import Subject, check
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.subjects import distinct, subject_of, written
+from preflight.core.value import Value, known
 
 ARN = re.compile(
     r"(?P<arn>arn:[^:]+:secretsmanager:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):secret:(?P<name>[^:]+))(:.*)?"

@@ -17,17 +17,17 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide
-from preflight.judging.networks import commands as cli
-from preflight.judging.networks.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import NAMED_GROUPS, TOPOLOGY
-from preflight.query import Facts
-from preflight.semantics.hops import Hop
-from preflight.semantics.security_groups import HTTPS, Direction, covers, inter_agent, rules_of
-from preflight.target import Network
-from preflight.value import Value, known
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide
+from preflight.core.query import Facts
+from preflight.core.target import Network
+from preflight.core.value import Value, known
+from preflight.network import commands as cli
+from preflight.network.hops import Hop
+from preflight.network.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
+from preflight.network.queries import NAMED_GROUPS, TOPOLOGY
+from preflight.network.security_groups import HTTPS, Direction, covers, inter_agent, rules_of
+from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

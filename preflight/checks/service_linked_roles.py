@@ -22,24 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from preflight.check import Subject, check
-from preflight.data.permissions import NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
-from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.judging.identities.deployer import (
-    DEPLOYER_ROLE,
-    deployer_name,
-    entity,
-    entity_arn,
-    simulations_of,
-    unless_handed_on,
-)
-from preflight.queries.roles import Simulation, get_role, role_query, rulings, simulation
-from preflight.query import Call, Facts
-from preflight.scope import Scope
-from preflight.semantics.iam_arns import IamArn
-from preflight.semantics.simulation import Need, Standing
-from preflight.subjects import in_vpc
-from preflight.target import Agent, Compute
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.query import Call, Facts
+from preflight.core.scope import Scope
+from preflight.core.subjects import in_vpc
+from preflight.core.target import Agent, Compute
+from preflight.iam.deployer import DEPLOYER_ROLE, deployer_name, entity, entity_arn, simulations_of, unless_handed_on
+from preflight.iam.iam_arns import IamArn
+from preflight.iam.permissions import NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
+from preflight.iam.queries import Simulation, get_role, role_query, rulings, simulation
+from preflight.iam.simulation import Need, Standing
 
 
 def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:

@@ -19,14 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.finding import Finding, passed, skipped
-from preflight.judging.networks.needs import needs, paths
-from preflight.judging.networks.places import NOWHERE, Place, places
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.judging.networks.verdicts import reached, stopped, stops
-from preflight.queries.network import TOPOLOGY
-from preflight.query import Facts
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, skipped
+from preflight.core.query import Facts
+from preflight.network.needs import needs, paths
+from preflight.network.places import NOWHERE, Place, places
+from preflight.network.queries import TOPOLOGY
+from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.verdicts import reached, stopped, stops
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

@@ -16,16 +16,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.networks.commands import ec2
-from preflight.judging.networks.places import NOWHERE, Place, places
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import INTERFACES, TOPOLOGY
-from preflight.queries.runtimes import RUNTIMES
-from preflight.query import Facts
-from preflight.semantics.network import Subnet
-from preflight.unanswered import Unanswered
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.core.unanswered import Unanswered
+from preflight.inventory.runtimes import RUNTIMES
+from preflight.network.commands import ec2
+from preflight.network.places import NOWHERE, Place, places
+from preflight.network.queries import INTERFACES, TOPOLOGY
+from preflight.network.rows import Subnet
+from preflight.network.shared import SharedNetwork, shared_vpcs
 
 FEW = 8
 """Our own heuristic: AWS documents no number."""

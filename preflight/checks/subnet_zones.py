@@ -18,15 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.check import check
-from preflight.data.zones import AS_OF, ZONES
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.networks.commands import ec2
-from preflight.judging.networks.places import NOWHERE, Place, places
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import TOPOLOGY
-from preflight.query import Facts
-from preflight.semantics.network import Subnet
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.network.commands import ec2
+from preflight.network.places import NOWHERE, Place, places
+from preflight.network.queries import TOPOLOGY
+from preflight.network.rows import Subnet
+from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.zones import AS_OF, ZONES
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.check import check
-from preflight.finding import Finding, passed, undecided, warned
-from preflight.query import Facts, Query
-from preflight.scope import Scope
-from preflight.semantics.documents import Policy
-from preflight.semantics.policies import Decision, Layer, Request, Verdict, evaluate
-from preflight.subjects import target
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, undecided, warned
+from preflight.core.query import Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.subjects import target
+from preflight.iam.documents import Policy
+from preflight.iam.policies import Decision, Layer, Request, Verdict, evaluate
 
 CLOUDWATCH, ACTIVE, XRAY, PUT = "CloudWatchLogs", "ACTIVE", "xray.amazonaws.com", "logs:PutLogEvents"
 GROUPS = ("aws/spans", "/aws/application-signals/data")

@@ -17,18 +17,18 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from preflight.check import check
-from preflight.finding import Finding, passed, skipped, undecided, warned
-from preflight.judging.networks.commands import dns_on
-from preflight.judging.networks.needs import by_service, needs
-from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import TOPOLOGY
-from preflight.query import Facts
-from preflight.semantics.endpoints import resolving
-from preflight.semantics.hops import Hop
-from preflight.semantics.network import Vpc
-from preflight.semantics.topology import unread
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.network.commands import dns_on
+from preflight.network.endpoints import resolving
+from preflight.network.hops import Hop
+from preflight.network.needs import by_service, needs
+from preflight.network.places import NOWHERE, Place, places, unknown_at
+from preflight.network.queries import TOPOLOGY
+from preflight.network.rows import Vpc
+from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.topology import unread
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

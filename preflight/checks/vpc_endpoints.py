@@ -18,17 +18,17 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from preflight.check import check
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.judging.networks import commands as cli
-from preflight.judging.networks.needs import Need, all_paths, by_service, needs
-from preflight.judging.networks.places import NOWHERE, Place, places, unknown_at
-from preflight.judging.networks.shared import SharedNetwork, shared_vpcs
-from preflight.queries.network import TOPOLOGY
-from preflight.query import Facts
-from preflight.semantics.endpoints import gateway_for, resolving
-from preflight.semantics.hops import Hop, Reach
-from preflight.semantics.network import Endpoint, RouteTable
+from preflight.core.check import check
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Facts
+from preflight.network import commands as cli
+from preflight.network.endpoints import gateway_for, resolving
+from preflight.network.hops import Hop, Reach
+from preflight.network.needs import Need, all_paths, by_service, needs
+from preflight.network.places import NOWHERE, Place, places, unknown_at
+from preflight.network.queries import TOPOLOGY
+from preflight.network.rows import Endpoint, RouteTable
+from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)

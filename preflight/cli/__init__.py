@@ -16,7 +16,7 @@ from preflight.cli.catalogue import checks, explain, policy
 from preflight.cli.deploy import bundle, template
 from preflight.cli.errors import CliError
 from preflight.cli.reports import diff, render, verify
-from preflight.report import COULD_NOT_RUN
+from preflight.core.report import COULD_NOT_RUN
 from preflight.version import VERSION
 
 INTERRUPTED = 130

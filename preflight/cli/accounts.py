@@ -11,16 +11,16 @@ from typing import Any
 import click
 from attrs import frozen
 
+from preflight.audit.run import Account, questions, supported_regions
 from preflight.cli.errors import CliError
 from preflight.cli.regions import chosen, said
 from preflight.cli.reports import text_of
 from preflight.cli.request import Request
-from preflight.data.regions import HOME
-from preflight.report import Report
-from preflight.run import Account, questions, supported_regions
-from preflight.scope import Ambient
-from preflight.target import Target
-from preflight.unanswered import Unanswered
+from preflight.core.regions import HOME
+from preflight.core.report import Report
+from preflight.core.scope import Ambient
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered
 from preflight.version import VERSION
 
 DEMO_REGION = "us-west-2"
@@ -80,7 +80,7 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
 def fleet(request: Request, targets: Sequence[Target]) -> Report:
     """One report over --accounts, each opened by its own role; raises `CliError`."""
     from preflight.account.session import CouldNotRunError, Credentials, profile_region
-    from preflight.fleet import BadAccountsError, audit_many, read_accounts
+    from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
     from preflight.serverless.members import opener
 
     options = request.options

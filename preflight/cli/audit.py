@@ -11,7 +11,7 @@ from preflight.cli.durations import DURATION
 from preflight.cli.flags import target_options
 from preflight.cli.request import WORLDS, request
 from preflight.inputs import KINDS
-from preflight.render import FORMATS
+from preflight.reports.render import FORMATS
 
 
 @click.command()

@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from preflight import checks as registry
-from preflight.check import Check
+from preflight.audit.run import questions
 from preflight.cli.errors import CliError
-from preflight.iam_policy import actions
-from preflight.iam_policy import policy as policy_document
-from preflight.requirement import BY_ID, REQUIREMENTS
-from preflight.run import questions
+from preflight.core.check import Check
+from preflight.core.requirement import BY_ID, REQUIREMENTS
+from preflight.iam.auditor_policy import actions
+from preflight.iam.auditor_policy import policy as policy_document
 
 WIDTH = 100
 

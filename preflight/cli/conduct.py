@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 import click
 from attrs import evolve
 
+from preflight.audit.run import NoRegionError, audit
 from preflight.cli.accounts import Opened, fleet, opened, recorder
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
 from preflight.cli.reports import load as load_report
 from preflight.cli.request import Request
+from preflight.core.report import READY_CODE, Audit, Report
+from preflight.core.scope import Caller
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered
 from preflight.demo import note
-from preflight.report import READY_CODE, Audit, Report
-from preflight.run import NoRegionError, audit
-from preflight.scope import Caller
-from preflight.target import Target
-from preflight.unanswered import Unanswered
 
 PAUSE_SECONDS = 15.0
 
@@ -31,7 +31,7 @@ def conduct(request: Request) -> int:
     report = _until_ready(request, targets)
     write(report, request.outputs, request.look, request.query)
     if baseline:
-        from preflight.diff import diff, render
+        from preflight.reports.diff import diff, render
 
         click.echo(render(diff(baseline, report)), err=True)
     return report.exit_code
@@ -105,7 +105,7 @@ def _waived(request: Request, report: Report) -> Report:
         return report
     from preflight.checks import every
     from preflight.inputs import InputError
-    from preflight.waivers import apply, load
+    from preflight.reports.waivers import apply, load
 
     try:
         entries = load(path, {check.id for check in every()})

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from preflight.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Role, Target
-from preflight.value import Origin, Value
+from preflight.core.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Role, Target
+from preflight.core.value import Origin, Value
 
 F = TypeVar("F", bound=Callable[..., Any])
 

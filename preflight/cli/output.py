@@ -16,9 +16,9 @@ from attrs import frozen
 from jmespath.exceptions import JMESPathError
 
 from preflight.cli.errors import CliError
-from preflight.render import FORMATS
-from preflight.render import render as rendered
-from preflight.report import Report, to_json
+from preflight.core.report import Report, to_json
+from preflight.reports.render import FORMATS
+from preflight.reports.render import render as rendered
 
 STDOUT = "-"
 

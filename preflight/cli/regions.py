@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Sequence
 
 from preflight.cli.errors import CliError
-from preflight.scope import Ambient
-from preflight.target import Target
+from preflight.core.scope import Ambient
+from preflight.core.target import Target
 
 NO_REGION = "no region: name one with --region us-west-2, in the file, or in AWS_REGION"
 

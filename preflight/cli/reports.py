@@ -13,7 +13,7 @@ import click
 from preflight.cli.durations import DURATION
 from preflight.cli.errors import CliError
 from preflight.cli.output import look, outputs, write
-from preflight.report import Report, from_json
+from preflight.core.report import Report, from_json
 
 REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
@@ -55,8 +55,8 @@ def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> N
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format.")
 def diff(old: str, new: str, output: str) -> int:
     """Compare two JSON reports; exit 1 when something got worse, 3 when something can no longer be verified."""
-    from preflight.diff import diff as compare
-    from preflight.diff import render as rendered
+    from preflight.reports.diff import diff as compare
+    from preflight.reports.diff import render as rendered
 
     changes = compare(load(old), load(new))
     click.echo(rendered(changes, output))
@@ -71,7 +71,7 @@ def diff(old: str, new: str, output: str) -> int:
 @click.option("--target", "file", type=click.Path(exists=True), help="File whose content it must be about.")
 def verify(report: str, max_age: float, expect_account: str | None, region: str | None, file: str | None) -> int:
     """Accept or refuse a report just before deploying: stale, foreign and non-ready ones are refused (exit 1)."""
-    from preflight.verify import verify as refusals
+    from preflight.reports.verify import verify as refusals
 
     load(report)
     found = refusals(

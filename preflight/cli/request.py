@@ -11,17 +11,17 @@ from typing import Any
 import click
 from attrs import frozen
 
-from preflight.check import Check
+from preflight.audit.run import Options
 from preflight.cli.catalogue import selected
 from preflight.cli.errors import CliError
 from preflight.cli.flags import FLAGS, given
 from preflight.cli.flags import target as target_of_flags
 from preflight.cli.output import Look, Output, compiled, look, outputs
 from preflight.cli.regions import split
-from preflight.report import Policy
-from preflight.run import Options
-from preflight.scope import Ambient, Standard
-from preflight.target import Target
+from preflight.core.check import Check
+from preflight.core.report import Policy
+from preflight.core.scope import Ambient, Standard
+from preflight.core.target import Target
 
 WORLDS = ("ready", "blocked", "bare", "denied")
 

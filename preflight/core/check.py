@@ -13,10 +13,10 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
-from preflight.finding import Finding
-from preflight.query import Facts, Query
-from preflight.scope import Scope
-from preflight.value import Origin, Value
+from preflight.core.finding import Finding
+from preflight.core.query import Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.value import Origin, Value
 
 T = TypeVar("T")
 

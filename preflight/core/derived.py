@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import evolve
 
-from preflight.finding import Finding, Status
-from preflight.value import Value
+from preflight.core.finding import Finding, Status
+from preflight.core.value import Value
 
 
 def softened(finding: Finding, value: Value[Any]) -> Finding:

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Origin, Value
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Origin, Value
 
 
 class Status(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from preflight.data.limits import GATEWAY_NAME, RUNTIME_NAME
+from preflight.core.limits import GATEWAY_NAME, RUNTIME_NAME
 
 
 def valid(name: str, pattern: re.Pattern[str]) -> bool:

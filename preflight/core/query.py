@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 import jmespath
 from attrs import Factory, define, field, frozen
 
-from preflight.scope import Scope
-from preflight.unanswered import Unanswered
+from preflight.core.scope import Scope
+from preflight.core.unanswered import Unanswered
 
 Row = TypeVar("Row")
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from attrs import asdict, evolve, field, frozen
 
-from preflight import requirement as checklist
-from preflight.finding import Finding, Fix, Status, Waiver, worst
-from preflight.target import Note
-from preflight.value import Origin
+from preflight.core import requirement as checklist
+from preflight.core.finding import Finding, Fix, Status, Waiver, worst
+from preflight.core.target import Note
+from preflight.core.value import Origin
 
 SCHEMA_VERSION = "1.0"
 TOOL = "agentcore-preflight"

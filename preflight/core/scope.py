@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from preflight.target import Target
-from preflight.unanswered import Unanswered
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered
 
 CHINA, GOVCLOUD = "aws-cn", "aws-us-gov"
 

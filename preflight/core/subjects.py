@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from preflight.check import Subject
-from preflight.scope import Scope
-from preflight.target import Agent, Gateway, Network, Role
-from preflight.value import Origin, Value
+from preflight.core.check import Subject
+from preflight.core.scope import Scope
+from preflight.core.target import Agent, Gateway, Network, Role
+from preflight.core.value import Origin, Value
 
 T = TypeVar("T")
 Owner = Agent | Gateway

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from preflight.unanswered import Unanswered
-from preflight.value import Origin, Value, Why
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Origin, Value, Why
 
 
 class Compute(StrEnum):

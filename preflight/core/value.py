@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
-from preflight.unanswered import Unanswered
+from preflight.core.unanswered import Unanswered
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from preflight.target import Note
+from preflight.core.target import Note
 
 if TYPE_CHECKING:
     import boto3

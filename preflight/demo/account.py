@@ -17,7 +17,7 @@ from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 from moto.moto_api._internal import mock_random
 
-from preflight.data.regions import CHINA_REGIONS, DOCUMENTED_REGIONS
+from preflight.core.regions import CHINA_REGIONS, DOCUMENTED_REGIONS
 from preflight.demo import (
     DemoAccount,
     DemoUnavailableError,

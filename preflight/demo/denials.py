@@ -11,7 +11,7 @@ from moto.utilities.utils import get_partition
 
 from preflight.demo.dispatch import AwsError, Call, intercepting
 from preflight.demo.principals import layers_of
-from preflight.semantics.policies import Decision, Request
+from preflight.iam.policies import Decision, Request
 
 ACTIONS = {
     "s3:HeadObject": "s3:GetObject",

@@ -13,8 +13,8 @@ from moto.utilities.utils import get_partition
 from preflight.demo.agentcore import state_of
 from preflight.demo.dispatch import AwsError, Call, answers
 from preflight.demo.state import NOW, states
-from preflight.semantics.documents import Policy
-from preflight.semantics.policies import Decision, Layer, Request, evaluate
+from preflight.iam.documents import Policy
+from preflight.iam.policies import Decision, Layer, Request, evaluate
 
 Manifest = Mapping[str, Any]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 from moto.iam.exceptions import IAMException, NotFoundException
 
-from preflight.semantics.documents import Document, Policy
-from preflight.semantics.policies import Outcome, Request, evaluate
+from preflight.iam.documents import Document, Policy
+from preflight.iam.policies import Outcome, Request, evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,8 +21,8 @@ from preflight.demo.principals import (
     layers_of,
     permissions_boundary,
 )
-from preflight.semantics.documents import Policy
-from preflight.semantics.policies import Decision, Layer, Outcome, Request, Verdict, context_keys
+from preflight.iam.documents import Policy
+from preflight.iam.policies import Decision, Layer, Outcome, Request, Verdict, context_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from preflight.semantics.patterns import Kind, Partly, Truth, Value, compiled, matches
+from preflight.iam.patterns import Kind, Partly, Truth, Value, compiled, matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from preflight.semantics.patterns import Resolve
+    from preflight.iam.patterns import Resolve
 
 
 @frozen

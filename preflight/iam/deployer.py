@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
-from preflight.finding import Finding, Status, skipped, undecided
-from preflight.judging.identities.grants import Grantee
-from preflight.queries.roles import get_role, role_query, simulate
-from preflight.query import Call, Facts
-from preflight.scope import Scope
-from preflight.semantics.iam_arns import IamArn, iam_arn
-from preflight.semantics.simulation import Need
-from preflight.unanswered import Unanswered
+from preflight.core.finding import Finding, Status, skipped, undecided
+from preflight.core.query import Call, Facts
+from preflight.core.scope import Scope
+from preflight.core.unanswered import Unanswered
+from preflight.iam.grants import Grantee
+from preflight.iam.iam_arns import IamArn, iam_arn
+from preflight.iam.queries import get_role, role_query, simulate
+from preflight.iam.simulation import Need
 
 KEY = "deployer"
 """What the answers about the deploying identity stand under, whoever it is."""

@@ -10,12 +10,12 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from preflight.semantics.conditions import Condition, every, holds, some
-from preflight.semantics.patterns import Kind, Truth, compiled, matches
+from preflight.iam.conditions import Condition, every, holds, some
+from preflight.iam.patterns import Kind, Truth, compiled, matches
 
 if TYPE_CHECKING:
-    from preflight.semantics.conditions import Context
-    from preflight.semantics.patterns import Pattern
+    from preflight.iam.conditions import Context
+    from preflight.iam.patterns import Pattern
 
 Document: TypeAlias = "Mapping[str, Any] | str"
 """A policy document as decoded or as JSON text, URL-encoded or not."""

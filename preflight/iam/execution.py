@@ -7,22 +7,22 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from preflight.check import Subject
-from preflight.data.permissions import EXECUTION, Purpose
-from preflight.finding import skipped, undecided
-from preflight.judging.identities.grants import made_up, need
-from preflight.judging.identities.verdicts import NoNeed, Work, simulations
-from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
-from preflight.queries.secret_arns import SECRET_ARNS, is_secret
-from preflight.query import Call, Facts
-from preflight.scope import Scope, partition_of
-from preflight.semantics.images import parse
-from preflight.semantics.models import Kind, ModelName, counts_as
-from preflight.semantics.models import parse as parse_model
-from preflight.semantics.simulation import Need
-from preflight.subjects import subject_of, written
-from preflight.target import Agent, Role
-from preflight.value import Origin, Value
+from preflight.core.check import Subject
+from preflight.core.finding import skipped, undecided
+from preflight.core.query import Call, Facts
+from preflight.core.scope import Scope, partition_of
+from preflight.core.subjects import subject_of, written
+from preflight.core.target import Agent, Role
+from preflight.core.value import Origin, Value
+from preflight.iam.grants import made_up, need
+from preflight.iam.permissions import EXECUTION, Purpose
+from preflight.iam.secret_arns import SECRET_ARNS, is_secret
+from preflight.iam.simulation import Need
+from preflight.iam.verdicts import NoNeed, Work, simulations
+from preflight.images.reference import parse
+from preflight.models.names import Kind, ModelName, counts_as
+from preflight.models.names import parse as parse_model
+from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
 
 
 @frozen

@@ -11,11 +11,11 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.data.permissions import Permission
-from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.requirement import Level
-from preflight.semantics.iam_arns import IamArn
-from preflight.semantics.simulation import Context, Need, Ruling, Standing
+from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.requirement import Level
+from preflight.iam.iam_arns import IamArn
+from preflight.iam.permissions import Permission
+from preflight.iam.simulation import Context, Need, Ruling, Standing
 
 
 @frozen

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from preflight.requirement import DEVGUIDE, MUST, SHOULD, Level
+from preflight.core.requirement import DEVGUIDE, MUST, SHOULD, Level
 
 AS_OF = "2026-11-22"
 SERVICE = "bedrock-agentcore.amazonaws.com"

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, frozen
 
-from preflight.semantics.conditions import Context
-from preflight.semantics.documents import Policy, Statement
-from preflight.semantics.patterns import variables
-from preflight.semantics.principals import Reach, reach
+from preflight.iam.conditions import Context
+from preflight.iam.documents import Policy, Statement
+from preflight.iam.patterns import variables
+from preflight.iam.principals import Reach, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from preflight.semantics.patterns import Value
+    from preflight.iam.patterns import Value
 
 
 class Decision(StrEnum):

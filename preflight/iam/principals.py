@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from preflight.semantics.documents import Statement
+    from preflight.iam.documents import Statement
 
 
 class Reach(IntEnum):

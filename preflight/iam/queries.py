@@ -8,13 +8,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.judging.identities.role_use import role_name, role_uses
-from preflight.queries.resource_policies import Attached, attached
-from preflight.query import Call, Facts, Query
-from preflight.semantics.conditions import some
-from preflight.semantics.iam_arns import names_role
-from preflight.semantics.simulation import Need, Ruling, Simulated, Standing, either, grants, ruling
-from preflight.unanswered import Unanswered
+from preflight.core.query import Call, Facts, Query
+from preflight.core.unanswered import Unanswered
+from preflight.iam.conditions import some
+from preflight.iam.iam_arns import names_role
+from preflight.iam.resource_policies import Attached, attached
+from preflight.iam.role_use import role_name, role_uses
+from preflight.iam.simulation import Need, Ruling, Simulated, Standing, either, grants, ruling
 
 LISTS = frozenset({"bedrock-agentcore:subnets", "bedrock-agentcore:securityGroups"})
 """The context keys of several values."""

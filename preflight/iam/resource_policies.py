@@ -10,9 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.query import Call, Facts, Query
-from preflight.semantics.policies import Decision
-from preflight.semantics.simulation import Simulated
+from preflight.core.query import Call, Facts, Query
+from preflight.iam.policies import Decision
+from preflight.iam.simulation import Simulated
 
 
 @frozen

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from preflight.check import Subject
-from preflight.scope import Scope
-from preflight.semantics.iam_arns import names_role
-from preflight.subjects import Owner, subject_of, written
-from preflight.target import Gateway, Role, RolePlan
+from preflight.core.check import Subject
+from preflight.core.scope import Scope
+from preflight.core.subjects import Owner, subject_of, written
+from preflight.core.target import Gateway, Role, RolePlan
+from preflight.iam.iam_arns import names_role
 
 
 @frozen

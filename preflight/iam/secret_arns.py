@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.query import Call, Facts, Query
-from preflight.value import known
+from preflight.core.query import Call, Facts, Query
+from preflight.core.value import known
 
 # What somebody writes can lack the suffix, and one such as `-secret` looks as if it were there:
 # https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen

@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from preflight.data.permissions import SERVICE
-from preflight.scope import Scope
-from preflight.semantics.documents import Policy
-from preflight.semantics.patterns import Partly, Value
-from preflight.semantics.trust import source_keys
-from preflight.subjects import Owner
-from preflight.target import Gateway
+from preflight.core.scope import Scope
+from preflight.core.subjects import Owner
+from preflight.core.target import Gateway
+from preflight.iam.documents import Policy
+from preflight.iam.patterns import Partly, Value
+from preflight.iam.permissions import SERVICE
+from preflight.iam.trust import source_keys
 
 Sources = Mapping[str, tuple[Value, ...]]
 

@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from preflight.requirement import Level
-from preflight.semantics.documents import Policy
-from preflight.semantics.iam_arns import iam_arn
-from preflight.semantics.patterns import Truth
-from preflight.semantics.policies import Decision, Layer, Outcome, Request, evaluate
-from preflight.target import RolePlan
+from preflight.core.requirement import Level
+from preflight.core.target import RolePlan
+from preflight.iam.documents import Policy
+from preflight.iam.iam_arns import iam_arn
+from preflight.iam.patterns import Truth
+from preflight.iam.policies import Decision, Layer, Outcome, Request, evaluate
 
 Context = tuple[tuple[str, tuple[str, ...]], ...]
 

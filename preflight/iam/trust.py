@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from preflight.semantics.conditions import Context
-from preflight.semantics.documents import Policy
-from preflight.semantics.principals import Reach, reach
+from preflight.iam.conditions import Context
+from preflight.iam.documents import Policy
+from preflight.iam.principals import Reach, reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from preflight.semantics.conditions import Condition
-    from preflight.semantics.documents import Document, Statement
-    from preflight.semantics.patterns import Truth, Value
+    from preflight.iam.conditions import Condition
+    from preflight.iam.documents import Document, Statement
+    from preflight.iam.patterns import Truth, Value
 
 
 class Admission(StrEnum):

@@ -7,17 +7,17 @@ from contextlib import suppress
 
 from attrs import frozen
 
-from preflight.finding import Finding, skipped, undecided
-from preflight.judging.identities.grants import Grantee, judged
-from preflight.judging.identities.role_use import derived_by, role_name, title, to_be_created
-from preflight.queries.roles import Simulation, rulings, simulate
-from preflight.query import Call, Facts
-from preflight.semantics.iam_arns import IamArn, names_role
-from preflight.semantics.simulation import Need, planned
-from preflight.subjects import Owner
-from preflight.target import Role, RolePlan
-from preflight.unanswered import Unanswered
-from preflight.value import Undetermined
+from preflight.core.finding import Finding, skipped, undecided
+from preflight.core.query import Call, Facts
+from preflight.core.subjects import Owner
+from preflight.core.target import Role, RolePlan
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Undetermined
+from preflight.iam.grants import Grantee, judged
+from preflight.iam.iam_arns import IamArn, names_role
+from preflight.iam.queries import Simulation, rulings, simulate
+from preflight.iam.role_use import derived_by, role_name, title, to_be_created
+from preflight.iam.simulation import Need, planned
 
 
 class NoNeed(Exception):

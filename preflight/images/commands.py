@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from preflight.data.registries import LOGINS
-from preflight.semantics.images import DEFAULT_TAG, Reference, ecr_host
-from preflight.semantics.manifests import LINUX_ARM64
+from preflight.images.manifests import LINUX_ARM64
+from preflight.images.reference import DEFAULT_TAG, Reference, ecr_host
+from preflight.images.registries import LOGINS
 
 
 def create_repository(repository: str, region: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.queries.images import MANIFESTS, Batch, call_for, there, together
-from preflight.query import Call, Facts, Query
-from preflight.semantics.manifests import IMAGES, LINUX_AMD64, LINUX_ARM64, Image, Index, read
+from preflight.core.query import Call, Facts, Query
+from preflight.images.manifests import IMAGES, LINUX_AMD64, LINUX_ARM64, Image, Index, read
+from preflight.images.queries import MANIFESTS, Batch, call_for, there, together
 
 CONFIG_LIMIT = 1 << 20
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from preflight.finding import Finding, Status, skipped, undecided
-from preflight.semantics.images import Reference
-from preflight.target import Agent
+from preflight.core.finding import Finding, Status, skipped, undecided
+from preflight.core.target import Agent
+from preflight.images.reference import Reference
 
 NO_IMAGE = "there is no image to look at, which image-exists judges"
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.semantics.images import Reference, parse
-from preflight.semantics.manifests import IMAGES, INDEXES
-from preflight.target import Agent
-from preflight.value import Value, known
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.target import Agent
+from preflight.core.value import Value, known
+from preflight.images.manifests import IMAGES, INDEXES
+from preflight.images.reference import Reference, parse
 
 PER_CALL = 100
 """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html"""

@@ -6,7 +6,7 @@ import re
 
 from attrs import frozen
 
-from preflight.data.registries import CONTAINER_URI, ECR, ECR_HOST, ECR_PUBLIC, FAMILIES, LONGEST_URI
+from preflight.images.registries import CONTAINER_URI, ECR, ECR_HOST, ECR_PUBLIC, FAMILIES, LONGEST_URI
 
 DEFAULT_TAG = "latest"
 SCHEME = re.compile(r"^(?:https?|docker|oci)://")

@@ -10,10 +10,10 @@ from typing import Protocol, cast
 
 from attrs import evolve
 
+from preflight.core.target import Target
+from preflight.core.value import Origin
 from preflight.inputs.document import Document, InputError, Options, contents, parse_bytes, shown
 from preflight.inputs.unreadable import refuse_document, refuse_text
-from preflight.target import Target
-from preflight.value import Origin
 
 __all__ = ["KINDS", "InputError", "Options", "kind_of", "read_target"]
 

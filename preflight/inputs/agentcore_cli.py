@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from preflight.core.target import Target
+from preflight.core.value import Origin
 from preflight.inputs.agentcore_cli_files import STATE, TARGETS, folder, optional, places
 from preflight.inputs.agentcore_cli_parts import TOOL, Project, gateway, harness, runtime
 from preflight.inputs.document import Document, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.error import InputError
 from preflight.inputs.node import derived, root
-from preflight.target import Target
-from preflight.value import Origin
 
 KIND = "agentcore-cli"
 PROJECT = "agentcore.json"

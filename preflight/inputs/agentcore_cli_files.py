@@ -9,11 +9,11 @@ from pathlib import Path
 
 from attrs import frozen
 
+from preflight.core.target import Note
+from preflight.core.value import Value
 from preflight.inputs.document import Document
 from preflight.inputs.document import read as read_document
 from preflight.inputs.node import Node, root
-from preflight.target import Note
-from preflight.value import Value
 
 TARGETS = "aws-targets.json"
 STATE = Path(".cli") / "deployed-state.json"

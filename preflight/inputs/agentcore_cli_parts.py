@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.target import Agent, Code, Compute, Gateway, GatewayTarget, Note, Role, RolePlan
+from preflight.core.value import Value, Why, unknown
 from preflight.inputs.agentcore_cli_files import TARGETS, Place, deployed, harness_file
 from preflight.inputs.document import Options
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.node import Node, derived
 from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
-from preflight.target import Agent, Code, Compute, Gateway, GatewayTarget, Note, Role, RolePlan
-from preflight.value import Value, Why, unknown
 
 TOOL = "@aws/agentcore"
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
+from preflight.core.value import Value, Why, unknown
 from preflight.inputs.agentkit_rules import KEYS, notes, validate
 from preflight.inputs.document import Document, Options
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import created_role, trust
 from preflight.inputs.syntax.json_text import JsonLines
-from preflight.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
-from preflight.value import Value, Why, unknown
 
 KIND = "agentkit"
 TOOL = "agentkit-aws-cdk"

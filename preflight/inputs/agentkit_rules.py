@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preflight.core.target import Note
 from preflight.inputs.node import Node
-from preflight.target import Note
 
 KEYS = {
     "": (

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from preflight.core.target import Agent, Code, Compute, Gateway, Network, Note, Role, Target
+from preflight.core.value import Value
 from preflight.inputs.document import Document, Options
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.node import Node, root
 from preflight.inputs.parts import jwt, network
-from preflight.target import Agent, Code, Compute, Gateway, Network, Note, Role, Target
-from preflight.value import Value
 
 KIND = "api"
 API = "the AgentCore API"

@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.core.target import Agent, Note, Target
+from preflight.core.value import Value, Why
 from preflight.inputs.cloudformation import deployment, template
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
@@ -16,8 +18,6 @@ from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import PUSHED, Assets, marked
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import Resolver
-from preflight.target import Agent, Note, Target
-from preflight.value import Value, Why
 
 KIND, TOOL = "cdk", "aws-cdk"
 UNTOLD = re.compile(r"unknown-(?:account|region)")

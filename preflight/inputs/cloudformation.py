@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
+from preflight.core.target import Note, Target
+from preflight.core.value import Origin, Value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
@@ -19,8 +21,6 @@ from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import TOOL, Resolver
 from preflight.inputs.parameters import Sam, samconfig
-from preflight.target import Note, Target
-from preflight.value import Origin, Value
 
 KIND = "cloudformation"
 READ = ("BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret")

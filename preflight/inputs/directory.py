@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from preflight.core.target import Note
+from preflight.core.value import Origin
 from preflight.inputs import KINDS, kind_of, load, reader
 from preflight.inputs.error import InputError
 from preflight.inputs.unreadable import PLAN
-from preflight.target import Note
-from preflight.value import Origin
 
 PLACES = ("cdk.out/manifest.json", "agentcore/agentcore.json", "agentcore.json", ".bedrock_agentcore.yaml")
 USUAL = {"agentcore.json": "agentcore-cli", ".bedrock_agentcore.yaml": "toolkit"}

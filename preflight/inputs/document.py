@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
+from preflight.core.value import Origin
 from preflight.inputs.error import InputError
 from preflight.inputs.syntax.json_text import parse_json
 from preflight.inputs.syntax.yaml_text import parse_yaml
-from preflight.value import Origin
 
 __all__ = ["Document", "InputError", "Options", "contents", "parse", "parse_bytes", "read", "shown"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preflight.value import Origin
+from preflight.core.value import Origin
 
 LONGEST = 500
 

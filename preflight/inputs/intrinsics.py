@@ -11,13 +11,13 @@ from typing import Any
 
 from attrs import define, field
 
+from preflight.core.value import MADE, Why
 from preflight.inputs.infrastructure import functions, logic
 from preflight.inputs.infrastructure.attributes import RULES, suffix
 from preflight.inputs.infrastructure.evaluation import NO_VALUE, dynamic, unsupported
 from preflight.inputs.infrastructure.leaf import IMPORT, SSM, Leaf, made, missing, spelled
 from preflight.inputs.infrastructure.resource import partition
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.value import MADE, Why
 
 TOOL = "CloudFormation"
 _DEEPEST = 60

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
+from preflight.core.target import Note
+from preflight.core.value import Origin, Value, Why, unknown
 from preflight.inputs.document import Document, readable
 from preflight.inputs.error import InputError
 from preflight.inputs.syntax.json_text import JsonLines
-from preflight.target import Note
-from preflight.value import Origin, Value, Why, unknown
 
 T = TypeVar("T")
 NAMES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from preflight.core.target import Jwt, Network, Role, RolePlan
+from preflight.core.value import Value, Why, unknown
 from preflight.inputs.node import Node, derived
-from preflight.target import Jwt, Network, Role, RolePlan
-from preflight.value import Value, Why, unknown
 
 TRUSTED = "bedrock-agentcore.amazonaws.com"
 

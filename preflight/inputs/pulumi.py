@@ -7,6 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.target import Note, Target
+from preflight.core.value import MADE, Origin, Value, Why
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import pulumi_kind
@@ -14,8 +16,6 @@ from preflight.inputs.infrastructure.leaf import missing
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import listing, mapping
-from preflight.target import Note, Target
-from preflight.value import MADE, Origin, Value, Why
 
 KIND = TOOL = "pulumi"
 # What the engine writes for values that are not known yet, one for each type:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
+from preflight.core.target import Note, Target
+from preflight.core.value import MADE, Origin, Value, Why
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import terraform_kind
@@ -15,8 +17,6 @@ from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.shapes import listing, mapping
-from preflight.target import Note, Target
-from preflight.value import MADE, Origin, Value, Why
 
 KIND = TOOL = "terraform"
 COMMANDS = "terraform plan -out plan.tfplan && terraform show -json plan.tfplan > plan.json"

@@ -10,12 +10,12 @@ import re
 from hashlib import sha256
 from typing import Any
 
+from preflight.core.scope import partition_of
+from preflight.core.target import Agent, Code, Note, Role, RolePlan, Target
+from preflight.core.value import Value
 from preflight.inputs.document import Document, Options
 from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
-from preflight.scope import partition_of
-from preflight.target import Agent, Code, Note, Role, RolePlan, Target
-from preflight.value import Value
 
 KIND = "toolkit"
 TOOL = "bedrock-agentcore-starter-toolkit"

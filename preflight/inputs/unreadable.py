@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from preflight.core.value import Origin
 from preflight.inputs.document import Document
 from preflight.inputs.error import InputError
-from preflight.value import Origin
 
 PLAN = "terraform plan -out p && terraform show -json p > plan.json, then give plan.json"
 HCL = re.compile(

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from preflight.core.query import Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.target import Target
+from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.candidates import candidates
 from preflight.inventory.deployed import DELETING, deployed
-from preflight.queries.candidates import CANDIDATES
-from preflight.queries.deployed import DEPLOYED
-from preflight.query import Facts, Query
-from preflight.scope import Scope
-from preflight.target import Target
+from preflight.inventory.queries import DEPLOYED
 
 
 class Asks(Protocol):

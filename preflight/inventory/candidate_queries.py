@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.query import Call, Query
-from preflight.semantics.network import RouteTable, SecurityGroup, Subnet
+from preflight.core.query import Call, Query
+from preflight.network.rows import RouteTable, SecurityGroup, Subnet
 
 MOST_CANDIDATES = 10
 """Repositories, VPCs and roles looked at; the report says what was not."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
-from preflight.data.zones import ZONES
+from preflight.core.query import Facts
+from preflight.core.target import Agent, Lack, Network, Note, Role, Target
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Origin, Value, Why, unknown
+from preflight.inventory import candidate_queries as rows
 from preflight.inventory.values import unread
-from preflight.queries import candidates as rows
-from preflight.query import Facts
-from preflight.semantics.network import Route, Subnet
-from preflight.target import Agent, Lack, Network, Note, Role, Target
-from preflight.unanswered import Unanswered
-from preflight.value import Origin, Value, Why, unknown
+from preflight.network.rows import Route, Subnet
+from preflight.network.zones import ZONES
 
 NO_VPC_NEEDED = ", which an agent in network mode PUBLIC would not need"
 SERVICE = "bedrock-agentcore.amazonaws.com"

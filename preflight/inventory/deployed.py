@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.core.query import Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.target import Agent, Code, Compute, Gateway, GatewayTarget, Jwt, Network, Note, Role, Target
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Origin, Value
+from preflight.inventory import queries as rows
 from preflight.inventory.values import known, unread
-from preflight.queries import deployed as rows
-from preflight.query import Facts, Query
-from preflight.scope import Scope
-from preflight.target import Agent, Code, Compute, Gateway, GatewayTarget, Jwt, Network, Note, Role, Target
-from preflight.unanswered import Unanswered
-from preflight.value import Origin, Value
 
 KIND = "account"
 DELETING = "DELETING"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from preflight.query import Call, Facts, Query
+from preflight.core.query import Call, Facts, Query
 
 MOST = 50
 """Runtimes and gateways read in detail; more are counted, and the report says so."""

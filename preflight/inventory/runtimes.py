@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from preflight.query import Query
+from preflight.core.query import Query
 
 SERVICE = "bedrock-agentcore-control"
 

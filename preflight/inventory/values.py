@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from preflight.unanswered import Unanswered
-from preflight.value import Origin, Value
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Origin, Value
 
 
 def known(value: Any, path: str) -> Value[Any] | None:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from preflight.data.permissions import MARKETPLACE
-from preflight.finding import Status
-from preflight.judging.identities.grants import need
-from preflight.judging.identities.verdicts import Work, role_may, simulations
-from preflight.queries.models import AVAILABILITY
-from preflight.queries.roles import Simulation, simulation
-from preflight.query import Call, Facts
-from preflight.scope import CHINA, GOVCLOUD
-from preflight.target import Agent
-from preflight.unanswered import Unanswered
-from preflight.value import Undetermined
+from preflight.core.finding import Status
+from preflight.core.query import Call, Facts
+from preflight.core.scope import CHINA, GOVCLOUD
+from preflight.core.target import Agent
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Undetermined
+from preflight.iam.grants import need
+from preflight.iam.permissions import MARKETPLACE
+from preflight.iam.queries import Simulation, simulation
+from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.models.queries import AVAILABILITY
 
 
 def _work(agents: Iterable[Agent], facts: Facts) -> Iterator[Work]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from preflight.data.model_ids import GEOGRAPHIES, MODEL_ID
+from preflight.models.model_ids import GEOGRAPHIES, MODEL_ID
 
 ARN = re.compile(
     r"arn:[^:]+:bedrock:(?P<region>[a-z0-9-]*):(?P<account>[0-9]*)"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.data.model_ids import ANTHROPIC
-from preflight.query import Call, Facts, Query
-from preflight.scope import Scope
-from preflight.semantics.models import Kind, ModelName, model_of, parse
-from preflight.value import known
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
+from preflight.core.value import known
+from preflight.models.model_ids import ANTHROPIC
+from preflight.models.names import Kind, ModelName, model_of, parse
 
 
 @frozen

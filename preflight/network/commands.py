@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 
-from preflight.judging.networks.places import Place
-from preflight.semantics.addresses import networks
-from preflight.semantics.hops import Hop, Reach
-from preflight.semantics.network import Endpoint, NatGateway, RouteTable
-from preflight.semantics.routes import is_private
-from preflight.semantics.security_groups import Peer, ingress_allows
+from preflight.network.addresses import networks
+from preflight.network.hops import Hop, Reach
+from preflight.network.places import Place
+from preflight.network.routes import is_private
+from preflight.network.rows import Endpoint, NatGateway, RouteTable
+from preflight.network.security_groups import Peer, ingress_allows
 
 HTTPS = "IpProtocol=tcp,FromPort=443,ToPort=443"
 ANYWHERE = "0.0.0.0/0"

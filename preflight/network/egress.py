@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from preflight.semantics.addresses import Networks, networks
-from preflight.semantics.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
-from preflight.semantics.network import NatGateway, Route, RouteTable, Subnet
-from preflight.semantics.network_acls import asks, serves
-from preflight.semantics.routes import Target, handed_on, in_force, prefixes, taken, target
-from preflight.semantics.topology import Topology
+from preflight.network.addresses import Networks, networks
+from preflight.network.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
+from preflight.network.network_acls import asks, serves
+from preflight.network.routes import Target, handed_on, in_force, prefixes, taken, target
+from preflight.network.rows import NatGateway, Route, RouteTable, Subnet
+from preflight.network.topology import Topology
 
 
 def outward(topology: Topology, subnet: Subnet, wanted: Networks) -> Path:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from preflight.semantics.conditions import Context
-from preflight.semantics.documents import Policy, Statement
-from preflight.semantics.endpoints import Allows
-from preflight.semantics.policies import Decision, Layer, Request, evaluate
+from preflight.iam.conditions import Context
+from preflight.iam.documents import Policy, Statement
+from preflight.iam.policies import Decision, Layer, Request, evaluate
+from preflight.network.endpoints import Allows
 
 UNTOLD = "AbCdEf"
 """Stands for what nobody knows of an ARN before the thing exists; that no statement fits it proves nothing."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
 
-from preflight.semantics.addresses import networks
-from preflight.semantics.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
-from preflight.semantics.network import Endpoint, RouteTable, Subnet, Vpc
-from preflight.semantics.network_acls import asks, serves
-from preflight.semantics.security_groups import Peer, egress_allows, ingress_allows
-from preflight.semantics.topology import Topology, unread
-from preflight.semantics.ways_out import diverted
+from preflight.network.addresses import networks
+from preflight.network.egress import diverted
+from preflight.network.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
+from preflight.network.network_acls import asks, serves
+from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
+from preflight.network.security_groups import Peer, egress_allows, ingress_allows
+from preflight.network.topology import Topology, unread
 
 Allows = Callable[[str, str, str], bool | None]
 """Whether a policy text allows an action on a resource; None when it cannot be told."""

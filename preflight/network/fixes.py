@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from preflight.judging.networks import commands as cli
-from preflight.judging.networks.places import Place
-from preflight.semantics.hops import Hop, Obstacle
-from preflight.semantics.network import Endpoint
+from preflight.network import commands as cli
+from preflight.network.hops import Hop, Obstacle
+from preflight.network.places import Place
+from preflight.network.rows import Endpoint
 
 Step = tuple[str, str | None]
 

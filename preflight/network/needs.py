@@ -7,17 +7,17 @@ from itertools import groupby
 
 from attrs import frozen
 
-from preflight.judging.networks.endpoint_policies import UNTOLD, allows
-from preflight.judging.networks.places import Place
-from preflight.judging.networks.shared import SharedNetwork
-from preflight.scope import Scope
-from preflight.semantics import models
-from preflight.semantics.endpoints import Destination, image_layers
-from preflight.semantics.hops import Path
-from preflight.semantics.images import parse
-from preflight.semantics.paths import path
-from preflight.target import Agent
-from preflight.value import known
+from preflight.core.scope import Scope
+from preflight.core.target import Agent
+from preflight.core.value import known
+from preflight.images.reference import parse
+from preflight.models import names as models
+from preflight.network.endpoint_policies import UNTOLD, allows
+from preflight.network.endpoints import Destination, image_layers
+from preflight.network.hops import Path
+from preflight.network.paths import path
+from preflight.network.places import Place
+from preflight.network.shared import SharedNetwork
 
 PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 

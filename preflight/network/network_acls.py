@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from preflight.semantics.addresses import Networks, Share, network, share, without
-from preflight.semantics.hops import Hop, Obstacle, broken, passed, unknown
-from preflight.semantics.network import AclEntry, Subnet
-from preflight.semantics.security_groups import ANYWHERE, HTTPS, covers
-from preflight.semantics.topology import Topology
+from preflight.network.addresses import Networks, Share, network, share, without
+from preflight.network.hops import Hop, Obstacle, broken, passed, unknown
+from preflight.network.rows import AclEntry, Subnet
+from preflight.network.security_groups import ANYWHERE, HTTPS, covers
+from preflight.network.topology import Topology
 
 
 @frozen

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from preflight.semantics.endpoints import (
+from preflight.network.egress import outward
+from preflight.network.endpoints import (
     Allows,
     Destination,
     by_interface,
@@ -17,12 +18,11 @@ from preflight.semantics.endpoints import (
     standing,
     uncovered_zones,
 )
-from preflight.semantics.hops import Hop, Obstacle, Path, Reach, agreed, broken, passed, unknown
-from preflight.semantics.network import Endpoint, RouteTable, Subnet
-from preflight.semantics.network_acls import asks
-from preflight.semantics.security_groups import Peer, egress_allows
-from preflight.semantics.topology import Topology, unread
-from preflight.semantics.ways_out import outward
+from preflight.network.hops import Hop, Obstacle, Path, Reach, agreed, broken, passed, unknown
+from preflight.network.network_acls import asks
+from preflight.network.rows import Endpoint, RouteTable, Subnet
+from preflight.network.security_groups import Peer, egress_allows
+from preflight.network.topology import Topology, unread
 
 ROUTING = frozenset(
     {

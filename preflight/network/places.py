@@ -7,16 +7,16 @@ from typing import Any
 
 from attrs import evolve, fields, frozen
 
-from preflight.finding import Finding, Status, could_not_ask, skipped, undecided
-from preflight.judging.networks.shared import SharedNetwork
-from preflight.queries.network import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
-from preflight.query import Facts
-from preflight.semantics.hops import Hop
-from preflight.semantics.network import Subnet
-from preflight.semantics.routes import effective_table, is_private
-from preflight.semantics.topology import Topology
-from preflight.target import Network
-from preflight.value import Value, creator
+from preflight.core.finding import Finding, Status, could_not_ask, skipped, undecided
+from preflight.core.query import Facts
+from preflight.core.target import Network
+from preflight.core.value import Value, creator
+from preflight.network.hops import Hop
+from preflight.network.queries import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
+from preflight.network.routes import effective_table, is_private
+from preflight.network.rows import Subnet
+from preflight.network.shared import SharedNetwork
+from preflight.network.topology import Topology
 
 AGENTKIT = "agentkit"
 NOWHERE = "no subnet of it is there, which private-subnets judges"

@@ -10,9 +10,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.query import Call, Facts, Query
-from preflight.semantics.hops import Hop, Obstacle
-from preflight.semantics.network import (
+from preflight.core.query import Call, Facts, Query
+from preflight.core.subjects import in_vpc
+from preflight.core.target import Network
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import known
+from preflight.network.hops import Hop, Obstacle
+from preflight.network.rows import (
     Endpoint,
     InternetGateway,
     NatGateway,
@@ -23,11 +27,7 @@ from preflight.semantics.network import (
     Subnet,
     Vpc,
 )
-from preflight.semantics.topology import Topology
-from preflight.subjects import in_vpc
-from preflight.target import Network
-from preflight.unanswered import Unanswered
-from preflight.value import known
+from preflight.network.topology import Topology
 
 VALUES_PER_FILTER = 200
 """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#Query-Filters"""

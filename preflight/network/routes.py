@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import IPv4Network
 
-from preflight.semantics.addresses import Networks, Share, network, networks, share, without
-from preflight.semantics.hops import Answer, Hop
-from preflight.semantics.network import Endpoint, InternetGateway, Route, RouteTable, Subnet
-from preflight.semantics.topology import Topology
+from preflight.network.addresses import Networks, Share, network, networks, share, without
+from preflight.network.hops import Answer, Hop
+from preflight.network.rows import Endpoint, InternetGateway, Route, RouteTable, Subnet
+from preflight.network.topology import Topology
 
 
 class Target(StrEnum):

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from preflight.semantics.addresses import Networks, Share, network, networks, share
-from preflight.semantics.hops import Answer, Hop, Obstacle, broken, passed, unknown
-from preflight.semantics.network import AclEntry, Rule, SecurityGroup
-from preflight.semantics.topology import Topology
+from preflight.network.addresses import Networks, Share, network, networks, share
+from preflight.network.hops import Answer, Hop, Obstacle, broken, passed, unknown
+from preflight.network.rows import AclEntry, Rule, SecurityGroup
+from preflight.network.topology import Topology
 
 HTTPS = 443
 ANYWHERE = networks(("0.0.0.0/0",))

@@ -7,11 +7,11 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.check import Subject
-from preflight.scope import Scope
-from preflight.subjects import in_vpc, network_name, subject_of
-from preflight.target import Agent, Network
-from preflight.value import Value, creator
+from preflight.core.check import Subject
+from preflight.core.scope import Scope
+from preflight.core.subjects import in_vpc, network_name, subject_of
+from preflight.core.target import Agent, Network
+from preflight.core.value import Value, creator
 
 
 @frozen

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from preflight.semantics.addresses import Networks, networks, public
-from preflight.semantics.hops import Hop, Obstacle, unknown
-from preflight.semantics.network import (
+from preflight.network.addresses import Networks, networks, public
+from preflight.network.hops import Hop, Obstacle, unknown
+from preflight.network.rows import (
     Endpoint,
     InternetGateway,
     NatGateway,

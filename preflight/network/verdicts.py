@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from preflight.finding import Finding, failed, undecided
-from preflight.judging.networks.fixes import fix
-from preflight.judging.networks.needs import Need
-from preflight.judging.networks.places import Place, unknown_at
-from preflight.query import Facts
-from preflight.semantics.hops import Hop, Path, Reach
+from preflight.core.finding import Finding, failed, undecided
+from preflight.core.query import Facts
+from preflight.network.fixes import fix
+from preflight.network.hops import Hop, Path, Reach
+from preflight.network.needs import Need
+from preflight.network.places import Place, unknown_at
 
 
 @frozen

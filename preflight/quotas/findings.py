@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from preflight.data.quota_codes import DEFAULTS, SERVICE
-from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.semantics.quotas import Need, Room
+from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.quotas.codes import DEFAULTS, SERVICE
+from preflight.quotas.headroom import Need, Room
 
 SUPPORT = "Open a Support case: Service Quotas refuses an increase below the default."
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from preflight.target import Agent, Gateway
+from preflight.core.target import Agent, Gateway
 
 TIGHT_FROM = 0.8
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from preflight.data.quota_codes import AGENTS, GATEWAYS, IMAGE_SIZE, SERVICE
-from preflight.query import Call, Query
+from preflight.core.query import Call, Query
+from preflight.quotas.codes import AGENTS, GATEWAYS, IMAGE_SIZE, SERVICE
 
 
 @frozen

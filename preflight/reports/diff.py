@@ -13,9 +13,9 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.finding import WORST_FIRST, Finding, Status
-from preflight.render import escape
-from preflight.report import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE, Report, roll_up
+from preflight.core.finding import WORST_FIRST, Finding, Status
+from preflight.core.report import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE, Report, roll_up
+from preflight.reports.render import escape
 
 SCHEMA_VERSION = "1.0"
 RANK = {Status.PASS: 0, Status.SKIP: 0, Status.WARN: 1, Status.UNKNOWN: 2, Status.FAIL: 3}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from preflight.report import READY_CODE, Audit, Report, Verdict, from_json
+from preflight.core.report import READY_CODE, Audit, Report, Verdict, from_json
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far a report may lie in the future: two machines' clocks differ."""

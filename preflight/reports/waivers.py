@@ -15,11 +15,11 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.finding import Finding, Status, Waiver
+from preflight.core.finding import Finding, Status, Waiver
+from preflight.core.report import Report
+from preflight.core.value import Origin
 from preflight.inputs.document import Document, read
 from preflight.inputs.error import InputError
-from preflight.report import Report
-from preflight.value import Origin
 
 KEYS = ("check", "subject", "reason", "expires", "owner")
 WAIVABLE = (Status.FAIL, Status.WARN, Status.UNKNOWN)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import preflight
 from preflight import checks
-from preflight.report import TOOL
-from preflight.run import questions
+from preflight.audit.run import questions
+from preflight.core.report import TOOL
 from preflight.version import VERSION
 
 DEPENDENCIES = ("attrs", "boto3", "cattrs", "jmespath", "PyYAML")

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from preflight.report import READY_CODE
+from preflight.core.report import READY_CODE
 from preflight.serverless.event import BadEventError
 
 KEY = "CodePipeline.job"

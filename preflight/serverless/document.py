@@ -10,10 +10,10 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from preflight.account.session import CouldNotRunError
+from preflight.core.target import Target
 from preflight.inputs import kind_of, reader
 from preflight.inputs.document import MAX_BYTES, Document, Options, parse_bytes
 from preflight.serverless.event import Event
-from preflight.target import Target
 
 INLINE = "event"
 """The name of a document that came in the event."""

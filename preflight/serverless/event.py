@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from preflight.fleet import PLACEHOLDER
-from preflight.scope import Standard
+from preflight.audit.fleet import PLACEHOLDER
+from preflight.core.scope import Standard
 from preflight.serverless.strict import BadEventError, read
 from preflight.serverless.values import AccountId, Arn, CheckId, Kind, Region, Target
 

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from attrs import frozen
 
-from preflight.fleet import ACCOUNT_ID
+from preflight.audit.fleet import ACCOUNT_ID
 from preflight.serverless.log import say
 from preflight.serverless.strict import BadEventError, read
 from preflight.serverless.values import AccountId, Region

@@ -17,7 +17,7 @@ import boto3
 from attrs import frozen
 from botocore.config import Config
 
-from preflight.report import BLOCKED_CODE, READY_CODE, SCHEMA_VERSION, TOOL, UNPROVEN_CODE
+from preflight.core.report import BLOCKED_CODE, READY_CODE, SCHEMA_VERSION, TOOL, UNPROVEN_CODE
 from preflight.serverless.log import say
 from preflight.serverless.metrics import fleet_metrics
 from preflight.serverless.store import LAST, Store

@@ -21,19 +21,19 @@ from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
-from preflight.fleet import PLACEHOLDER
-from preflight.report import READY_CODE, Policy, Report, to_json
-from preflight.run import Options, audit, questions
-from preflight.scope import Ambient, Caller
+from preflight.audit.fleet import PLACEHOLDER
+from preflight.audit.run import Options, audit, questions
+from preflight.core.report import READY_CODE, Policy, Report, to_json
+from preflight.core.scope import Ambient, Caller
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import known
 from preflight.serverless import codepipeline
 from preflight.serverless.document import targets
 from preflight.serverless.event import Event, parse
 from preflight.serverless.log import say
 from preflight.serverless.metrics import metrics
 from preflight.serverless.sinks import Delivery
-from preflight.target import Target
-from preflight.unanswered import Unanswered
-from preflight.value import known
 from preflight.version import VERSION
 
 MARGIN = 10.0

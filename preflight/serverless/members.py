@@ -10,8 +10,8 @@ from attrs import evolve
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import Credentials, LiveAccount, open_session
-from preflight.fleet import PLACEHOLDER, OpenAccount
-from preflight.query import Query
+from preflight.audit.fleet import PLACEHOLDER, OpenAccount
+from preflight.core.query import Query
 
 
 def opener(

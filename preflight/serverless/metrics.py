@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from preflight.finding import Status
-from preflight.report import Audit, Report
+from preflight.core.finding import Status
+from preflight.core.report import Audit, Report
 
 NAMESPACE = "AgentCorePreflight"
 BLOCKED = "Blocked"

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.finding import Finding, Status
-from preflight.report import TOOL, Report
+from preflight.core.finding import Finding, Status
+from preflight.core.report import TOOL, Report
 
 DETAIL_TYPE = "Preflight Verdict Changed"
 MOST = 20

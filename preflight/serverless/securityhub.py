@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from preflight.finding import WORST_FIRST, Finding, Status
-from preflight.report import TOOL, Audit
-from preflight.scope import partition_of
+from preflight.core.finding import WORST_FIRST, Finding, Status
+from preflight.core.report import TOOL, Audit
+from preflight.core.scope import partition_of
 
 ACTION = "securityhub:BatchImportFindings"
 BATCH = 100

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from attrs import define, field
 
-from preflight.report import Audit, Report, to_json
+from preflight.core.report import Audit, Report, to_json
 from preflight.serverless import securityhub
 from preflight.serverless.event import Event
 from preflight.serverless.notice import Notice, to_bus, to_topic

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 from botocore.exceptions import ClientError
 
-from preflight.report import Report
+from preflight.core.report import Report
 
 LAST = "last.json"
 

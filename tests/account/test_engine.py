@@ -14,8 +14,8 @@ from worlds import scope
 
 from preflight.account.engine import Engine
 from preflight.account.raw import Failure, Raw
-from preflight.query import Call, Facts, Query
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.query import Call, Facts, Query
+from preflight.core.unanswered import Cause, Unanswered
 
 
 @frozen

@@ -8,8 +8,8 @@ from botocore.parsers import ResponseParserError
 
 from preflight.account.errors import cause_of, code_of, unanswered
 from preflight.account.raw import Failure
-from preflight.queries.identity import CALLER
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.caller import CALLER
+from preflight.core.unanswered import Cause, Unanswered
 
 
 def aws(code: str, message: str = "no") -> Failure:

@@ -15,8 +15,8 @@ from worlds import scope
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.readonly import WriteRefusedError, refuse_unless_read
-from preflight.query import Answer, Call, Query
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.query import Answer, Call, Query
+from preflight.core.unanswered import Cause, Unanswered
 
 
 @frozen

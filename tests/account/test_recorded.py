@@ -13,9 +13,9 @@ from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.recorded import Recorded, Recorder
 from preflight.account.session import LiveAccount
+from preflight.audit.run import Options, audit, questions
+from preflight.core.report import to_json
 from preflight.demo import demo
-from preflight.report import to_json
-from preflight.run import Options, audit, questions
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 FEW = checks.select(["image-exists", "image-architecture", "role-trust", "runtime-name", "region-supported"])

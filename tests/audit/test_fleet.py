@@ -9,11 +9,11 @@ import pytest
 from worlds import ACCOUNT, REGION, Told, target
 
 from preflight import checks
-from preflight.fleet import BadAccountsError, audit_many, read_accounts
-from preflight.run import NoRegionError, Options
-from preflight.scope import Caller
-from preflight.target import Agent, Role
-from preflight.value import Value
+from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
+from preflight.audit.run import NoRegionError, Options
+from preflight.core.scope import Caller
+from preflight.core.target import Agent, Role
+from preflight.core.value import Value
 
 OTHER = "111122223333"
 OPTIONS = Options(checks=checks.select(["runtime-name", "role-exists"]))

@@ -9,15 +9,15 @@ import pytest
 from attrs import evolve
 from worlds import Told, scope, target
 
-from preflight.check import Check, Subject
-from preflight.finding import Finding, failed, passed, skipped, undecided, warned
-from preflight.inspection import inspect
-from preflight.query import Answer, Call, Facts, Query
-from preflight.requirement import REQUIREMENTS
-from preflight.scope import Scope
-from preflight.target import Agent, Lack, Target
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Origin, Value, Why, unknown
+from preflight.audit.inspection import inspect
+from preflight.core.check import Check, Subject
+from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.query import Answer, Call, Facts, Query
+from preflight.core.requirement import REQUIREMENTS
+from preflight.core.scope import Scope
+from preflight.core.target import Agent, Lack, Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Origin, Value, Why, unknown
 
 OFFLINE = Unanswered(Cause.OFFLINE, "ec2:DescribeVpcs")
 DENIED = Unanswered(Cause.DENIED, "ec2:DescribeVpcs")

@@ -7,11 +7,11 @@ import moto
 import pytest
 from worlds import Told, live_facts, scope, target
 
-from preflight.query import Answer
-from preflight.references import EXPORTS, PARAMETERS, Named, names, resolved
-from preflight.target import Agent, Network, Role, Target
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.audit.references import EXPORTS, PARAMETERS, Named, names, resolved
+from preflight.core.query import Answer
+from preflight.core.target import Agent, Network, Role, Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
 
 ROLE = unknown(Why.IMPORT, "import:RoleArn")
 SUBNETS = tuple(unknown(Why.IMPORT, f"import:Subnets#{n}") for n in range(2))

@@ -14,13 +14,13 @@ from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.recorded import Offline
 from preflight.account.session import LiveAccount
+from preflight.audit.run import NoRegionError, Options, audit, questions, standard_of
+from preflight.core.report import Report, to_json
+from preflight.core.scope import Standard
+from preflight.core.target import Agent, Target
+from preflight.core.value import Value
 from preflight.demo import demo
 from preflight.inputs import read_target
-from preflight.report import Report, to_json
-from preflight.run import NoRegionError, Options, audit, questions, standard_of
-from preflight.scope import Standard
-from preflight.target import Agent, Target
-from preflight.value import Value
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GUIDE = Path(__file__).parent / "inputs" / "fixtures" / "guide.json"

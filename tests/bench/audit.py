@@ -19,11 +19,11 @@ from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.raw import Failure, Raw
 from preflight.account.session import LiveAccount
+from preflight.audit.run import audit, questions
+from preflight.core.query import Call, Query
+from preflight.core.target import Agent, Network, Role, Target
+from preflight.core.value import Value
 from preflight.demo import demo
-from preflight.query import Call, Query
-from preflight.run import audit, questions
-from preflight.target import Agent, Network, Role, Target
-from preflight.value import Value
 
 LATENCY = 0.1
 RUNS = 5

@@ -4,10 +4,10 @@ import pytest
 from worlds import ACCOUNT, findings, scope, target
 
 from preflight.checks.account_identity import judge
-from preflight.scope import Ambient
-from preflight.target import Agent
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.scope import Ambient
+from preflight.core.target import Agent
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
 
 
 @pytest.mark.parametrize(

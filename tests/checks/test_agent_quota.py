@@ -6,11 +6,11 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.agent_quota import judge
-from preflight.queries.quotas import AGENTS_APPLIED, Quota
-from preflight.queries.runtimes import RUNTIMES, Runtime
-from preflight.target import Agent
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.target import Agent
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.inventory.runtimes import RUNTIMES, Runtime
+from preflight.quotas.queries import AGENTS_APPLIED, Quota
 
 PLACE = "us-west-2"
 DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")

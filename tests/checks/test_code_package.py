@@ -8,10 +8,10 @@ from attrs import evolve
 from worlds import findings, scope, statuses
 
 from preflight.checks.code_package import BUCKET, OBJECT, Bucket, Object, judge
-from preflight.data.code_packages import RUNTIMES
-from preflight.target import Agent, Code
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Code
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.images.code_packages import RUNTIMES
 
 URI = "s3://code-bucket/research.zip"
 HERE = Bucket("us-west-2")

@@ -5,14 +5,14 @@ import pytest
 from worlds import ACCOUNT, answer, findings, scope, target
 
 from preflight.checks.deployer_permissions import SIMULATED, judge
-from preflight.judging.identities.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
-from preflight.queries.roles import RoleRow
-from preflight.query import Facts
-from preflight.scope import Caller
-from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.query import Facts
+from preflight.core.scope import Caller
+from preflight.core.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.iam.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
+from preflight.iam.queries import RoleRow
+from preflight.iam.simulation import Simulated
 
 PASS_ROLE = "iam:PassRole"
 CREATE = "bedrock-agentcore:CreateAgentRuntime"

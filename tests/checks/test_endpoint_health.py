@@ -8,7 +8,7 @@ from network_rows import AGENT, ENDPOINTS, agent, changed, gateway, having, inte
 from worlds import findings, scope, statuses
 
 from preflight.checks.endpoint_health import judge
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
 
 LOGS = ENDPOINTS[2]
 DENYING = json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]})

@@ -4,8 +4,8 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.endpoint_name import judge
-from preflight.target import Agent
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent
+from preflight.core.value import Value, Why, unknown
 
 
 @pytest.mark.parametrize(

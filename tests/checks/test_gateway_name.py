@@ -4,8 +4,8 @@ import pytest
 from worlds import findings, scope
 
 from preflight.checks.gateway_name import judge
-from preflight.target import Gateway
-from preflight.value import Value
+from preflight.core.target import Gateway
+from preflight.core.value import Value
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from worlds import scope, statuses
 
 from preflight.checks.gateway_quota import judge
-from preflight.queries.quotas import GATEWAYS_APPLIED, Quota
-from preflight.queries.runtimes import GATEWAYS, DeployedGateway
-from preflight.target import Agent, Gateway
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.target import Agent, Gateway
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.inventory.runtimes import GATEWAYS, DeployedGateway
+from preflight.quotas.queries import GATEWAYS_APPLIED, Quota
 
 PLACE = "us-west-2"
 

@@ -2,12 +2,12 @@ import pytest
 from worlds import ACCOUNT, findings, scope
 
 from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Function, judge
-from preflight.queries.resource_policies import Attached
-from preflight.query import Facts
-from preflight.semantics.simulation import Simulated
-from preflight.target import Gateway, GatewayTarget, Role, RolePlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.query import Facts
+from preflight.core.target import Gateway, GatewayTarget, Role, RolePlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.iam.resource_policies import Attached
+from preflight.iam.simulation import Simulated
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/Tools"
 TOOL = f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:tool"

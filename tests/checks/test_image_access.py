@@ -7,9 +7,9 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_access import REPOSITORY_POLICY, RepositoryPolicy, judge
-from preflight.target import Agent, Role
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Role
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
 
 URI = "111122223333.dkr.ecr.us-west-2.amazonaws.com/shared:v1"
 ROLE = "arn:aws:iam::123456789012:role/research"

@@ -8,11 +8,11 @@ from image_rows import URI, agent, batch, holding, image, index, stored, text
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_architecture import judge
-from preflight.queries.image_contents import CONFIGURATIONS, LINKS, Configuration, Link
-from preflight.queries.images import MANIFESTS
-from preflight.target import Agent, Compute
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Compute
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.images.contents import CONFIGURATIONS, LINKS, Configuration, Link
+from preflight.images.queries import MANIFESTS
 
 ARM, AMD, OTHER = ("linux", "arm64"), ("linux", "amd64"), ("unknown", "unknown")
 LINK = Link("https://example.com/config")

@@ -7,10 +7,10 @@ from image_rows import URI, agent, batch, digest, holding, text
 from worlds import answer, findings, scope, statuses
 
 from preflight.checks.image_exists import judge
-from preflight.queries.images import DETAILS, MANIFESTS, TAGS, Batch, Detail, Failed, Tag
-from preflight.target import Agent
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.images.queries import DETAILS, MANIFESTS, TAGS, Batch, Detail, Failed, Tag
 
 DENIED = Unanswered(Cause.DENIED, "ecr:BatchGetImage")
 DIGEST = digest(text("oci-index"))

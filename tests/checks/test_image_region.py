@@ -5,8 +5,8 @@ from image_rows import agent
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_region import judge
-from preflight.target import Agent
-from preflight.value import Why, unknown
+from preflight.core.target import Agent
+from preflight.core.value import Why, unknown
 
 
 @pytest.mark.parametrize(

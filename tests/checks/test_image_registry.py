@@ -5,9 +5,9 @@ from image_rows import agent
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_registry import judge
-from preflight.target import Agent
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
 
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 

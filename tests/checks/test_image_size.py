@@ -7,12 +7,12 @@ from image_rows import URI, agent, batch, holding, image, index, stored, text
 from worlds import findings, scope, statuses
 
 from preflight.checks.image_size import judge
-from preflight.queries.image_contents import CHILDREN
-from preflight.queries.images import MANIFESTS, Failed
-from preflight.queries.quotas import IMAGE_SIZE_APPLIED, Quota
-from preflight.target import Agent
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.images.contents import CHILDREN
+from preflight.images.queries import MANIFESTS, Failed
+from preflight.quotas.queries import IMAGE_SIZE_APPLIED, Quota
 
 QUOTA = Quota("L-0A9E32B3", 2048.0)
 DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")

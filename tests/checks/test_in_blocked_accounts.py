@@ -2,9 +2,9 @@
 
 from simulated import HOST, REGION, SONNET, agent, ask, gateway
 
+from preflight.core.target import Agent, Role
+from preflight.core.value import Value
 from preflight.demo import demo
-from preflight.target import Agent, Role
-from preflight.value import Value
 
 ROLE = Role(Value("arn:aws:iam::123456789012:role/ResearchAgentRole"))
 

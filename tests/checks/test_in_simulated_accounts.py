@@ -13,13 +13,13 @@ from worlds import scope
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.check import closure
+from preflight.audit.inspection import inspect
 from preflight.checks import code_package, image_access, image_exists, name_available
+from preflight.core.check import closure
+from preflight.core.target import Agent, Code, Role
+from preflight.core.value import Value
 from preflight.demo import DemoAccount, demo
 from preflight.demo.state import states
-from preflight.inspection import inspect
-from preflight.target import Agent, Code, Role
-from preflight.value import Value
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.jwt_discovery import DISCOVERY_URL, DOCUMENT, Document, judge
-from preflight.target import Agent, Gateway, Jwt
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Gateway, Jwt
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
 
 ISSUER = "https://idp.example.com/realm"
 URL = f"{ISSUER}/.well-known/openid-configuration"
@@ -120,7 +120,7 @@ def test_documents_may_be_left_alone() -> None:
 
 
 def test_only_https_documents_of_the_right_form_are_read() -> None:
-    from preflight.query import Facts
+    from preflight.core.query import Facts
 
     urls = (
         URL,

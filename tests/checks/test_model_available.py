@@ -6,8 +6,13 @@ import pytest
 from worlds import answer, findings, scope, statuses
 
 from preflight.checks.model_available import judge
-from preflight.judging.marketplace import SUBSCRIBING
-from preflight.queries.models import (
+from preflight.core.query import Facts
+from preflight.core.target import Agent, Role
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.iam.simulation import Simulated
+from preflight.models.marketplace import SUBSCRIBING
+from preflight.models.queries import (
     APPLICATION_PROFILE,
     AVAILABILITY,
     MODELS,
@@ -18,11 +23,6 @@ from preflight.queries.models import (
     Profile,
     UseCase,
 )
-from preflight.query import Facts
-from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Role
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
 
 PRO, LITE, SONNET = "amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0", "anthropic.claude-sonnet-4-5-20250929-v1:0"
 OLD = "anthropic.claude-3-haiku-20240307-v1:0"

@@ -4,10 +4,10 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.name_available import GATEWAY_REASON, RUNTIME_REASON, Reasons, judge
-from preflight.queries.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
-from preflight.target import Agent, Gateway
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Gateway
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
 
 ID = "research-0123456789"
 DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:List")

@@ -5,8 +5,8 @@ from network_rows import AGENT, ANY, ENDPOINTS, OPEN, agent, changed, having, no
 from worlds import findings, scope, statuses
 
 from preflight.checks.network_acls import judge
-from preflight.semantics.network import AclEntry, NetworkAcl
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.network.rows import AclEntry, NetworkAcl
 
 OUT = AclEntry(100, True, "6", True, ANY, None, 443, 443)
 BACK = AclEntry(100, False, "6", True, ANY, None, 1024, 65535)

@@ -5,9 +5,9 @@ from network_rows import agent
 from worlds import findings, scope, statuses
 
 from preflight.checks.network_mode import judge
-from preflight.target import Agent, Compute, Network, Target
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Compute, Network, Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
 
 MANY = tuple(f"subnet-{n}" for n in range(17))
 DENIED = Value(None, unread=Unanswered(Cause.DENIED, "bedrock-agentcore:GetAgentRuntime"))

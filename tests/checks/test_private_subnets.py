@@ -20,10 +20,10 @@ from network_rows import (
 from worlds import findings, scope, statuses
 
 from preflight.checks.private_subnets import judge
-from preflight.semantics.network import Route, SecurityGroup, Subnet
-from preflight.target import Network, Target
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Network, Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.network.rows import Route, SecurityGroup, Subnet
 
 SUBNET = agent("subnet-a")
 IPV6 = Route(destination_ipv6_cidr="::/0", gateway_id="igw-1", state="active")

@@ -6,7 +6,7 @@ import pytest
 from worlds import findings, live_facts, scope
 
 from preflight.checks.region_enabled import AT_HOME, HERE, REGIONS, Region, judge
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
 
 DENIED = Unanswered(Cause.DENIED, "ec2:DescribeRegions")
 REFUSED = Unanswered(Cause.CREDENTIALS, "ec2:DescribeRegions")

@@ -6,7 +6,7 @@ import pytest
 from worlds import findings, live_facts, scope
 
 from preflight.checks.region_supported import LISTED, PROBE, Region, Runtime, judge
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
 
 DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes")
 SILENT = Unanswered(Cause.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code="EndpointConnectionError")

@@ -5,13 +5,13 @@ import pytest
 from worlds import ACCOUNT, answer, findings, scope
 
 from preflight.checks.role_permissions import SIMULATED, judge
-from preflight.queries.models import APPLICATION_PROFILE, PROFILES, Profile
-from preflight.queries.secret_arns import SECRET_ARNS, SecretArn
-from preflight.query import Facts
-from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Role, RolePlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.query import Facts
+from preflight.core.target import Agent, Role, RolePlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
+from preflight.iam.simulation import Simulated
+from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 IMAGE = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/research:v1"

@@ -2,10 +2,10 @@ import pytest
 from worlds import ACCOUNT, findings, scope
 
 from preflight.checks.role_telemetry import SIMULATED, judge
-from preflight.query import Facts
-from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Role
-from preflight.value import Value
+from preflight.core.query import Facts
+from preflight.core.target import Agent, Role
+from preflight.core.value import Value
+from preflight.iam.simulation import Simulated
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 MADE = scope(Agent("research", name=Value("research"), role=Role(Value(ARN))))

@@ -5,10 +5,10 @@ import pytest
 from worlds import findings, scope
 
 from preflight.checks.role_trust import judge
-from preflight.queries.roles import ROLE, RoleRow
-from preflight.target import Agent, Gateway, Role, RolePlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Gateway, Role, RolePlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.iam.queries import ROLE, RoleRow
 
 A = "123456789012"
 ARN = f"arn:aws:iam::{A}:role/Agent"

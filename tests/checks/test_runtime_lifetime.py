@@ -4,8 +4,8 @@ import pytest
 from worlds import findings, scope
 
 from preflight.checks.runtime_lifetime import judge
-from preflight.target import Agent, Compute
-from preflight.value import Value
+from preflight.core.target import Agent, Compute
+from preflight.core.value import Value
 
 MICRO, INSTANCES = Compute.MICROVM, Compute.INSTANCES
 

@@ -4,8 +4,8 @@ import pytest
 from worlds import findings, scope
 
 from preflight.checks.runtime_memory import judge
-from preflight.target import Agent
-from preflight.value import Value
+from preflight.core.target import Agent
+from preflight.core.value import Value
 
 
 @pytest.mark.parametrize(

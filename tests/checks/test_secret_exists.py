@@ -6,10 +6,10 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.secret_exists import SECRET, Secret, judge
-from preflight.query import Facts
-from preflight.target import Agent
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.query import Facts
+from preflight.core.target import Agent
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
 
 ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key-AbCdEf"
 PARTIAL = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key"

@@ -5,10 +5,10 @@ from network_rows import AGENT, ANY, HTTPS, agent, changed, having, told, world
 from worlds import findings, scope, statuses
 
 from preflight.checks.security_groups import judge
-from preflight.semantics.network import Rule
-from preflight.target import Target
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.target import Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.network.rows import Rule
 
 TWO = (AGENT, agent("subnet-a", "subnet-b", subject="writer"))
 

@@ -2,13 +2,13 @@ import pytest
 from worlds import ACCOUNT, answer, findings, scope, statuses
 
 from preflight.checks.service_linked_roles import LINKED_ROLE, SIMULATED, judge
-from preflight.judging.identities.deployer import DEPLOYER_ROLE, KEY
-from preflight.queries.roles import RoleRow
-from preflight.query import Facts
-from preflight.semantics.simulation import Simulated
-from preflight.target import Agent, Compute, Gateway, Network, Role
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.query import Facts
+from preflight.core.target import Agent, Compute, Gateway, Network, Role
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.iam.deployer import DEPLOYER_ROLE, KEY
+from preflight.iam.queries import RoleRow
+from preflight.iam.simulation import Simulated
 
 IDENTITY = "AWSServiceRoleForBedrockAgentCoreRuntimeIdentity"
 NETWORK = "AWSServiceRoleForBedrockAgentCoreNetwork"

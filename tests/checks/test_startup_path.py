@@ -23,10 +23,10 @@ from network_rows import (
 from worlds import findings, scope, statuses
 
 from preflight.checks.startup_path import judge
-from preflight.semantics.network import AclEntry, Route, Rule
-from preflight.target import Code, Network, NetworkPlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Code, Network, NetworkPlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.network.rows import AclEntry, Route, Rule
 
 SUBNET = agent("subnet-a")
 LAYERS = "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"

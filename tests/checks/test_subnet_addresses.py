@@ -8,11 +8,11 @@ from network_rows import AGENT, agent, changed, having, told, world
 from worlds import findings, live_facts, scope, statuses
 
 from preflight.checks.subnet_addresses import judge
-from preflight.queries.network import INTERFACES, Interface
-from preflight.queries.runtimes import RUNTIMES, Runtime
-from preflight.target import Network, NetworkPlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Network, NetworkPlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.inventory.runtimes import RUNTIMES, Runtime
+from preflight.network.queries import INTERFACES, Interface
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from network_rows import AGENT, agent, changed, having, told, world
 from worlds import findings, scope, statuses
 
 from preflight.checks.subnet_zones import judge
-from preflight.data.regions import DOCUMENTED_REGIONS
-from preflight.data.zones import ZONES
-from preflight.target import Network, NetworkPlan
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.regions import DOCUMENTED_REGIONS
+from preflight.core.target import Network, NetworkPlan
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.network.zones import ZONES
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.transaction_search import DESTINATION, POLICIES, Destination, LogPolicy, judge
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
 
 PLACE = "us-west-2"
 ON, SPANS = Destination("CloudWatchLogs", "ACTIVE"), "arn:aws:logs:us-west-2:123456789012:log-group"

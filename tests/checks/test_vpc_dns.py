@@ -5,7 +5,7 @@ from network_rows import AGENT, ENDPOINTS, agent, changed, having, interface, to
 from worlds import findings, scope, statuses
 
 from preflight.checks.vpc_dns import judge
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
 
 LOGS = having(endpoints=(ENDPOINTS[2],))
 NO_HOSTNAMES = changed("vpcs", "vpc-1", dns_hostnames=False)

@@ -19,9 +19,9 @@ from network_rows import (
 from worlds import findings, scope
 
 from preflight.checks.vpc_endpoints import judge
-from preflight.semantics.network import Route
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.network.rows import Route
 
 ALL = {"ecr.api", "ecr.dkr", "logs", "s3"}
 TO_TGW = routes(Route(ANY, transit_gateway_id="tgw-1", state="active"))

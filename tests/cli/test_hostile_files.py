@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from preflight.cli import run
-from preflight.render import FORMATS
+from preflight.reports.render import FORMATS
 
 PLANTED = "PLANTEDSECRET"
 RUNTIME = "aws_bedrockagentcore_agent_runtime"

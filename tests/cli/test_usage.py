@@ -10,7 +10,7 @@ import pytest
 
 from preflight.cli import run
 from preflight.inputs import KINDS
-from preflight.render import FORMATS
+from preflight.reports.render import FORMATS
 
 AGENT = {"stackName": "s", "agents": [{"name": "a", "containerImage": "ghcr.io/org/a:1"}]}
 KEYS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_EC2_METADATA_DISABLED": "true"}

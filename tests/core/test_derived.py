@@ -2,9 +2,9 @@
 
 import pytest
 
-from preflight.finding import Finding, failed, passed, undecided, warned
-from preflight.judging.derived import softened
-from preflight.value import Value
+from preflight.core.derived import softened
+from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.value import Value
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import boto3
 import pytest
 
-from preflight.data import limits
+from preflight.core import limits
 
 MODEL = boto3.Session("a", "b").client("bedrock-agentcore-control", region_name="us-west-2").meta.service_model
 

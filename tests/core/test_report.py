@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from preflight.finding import Finding, Fix, Status, Waiver, worst
-from preflight.report import Audit, Policy, Report, from_json, to_json
-from preflight.value import Origin
+from preflight.core.finding import Finding, Fix, Status, Waiver, worst
+from preflight.core.report import Audit, Policy, Report, from_json, to_json
+from preflight.core.value import Origin
 
 P, W, F, U, S = Status.PASS, Status.WARN, Status.FAIL, Status.UNKNOWN, Status.SKIP
 

@@ -10,7 +10,7 @@ from moto.iam.models import iam_backends
 from moto.iam.responses import IamResponse
 
 from preflight.demo import simulate
-from preflight.semantics.policies import Request
+from preflight.iam.policies import Request
 
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/agent"

@@ -16,11 +16,11 @@ from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import LiveAccount
+from preflight.audit.run import audit, questions
+from preflight.core.report import Report
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import enforcing
-from preflight.iam_policy import policy
-from preflight.report import Report
-from preflight.run import audit, questions
+from preflight.iam.auditor_policy import policy
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 REGION = "us-west-2"

@@ -13,12 +13,12 @@ from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import LiveAccount
+from preflight.audit.run import Options, audit, questions
+from preflight.core.report import Report
+from preflight.core.target import Target
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying
-from preflight.iam_policy import actions, policy
-from preflight.report import Report
-from preflight.run import Options, audit, questions
-from preflight.target import Target
+from preflight.iam.auditor_policy import actions, policy
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 REGION = "us-west-2"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from preflight.semantics.conditions import Condition, Context, holds
-from preflight.semantics.patterns import Partly
+from preflight.iam.conditions import Condition, Context, holds
+from preflight.iam.patterns import Partly
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 OPERATORS = [

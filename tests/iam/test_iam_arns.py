@@ -1,6 +1,6 @@
 import pytest
 
-from preflight.semantics.iam_arns import iam_arn, names_role
+from preflight.iam.iam_arns import iam_arn, names_role
 
 A = "123456789012"
 ROLE = f"arn:aws:iam::{A}:role/Agent"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.semantics.patterns import Kind, Partly, compiled, matches, variables
+from preflight.iam.patterns import Kind, Partly, compiled, matches, variables
 
 ROLE = "arn:aws:iam::123456789012:role/team/agent"
 LOG = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/bedrock-agentcore/runtimes/a:log-stream:b"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.semantics.documents import Policy
-from preflight.semantics.policies import Layer, Request, context_keys, evaluate
+from preflight.iam.documents import Policy
+from preflight.iam.policies import Layer, Request, context_keys, evaluate
 
 ALLOWED, EXPLICIT, IMPLICIT = "allowed", "explicitDeny", "implicitDeny"
 ROLE = "arn:aws:iam::123456789012:role/team/agent"

@@ -7,15 +7,15 @@ import pytest
 from moto import mock_aws
 from worlds import ACCOUNT, live_facts, scope
 
+from preflight.audit.inspection import inspect
 from preflight.checks.role_permissions import SIMULATION
 from preflight.checks.role_permissions import judge as permissions
 from preflight.checks.role_trust import judge as trusted
+from preflight.core.target import Agent, Role
+from preflight.core.value import Value
 from preflight.demo import simulate as simulator
-from preflight.inspection import inspect
-from preflight.queries.roles import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
-from preflight.semantics.simulation import Need
-from preflight.target import Agent, Role
-from preflight.value import Value
+from preflight.iam.queries import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
+from preflight.iam.simulation import Need
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/agents/Agent"
 BUCKET = "arn:aws:s3:::one/a", "arn:aws:s3:::two/a"

@@ -3,11 +3,11 @@ import json
 import pytest
 from worlds import ACCOUNT, answer, scope
 
-from preflight.queries.resource_policies import Attached, attached
-from preflight.queries.roles import key, rulings, simulation, with_resource_policies
-from preflight.query import Facts
-from preflight.semantics.simulation import Need, Simulated
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.query import Facts
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.iam.queries import key, rulings, simulation, with_resource_policies
+from preflight.iam.resource_policies import Attached, attached
+from preflight.iam.simulation import Need, Simulated
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:tool"

@@ -3,19 +3,9 @@ import json
 import pytest
 from attrs import evolve
 
-from preflight.semantics.simulation import (
-    Need,
-    Ruling,
-    Simulated,
-    Specific,
-    Standing,
-    either,
-    grants,
-    planned,
-    ruling,
-)
-from preflight.target import RolePlan
-from preflight.value import Value, Why, unknown
+from preflight.core.target import RolePlan
+from preflight.core.value import Value, Why, unknown
+from preflight.iam.simulation import Need, Ruling, Simulated, Specific, Standing, either, grants, planned, ruling
 
 PUT = "logs:PutLogEvents"
 NEED = Need((PUT,), "arn:aws:logs:us-west-2:123456789012:log-group:x")

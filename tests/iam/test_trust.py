@@ -2,8 +2,8 @@
 
 import pytest
 
-from preflight.semantics.patterns import Partly
-from preflight.semantics.trust import admits
+from preflight.iam.patterns import Partly
+from preflight.iam.trust import admits
 
 SERVICE = "bedrock-agentcore.amazonaws.com"
 CORE = "arn:aws:bedrock-agentcore:us-west-2:123456789012:"

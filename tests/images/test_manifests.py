@@ -5,7 +5,7 @@ import json
 import pytest
 from image_rows import image, index, text
 
-from preflight.semantics.manifests import Image, Index, platform, read
+from preflight.images.manifests import Image, Index, platform, read
 
 
 @pytest.mark.parametrize("flavour", ["oci", "docker"])

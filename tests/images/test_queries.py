@@ -4,11 +4,11 @@ import pytest
 from image_rows import batch, image, index, stored
 from worlds import answer, scope
 
-from preflight.queries.image_contents import CHILDREN, LINKS
-from preflight.queries.images import DETAILS, MANIFESTS, PER_CALL, TAGS, Failed, references
-from preflight.query import Facts, Query
-from preflight.target import Agent
-from preflight.value import Value, Why, unknown
+from preflight.core.query import Facts, Query
+from preflight.core.target import Agent
+from preflight.core.value import Value, Why, unknown
+from preflight.images.contents import CHILDREN, LINKS
+from preflight.images.queries import DETAILS, MANIFESTS, PER_CALL, TAGS, Failed, references
 
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.data.registries import CONTAINER_URI
-from preflight.semantics.images import parse
+from preflight.images.reference import parse
+from preflight.images.registries import CONTAINER_URI
 
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 DIGEST = "sha256:" + "a" * 64

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from preflight.core.target import Compute, Target
+from preflight.core.value import Why
 from preflight.inputs.agentcore_cli import read, recognises
 from preflight.inputs.agentcore_cli_parts import TOOL
 from preflight.inputs.document import InputError, Options, parse
 from preflight.inputs.document import read as read_document
-from preflight.target import Compute, Target
-from preflight.value import Why
 
 ROLE = "arn:aws:iam::111122223333:role/agents"
 PLACES = [

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from preflight.core.target import Target
+from preflight.core.value import Undetermined, Value, Why
 from preflight.inputs.agentkit import TOOL, read, recognises
 from preflight.inputs.document import InputError, Options, parse
-from preflight.target import Target
-from preflight.value import Undetermined, Value, Why
 
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest"
 GUIDE = f"""{{

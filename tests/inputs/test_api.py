@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from preflight.core.target import Compute, Target
 from preflight.inputs.api import read, recognises
 from preflight.inputs.document import InputError, Options, parse
-from preflight.target import Compute, Target
 
 ROLE = "arn:aws:iam::111122223333:role/agents"
 IMAGE = "111122223333.dkr.ecr.us-west-2.amazonaws.com/a:1"

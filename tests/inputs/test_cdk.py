@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from preflight.core.value import Why
 from preflight.inputs import cdk, cloudformation
 from preflight.inputs.document import Options, read
-from preflight.value import Why
 
 OUT = Path(__file__).parent / "fixtures" / "cdk.out"
 HASH, PACKAGE, UNTOLD = "a1" * 32, "b2" * 32, "d4" * 32

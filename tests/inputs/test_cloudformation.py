@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from preflight.core.target import Compute
+from preflight.core.value import Why
 from preflight.inputs import cloudformation
 from preflight.inputs.document import Options, parse
-from preflight.target import Compute
-from preflight.value import Why
 
 
 @frozen

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from preflight.core.value import Origin
 from preflight.inputs.document import MAX_BYTES, InputError, parse, parse_bytes, read
-from preflight.value import Origin
 
 JSON = '{\n  "agents": [\n    {"name": "a"},\n    {"name":\n      "b", "x.y": 1}\n  ]\n}'
 YAML = "agents:\n  - name: a\n  - name:\n      b\n    x.y: 1\n"

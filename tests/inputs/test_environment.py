@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from preflight.core.value import Origin, Value
 from preflight.inputs.environment import models, secrets
-from preflight.value import Origin, Value
 
 HERE = Origin("f", 3)
 SECRET = "arn:aws:secretsmanager:us-west-2:111122223333:secret:prod/key-AbCdEf"

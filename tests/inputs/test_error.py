@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from preflight.core.value import Origin
 from preflight.inputs.error import LONGEST, InputError
-from preflight.value import Origin
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight import inputs
+from preflight.core.target import Target
 from preflight.inputs import KINDS, InputError, Options, kind_of, read_target, reader
 from preflight.inputs.agentkit_rules import KEYS
 from preflight.inputs.document import parse
-from preflight.target import Target
 
 AGENTKIT = {"stackName": "s", "agents": [{"name": "a", "containerImage": "i"}]}
 TOOLKIT = {"agents": {"a": {"name": "a", "entrypoint": "m", "aws": {"execution_role_auto_create": True}}}}

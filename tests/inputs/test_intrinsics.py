@@ -2,10 +2,10 @@
 
 import pytest
 
+from preflight.core.value import Why
 from preflight.inputs.infrastructure.evaluation import NO_VALUE
 from preflight.inputs.infrastructure.leaf import Leaf, plain
 from preflight.inputs.intrinsics import Resolver
-from preflight.value import Why
 
 TEMPLATE = {
     "Parameters": {

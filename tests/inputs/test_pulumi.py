@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from preflight.core.value import Why
 from preflight.inputs import pulumi
 from preflight.inputs.document import Options, parse, read
 from preflight.inputs.infrastructure.kinds import pulumi_kind, terraform_kind
-from preflight.value import Why
 
 PREVIEWS = Path(__file__).parent / "fixtures" / "pulumi"
 FORMS = ("preview.json", "events.jsonl")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from preflight.core.value import Why
 from preflight.inputs import terraform
 from preflight.inputs.document import InputError, Options, parse, read
 from preflight.inputs.infrastructure.references import References, exact, module_of
-from preflight.value import Why
 
 PLANS = Path(__file__).parent / "fixtures" / "terraform"
 NETWORK = 'module.network["main"]'

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from preflight.core.target import Agent, Target
+from preflight.core.value import Undetermined, Value, Why
 from preflight.inputs.document import InputError, Options, parse
 from preflight.inputs.toolkit import TOOL, read, recognises
-from preflight.target import Agent, Target
-from preflight.value import Undetermined, Value, Why
 
 HEAD = "default_agent: a\nagents:\n"
 ROLE = "arn:aws:iam::111122223333:role/agents"

@@ -10,17 +10,17 @@ from image_rows import HOST, URI, batch, index, stored
 from worlds import Told, scope
 
 from preflight import checks
-from preflight.finding import Status
-from preflight.inspection import inspect
+from preflight.audit.inspection import inspect
+from preflight.core.finding import Status
+from preflight.core.query import Answer, Query
+from preflight.core.report import Audit
+from preflight.core.target import Target
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.images.queries import MANIFESTS
+from preflight.inventory import candidate_queries as rows
+from preflight.inventory import queries as there
 from preflight.inventory import take
-from preflight.queries import candidates as rows
-from preflight.queries import deployed as there
-from preflight.queries.images import MANIFESTS
-from preflight.query import Answer, Query
-from preflight.report import Audit
-from preflight.semantics.network import Route, RouteTable, Subnet
-from preflight.target import Target
-from preflight.unanswered import Cause, Unanswered
+from preflight.network.rows import Route, RouteTable, Subnet
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}}]}
 TO_IGW, TO_NAT = Route("0.0.0.0/0", gateway_id="igw-1"), Route("0.0.0.0/0", state="active")

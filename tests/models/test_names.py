@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.semantics.models import Kind, counts_as, parse
+from preflight.models.names import Kind, counts_as, parse
 
 BEDROCK = "arn:aws:bedrock:us-west-2"
 

@@ -16,9 +16,9 @@ from preflight.checks import (
     vpc_dns,
     vpc_endpoints,
 )
-from preflight.queries import network as queries
-from preflight.semantics.network import Rule
-from preflight.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.network import queries
+from preflight.network.rows import Rule
 
 CHECKS = [
     module.judge

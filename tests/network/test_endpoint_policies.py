@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from preflight.judging.networks.endpoint_policies import UNTOLD, allows
+from preflight.network.endpoint_policies import UNTOLD, allows
 
 PULL, LAYERS = "s3:GetObject", "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"
 GUESSED = f"arn:aws:s3:::acr-code-{UNTOLD}-us-west-2-an/*"

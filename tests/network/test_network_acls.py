@@ -2,9 +2,9 @@
 
 import pytest
 
-from preflight.semantics.addresses import Share, networks, public, share
-from preflight.semantics.network import AclEntry
-from preflight.semantics.network_acls import ANSWER_IN, REQUEST_OUT, allowed
+from preflight.network.addresses import Share, networks, public, share
+from preflight.network.network_acls import ANSWER_IN, REQUEST_OUT, allowed
+from preflight.network.rows import AclEntry
 
 ANY = "0.0.0.0/0"
 

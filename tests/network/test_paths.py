@@ -7,9 +7,10 @@ from attrs import evolve, fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preflight.semantics.endpoints import Destination, image_layers, uncovered_zones
-from preflight.semantics.hops import Hop, Obstacle, Path, Reach, agreed, passed, unknown
-from preflight.semantics.network import (
+from preflight.network.endpoints import Destination, image_layers, uncovered_zones
+from preflight.network.hops import Hop, Obstacle, Path, Reach, agreed, passed, unknown
+from preflight.network.paths import path
+from preflight.network.rows import (
     AclEntry,
     Endpoint,
     InternetGateway,
@@ -23,8 +24,7 @@ from preflight.semantics.network import (
     Subnet,
     Vpc,
 )
-from preflight.semantics.paths import path
-from preflight.semantics.topology import Topology
+from preflight.network.topology import Topology
 
 REGION = "us-west-2"
 LAYERS = image_layers(REGION)

@@ -6,14 +6,14 @@ from attrs import evolve
 from moto import mock_aws
 from worlds import live_facts, scope
 
-from preflight.queries import network as queries
-from preflight.query import Answer, Facts
-from preflight.semantics.hops import Obstacle, Reach, unknown
-from preflight.semantics.paths import path
-from preflight.semantics.routes import is_private
-from preflight.target import Agent, Network
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value
+from preflight.core.query import Answer, Facts
+from preflight.core.target import Agent, Network
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value
+from preflight.network import queries
+from preflight.network.hops import Obstacle, Reach, unknown
+from preflight.network.paths import path
+from preflight.network.routes import is_private
 
 REGION = "us-west-2"
 S3_POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'

@@ -2,11 +2,11 @@
 
 import pytest
 
-from preflight.semantics.addresses import networks
-from preflight.semantics.hops import Hop, Obstacle
-from preflight.semantics.network import InternetGateway, Route, RouteTable, Subnet
-from preflight.semantics.routes import Target, effective_table, is_private, taken, target
-from preflight.semantics.topology import Topology
+from preflight.network.addresses import networks
+from preflight.network.hops import Hop, Obstacle
+from preflight.network.routes import Target, effective_table, is_private, taken, target
+from preflight.network.rows import InternetGateway, Route, RouteTable, Subnet
+from preflight.network.topology import Topology
 
 IGW = Route("0.0.0.0/0", gateway_id="igw-1", state="active")
 NAT = Route("0.0.0.0/0", nat_gateway_id="nat-1", state="active")

@@ -5,7 +5,7 @@ import cattrs
 import jmespath
 import pytest
 
-from preflight.semantics import network
+from preflight.network import rows as network
 
 ROWS = [row for row in vars(network).values() if isinstance(row, type) and attrs.has(row)]
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from preflight.semantics.addresses import networks
-from preflight.semantics.hops import Reach
-from preflight.semantics.network import PrefixList, Rule, SecurityGroup, Subnet, Vpc
-from preflight.semantics.security_groups import Peer, covers, egress_allows, ingress_allows, inter_agent
-from preflight.semantics.topology import Topology
+from preflight.network.addresses import networks
+from preflight.network.hops import Reach
+from preflight.network.rows import PrefixList, Rule, SecurityGroup, Subnet, Vpc
+from preflight.network.security_groups import Peer, covers, egress_allows, ingress_allows, inter_agent
+from preflight.network.topology import Topology
 
 INSIDE = Peer("the subnet", networks(("10.0.1.0/24",)), groups=("sg-peer",))
 

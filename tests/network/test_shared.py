@@ -3,10 +3,10 @@
 from network_rows import agent
 from worlds import scope
 
-from preflight.judging.networks.shared import shared, shared_vpcs
-from preflight.target import Agent, Network
-from preflight.unanswered import Cause, Unanswered
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Network
+from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.value import Value, Why, unknown
+from preflight.network.shared import shared, shared_vpcs
 
 MADE = unknown(Why.AFTER_DEPLOY, "created by this deployment: PrivateSubnetA")
 DENIED = Value(None, unread=Unanswered(Cause.DENIED, "bedrock-agentcore:GetAgentRuntime"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from preflight.semantics.quotas import Need, Room
-from preflight.target import Agent, Gateway
-from preflight.value import Value, Why, unknown
+from preflight.core.target import Agent, Gateway
+from preflight.core.value import Value, Why, unknown
+from preflight.quotas.headroom import Need, Room
 
 
 @pytest.mark.parametrize(

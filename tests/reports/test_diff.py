@@ -7,10 +7,10 @@ import pytest
 from attrs import evolve
 from samples import HOSTILE, IMAGE, audit, found, mixed_report, report
 
-from preflight.diff import Kind, diff, render, to_json
-from preflight.finding import Fix, Status, Waiver
-from preflight.report import from_json
-from preflight.report import to_json as report_to_json
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.report import from_json
+from preflight.core.report import to_json as report_to_json
+from preflight.reports.diff import Kind, diff, render, to_json
 
 
 def one(status, because="so it is", **more):

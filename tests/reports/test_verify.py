@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from preflight.finding import Finding, Fix, Status
-from preflight.report import Audit, Policy, Report, to_json
-from preflight.requirement import REQUIREMENTS
-from preflight.verify import verify
+from preflight.core.finding import Finding, Fix, Status
+from preflight.core.report import Audit, Policy, Report, to_json
+from preflight.core.requirement import REQUIREMENTS
+from preflight.reports.verify import verify
 
 ACCOUNT, OTHER = "123456789012", "111122223333"
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from samples import IMAGE, audit, found, report
 
-from preflight import waivers
-from preflight.finding import Fix, Status, Waiver
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.report import Verdict
 from preflight.inputs.document import parse
 from preflight.inputs.error import InputError
-from preflight.report import Verdict
-from preflight.waivers import Entry
+from preflight.reports import waivers
+from preflight.reports.waivers import Entry
 
 CHECKS = ("image-registry", "image-exists", "endpoint-name")
 TODAY = date(2026, 11, 22)

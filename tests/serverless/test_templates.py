@@ -19,9 +19,9 @@ from cfnlint.decode import decode_str
 from moto import mock_aws
 
 from preflight import checks
-from preflight.iam_policy import policy
-from preflight.report import Audit, Report
-from preflight.run import questions
+from preflight.audit.run import questions
+from preflight.core.report import Audit, Report
+from preflight.iam.auditor_policy import policy
 from preflight.serverless.metrics import metrics
 from preflight.serverless.templates import NAMES, STACKS, UnknownTemplateError, template
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from preflight.core.target import Agent, Code, Compute, Jwt
+from preflight.core.value import Value
 from preflight.inputs.infrastructure.guesses import models, secrets
 from preflight.inputs.infrastructure.networks import network
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.roles import role
-from preflight.target import Agent, Code, Compute, Jwt
-from preflight.value import Value
 
 RUNTIME, ENDPOINT, HARNESS = (
     "BedrockAgentCore::Runtime",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from preflight.core.target import Target
 from preflight.inputs.document import Document
 from preflight.inputs.infrastructure.agents import agents
 from preflight.inputs.infrastructure.gateways import gateways
 from preflight.inputs.infrastructure.resource import Deployment
-from preflight.target import Target
 
 
 def target(kind: str, document: Document, deployment: Deployment) -> Target:

@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from preflight.core.value import Value, Why
 from preflight.inputs.infrastructure.leaf import missing
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.value import Value, Why
 
 PUSHED = "pushed by cdk deploy: "
 """How the detail of an image or package begins that the deployment uploads first; its asset's hash follows."""

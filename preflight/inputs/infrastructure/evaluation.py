@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from preflight.core.value import Why
 from preflight.inputs.infrastructure.leaf import SECRET, SSM, Leaf, missing
-from preflight.value import Why
 
 NO_VALUE = object()
 """What `AWS::NoValue` gives: the property is left out."""

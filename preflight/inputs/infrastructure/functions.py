@@ -12,10 +12,10 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.core.value import Why
 from preflight.inputs.infrastructure.evaluation import Evaluates, dynamic
 from preflight.inputs.infrastructure.leaf import Leaf, combined, leaves, missing, plain, spelled
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.value import Why
 
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
 _ESCAPED = re.compile(r"\$\{!([^{}]*)\}")

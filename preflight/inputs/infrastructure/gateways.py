@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from preflight.core.target import Gateway, GatewayTarget
 from preflight.inputs.infrastructure.agents import jwt, subject_of
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.roles import role
-from preflight.target import Gateway, GatewayTarget
 
 GATEWAY, TARGET = "BedrockAgentCore::Gateway", "BedrockAgentCore::GatewayTarget"
 KINDS = (

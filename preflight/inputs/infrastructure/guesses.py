@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from preflight.core.target import RolePlan
+from preflight.core.value import Value, Why
 from preflight.inputs.infrastructure.leaf import SECRET
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
-from preflight.target import RolePlan
-from preflight.value import Value, Why
 
 MAKERS = (
     "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"

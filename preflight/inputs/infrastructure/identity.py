@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from preflight.core.value import Why
 from preflight.inputs.infrastructure.node import Node
-from preflight.value import Why
 
 
 def identity(node: Node) -> str:

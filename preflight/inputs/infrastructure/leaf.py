@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.value import MADE, Origin, Value, Why
+from preflight.core.value import MADE, Origin, Value, Why
 
 IMPORT = "import:"
 """How the detail of a value begins that another stack exports; the export's name follows."""

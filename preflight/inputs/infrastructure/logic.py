@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.core.value import Why
 from preflight.inputs.infrastructure.evaluation import NO_VALUE, Evaluates, unsupported
 from preflight.inputs.infrastructure.leaf import Leaf, combined, leaves, missing, spelled
 from preflight.inputs.infrastructure.shapes import mapping
-from preflight.value import Why
 
 
 def condition(resolver: Evaluates, name: Any) -> bool | Leaf:

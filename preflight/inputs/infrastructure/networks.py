@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from preflight.core.target import Network, NetworkPlan
+from preflight.core.value import Value, creator
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
 from preflight.inputs.infrastructure.topologies import created_vpc, topology
-from preflight.target import Network, NetworkPlan
-from preflight.value import Value, creator
 
 MODE = Value("PUBLIC", derived_by="service default")
 """What the service takes where a template says nothing of the network."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.value import Origin, Value, Why, unknown
 from preflight.inputs.infrastructure.leaf import Leaf, made, spelled
-from preflight.value import Origin, Value, Why, unknown
 
 Path = tuple[str | int, ...]
 

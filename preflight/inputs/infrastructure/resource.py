@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from preflight.core.target import Note
+from preflight.core.value import Origin, Value
 from preflight.inputs.infrastructure.node import Node
-from preflight.target import Note
-from preflight.value import Origin, Value
 
 
 @frozen

@@ -8,11 +8,11 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from preflight.core.target import Role, RolePlan
+from preflight.core.value import Value, Why
 from preflight.inputs.infrastructure.leaf import leaves, plain
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource, partition
-from preflight.target import Role, RolePlan
-from preflight.value import Value, Why
 
 INLINE = ("IAM::Policy", "IAM::RolePolicy")
 MANAGED = ("IAM::ManagedPolicy",)

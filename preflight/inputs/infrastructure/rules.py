@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
-from preflight.semantics.network import Rule, SecurityGroup
+from preflight.network.rows import Rule, SecurityGroup
 
 EVERYTHING = Rule("-1", cidrs=("0.0.0.0/0",))
 REMOVES_DEFAULT = ("terraform", "pulumi")

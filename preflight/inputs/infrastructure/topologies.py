@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from preflight.core.value import Why
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.leaf import Leaf, leaves, plain
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.rules import security_groups
-from preflight.semantics.network import (
+from preflight.network.rows import (
     AclEntry,
     Endpoint,
     InternetGateway,
@@ -25,8 +26,7 @@ from preflight.semantics.network import (
     Subnet,
     Vpc,
 )
-from preflight.semantics.topology import Topology
-from preflight.value import Why
+from preflight.network.topology import Topology
 
 UNMODELLED = (
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",

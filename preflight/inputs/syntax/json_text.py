@@ -10,8 +10,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from preflight.core.value import Origin
 from preflight.inputs.error import InputError
-from preflight.value import Origin
 
 ACCOUNT_DIGITS = 12
 LONGEST = 20

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 from attrs import define, field
 
+from preflight.core.value import Origin
 from preflight.inputs.error import InputError
-from preflight.value import Origin
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ACCOUNT_DIGITS = 12

@@ -9,7 +9,7 @@ import difflib
 from importlib import import_module
 from pkgutil import iter_modules
 
-from preflight.report import Report
+from preflight.core.report import Report
 
 SHARED = frozenset({"escape", "reading"})
 """Modules here that are no format: what the formats have in common."""

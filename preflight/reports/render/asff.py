@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from preflight.finding import Finding, Status
-from preflight.render import escape, reading
-from preflight.render.ocsf import identity
-from preflight.report import TOOL, Audit, Report
-from preflight.requirement import BY_ID
-from preflight.scope import partition_of
+from preflight.core.finding import Finding, Status
+from preflight.core.report import TOOL, Audit, Report
+from preflight.core.requirement import BY_ID
+from preflight.core.scope import partition_of
+from preflight.reports.render import escape, reading
+from preflight.reports.render.ocsf import identity
 
 VERSION = "2018-10-08"
 TYPE = "Software and Configuration Checks/AWS Security Best Practices"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from preflight.finding import Finding
-from preflight.render import escape
-from preflight.report import Audit, Report
+from preflight.core.finding import Finding
+from preflight.core.report import Audit, Report
+from preflight.reports.render import escape
 
 COLUMNS = (
     *("account", "region", "source", "requirement", "check", "subject", "status", "because"),

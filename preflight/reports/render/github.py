@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.finding import WORST_FIRST, Status
-from preflight.render import escape, reading
-from preflight.render.reading import Group
-from preflight.report import Audit, Report, Verdict
+from preflight.core.finding import WORST_FIRST, Status
+from preflight.core.report import Audit, Report, Verdict
+from preflight.reports.render import escape, reading
+from preflight.reports.render.reading import Group
 
 KINDS = {Status.FAIL: "error", Status.UNKNOWN: "warning", Status.WARN: "warning"}
 MOST = 10

@@ -10,15 +10,15 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from preflight.render import escape, reading
-from preflight.report import Audit, Report
+from preflight.core.report import Audit, Report
+from preflight.reports.render import escape, reading
 
 TEMPLATE, STYLE = "page.html.jinja", "page.css"
 
 
 def render(report: Report, **_: object) -> str:
     """The report as a page of its own; its content security policy admits this very style sheet and nothing else."""
-    folder = files("preflight.render")
+    folder = files("preflight.reports.render")
     style = folder.joinpath(STYLE).read_text("utf-8")
     environment = jinja2.Environment(
         keep_trailing_newline=True,

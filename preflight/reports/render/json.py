@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from preflight.report import Report, to_json
+from preflight.core.report import Report, to_json
 
 
 def render(report: Report, **_: object) -> str:

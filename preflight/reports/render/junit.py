@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from xml.etree import ElementTree as ET
 
-from preflight.finding import Finding, Status
-from preflight.render import escape, reading
-from preflight.report import Audit, Report, roll_up
+from preflight.core.finding import Finding, Status
+from preflight.core.report import Audit, Report, roll_up
+from preflight.reports.render import escape, reading
 
 NAME = "agentcore-preflight"
 TAGS = {Status.FAIL: "failure", Status.UNKNOWN: "error", Status.SKIP: "skipped"}

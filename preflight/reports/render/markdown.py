@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.finding import Status
-from preflight.render import escape, reading
-from preflight.render.escape import code, markdown
-from preflight.render.reading import Group
-from preflight.report import Audit, Report, Row
+from preflight.core.finding import Status
+from preflight.core.report import Audit, Report, Row
+from preflight.reports.render import escape, reading
+from preflight.reports.render.escape import code, markdown
+from preflight.reports.render.reading import Group
 
 MARKS = {Status.PASS: "✅", Status.WARN: "⚠️", Status.FAIL: "❌", Status.UNKNOWN: "❔", Status.SKIP: "➖"}
 MOST = 10

@@ -11,11 +11,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from preflight.finding import Finding, Status
-from preflight.render import escape, reading
-from preflight.report import TOOL, Audit, Report
-from preflight.requirement import BY_ID
-from preflight.scope import partition_of
+from preflight.core.finding import Finding, Status
+from preflight.core.report import TOOL, Audit, Report
+from preflight.core.requirement import BY_ID
+from preflight.core.scope import partition_of
+from preflight.reports.render import escape, reading
 
 VERSION = "1.8.0"
 VENDOR = "agentcore-preflight"

@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from attrs import evolve, frozen
 
-from preflight.finding import WORST_FIRST, Finding, Fix, Status, Waiver
-from preflight.report import Audit, Report, Row, Verdict
+from preflight.core.finding import WORST_FIRST, Finding, Fix, Status, Waiver
+from preflight.core.report import Audit, Report, Row, Verdict
 
 OPEN = (Status.FAIL, Status.UNKNOWN, Status.WARN)
 """What somebody may have to act on, worst first."""

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from preflight.check import Check
-from preflight.finding import Finding, Status
-from preflight.render import escape, reading
-from preflight.report import TOOL, Audit, Report
-from preflight.requirement import BY_ID, Level
+from preflight.core.check import Check
+from preflight.core.finding import Finding, Status
+from preflight.core.report import TOOL, Audit, Report
+from preflight.core.requirement import BY_ID, Level
+from preflight.reports.render import escape, reading
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from preflight.finding import Finding, Status
-from preflight.render import escape, reading
-from preflight.render.reading import Group
-from preflight.report import Audit, Report, Row, Verdict
+from preflight.core.finding import Finding, Status
+from preflight.core.report import Audit, Report, Row, Verdict
+from preflight.reports.render import escape, reading
+from preflight.reports.render.reading import Group
 
 GLYPHS = {Status.PASS: "✔", Status.WARN: "!", Status.FAIL: "✘", Status.UNKNOWN: "?", Status.SKIP: "–"}
 ASCII = str.maketrans({"✔": "+", "✘": "x", "–": "-", "·": "-", "…": "...", "─": "-"})

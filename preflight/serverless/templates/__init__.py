@@ -8,8 +8,8 @@ from importlib.resources import files
 from textwrap import indent
 
 from preflight import checks
-from preflight.iam_policy import policy
-from preflight.run import questions
+from preflight.audit.run import questions
+from preflight.iam.auditor_policy import policy
 
 STACKS = ("scheduled", "fleet", "member-role")
 """CloudFormation templates."""

@@ -4,7 +4,7 @@ import jmespath
 import pytest
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
-from preflight.data.regions import DOCUMENTED_REGIONS
+from preflight.core.regions import DOCUMENTED_REGIONS
 
 # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html, read 2026-11-22: where only some
 # zones are supported; elsewhere it is az1, az2 and az3.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from samples import hostile_report, mixed_report, report
 
-from preflight.report import Report
+from preflight.core.report import Report
 
 
 @pytest.fixture

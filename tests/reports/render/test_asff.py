@@ -8,8 +8,8 @@ from attrs import evolve
 from botocore.validate import ParamValidator
 from samples import audit, found, mixed_findings, report
 
-from preflight.finding import Fix, Status, Waiver
-from preflight.render import render
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.reports.render import render
 
 SHAPE = botocore.session.get_session().get_service_model("securityhub").shape_for("AwsSecurityFinding")
 

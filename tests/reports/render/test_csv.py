@@ -5,9 +5,9 @@ import io
 
 from samples import audit, found, report
 
-from preflight.finding import Fix, Status, Waiver
-from preflight.render import render
-from preflight.value import Origin
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.value import Origin
+from preflight.reports.render import render
 
 
 def rows(made):

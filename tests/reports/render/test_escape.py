@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.render import escape
+from preflight.reports.render import escape
 
 ANYTHING = st.text(st.characters(codec=None))
 

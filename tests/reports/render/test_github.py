@@ -4,9 +4,9 @@ import pytest
 from attrs import evolve
 from samples import audit, found, report
 
-from preflight.finding import Fix, Status, Waiver
-from preflight.render import render
-from preflight.value import Origin
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.value import Origin
+from preflight.reports.render import render
 
 MIXED = """\
 ::error file=deploy.json,line=7,endLine=7,title=fail%3A image-registry::ghcr.io/myorg/research:latest: \

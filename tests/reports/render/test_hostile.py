@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from preflight.render import FORMATS, render
+from preflight.reports.render import FORMATS, render
 
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 

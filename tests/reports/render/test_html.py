@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from samples import audit, mixed_findings, report
 
-from preflight.render import render
+from preflight.reports.render import render
 
 
 class Page(HTMLParser):

@@ -7,8 +7,8 @@ from importlib import import_module
 import pytest
 from samples import report
 
-from preflight.render import FORMATS, SHARED, UnknownFormat, render
-from preflight.report import Audit, Report
+from preflight.core.report import Audit, Report
+from preflight.reports.render import FORMATS, SHARED, UnknownFormat, render
 
 
 def test_the_formats_are_the_files_of_the_folder():
@@ -36,7 +36,7 @@ def test_a_report_without_any_finding_is_shown_too(form):
 
 @pytest.mark.parametrize("name", sorted(SHARED))
 def test_what_formats_share_is_no_format(name):
-    assert not hasattr(import_module(f"preflight.render.{name}"), "render")
+    assert not hasattr(import_module(f"preflight.reports.render.{name}"), "render")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_an_unknown_format_names_the_nearest(wanted, hint):
 
 def test_only_the_format_wanted_is_imported():
     code = (
-        "import sys, preflight.render as r; from preflight.report import Report;"
+        "import sys, preflight.reports.render as r; from preflight.core.report import Report;"
         "r.render(Report((), '', '0'), 'text');"
         "print([m for m in ('jinja2', 'boto3', 'botocore', 'rich', 'xml.etree.ElementTree') if m in sys.modules])"
     )

@@ -8,12 +8,12 @@ from attrs import evolve
 from jsonschema import Draft202012Validator
 from samples import audit, found, report
 
-from preflight.finding import Status
-from preflight.render import render
-from preflight.report import Report, from_json, to_json
-from preflight.requirement import REQUIREMENTS
+from preflight.core.finding import Status
+from preflight.core.report import Report, from_json, to_json
+from preflight.core.requirement import REQUIREMENTS
+from preflight.reports.render import render
 
-SCHEMA = json.loads(files("preflight.data").joinpath("report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads(files("preflight.reports").joinpath("report.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 

@@ -5,9 +5,9 @@ from attrs import evolve
 from junitparser import Error, Failure, JUnitXml, Skipped
 from samples import IMAGE, audit, found, mixed_findings, report
 
-from preflight.finding import Fix, Status, Waiver
-from preflight.render import render
-from preflight.requirement import REQUIREMENTS
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.requirement import REQUIREMENTS
+from preflight.reports.render import render
 
 
 def parsed(made):

@@ -4,8 +4,8 @@ import re
 
 from samples import audit, found, mixed_findings, report
 
-from preflight.finding import Fix, Status
-from preflight.render import render
+from preflight.core.finding import Fix, Status
+from preflight.reports.render import render
 
 MIXED = """\
 ## AgentCore preflight: blocked

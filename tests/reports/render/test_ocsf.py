@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 from samples import IMAGE, audit, found, mixed_findings, report
 
-from preflight.finding import Fix, Status, Waiver
-from preflight.render import render
-from preflight.render.ocsf import milliseconds
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.reports.render import render
+from preflight.reports.render.ocsf import milliseconds
 
 
 def events(made):

@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 from samples import HOSTILE, IMAGE, audit, found, mixed_findings, report
 
-from preflight.check import Check
-from preflight.finding import Status, Waiver
-from preflight.render import render
-from preflight.value import Origin
+from preflight.core.check import Check
+from preflight.core.finding import Status, Waiver
+from preflight.core.value import Origin
+from preflight.reports.render import render
 
 DOC = "Every image is in ECR.\n\nWhy: AgentCore pulls `from` ECR only.\n\nFix: Copy it.\n\nSource: https://docs.aws.amazon.com/a\n"
 CHECK = Check("image-registry", "images", lambda scope: (), (), lambda thing, facts: (), "", DOC)

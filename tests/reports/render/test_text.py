@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 from samples import DENIED, audit, found, mixed_findings, report
 
-from preflight.finding import Fix, Status, Waiver
-from preflight.render import render
-from preflight.value import Origin
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.value import Origin
+from preflight.reports.render import render
 
 MIXED = """\
 agentcore-preflight 0.1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preflight.core.target import Agent, Code, Gateway, Jwt, Network, Role, Target
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 
@@ -75,7 +75,7 @@ def faulty(subnet: str = "", group: str = "") -> Target:
 
 def templated() -> Target:
     """A target whose every value is a parameter that nobody has given yet."""
-    missing = unknown(Why.PARAMETER, "is a parameter without a value")
+    missing = unknown_value(Why.PARAMETER, "is a parameter without a value")
     agent = Agent(
         "agent",
         name=missing,

@@ -23,7 +23,7 @@ from preflight.core.value import Value
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying
 
-EVERY = checks.every()
+EVERY = checks.all_checks()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
 WITHOUT_AGENTCORE = "il-central-1"

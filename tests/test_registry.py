@@ -17,7 +17,7 @@ from preflight.core.check import Check, closure
 from preflight.core.query import Query
 from preflight.core.requirement import BY_ID, REQUIREMENTS
 
-CHECKS = registry.every()
+CHECKS = registry.all_checks()
 QUERIES = tuple(query for query in questions(CHECKS) if query.service != "https")
 SESSION = boto3.Session("a", "b")
 

@@ -43,7 +43,7 @@ def sample(name: str) -> Report:
     """A world audited as it is, or the guide's example against the bare one."""
     guide = name == "guide"
     with demo("bare" if guide else name, "us-west-2") as world:
-        live = Live(world.session, questions(checks.every()), fetch=world.fetch)
+        live = Live(world.session, questions(checks.all_checks()), fetch=world.fetch)
         account = LiveAccount(Engine(live, seconds=120))
         options = Options(ambient=Ambient(region_from="config.json" if guide else "--region"))
         report = audit(_guide() if guide else None, account=account, regions=["us-west-2"], options=options, now=NOW)
@@ -94,7 +94,7 @@ def test_what_the_program_says_of_itself(name: str, args: list[str], golden: Cal
 def test_explain_of_every_check(golden: Callable[[str, str], None]) -> None:
     told = [
         CliRunner().invoke(cli, ["explain", check.id], prog_name="agentcore-preflight").output
-        for check in checks.every()
+        for check in checks.all_checks()
     ]
     golden("explain.txt", "\n".join(told))
 

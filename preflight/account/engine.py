@@ -20,7 +20,7 @@ from preflight.account.rows import NotAnAnswerError, answer
 from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.scope import Scope
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 WORKERS = 24
 Job = tuple[str, Query[Any], Call, str]
@@ -141,7 +141,7 @@ class Engine:
             facts.answers[query] = {
                 key: _answer(query, self.memo[raw], where)
                 if raw in self.memo
-                else Unanswered(Cause.DEADLINE, query.action, region=where)
+                else Unanswered(UnansweredReason.DEADLINE, query.action, region=where)
                 for key, (raw, where) in keys.items()
             }
         asked.clear()
@@ -153,4 +153,4 @@ def _answer(query: Query[Any], found: Raw | Failure, region: str) -> Answer[Any]
     try:
         return answer(query, found)
     except NotAnAnswerError as error:
-        return Unanswered(Cause.MALFORMED, query.action, message=str(error), region=region)
+        return Unanswered(UnansweredReason.MALFORMED, query.action, message=str(error), region=region)

@@ -10,7 +10,7 @@ from botocore.parsers import ResponseParserError
 
 from preflight.account.raw import Failure
 from preflight.core.query import Query
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 DENIED = frozenset({
     "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException", "Forbidden",
@@ -65,26 +65,26 @@ def unanswered(query: Query[Any], failure: Failure, region: str) -> Unanswered:
     return Unanswered(cause, query.action, code=code, message=_message(error), region=region)
 
 
-def cause_of(failure: Failure) -> Cause:
+def cause_of(failure: Failure) -> UnansweredReason:
     """Which of the causes a failure is."""
     for codes, cause in (
-        (DENIED, Cause.DENIED),
-        (THROTTLED, Cause.THROTTLED),
-        (CREDENTIALS, Cause.CREDENTIALS),
-        (UNSUPPORTED, Cause.UNSUPPORTED),
+        (DENIED, UnansweredReason.DENIED),
+        (THROTTLED, UnansweredReason.THROTTLED),
+        (CREDENTIALS, UnansweredReason.CREDENTIALS),
+        (UNSUPPORTED, UnansweredReason.UNSUPPORTED),
     ):
         if failure.code in codes:
             return cause
     error = failure.error
     if isinstance(error, NO_CREDENTIALS):
-        return Cause.CREDENTIALS
+        return UnansweredReason.CREDENTIALS
     if isinstance(error, UNREACHABLE):
-        return Cause.UNREACHABLE
+        return UnansweredReason.UNREACHABLE
     if isinstance(error, ResponseParserError | json.JSONDecodeError | UnicodeDecodeError):
-        return Cause.MALFORMED
+        return UnansweredReason.MALFORMED
     if isinstance(error, sdk.UnknownServiceError | sdk.OperationNotPageableError | NotImplementedError):
-        return Cause.UNSUPPORTED
-    return Cause.ERROR
+        return UnansweredReason.UNSUPPORTED
+    return UnansweredReason.ERROR
 
 
 def _message(error: BaseException) -> str:

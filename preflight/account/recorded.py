@@ -17,7 +17,7 @@ from preflight.account.rows import structure, unstructure
 from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.scope import Caller, Scope
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 VERSION = "facts/1"
 
@@ -112,7 +112,7 @@ class Recorded:
         facts.asked[identity(query, call, region)] = query.action
         found = self.document["answers"].get(key_of(query, call, region))
         if found is None:
-            return Unanswered(Cause.NOT_RECORDED, query.action, region=region)
+            return Unanswered(UnansweredReason.NOT_RECORDED, query.action, region=region)
         if "unanswered" in found:
             return Unanswered.from_state(found["unanswered"])
         return Answer(tuple(structure(row, query.row) for row in found["rows"]), found["complete"])
@@ -124,8 +124,8 @@ class Offline:
 
     def identity(self, _region: str) -> Caller | Unanswered:
         """Nobody knows who is asking."""
-        return Unanswered(Cause.OFFLINE, "sts:GetCallerIdentity")
+        return Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """Facts in which every question is unanswered because nobody was asked."""
-        return Facts(scope, {query: Unanswered(Cause.OFFLINE, query.action) for query in closure(queries)})
+        return Facts(scope, {query: Unanswered(UnansweredReason.OFFLINE, query.action) for query in closure(queries)})

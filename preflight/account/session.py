@@ -17,7 +17,7 @@ from preflight.core.query import Facts, Query
 from preflight.core.regions import HOME
 from preflight.core.scope import Caller, Scope, Standard, partition_of
 from preflight.core.target import Target
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
 class CouldNotRunError(Exception):
@@ -51,16 +51,19 @@ class LiveAccount:
         asked before they are called bad.
         """
         found = self._caller(region)
-        if isinstance(found, Unanswered) and found.cause in {Cause.CREDENTIALS, Cause.UNREACHABLE}:
+        if isinstance(found, Unanswered) and found.cause in {
+            UnansweredReason.CREDENTIALS,
+            UnansweredReason.UNREACHABLE,
+        }:
             home = self._caller(HOME[partition_of(region)])
             found = found if isinstance(home, Unanswered) else home
-        if isinstance(found, Unanswered) and found.cause is Cause.CREDENTIALS:
+        if isinstance(found, Unanswered) and found.cause is UnansweredReason.CREDENTIALS:
             text, command = found.next_step
             raise CouldNotRunError(f"{found.because}. {text} ({command})")
         return found
 
     def _caller(self, region: str) -> Caller | Unanswered:
-        nobody = Unanswered(Cause.OFFLINE, CALLER.action)
+        nobody = Unanswered(UnansweredReason.OFFLINE, CALLER.action)
         facts = self.ask([CALLER], Scope(Target("account", region), region, Standard.AWS, nobody))
         reply = facts.reply(CALLER)
         return reply if isinstance(reply, Unanswered) else reply.rows[0]

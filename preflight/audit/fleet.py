@@ -24,7 +24,7 @@ from preflight.core.query import Facts, Query
 from preflight.core.report import Audit, Report
 from preflight.core.scope import Scope
 from preflight.core.target import Target
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import known
 from preflight.version import VERSION
 
@@ -95,7 +95,9 @@ class _Member:
             return self._unreached(account_id, error)
 
     def _unreached(self, account_id: str, error: Exception) -> tuple[Audit, ...]:
-        nobody = _Nobody(Unanswered(Cause.ERROR, "sts:AssumeRole", message=" ".join(str(error).split())))
+        nobody = UnreachableAccount(
+            Unanswered(UnansweredReason.ERROR, "sts:AssumeRole", message=" ".join(str(error).split()))
+        )
         return tuple(
             _unopened(self._unknown(target, region, nobody), account_id, nobody.why)
             for target in self.targets or (None,)
@@ -103,7 +105,7 @@ class _Member:
             or ([target.region.get()] if target and target.region and target.region.known else [])
         )
 
-    def _unknown(self, target: Target | None, region: str, nobody: _Nobody) -> Audit:
+    def _unknown(self, target: Target | None, region: str, nobody: UnreachableAccount) -> Audit:
         what = target or Target("account", region, unread={"agents": nobody.why, "gateways": nobody.why})
         standard = standard_of(target, self.options.standard)
         scope = Scope(what, region, standard, nobody.why, deployer=self.options.deployer)
@@ -130,7 +132,7 @@ def _of(account_id: str, one: Audit) -> Audit:
 
 
 @frozen
-class _Nobody:
+class UnreachableAccount:
     """Answers every question with the one reason why the account could not be opened."""
 
     why: Unanswered

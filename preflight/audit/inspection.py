@@ -13,12 +13,12 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from preflight.core.check import Check, Subject, closure
-from preflight.core.finding import Finding, Fix, Status, could_not_ask, failed, skipped, undecided
+from preflight.core.finding import Finding, Fix, Status, failed, skipped, unanswered_finding, unknown
 from preflight.core.query import Facts, Query
 from preflight.core.report import Audit
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.scope import Scope
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Undetermined, Why
 
 IDENTITY = "account-identity"
@@ -72,7 +72,7 @@ def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
 
 
 def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: bool) -> Iterator[Finding]:
-    lacks = [lack for lack in facts.scope.target.lacks if lack.check == check.id]
+    lacks = [lack for lack in facts.scope.target.missing if lack.check == check.id]
     for lack in lacks:
         found = failed(lack.because, lack.fix, lack.command or None)
         yield _complete(found, check, Subject(facts.scope.region, None))
@@ -87,7 +87,7 @@ def _nothing(check: Check[Any], scope: Scope) -> Finding:
     """The check does not apply, unless what it would apply to could not be read."""
     part = "gateways" if check.requirement == "gateway" or check.id.startswith("gateway-") else "agents"
     unread = scope.target.unread.get(part)
-    return could_not_ask(unread) if unread else skipped(check.none)
+    return unanswered_finding(unread) if unread else skipped(check.none)
 
 
 def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Finding:
@@ -110,20 +110,20 @@ def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool)
             return [elsewhere]
         findings.extend(check.judge(subject.of, facts))
     except Unanswered as unanswered:
-        findings.append(could_not_ask(unanswered))
+        findings.append(unanswered_finding(unanswered))
     except Undetermined as undetermined:
-        findings.append(not_determined(undetermined))
+        findings.append(undetermined_finding(undetermined))
     except Exception as crash:
         if strict:
             raise
         findings.append(
-            undecided(
+            unknown(
                 f"the check itself failed: {type(crash).__name__}: {crash}",
                 "Report this with the saved facts (--save-facts FILE); the other checks went on.",
                 cause=f"crash:{check.id}",
             )
         )
-    return findings or [undecided("there was nothing to judge", "Report this: a check should never come out empty.")]
+    return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
 
 
 def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
@@ -133,7 +133,7 @@ def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
     account = subject.account.get()
     if account == scope.account:
         return None
-    return undecided(
+    return unknown(
         f"it goes to account {account}, but the credentials are of account {scope.account}",
         f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
         f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
@@ -141,7 +141,7 @@ def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
     )
 
 
-def not_determined(undetermined: Undetermined) -> Finding:
+def undetermined_finding(undetermined: Undetermined) -> Finding:
     """The finding of a subject whose value is not known now."""
     origin = undetermined.origin
     place = origin.path or "the value"
@@ -150,7 +150,7 @@ def not_determined(undetermined: Undetermined) -> Finding:
     if undetermined.created:
         return evolve(skipped(f"{place} is {undetermined.detail}"), origin=origin)
     return evolve(
-        undecided(f"{place} is not known: {undetermined.detail}", "Give the value, or audit again when it is known."),
+        unknown(f"{place} is not known: {undetermined.detail}", "Give the value, or audit again when it is known."),
         origin=origin,
     )
 
@@ -174,7 +174,7 @@ def _not_needed(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:
     told = " ".join(finding.because for finding in findings)
     causes = {cause.action: cause for query in facts.answers if (cause := facts.unanswered(query))}
     for action, cause in causes.items():
-        if cause.cause is Cause.DENIED and not re.search(rf"{re.escape(action)}\b", told):
+        if cause.cause is UnansweredReason.DENIED and not re.search(rf"{re.escape(action)}\b", told):
             text, command = cause.next_step
             yield Finding(
                 Status.SKIP,

@@ -21,7 +21,7 @@ from preflight.core.report import Audit, Policy, Report
 from preflight.core.scope import Ambient, Caller, Scope, Standard, partition_of
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered
-from preflight.inventory import take
+from preflight.inventory import discover_target
 from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.queries import DEPLOYED
 from preflight.version import VERSION
@@ -49,7 +49,7 @@ class Options:
 
     standard: Standard | None = None
     """None chooses by the kind of target: the guide for agentkit files and flags, AWS for everything else."""
-    checks: tuple[Check[Any], ...] = field(factory=registry.every)
+    checks: tuple[Check[Any], ...] = field(factory=registry.all_checks)
     deployer: str = ""
     ambient: Ambient = Ambient()
     fetch_documents: bool = True
@@ -154,7 +154,7 @@ def _audit(target: Target | None, region: str, account: Account, options: Option
 def _found(target: Target | None, account: Account, scope: Scope) -> tuple[Target, dict[str, str]]:
     """What is audited, and what had to be asked to know it."""
     if target is None:
-        found, facts = take(account, scope)
+        found, facts = discover_target(account, scope)
         return found, facts.asked
     if any(references.names(target, prefix) for prefix in (references.IMPORT, references.SSM)):
         facts = account.ask(references.QUERIES, scope)

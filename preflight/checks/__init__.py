@@ -14,7 +14,7 @@ from preflight.core.requirement import REQUIREMENTS
 
 
 @cache
-def every() -> tuple[Check[Any], ...]:
+def all_checks() -> tuple[Check[Any], ...]:
     """All checks, in the order of the checklist, then by id."""
     order = [requirement.id for requirement in REQUIREMENTS]
     found = [_only(import_module(f"{__name__}.{module.name}")) for module in iter_modules(__path__)]
@@ -32,14 +32,14 @@ class UnknownCheck(LookupError):
     """An id that names no check; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:
-        near = difflib.get_close_matches(wanted, [check.id for check in every()], n=1, cutoff=0.5)
+        near = difflib.get_close_matches(wanted, [check.id for check in all_checks()], n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]!r}?" if near else "; see agentcore-preflight checks"
         super().__init__(f"there is no check {wanted!r}{hint}")
 
 
-def named(wanted: str) -> Check[Any]:
+def get_check(wanted: str) -> Check[Any]:
     """The check of that id; raises `UnknownCheck` with a near match."""
-    for check in every():
+    for check in all_checks():
         if check.id == wanted:
             return check
     raise UnknownCheck(wanted)
@@ -47,6 +47,6 @@ def named(wanted: str) -> Check[Any]:
 
 def select(only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[Check[Any], ...]:
     """The checks named by `only` (all when empty) less those in `without`; raises `UnknownCheck`."""
-    chosen = {named(wanted).id for wanted in only} or {check.id for check in every()}
-    chosen -= {named(wanted).id for wanted in without}
-    return tuple(check for check in every() if check.id in chosen)
+    chosen = {get_check(wanted).id for wanted in only} or {check.id for check in all_checks()}
+    chosen -= {get_check(wanted).id for wanted in without}
+    return tuple(check for check in all_checks() if check.id in chosen)

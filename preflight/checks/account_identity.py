@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from preflight.core.caller import CALLER
 from preflight.core.check import check
-from preflight.core.finding import Finding, passed, undecided, warned
+from preflight.core.finding import Finding, passed, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import target
@@ -38,7 +38,7 @@ def _accounts(scope: Scope) -> Iterator[Finding]:
     named = known([scope.target.account, *(owner.account for owner in owners)])
     for account in named:
         if account != scope.account:
-            yield undecided(
+            yield unknown(
                 f"it goes to account {account}, but the credentials are of account {scope.account}",
                 f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
                 f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",

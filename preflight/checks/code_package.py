@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, Status, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
-from preflight.core.subjects import subject_of, written
+from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Code
 from preflight.images.code_packages import RUNTIMES, ZIP_MB
 from preflight.images.findings import running
@@ -69,7 +69,7 @@ def _bucket_calls(facts: Facts) -> Iterator[Call]:
 
 def _uri(code: Code) -> str:
     version = f"?versionId={code.version.value}" if code.version and code.version.value else ""
-    bucket, key = (written(value, "") if value else "" for value in (code.bucket, code.key))
+    bucket, key = (display_name(value, "") if value else "" for value in (code.bucket, code.key))
     return f"s3://{bucket}/{key}{version}"
 
 
@@ -107,14 +107,14 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     if code.runtime:
         yield from _runtime(code.runtime.get())
     if not code.bucket or not code.key:
-        yield undecided("the file does not say which S3 object it is", "Name its bucket and key.")
+        yield unknown("the file does not say which S3 object it is", "Name its bucket and key.")
         return
     bucket, _key = code.bucket.get(), code.key.get()
     found = facts.one(OBJECT, _uri(code))
     if found is None and (code.bucket.created or code.key.created):
         yield skipped("the deployment itself uploads it")
         return
-    yield _copied(softened(_object(found, _uri(code), bucket, facts), code.key), agent)
+    yield _copied(downgrade_if_derived(_object(found, _uri(code), bucket, facts), code.key), agent)
     yield from _bucket(bucket, facts)
 
 
@@ -133,7 +133,7 @@ def _runtime(name: str) -> Iterator[Finding]:
         yield passed(f"the language runtime {name} is one of AgentCore's")
     elif RUNTIME.fullmatch(name):
         because = f"the language runtime {name} is not among those known on 2026-11-22: {', '.join(RUNTIMES)}"
-        yield undecided(because, f"Use {near[0]}, or update this tool.")
+        yield unknown(because, f"Use {near[0]}, or update this tool.")
     else:
         yield failed(f"{name!r} is not how a language runtime is spelled", f"Write {near[0]}.")
 

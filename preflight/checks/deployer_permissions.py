@@ -31,10 +31,10 @@ from contextlib import suppress
 from attrs import evolve, frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, undecided
+from preflight.core.finding import Finding, unknown
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, in_vpc, subject_of, written
+from preflight.core.subjects import Owner, in_vpc, subject_of
 from preflight.core.target import Agent, Code, Gateway, Role
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Undetermined
@@ -68,7 +68,7 @@ class Deed:
     def text(self) -> str:
         """Completes the sentence "it may …"."""
         if self.role:
-            return f"{self.step.value} {written(self.role.arn, 'of ' + title(self.owner))}"
+            return f"{self.step.value} {display_name(self.role.arn, 'of ' + title(self.owner))}"
         return f"{self.step.value} of {title(self.owner)}"
 
 
@@ -169,10 +169,12 @@ def judge(deed: Deed, facts: Facts) -> Iterator[Finding]:
         return
     wanted = needs(deed, facts.scope)
     if deed.role and not names_role(wanted[0].resource):
-        yield undecided(f"{written(deed.role.arn, 'it')} is no ARN of a role that could be passed", "See role-exists.")
+        yield unknown(
+            f"{display_name(deed.role.arn, 'it')} is no ARN of a role that could be passed", "See role-exists."
+        )
         return
     found = rulings(facts, SIMULATION, entity_arn(who), wanted)
     if not found:
-        yield undecided(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
+        yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
     for finding in judged(found, grantee(who), deed.text):
         yield evolve(unless_handed_on(finding, facts), subject=entity_arn(who))

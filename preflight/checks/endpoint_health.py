@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, Status, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, Status, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.network.endpoint_policies import allows
 from preflight.network.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
@@ -46,7 +46,7 @@ def _place(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Findi
     for service, wanted in by_service(needs(network, facts.scope)).items():
         there = place.topology.serving(place.vpc_id, service)
         if isinstance(there, Hop):
-            yield unknown_at(place, facts, there, undecided(there.text, subject=place.vpc_id))
+            yield unknown_at(place, facts, there, unknown(there.text, subject=place.vpc_id))
             return
         for endpoint in there:
             any_there = True
@@ -110,7 +110,7 @@ def _not_associated(place: Place, endpoint: Endpoint) -> Iterator[Hop]:
 def _fault(place: Place, endpoint: Endpoint, fault: Hop, wanted: tuple[Need, ...], facts: Facts) -> Finding:
     subnet_id, service = place.subnet_ids[0], wanted[0].service
     text, command = fix(place, subnet_id, service, fault)
-    finding = undecided(fault.text, text, command, subject=endpoint.endpoint_id)
+    finding = unknown(fault.text, text, command, subject=endpoint.endpoint_id)
     if fault.reach is Reach.UNKNOWN:
         return unknown_at(place, facts, fault, finding)
     paths = all_paths(place, wanted)

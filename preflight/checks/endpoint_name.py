@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, passed, unmet
+from preflight.core.finding import Finding, failed_unless_derived, passed
 from preflight.core.limits import ENDPOINT_NAME
 from preflight.core.names import faults, runtime_name
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.subjects import agents, subject_of, written
+from preflight.core.subjects import agents, display_name, subject_of
 from preflight.core.value import Value
 
 
@@ -29,7 +29,7 @@ def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:
     """Every endpoint name that the target declares."""
     for agent in agents(scope):
         for name in agent.of.endpoints:
-            yield subject_of(agent.of, written(name, agent.name), name, name.origin)
+            yield subject_of(agent.of, display_name(name, agent.name), name, name.origin)
 
 
 @check(
@@ -41,6 +41,8 @@ def judge(name: Value[str], _facts: Facts) -> Iterator[Finding]:
     """The name against the API's pattern."""
     if fault := faults(name.get(), ENDPOINT_NAME):
         better = runtime_name(name.get())
-        yield unmet(name, f"{name.get()!r} is not a valid endpoint name: {fault}", f"Name it {better}.", better)
+        yield failed_unless_derived(
+            name, f"{name.get()!r} is not a valid endpoint name: {fault}", f"Name it {better}.", better
+        )
     else:
         yield passed(f"{name.get()!r} is a valid endpoint name")

@@ -17,7 +17,7 @@ import difflib
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, unmet, unmet_by_guide
+from preflight.core.finding import Finding, failed, failed_by_guide, failed_unless_derived, passed
 from preflight.core.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
@@ -43,7 +43,7 @@ def judge(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
         yield passed(f"the authorizer is {kind}{', which the guide writes IAM' if written == 'IAM' else ''}")
     else:
         because = f"the guide does not know the authorizer {kind}"
-        yield unmet_by_guide(scope.by_guide, because, "Use NONE, AWS_IAM or CUSTOM_JWT.")
+        yield failed_by_guide(scope.by_guide, because, "Use NONE, AWS_IAM or CUSTOM_JWT.")
 
 
 def _absent(scope: Scope) -> Finding:
@@ -60,7 +60,7 @@ def _invalid(authorizer: Value[str]) -> Finding:
     written = authorizer.get()
     near = "AWS_IAM" if written.upper() == "IAM" else _nearest(written)
     because = f"{written!r} is not an authorizer type; AWS has {', '.join(AUTHORIZERS)}"
-    return unmet(authorizer, because, f"Set it to {near}.", near)
+    return failed_unless_derived(authorizer, because, f"Set it to {near}.", near)
 
 
 def _nearest(written: str) -> str:

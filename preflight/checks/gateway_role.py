@@ -25,10 +25,10 @@ from functools import partial
 from attrs import frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
-from preflight.core.subjects import subject_of, written
+from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Gateway
 from preflight.core.value import Value
 from preflight.iam.grants import made_up, need
@@ -63,7 +63,9 @@ def reaches(scope: Scope) -> Iterator[Subject[Reach]]:
     for gateway in scope.target.gateways:
         functions = [target.lambda_arn for target in gateway.targets if target.lambda_arn]
         for function in dict.fromkeys((*functions, *gateway.interceptors)):
-            yield subject_of(gateway, written(function, gateway.subject), Reach(gateway, function), function.origin)
+            yield subject_of(
+                gateway, display_name(function, gateway.subject), Reach(gateway, function), function.origin
+            )
         written_kinds = "/".join(target.credential.upper() for target in gateway.targets)
         for kind in GATEWAY_CREDENTIALS:
             if kind in written_kinds:
@@ -85,7 +87,7 @@ def needs(reach: Reach, scope: Scope) -> tuple[Need, ...]:
 def work(reach: Reach, scope: Scope) -> Work:
     """What the role of the gateway is to do."""
     purpose = (
-        f"invoke {written(reach.function, 'the function')}" if reach.function else f"get {reach.credential} tokens"
+        f"invoke {display_name(reach.function, 'the function')}" if reach.function else f"get {reach.credential} tokens"
     )
     error = "Gateway execution role lacks permission to invoke Lambda function" if reach.function else ""
     return Work(reach.gateway.role, reach.gateway, purpose, partial(needs, reach, scope), error)
@@ -150,7 +152,7 @@ def _place(function: str, facts: Facts) -> Iterator[Finding]:
 def _existence(function: str, facts: Facts) -> Finding:
     account = function.split(":")[4]
     if account != facts.scope.account:
-        return undecided(
+        return unknown(
             f"{function} is in account {account}: whether it is there and its own policy lets the role in is not known",
             f"Have {account} allow the role, then invoke the gateway once.",
             f"aws lambda get-policy --function-name {function} --region {function.split(':')[3]}",

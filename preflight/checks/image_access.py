@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided
+from preflight.core.finding import Finding, failed, passed, skipped, unknown
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import partition_of
 from preflight.core.subjects import agents_with
@@ -91,7 +91,7 @@ def _allowed(reference: Reference, agent: Agent, facts: Facts) -> Finding:
         because = f"the policy of {where} does not allow {role} {' and '.join(denied)}"
         return failed(because, *_fix(reference, principal))
     because = f"whether the policy of {where} lets the execution role pull depends on what is not known here"
-    return undecided(because, *_fix(reference, principal))
+    return unknown(because, *_fix(reference, principal))
 
 
 def _decision(action: str, policy: Policy, reference: Reference, principal: str, facts: Facts) -> Decision | None:

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, failed, passed, skipped, undecided
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, failed, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.subjects import images
 from preflight.core.target import Agent, Compute
@@ -51,7 +51,7 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     elif image.created:
         yield skipped("the deployment itself builds it, and the file does not say for which platform")
     elif stored := _stored(reference, facts):
-        yield softened(pinned(_judged(reference, stored, agent, facts), agent, reference), image)
+        yield downgrade_if_derived(pinned(_judged(reference, stored, agent, facts), agent, reference), image)
     elif declared:
         yield from _declared(agent)
     else:
@@ -68,30 +68,30 @@ def _declared(agent: Agent) -> Iterator[Finding]:
     if agent.platform:
         name = "/".join(agent.platform.get().lower().split("/")[:2])
         name = name if "/" in name else f"linux/{name}"
-        yield softened(_of((name,), agent, "", "it is to be built for"), agent.platform)
+        yield downgrade_if_derived(_of((name,), agent, "", "it is to be built for"), agent.platform)
 
 
 def _judged(reference: Reference, stored: Stored, agent: Agent, facts: Facts) -> Finding:
     found = read(stored.manifest)
     if isinstance(found, Index):
         if found.silent and not set(found.platforms) & set(RUNS[agent.compute]):
-            return undecided("its index does not say for which platform each image is", *_rebuild(reference.uri))
+            return unknown("its index does not say for which platform each image is", *_rebuild(reference.uri))
         return _of(found.platforms, agent, reference.uri, "its index holds")
     if isinstance(found, Image) and not found.container:
         because = f"it is no container image: its configuration is {found.config_type}"
         return failed(because, *_rebuild(reference.uri))
     if found is None:
-        return undecided("its manifest is of a kind that cannot be read", *_rebuild(reference.uri))
+        return unknown("its manifest is of a kind that cannot be read", *_rebuild(reference.uri))
     return _single(reference, agent, facts)
 
 
 def _single(reference: Reference, agent: Agent, facts: Facts) -> Finding:
     if facts.one(LINKS, reference.uri) is None:
-        return undecided("ECR does not hold the configuration its manifest names", *_rebuild(reference.uri))
+        return unknown("ECR does not hold the configuration its manifest names", *_rebuild(reference.uri))
     configuration = facts.one(CONFIGURATIONS, reference.uri)
     name = platform(configuration.os, configuration.architecture) if configuration else ""
     if not name:
-        return undecided("its configuration does not state a platform", *_rebuild(reference.uri))
+        return unknown("its configuration does not state a platform", *_rebuild(reference.uri))
     return _of((name,), agent, reference.uri, "it is built for")
 
 

@@ -22,8 +22,8 @@ import difflib
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.subjects import images
 from preflight.core.target import Agent
@@ -54,7 +54,7 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     else:
         batch = facts.one(MANIFESTS, reference.uri)
         there = batch is not None and unpinned(_image(reference, batch, facts), agent, reference)
-        yield softened(there or _repository_missing(reference), image)
+        yield downgrade_if_derived(there or _repository_missing(reference), image)
 
 
 def _image(reference: Reference, batch: Batch, facts: Facts) -> Finding:
@@ -66,7 +66,7 @@ def _image(reference: Reference, batch: Batch, facts: Facts) -> Finding:
     because = f"ECR answered {failure.code} {failure.reason}".strip()
     if failure.code in UNREADABLE:
         return failed(because, "Name the image by a tag or digest that exists.", _list(reference))
-    return undecided(because, "Look at the repository's encryption key and upstream registry, then run it again.")
+    return unknown(because, "Look at the repository's encryption key and upstream registry, then run it again.")
 
 
 def _stored(reference: Reference, stored: Stored, facts: Facts) -> Finding:
@@ -84,7 +84,7 @@ def _not_there(reference: Reference, failure: Failed, facts: Facts) -> Finding:
     if any(uri == reference.uri and row.status == ARCHIVED for uri, row in facts.known(DETAILS)):
         return _archived(reference)
     if failure.code != "ImageNotFound":
-        return undecided(f"ECR answered {failure.code} {failure.reason}".strip(), "Pull the image by hand to see why.")
+        return unknown(f"ECR answered {failure.code} {failure.reason}".strip(), "Pull the image by hand to see why.")
     near = _nearest(reference, facts)
     has = f"; it has {', '.join(near)}" if near else ""
     return failed(

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, passed, skipped, unmet
+from preflight.core.finding import Finding, failed_unless_derived, passed, skipped
 from preflight.core.query import Facts
 from preflight.core.subjects import images
 from preflight.core.target import Agent
@@ -35,7 +35,7 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     else:
         because = f"Ecr uri region {reference.region} does not match the application region {region}"
         text = f"Push the image to ECR in {region} and use that URI."
-        yield unmet(image_of(agent), because, text, _copy(reference, region))
+        yield failed_unless_derived(image_of(agent), because, text, _copy(reference, region))
 
 
 def _copy(reference: Reference, region: str) -> str:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, passed, unmet, warned
+from preflight.core.finding import Finding, failed_unless_derived, passed, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import images
@@ -48,14 +48,16 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         yield _malformed(reference, image_of(agent))
     else:
         because = f"it is in {reference.registry}, and AgentCore pulls from Amazon ECR only ({REFUSED})"
-        yield unmet(image_of(agent), because, MOVE, migrate(reference, _account(agent, scope), scope.region))
+        yield failed_unless_derived(
+            image_of(agent), because, MOVE, migrate(reference, _account(agent, scope), scope.region)
+        )
 
 
 def _public(reference: Reference, agent: Agent, scope: Scope) -> Finding:
     command = migrate(reference, _account(agent, scope), scope.region)
     if scope.by_guide or not reference.accepted:
         because = "it is in ECR Public, and the guide allows private ECR registries only"
-        return unmet(image_of(agent), because, MOVE, command)
+        return failed_unless_derived(image_of(agent), because, MOVE, command)
     because = "the API accepts ECR Public, but whether AgentCore starts an image from there is not documented"
     return warned(because, MOVE, command)
 
@@ -64,9 +66,11 @@ def _malformed(reference: Reference, image: Value[str]) -> Finding:
     """What is wrong with a URI on an ECR host that the API refuses all the same."""
     if parse(reference.plain).private:
         kind = _other_host(reference) or "more than registry, repository and tag"
-        return unmet(image, f"it names {kind}, which AgentCore refuses ({REFUSED})", f"Write {reference.plain}")
+        return failed_unless_derived(
+            image, f"it names {kind}, which AgentCore refuses ({REFUSED})", f"Write {reference.plain}"
+        )
     because = f"{reference.repository or 'the repository'}{reference.ending} is not a repository, tag and digest as"
-    return unmet(
+    return failed_unless_derived(
         image,
         f"{because} AgentCore reads them ({REFUSED})",
         "Use lower-case letters and digits, joined by single '.', '_' or '-', and push the image under that name.",

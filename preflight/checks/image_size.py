@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.subjects import images
 from preflight.core.target import Agent
@@ -49,7 +49,7 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the compressed size of one image against the applied quota."""
     image = image_of(agent)
     reference = parse(image.get())
-    yield elsewhere(reference) or softened(pinned(_sized(reference, image, facts), agent, reference), image)
+    yield elsewhere(reference) or downgrade_if_derived(pinned(_sized(reference, image, facts), agent, reference), image)
 
 
 def _sized(reference: Reference, image: Value[str], facts: Facts) -> Finding:
@@ -61,7 +61,7 @@ def _sized(reference: Reference, image: Value[str], facts: Facts) -> Finding:
         return skipped(NO_IMAGE)
     found = _image(read(stored.manifest), reference, facts)
     if found is None:
-        return undecided("its manifest does not tell the size of the image AgentCore would run", SMALLER)
+        return unknown("its manifest does not tell the size of the image AgentCore would run", SMALLER)
     return _within(found.size, facts)
 
 
@@ -81,13 +81,13 @@ def _within(size: int, facts: Facts) -> Finding:
     is_ = f"its layers are {size / MB:,.1f} MB compressed"
     if quota is None:
         documented = f"the documented limit is {DEFAULTS[IMAGE_SIZE]} MB"
-        return undecided(f"{is_}, and Service Quotas does not know the quota {IMAGE_SIZE}; {documented}", SMALLER)
+        return unknown(f"{is_}, and Service Quotas does not know the quota {IMAGE_SIZE}; {documented}", SMALLER)
     if quota.value == 0:
         because = "the image size quota applied to this account is 0, so no image is accepted"
         return failed(because, "Open a Support case: Service Quotas refuses an increase below the default.")
     most = quota.value * MB_PER.get(quota.unit or "", 1)
     if most < LEAST_MB:
-        return undecided(f"{is_}, and Service Quotas tells {quota.value:,g} without a unit", SMALLER)
+        return unknown(f"{is_}, and Service Quotas tells {quota.value:,g} without a unit", SMALLER)
     allowed = f"{most:,.0f} MB are allowed"
     if size > most * MIB:
         return failed(f"{is_}, {allowed}", SMALLER)

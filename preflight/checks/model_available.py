@@ -22,11 +22,11 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from preflight.core.check import Subject, check
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.subjects import distinct, subject_of, written
+from preflight.core.subjects import display_name, distinct, subject_of
 from preflight.core.value import Value
 from preflight.models.marketplace import SUBSCRIBING, may_subscribe
 from preflight.models.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
@@ -45,7 +45,7 @@ from preflight.models.queries import (
 def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
     """The models the agents name; one that several name is one subject."""
     return distinct(
-        subject_of(agent, written(value, agent.subject), value, value.origin)
+        subject_of(agent, display_name(value, agent.subject), value, value.origin)
         for agent in scope.target.agents
         for value in agent.models
     )
@@ -60,7 +60,7 @@ def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     """Judges whether one model can be invoked; one that is derived or guessed never fails."""
     for finding in _findings(parse(value.get()), facts):
-        yield softened(finding, value)
+        yield downgrade_if_derived(finding, value)
 
 
 def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
         yield skipped("it is neither a foundation model nor an inference profile, so there is no access to look up")
     elif name.region not in {"", region}:
         command = f"agentcore-preflight --region {name.region} --model {name.id}"
-        yield undecided(f"its ARN is of {name.region}, not of {region}", "Audit it in that region.", command)
+        yield unknown(f"its ARN is of {name.region}, not of {region}", "Audit it in that region.", command)
     elif name.kind is Kind.APPLICATION:
         yield from _application(name, facts)
     elif name.kind is Kind.FOUNDATION and (model := next((row for row in facts.of(MODELS) if row.id == name.id), None)):
@@ -140,7 +140,7 @@ def _usable(
 def _access(name: ModelName, model_id: str, facts: Facts, *, direct: bool) -> Iterator[Finding]:
     found, region = facts.one(AVAILABILITY, model_id), facts.scope.region
     if found is None:
-        yield undecided(f"Bedrock does not say whether {model_id} is available", "Invoke it once by hand.")
+        yield unknown(f"Bedrock does not say whether {model_id} is available", "Invoke it once by hand.")
         return
     if found.authorization != "AUTHORIZED":
         text = "Ask AWS Support or the organization's administrator why the account is not authorized."
@@ -159,7 +159,7 @@ def _agreement(name: ModelName, model_id: str, found: Availability, facts: Facts
     elif status == "NOT_AVAILABLE":
         yield _no_agreement(model_id, may_subscribe(name.text, facts), region)
     elif status != "AVAILABLE":
-        yield undecided(f"Bedrock answered {status} for the agreement of {model_id}", "Run it again later.")
+        yield unknown(f"Bedrock answered {status} for the agreement of {model_id}", "Run it again later.")
     elif found.entitlement != "AVAILABLE":
         yield failed(f"the account has no entitlement to {model_id}", *_accept(model_id, region))
 
@@ -168,7 +168,7 @@ def _no_agreement(model_id: str, made_at_first_use: bool | None, region: str) ->
     because = f"there is no agreement for {model_id}"
     step = _accept(model_id, region)
     if made_at_first_use is None:
-        return undecided(
+        return unknown(
             f"{because}, and whether the role may make it at first use (aws-marketplace) is not known", *step
         )
     if made_at_first_use:

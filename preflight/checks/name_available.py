@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.subjects import Owner, subject_of
@@ -162,7 +162,7 @@ def _deployed(owner: Owner, region: str) -> Finding:
     if owner.status == READY:
         return passed("it is READY")
     if not owner.status:
-        return undecided("AWS did not tell its state", "Run it again.")
+        return unknown("AWS did not tell its state", "Run it again.")
     return warned(f"it is {owner.status}", "Run this again when it has settled.")
 
 

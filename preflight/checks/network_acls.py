@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, passed, skipped, undecided
+from preflight.core.finding import Finding, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.network.hops import Hop, Obstacle, Path
 from preflight.network.needs import Need, needs, paths
@@ -47,14 +47,14 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
 def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     acl = place.topology.acl_of(subnet)
     if isinstance(acl, Hop):
-        finding = undecided(f"its network ACL is not known: {acl.text}", subject=subnet.subnet_id)
+        finding = unknown(f"its network ACL is not known: {acl.text}", subject=subnet.subnet_id)
         yield unknown_at(place, facts, acl, finding)
         return
     found = paths(place, needs(network, facts.scope), subnet.subnet_id)
     ends = stops(_at_acls(found))
     yield from (stopped(place, subnet.subnet_id, stop, facts) for stop in ends)
     if hidden := next((hop for _, path in found for hop in path.steps if hop.obstacle in HIDDEN), None):
-        finding = undecided(f"which ACLs are on the way is not known: {hidden.text}", subject=subnet.subnet_id)
+        finding = unknown(f"which ACLs are on the way is not known: {hidden.text}", subject=subnet.subnet_id)
         yield unknown_at(place, facts, hidden, finding)
     elif not ends:
         kind = "the default ACL " if acl.default else ""

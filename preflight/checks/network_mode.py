@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, unmet, unmet_by_guide
+from preflight.core.finding import Finding, failed, failed_by_guide, failed_unless_derived, passed, skipped
 from preflight.core.limits import NETWORK_MODES
 from preflight.core.query import Facts
 from preflight.core.subjects import in_vpc
@@ -60,7 +60,7 @@ def _public(network: SharedNetwork, facts: Facts) -> Finding:
         return failed("Instances compute requires network mode VPC", "Set the network mode to VPC.", VPC)
     written = bool(network.network and network.network.mode and not network.network.mode.derived_by)
     because = "the network mode is PUBLIC" if written else "no network is declared, which means mode PUBLIC"
-    return unmet_by_guide(
+    return failed_by_guide(
         facts.scope.by_guide, f"{because}, and the guide supports only VPC", "Set the network mode to VPC.", VPC
     )
 
@@ -68,7 +68,7 @@ def _public(network: SharedNetwork, facts: Facts) -> Finding:
 def _no_mode(value: Value[str], mode: str) -> Finding:
     right = next((each for each in NETWORK_MODES if each == mode.upper()), VPC)
     because = f"{mode!r} is no network mode; there are {' and '.join(NETWORK_MODES)}"
-    return unmet(value, because, f"Set it to {right}.", right)
+    return failed_unless_derived(value, because, f"Set it to {right}.", right)
 
 
 def _shape(declared: Network, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:

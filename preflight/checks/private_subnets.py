@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide, warned
+from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import known
@@ -102,7 +102,7 @@ def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) 
         return warned(f"the subnet is {subnet.state}", "Wait until it is available.", subject=subnet.subnet_id)
     if answer.holds is None:
         table = place.topology.table_of(subnet)
-        finding = undecided(f"whether it is private is not known: {answer.because}", subject=subnet.subnet_id)
+        finding = unknown(f"whether it is private is not known: {answer.because}", subject=subnet.subnet_id)
         return unknown_at(place, facts, table if isinstance(table, Hop) else None, finding)
     if answer.holds:
         return passed(f"it is private: {answer.because}", subject=subnet.subnet_id)
@@ -119,7 +119,7 @@ def _public(place: Place, subnet: Subnet, because: str, network: SharedNetwork, 
         if row.vpc_id == place.vpc_id and is_private(place.topology, row.subnet_id).holds
     ]
     use = f"Use a private subnet of the VPC instead: {', '.join(others)}" if others else "Use a private subnet instead"
-    finding = unmet_by_guide(
+    finding = failed_by_guide(
         facts.scope.by_guide or stuck,
         f"{because}; {NO_INTERNET}",
         f"{use}, or route this one through a NAT gateway.",

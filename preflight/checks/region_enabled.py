@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, undecided
+from preflight.core.finding import Finding, failed, passed, unknown
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.regions import HOME
 from preflight.core.scope import Scope
@@ -76,4 +76,4 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     elif row.opt_in in {"opted-in", "opt-in-not-required"} or isinstance(here, Answer):
         yield passed(f"{scope.region} is {row.opt_in or 'answering'}")
     else:
-        yield undecided(f"AWS does not say whether {scope.region} is enabled", "Look at the account's region settings.")
+        yield unknown(f"AWS does not say whether {scope.region} is enabled", "Look at the account's region settings.")

@@ -18,12 +18,12 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, undecided
+from preflight.core.finding import Finding, failed, passed, unknown
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS, HOME
 from preflight.core.scope import Scope
 from preflight.core.subjects import target
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 BY_A_PROXY = frozenset({"403", "Forbidden"})
 """What a proxy answers for hosts that may not exist at all; the service itself names an exception."""
@@ -71,7 +71,7 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     probe, listed = facts.reply(PROBE), facts.reply(LISTED)
     if isinstance(probe, Answer):
         yield passed(f"bedrock-agentcore answers in {scope.region}")
-    elif probe.cause is Cause.DENIED and probe.code not in BY_A_PROXY:
+    elif probe.cause is UnansweredReason.DENIED and probe.code not in BY_A_PROXY:
         yield passed(
             f"bedrock-agentcore is in {scope.region}: {probe.because}, and only a service that is there denies"
         )
@@ -82,9 +82,9 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
 
 
 def _by_list(scope: Scope, probe: Unanswered, regions: set[str]) -> Finding:
-    unreachable = probe.cause is Cause.UNREACHABLE
+    unreachable = probe.cause is UnansweredReason.UNREACHABLE
     if scope.region in regions and unreachable:
-        return undecided(
+        return unknown(
             f"AWS lists AgentCore in {scope.region}, but its endpoint cannot be reached from here",
             "Check DNS, proxy and firewall of this machine, then run it again.",
             f"curl -sI https://bedrock-agentcore-control.{scope.region}.{scope.dns_suffix}",
@@ -94,7 +94,7 @@ def _by_list(scope: Scope, probe: Unanswered, regions: set[str]) -> Finding:
     if unreachable and scope.region in (*DOCUMENTED_REGIONS, *CHINA_REGIONS):
         because = f"the endpoint in {scope.region} cannot be reached from here, and AWS's list, which lags, lacks it"
         yet = f"its documentation named it on {AS_OF}"
-        return undecided(f"{because}; {yet}", "Check DNS, proxy and firewall of this machine, then run it again.")
+        return unknown(f"{because}; {yet}", "Check DNS, proxy and firewall of this machine, then run it again.")
     if unreachable and probe.code == NO_HOST:
         near = ", ".join(nearest(scope.region, regions))
         return failed(

@@ -22,7 +22,7 @@ import shlex
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.iam.iam_arns import IamArn, iam_arn, names_role
@@ -94,7 +94,7 @@ def _corrected(text: str, scope: Scope) -> str:
 
 
 def _elsewhere(arn: IamArn, scope: Scope) -> Finding:
-    return undecided(
+    return unknown(
         f"the role is in account {arn.account}, the audit in {scope.account}",
         f"Name a role of {scope.account}, or audit with credentials of {arn.account}.",
         f"agentcore-preflight --assume-role arn:{arn.partition}:iam::{arn.account}:role/ROLE",

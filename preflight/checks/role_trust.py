@@ -27,7 +27,7 @@ from typing import Any
 from attrs import frozen
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.subjects import Owner
 from preflight.iam.conditions import Condition
@@ -71,14 +71,14 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
 def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
     if plan := to_be_created(use.role):
         if plan.trust is None:
-            return undecided("this deployment creates the role, and the file does not show whom it trusts")
+            return unknown("this deployment creates the role, and the file does not show whom it trusts")
         return Trust(plan.trust, role_name(use.role) or "the role", derived_by(use.role), planned=True)
     arn = names_role(use.role.arn.get())
     if arn is None or arn.account != facts.scope.account:
-        return undecided(f"{use.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
+        return unknown(f"{use.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
     row = facts.one(ROLE, arn.name)
     if row is None:
-        return undecided(f"there is no role {arn.name} whose trust policy could be read", "See role-exists.")
+        return unknown(f"there is no role {arn.name} whose trust policy could be read", "See role-exists.")
     return Trust(row.trust, arn.name)
 
 
@@ -112,7 +112,7 @@ def _worded(conditions: Iterable[Condition]) -> str:
 def _possible(possible: list[tuple[Owner, TrustOutcome]]) -> Finding:
     owner, outcome = possible[0]
     asked = _worded(outcome.undecided) or ", ".join(outcome.missing)
-    return undecided(
+    return unknown(
         f"whether it trusts {SERVICE} for {title(owner)} depends on what is not known before: {asked}",
         "Name the source by its beginning, such as runtime/NAME-*, or drop that condition.",
     )

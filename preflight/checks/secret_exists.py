@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
-from preflight.core.subjects import distinct, subject_of, written
+from preflight.core.subjects import display_name, distinct, subject_of
 from preflight.core.value import Value, known
 
 ARN = re.compile(
@@ -81,7 +81,7 @@ SECRET = Query(
 def secrets(scope: Scope) -> Iterator[Subject[Value[str]]]:
     """The secrets the agents name; one that several name is one subject."""
     return distinct(
-        subject_of(agent, written(value, agent.subject), value, value.origin)
+        subject_of(agent, display_name(value, agent.subject), value, value.origin)
         for agent in scope.target.agents
         for value in agent.secrets
     )
@@ -102,7 +102,7 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
         yield _elsewhere(text, region, _account(text))
     elif found is None:
         missing = _missing(text, region)
-        yield missing if ARN.fullmatch(text) else softened(missing, value)
+        yield missing if ARN.fullmatch(text) else downgrade_if_derived(missing, value)
     elif found.deleted:
         command = f"aws secretsmanager restore-secret --secret-id {found.arn} --region {region}"
         yield failed(f"it was scheduled for deletion on {found.deleted}", "Restore it.", command)
@@ -121,7 +121,7 @@ def _account(text: str) -> str:
 
 
 def _elsewhere(text: str, region: str, account: str) -> Finding:
-    return undecided(
+    return unknown(
         f"it is a secret of account {account}, and nothing of it is shown to this one",
         f"Look at it with credentials of {account}.",
         f"aws secretsmanager describe-secret --secret-id {_id(text)} --region {region}",

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, unmet_by_guide
+from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import Value, known
@@ -80,7 +80,7 @@ def _egress(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:
     if missing:
         return _not_known(place, missing, facts)
     if https:
-        return undecided("HTTPS may go out by IPv6 only, and AWS does not document IPv6 for runtimes")
+        return unknown("HTTPS may go out by IPv6 only, and AWS does not document IPv6 for runtimes")
     command = cli.ec2(
         place,
         f"authorize-security-group-egress --group-id {ids[0]} --protocol tcp --port 443 --cidr {cli.ANYWHERE}",
@@ -97,7 +97,7 @@ def _inter_agent(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:
         missing = next((hop for hop in map(place.topology.group, ids) if isinstance(hop, Hop)), None)
         return _not_known(place, missing, facts, answer.because)
     command = cli.allow_ingress(place, ids[0], ids[0], protocol="all") if place.live else None
-    return unmet_by_guide(
+    return failed_by_guide(
         facts.scope.by_guide,
         f"agents that share the groups cannot talk to each other: {answer.because}",
         f"Let {ids[0]} take in traffic from itself.",
@@ -107,4 +107,4 @@ def _inter_agent(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:
 
 def _not_known(place: Place, hop: Hop | None, facts: Facts, because: str = "") -> Finding:
     because = because or (hop.text if hop else "")
-    return unknown_at(place, facts, hop, undecided(f"the rules are not known: {because}"))
+    return unknown_at(place, facts, hop, unknown(f"the rules are not known: {because}"))

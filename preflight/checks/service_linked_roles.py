@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import in_vpc
@@ -110,10 +110,10 @@ def _by_right(  # noqa: PLR0917 - the sentence and the command are the same thre
     found = rulings(facts, Simulation(SIMULATED), entity_arn(who), (need(role, facts.scope),))
     ruling = next(iter(found), None)
     if ruling is None:
-        return undecided(f"{absent}; {deployer_name(facts.scope)} cannot be simulated", ahead, command)
+        return unknown(f"{absent}; {deployer_name(facts.scope)} cannot be simulated", ahead, command)
     if ruling.standing is Standing.ALLOWED:
         return warned(f"{absent}; {who.name} may create it, but several runtimes at once may fail", ahead, command)
     if ruling.standing is Standing.UNKNOWN:
-        return undecided(f"{absent}; whether {who.name} may create it cannot be told: {ruling.reason}", ahead, command)
+        return unknown(f"{absent}; whether {who.name} may create it cannot be told: {ruling.reason}", ahead, command)
     refused = failed(f"{absent}; {who.name} may not create it ({ruling.reason})", ahead, command)
     return unless_handed_on(refused, facts)

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.unanswered import Unanswered
 from preflight.inventory.runtimes import RUNTIMES
@@ -71,7 +71,7 @@ def _subnet(place: Place, subnet: Subnet) -> Finding:
     where, free = subnet.subnet_id, subnet.available_ips
     if free is None:
         if place.live:
-            return undecided("EC2 does not tell how many addresses are free", subject=where)
+            return unknown("EC2 does not tell how many addresses are free", subject=where)
         return skipped("the deployment creates it, so its addresses are free", subject=where)
     used = ec2(place, f"describe-network-interfaces --filters Name=subnet-id,Values={where}")
     if free == 0:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.network.commands import ec2
 from preflight.network.places import NOWHERE, Place, places
@@ -45,11 +45,11 @@ def _subnet(place: Place, subnet: Subnet) -> Finding:
     if zone is None:
         created = not place.live
         because = "the deployment creates it, and its zone id is known only then" if created else "EC2 tells no zone id"
-        return skipped(because, subject=where) if created else undecided(because, subject=where)
+        return skipped(because, subject=where) if created else unknown(because, subject=where)
     supported = ZONES.get(region)
     if supported is None:
         because = f"it is in {zone}, and the table of {AS_OF} does not hold the zones of {region}"
-        return undecided(because, "Compare it with the list in AWS's documentation.", subject=where)
+        return unknown(because, "Compare it with the list in AWS's documentation.", subject=where)
     if zone in supported:
         return passed(f"it is in {zone}, which AgentCore supports (as of {AS_OF})", subject=where)
     return failed(

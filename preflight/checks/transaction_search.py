@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, passed, undecided, warned
+from preflight.core.finding import Finding, passed, unknown, warned
 from preflight.core.query import Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.subjects import target
@@ -81,7 +81,7 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
         yield warned(because, "Allow X-Ray to write them.", _allow(scope))
     elif found.status != ACTIVE:
         because = f"Transaction Search is being switched on: {found.status or 'no status is told'}"
-        yield warned(because, "Wait up to ten minutes.") if found.status else undecided(because, "Run it again.")
+        yield warned(because, "Wait up to ten minutes.") if found.status else unknown(because, "Run it again.")
     else:
         yield passed("X-Ray sends trace segments to CloudWatch Logs, and may write them")
 

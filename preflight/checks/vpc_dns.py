@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.network.commands import dns_on
 from preflight.network.endpoints import resolving
@@ -44,13 +44,13 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
 def _vpc(place: Place, network: SharedNetwork, facts: Facts) -> Finding:
     vpc = place.topology.vpc(place.vpc_id)
     if isinstance(vpc, Hop):
-        return unknown_at(place, facts, vpc, undecided(vpc.text))
+        return unknown_at(place, facts, vpc, unknown(vpc.text))
     off = _off(vpc)
     if off == ["enable-dns-support"] or len(off) > 1:
         because = "DNS support is off, so only a DNS server of its own can resolve the services' names"
         return _switch(place, because, off)
     if None in {vpc.dns_support, vpc.dns_hostnames}:
-        return unknown_at(place, facts, unread("vpcs"), undecided("its DNS attributes are not known"))
+        return unknown_at(place, facts, unread("vpcs"), unknown("its DNS attributes are not known"))
     relying = _relying(place, network, facts)
     if isinstance(relying, Finding):
         return relying
@@ -77,7 +77,7 @@ def _relying(place: Place, network: SharedNetwork, facts: Facts) -> tuple[str, .
     for service in by_service(needs(network, facts.scope)):
         there = place.topology.serving(place.vpc_id, service)
         if isinstance(there, Hop):
-            return unknown_at(place, facts, there, undecided("whether an endpoint relies on private DNS is not known"))
+            return unknown_at(place, facts, there, unknown("whether an endpoint relies on private DNS is not known"))
         if private := resolving(there):
             found.append(private.endpoint_id)
     return tuple(found)

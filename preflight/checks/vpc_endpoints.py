@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.network import commands as cli
 from preflight.network.endpoints import gateway_for, resolving
@@ -49,7 +49,7 @@ def _service(place: Place, service: str, wanted: tuple[Need, ...], facts: Facts)
     there = place.topology.serving(place.vpc_id, service)
     if isinstance(there, Hop):
         name = cli.service_name(place, service)
-        finding = undecided(f"whether there is an endpoint for {name} is not known", subject=place.vpc_id)
+        finding = unknown(f"whether there is an endpoint for {name} is not known", subject=place.vpc_id)
         return unknown_at(place, facts, there, finding)
     lacking = _tables_without(place, there) if service == "s3" and not resolving(there) else ()
     if there and not lacking:
@@ -84,7 +84,7 @@ def _absent(place: Place, wanted: tuple[Need, ...], gap: str, command: str, fact
         return failed(f"{gap}, and there is no other way: {broken.hops[-1]}", text, run)
     if path := next((path for path in paths if path.status is Reach.UNKNOWN), None):
         because = f"{gap}, and whether there is another way is not known: {path.hops[-1] if path.hops else ''}"
-        return unknown_at(place, facts, path.obstacle, undecided(because, text, run, subject=place.vpc_id))
+        return unknown_at(place, facts, path.obstacle, unknown(because, text, run, subject=place.vpc_id))
     if not paths:
-        return undecided(f"{gap}, and no subnet is known to look for another way from", text, run)
+        return unknown(f"{gap}, and no subnet is known to look for another way from", text, run)
     return warned(f"{gap}; there is another way, but an endpoint is recommended", text, run)

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from preflight.audit.run import Account, questions, supported_regions
 from preflight.cli.errors import CliError
-from preflight.cli.regions import chosen, said
+from preflight.cli.regions import region_sources, select_region
 from preflight.cli.reports import text_of
 from preflight.cli.request import Request
 from preflight.core.regions import HOME
@@ -58,8 +58,8 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
         regions: tuple[str, ...] = ()
         ambient = Ambient(region_from="--all-regions")
         if not options["all_regions"]:
-            regions, ambient = chosen(
-                said(request.regions, targets, lambda: profile_region(how.profile)), request.regions
+            regions, ambient = select_region(
+                region_sources(request.regions, targets, lambda: profile_region(how.profile)), request.regions
             )
         account = open_account(
             how,
@@ -86,8 +86,8 @@ def fleet(request: Request, targets: Sequence[Target]) -> Report:
     options = request.options
     how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
     try:
-        named = said(request.regions, targets, lambda: profile_region(how.profile))
-        regions, ambient = chosen(named, request.regions)
+        named = region_sources(request.regions, targets, lambda: profile_region(how.profile))
+        regions, ambient = select_region(named, request.regions)
         asked = questions(request.checks)
         opens = opener(how, asked, version=VERSION, region=regions[0], seconds=options["timeout"])
         accounts = read_accounts(options["accounts"])
@@ -108,7 +108,7 @@ def _simulated(
 
     named = [(target.source, target.region.get()) for target in targets if target.region and target.region.known]
     who = [("--region", region) for region in request.regions] or named or [("the demo", DEMO_REGION)]
-    regions, ambient = chosen(who, request.regions)
+    regions, ambient = select_region(who, request.regions)
     if request.options["all_regions"]:
         regions, ambient = _listed(request), Ambient(region_from="--all-regions")
     for region in regions:
@@ -140,8 +140,8 @@ def _listed(request: Request) -> tuple[str, ...]:
 def _offline(request: Request, targets: Sequence[Target]) -> Opened:
     from preflight.account.recorded import Offline
 
-    named = said(request.regions, targets, lambda: None) or [("nobody", HOME["aws"])]
-    return Opened(Offline(), *chosen(named, request.regions))
+    named = region_sources(request.regions, targets, lambda: None) or [("nobody", HOME["aws"])]
+    return Opened(Offline(), *select_region(named, request.regions))
 
 
 def _recorded(request: Request) -> Opened:

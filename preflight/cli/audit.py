@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from preflight.cli.conduct import conduct
 from preflight.cli.durations import DURATION
 from preflight.cli.flags import target_options
 from preflight.cli.request import WORLDS, request
+from preflight.cli.runner import run_audit
 from preflight.inputs import KINDS
 from preflight.reports.render import FORMATS
 
@@ -64,4 +64,4 @@ from preflight.reports.render import FORMATS
 @click.option("-v", "--verbose", is_flag=True, help="List what passes, too, with its evidence.")
 def audit(**options: Any) -> int:
     """Audit FILEs, flags, or what the region holds already (the default command)."""
-    return conduct(request(options))
+    return run_audit(request(options))

@@ -32,7 +32,7 @@ class Output:
 
 
 @frozen
-class Look:
+class TextStyle:
     """How text for people looks."""
 
     color: bool = False
@@ -69,14 +69,14 @@ def compiled(query: str | None) -> Any:
         raise CliError(f"--query: {' '.join(str(error).split())}") from error
 
 
-def look(color: str, verbose: bool) -> Look:
+def detect_style(color: str, verbose: bool) -> TextStyle:
     """How stdout is written to: colour only on a terminal that wants it, ASCII where glyphs cannot be encoded."""
     wanted = {"on": True, "off": False}.get(color)
     forced = bool(os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"))
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     by_itself = not plain and (forced or sys.stdout.isatty())
     width = min(os.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
-    return Look(by_itself if wanted is None else wanted, not _encodes("✔✘–·"), verbose, max(width, 60))
+    return TextStyle(by_itself if wanted is None else wanted, not _encodes("✔✘–·"), verbose, max(width, 60))
 
 
 def _encodes(glyphs: str) -> bool:
@@ -87,7 +87,7 @@ def _encodes(glyphs: str) -> bool:
     return True
 
 
-def write(report: Report, wanted: Sequence[Output], style: Look, query: Any = None) -> None:
+def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Any = None) -> None:
     """Writes every output; a query replaces what goes to stdout."""
     for output in wanted:
         if output.path != STDOUT:
@@ -100,7 +100,7 @@ def write(report: Report, wanted: Sequence[Output], style: Look, query: Any = No
             click.echo(_for_stdout(report, output.format, style), nl=False)
 
 
-def _for_stdout(report: Report, name: str, style: Look) -> str:
+def _for_stdout(report: Report, name: str, style: TextStyle) -> str:
     if name != "text":
         return rendered(report, name)
     return rendered(report, name, color=style.color, ascii=style.ascii, verbose=style.verbose, width=style.width)

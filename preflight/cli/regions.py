@@ -17,7 +17,7 @@ def split(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for value in values for part in value.split(",") if part.strip()))
 
 
-def said(
+def region_sources(
     flags: Sequence[str], targets: Sequence[Target], profile_region: Callable[[], str | None]
 ) -> list[tuple[str, str]]:
     """(who, region) of everyone who names a region, the most binding first."""
@@ -28,7 +28,7 @@ def said(
     return named + ([("the profile", profile)] if profile else [])
 
 
-def chosen(named: Sequence[tuple[str, str]], flags: Sequence[str]) -> tuple[tuple[str, ...], Ambient]:
+def select_region(named: Sequence[tuple[str, str]], flags: Sequence[str]) -> tuple[tuple[str, ...], Ambient]:
     """The regions to audit and what else was said; raises `CliError` when nobody names one."""
     if not named:
         raise CliError(NO_REGION)

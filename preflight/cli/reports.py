@@ -12,7 +12,7 @@ import click
 
 from preflight.cli.durations import DURATION
 from preflight.cli.errors import CliError
-from preflight.cli.output import look, outputs, write
+from preflight.cli.output import detect_style, outputs, write
 from preflight.core.report import Report, from_json
 
 REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
@@ -46,7 +46,7 @@ def text_of(path: str) -> str:
 @click.option("-v", "--verbose", is_flag=True, help="List what passes, too.")
 def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> None:
     """Render a saved JSON report in other formats."""
-    write(load(report), outputs(wanted), look(color, verbose))
+    write(load(report), outputs(wanted), detect_style(color, verbose))
 
 
 @click.command()

@@ -16,7 +16,7 @@ from preflight.cli.catalogue import selected
 from preflight.cli.errors import CliError
 from preflight.cli.flags import FLAGS, given
 from preflight.cli.flags import target as target_of_flags
-from preflight.cli.output import Look, Output, compiled, look, outputs
+from preflight.cli.output import Output, TextStyle, compiled, detect_style, outputs
 from preflight.cli.regions import split
 from preflight.core.check import Check
 from preflight.core.report import Policy
@@ -50,7 +50,7 @@ class Request:
     demo: str | None
     checks: tuple[Check[Any], ...]
     outputs: tuple[Output, ...]
-    look: Look
+    style: TextStyle
     query: Any
     options: Mapping[str, Any]
 
@@ -121,7 +121,7 @@ def request(options: Mapping[str, Any]) -> Request:
         demo=demo,
         checks=selected(options["only"], options["without"]),
         outputs=outputs(options["wanted"]),
-        look=look(options["color"], options["verbose"]),
+        style=detect_style(options["color"], options["verbose"]),
         query=compiled(options["query"]),
         options=options,
     )

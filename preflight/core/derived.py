@@ -10,7 +10,7 @@ from preflight.core.finding import Finding, Status
 from preflight.core.value import Value
 
 
-def softened(finding: Finding, value: Value[Any]) -> Finding:
+def downgrade_if_derived(finding: Finding, value: Value[Any]) -> Finding:
     """The finding, as a warning where it would fail a value that is derived or guessed."""
     if finding.status is not Status.FAIL or not value.derived_by:
         return finding

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 
 
@@ -31,20 +31,20 @@ def worst(statuses: Iterable[Status]) -> Status:
     return next((status for status in WORST_FIRST if status in found), Status.UNKNOWN)
 
 
-SHOWN = 2_000
+MAX_TEXT = 2_000
 """The most characters of a text from a file or an answer that a finding repeats."""
 
 
-def shown(text: str) -> str:
+def truncate(text: str) -> str:
     """The text, or its beginning: a name of a million characters says no more than its first two thousand."""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text):,} characters)"
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}... ({len(text):,} characters)"
 
 
 @frozen
 class Fix:
     """The one step that mends it: a sentence, and the command or line to use, with real ids filled in."""
 
-    text: str = field(converter=shown)
+    text: str = field(converter=truncate)
     command: str | None = None
 
 
@@ -62,8 +62,8 @@ class Finding:
     """One answer about one subject. A judge yields it; the inspection fills in what it left empty."""
 
     status: Status
-    because: str = field(converter=shown)
-    subject: str = field(default="", converter=shown)
+    because: str = field(converter=truncate)
+    subject: str = field(default="", converter=truncate)
     fix: Fix | None = None
     origin: Origin | None = None
     reference: str = ""
@@ -94,9 +94,7 @@ def failed(because: str, fix: str, command: str | None = None, *, subject: str =
     return Finding(Status.FAIL, because, subject, Fix(fix, command))
 
 
-def undecided(
-    because: str, fix: str = "", command: str | None = None, *, subject: str = "", cause: str = ""
-) -> Finding:
+def unknown(because: str, fix: str = "", command: str | None = None, *, subject: str = "", cause: str = "") -> Finding:
     """The evidence is missing; `because` names what is missing, `fix` how to get it."""
     return Finding(Status.UNKNOWN, because, subject, _fix(fix, command), cause=cause)
 
@@ -106,7 +104,9 @@ def skipped(because: str, *, subject: str = "") -> Finding:
     return Finding(Status.SKIP, because, subject)
 
 
-def unmet(value: Value[Any], because: str, fix: str, command: str | None = None, *, subject: str = "") -> Finding:
+def failed_unless_derived(
+    value: Value[Any], because: str, fix: str, command: str | None = None, *, subject: str = ""
+) -> Finding:
     """A `must` that this value does not meet: a fail, or a warning where a tool derives the value.
 
     A deployment with another version of that tool may use another value, so its rule alone proves nothing.
@@ -119,16 +119,16 @@ def unmet(value: Value[Any], because: str, fix: str, command: str | None = None,
     return evolve(found, origin=value.origin if value.origin.file else None)
 
 
-def unmet_by_guide(by_guide: bool, because: str, fix: str, command: str | None = None) -> Finding:
+def failed_by_guide(by_guide: bool, because: str, fix: str, command: str | None = None) -> Finding:
     """A value that the guide forbids and AWS accepts: a fail by the guide, a warning by AWS."""
     if by_guide:
         return failed(because, fix, command)
     return warned(f"{because}; AWS itself accepts it", fix, command)
 
 
-def could_not_ask(unanswered: Unanswered) -> Finding:
+def unanswered_finding(unanswered: Unanswered) -> Finding:
     """The finding of a subject whose answer did not come: `skip` offline, else `unknown` with its cause."""
-    if unanswered.cause is Cause.OFFLINE:
+    if unanswered.cause is UnansweredReason.OFFLINE:
         return skipped(f"needs AWS: {unanswered.because}")
     text, command = unanswered.next_step
-    return undecided(unanswered.because, text, command, cause=f"{unanswered.cause}:{unanswered.action}")
+    return unknown(unanswered.because, text, command, cause=f"{unanswered.cause}:{unanswered.action}")

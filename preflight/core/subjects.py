@@ -47,7 +47,7 @@ def agents_with(part: Callable[[Agent], Any]) -> Callable[[Scope], Iterator[Subj
     return subjects
 
 
-def written(value: Value[Any], fallback: str) -> str:
+def display_name(value: Value[Any], fallback: str) -> str:
     """How a value is named in a report: as written, else by where it would stand; `fallback` for an unread one."""
     if value.unread:
         return fallback
@@ -56,7 +56,7 @@ def written(value: Value[Any], fallback: str) -> str:
 
 def images(scope: Scope) -> Iterator[Subject[Agent]]:
     """The image of every agent that has one, named by its URI; an image used twice in the same way is one subject."""
-    found = (subject_of(a, written(a.image, a.subject), a, a.image.origin) for a in scope.target.agents if a.image)
+    found = (subject_of(a, display_name(a.image, a.subject), a, a.image.origin) for a in scope.target.agents if a.image)
     return distinct(found, _use)
 
 
@@ -84,7 +84,7 @@ def in_vpc(network: Network) -> bool:
 def roles(scope: Scope) -> Iterator[Subject[Role]]:
     """Every role that an agent or gateway will use, each once."""
     owners: Iterable[Owner] = (*scope.target.agents, *scope.target.gateways)
-    found = (subject_of(o, written(o.role.arn, o.subject), o.role, o.role.arn.origin) for o in owners if o.role)
+    found = (subject_of(o, display_name(o.role.arn, o.subject), o.role, o.role.arn.origin) for o in owners if o.role)
     return distinct(found)
 
 

@@ -172,7 +172,7 @@ class Note:
 
 
 @frozen
-class Lack:
+class MissingPrerequisite:
     """What an account without any agent lacks altogether, found by a complete listing; fails the check named."""
 
     check: str
@@ -195,6 +195,6 @@ class Target:
     gateways: tuple[Gateway, ...] = ()
     tool: str = ""
     notes: tuple[Note, ...] = ()
-    lacks: tuple[Lack, ...] = ()
+    missing: tuple[MissingPrerequisite, ...] = ()
     unread: Mapping[str, Unanswered] = field(factory=dict)
     """Why a part of the target ("agents" or "gateways") could not be read: what it would hold is unknown."""

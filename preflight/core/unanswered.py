@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Cause(StrEnum):
+class UnansweredReason(StrEnum):
     """Why there is no answer."""
 
     DENIED = "denied"
@@ -24,7 +24,9 @@ class Cause(StrEnum):
 class Unanswered(Exception):
     """No answer to one call; `action` is the IAM action to grant when `cause` is denied."""
 
-    def __init__(self, cause: Cause, action: str, *, code: str = "", message: str = "", region: str = "") -> None:
+    def __init__(
+        self, cause: UnansweredReason, action: str, *, code: str = "", message: str = "", region: str = ""
+    ) -> None:
         super().__init__(f"{action}: {cause} {code} {message}".strip())
         self.cause, self.action, self.code, self.message, self.region = cause, action, code, message, region
 
@@ -50,7 +52,7 @@ class Unanswered(Exception):
     def from_state(cls, state: dict[str, str]) -> Unanswered:
         """The reverse of `state`."""
         rest = {key: state.get(key, "") for key in ("code", "message", "region")}
-        return cls(Cause(state["cause"]), state["action"], **rest)
+        return cls(UnansweredReason(state["cause"]), state["action"], **rest)
 
     @property
     def because(self) -> str:
@@ -62,41 +64,41 @@ class Unanswered(Exception):
             else ""
         )
         return {
-            Cause.DENIED: f"{self.action}{where} is denied to the auditor",
-            Cause.THROTTLED: f"{self.action}{where} was throttled, also after retries",
-            Cause.UNREACHABLE: f"the endpoint of {self.action}{where} could not be reached{told}",
-            Cause.DEADLINE: f"{self.action}{where} was not answered before the deadline",
-            Cause.MALFORMED: f"{self.action}{where} answered something that is not its answer{told}",
-            Cause.UNSUPPORTED: f"the installed AWS SDK or the endpoint does not know {self.action}{told}",
-            Cause.ERROR: f"{self.action}{where} failed{told}",
-            Cause.OFFLINE: f"{self.action} was not asked: offline",
-            Cause.NOT_RECORDED: f"the saved facts hold no answer of {self.action}{where}",
-            Cause.REFUSED: f"{self.action} was not asked{told}",
-            Cause.CREDENTIALS: f"AWS does not accept the credentials{told}",
+            UnansweredReason.DENIED: f"{self.action}{where} is denied to the auditor",
+            UnansweredReason.THROTTLED: f"{self.action}{where} was throttled, also after retries",
+            UnansweredReason.UNREACHABLE: f"the endpoint of {self.action}{where} could not be reached{told}",
+            UnansweredReason.DEADLINE: f"{self.action}{where} was not answered before the deadline",
+            UnansweredReason.MALFORMED: f"{self.action}{where} answered something that is not its answer{told}",
+            UnansweredReason.UNSUPPORTED: f"the installed AWS SDK or the endpoint does not know {self.action}{told}",
+            UnansweredReason.ERROR: f"{self.action}{where} failed{told}",
+            UnansweredReason.OFFLINE: f"{self.action} was not asked: offline",
+            UnansweredReason.NOT_RECORDED: f"the saved facts hold no answer of {self.action}{where}",
+            UnansweredReason.REFUSED: f"{self.action} was not asked{told}",
+            UnansweredReason.CREDENTIALS: f"AWS does not accept the credentials{told}",
         }[self.cause]
 
     @property
     def next_step(self) -> tuple[str, str | None]:
         """What to do about it: a sentence, and a command where there is one."""
         return {
-            Cause.DENIED: (
+            UnansweredReason.DENIED: (
                 f"Grant {self.action} to the auditing identity; the policy command prints all it needs.",
                 "agentcore-preflight policy",
             ),
-            Cause.THROTTLED: ("Run it again in a minute.", None),
-            Cause.UNREACHABLE: (
+            UnansweredReason.THROTTLED: ("Run it again in a minute.", None),
+            UnansweredReason.UNREACHABLE: (
                 "Check DNS, proxy and firewall between here and the endpoint, then run it again.",
                 None,
             ),
-            Cause.DEADLINE: ("Run it again with a larger --timeout.", None),
-            Cause.MALFORMED: (
+            UnansweredReason.DEADLINE: ("Run it again with a larger --timeout.", None),
+            UnansweredReason.MALFORMED: (
                 "Look for a proxy or captive portal between here and AWS, then run it again.",
                 None,
             ),
-            Cause.UNSUPPORTED: ("Update the SDK.", "pip install --upgrade boto3"),
-            Cause.ERROR: ("Read the message, then run it again.", None),
-            Cause.OFFLINE: ("Run it without --offline.", None),
-            Cause.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),
-            Cause.REFUSED: ("Run it where this may be read.", None),
-            Cause.CREDENTIALS: ("Sign in again, or name a profile with --profile.", "aws sso login"),
+            UnansweredReason.UNSUPPORTED: ("Update the SDK.", "pip install --upgrade boto3"),
+            UnansweredReason.ERROR: ("Read the message, then run it again.", None),
+            UnansweredReason.OFFLINE: ("Run it without --offline.", None),
+            UnansweredReason.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),
+            UnansweredReason.REFUSED: ("Run it where this may be read.", None),
+            UnansweredReason.CREDENTIALS: ("Sign in again, or name a profile with --profile.", "aws sso login"),
         }[self.cause]

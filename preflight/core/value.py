@@ -117,7 +117,7 @@ def creator(value: Value[Any]) -> str:
     return value.detail.removeprefix(MADE).partition("#")[0] if value.detail.startswith(MADE) else ""
 
 
-def unknown(why: Why, detail: str, origin: Origin | None = None) -> Value[Any]:
+def unknown_value(why: Why, detail: str, origin: Origin | None = None) -> Value[Any]:
     """A value that is not known before deploy: `detail` completes the sentence 'it …'."""
     return Value(None, origin or Origin(), why=why, detail=detail)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
-from preflight.core.finding import Finding, Status, skipped, undecided
+from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.unanswered import Unanswered
@@ -93,11 +93,11 @@ def entity(facts: Facts) -> IamArn | Finding:
     text = _deployer(facts.scope)
     arn = iam_arn(text)
     if arn is None:
-        return undecided(f"{text} is not the ARN of an identity", "Name a role or user: --deployer ARN.")
+        return unknown(f"{text} is not the ARN of an identity", "Name a role or user: --deployer ARN.")
     if arn.kind == "root":
         return skipped("it is the root user, which the policy simulator cannot simulate and no identity policy limits")
     if arn.account != facts.scope.account:
-        return undecided(
+        return unknown(
             f"{text} is of account {arn.account}, the audit of {facts.scope.account}",
             f"Audit with credentials of {arn.account}, or name a deployer of {facts.scope.account}: --deployer ARN.",
             cause=f"account:{arn.account}",
@@ -105,7 +105,7 @@ def entity(facts: Facts) -> IamArn | Finding:
     if arn.kind in {"role", "user"} and arn.name:
         return arn
     if arn.kind != "assumed-role":
-        return undecided(f"{text} cannot be simulated", "Name the role or user that deploys: --deployer ARN.")
+        return unknown(f"{text} cannot be simulated", "Name the role or user that deploys: --deployer ARN.")
     return _behind(arn, facts)
 
 
@@ -113,7 +113,7 @@ def _behind(session: IamArn, facts: Facts) -> IamArn | Finding:
     row = facts.one(DEPLOYER_ROLE, KEY)
     role = iam_arn(row.arn) if row else None
     if role is None:
-        return undecided(f"there is no role {session.name} behind the session", "Name the deployer: --deployer ARN.")
+        return unknown(f"there is no role {session.name} behind the session", "Name the deployer: --deployer ARN.")
     return role
 
 
@@ -123,7 +123,7 @@ def unless_handed_on(finding: Finding, facts: Facts) -> Finding:
     if finding.status is Status.PASS:
         return finding
     if finding.status is Status.FAIL and _by_cdk(scope) and not facts.of(DEPLOYER_ROLE, BOOTSTRAP):
-        return undecided(
+        return unknown(
             f"{finding.because}; but the CDK hands its stacks a role, and {_execution_role(scope)} does not exist",
             "Bootstrap the account and region, or name the role that deploys.",
             f"agentcore-preflight --deployer arn:{scope.partition}:iam::{scope.account}:role/ROLE",

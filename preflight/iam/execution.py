@@ -8,10 +8,10 @@ from functools import partial
 from attrs import evolve, frozen
 
 from preflight.core.check import Subject
-from preflight.core.finding import skipped, undecided
+from preflight.core.finding import skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope, partition_of
-from preflight.core.subjects import subject_of, written
+from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Role
 from preflight.core.value import Origin, Value
 from preflight.iam.grants import made_up, need
@@ -42,14 +42,15 @@ class Task:
     @property
     def text(self) -> str:
         """Completes the sentence "it may …"."""
-        return f"{self.purpose.value} {written(self.item, 'of ' + self.agent.subject)}" if self.item else self.purpose
+        of = display_name(self.item, f"of {self.agent.subject}") if self.item else ""
+        return f"{self.purpose.value} {of}" if of else self.purpose
 
     @property
     def identity(self) -> tuple[str, ...]:
         """Tells it from other tasks: what several agents do under one role is one task."""
         whose = "" if self.agent.runtime_id or not self.agent.name or self.agent.name.known else self.agent.subject
-        what = written(self.item, self.agent.subject) if self.item else whose
-        return written(self.role.arn, self.agent.subject), self.purpose, what, self.agent.candidate
+        what = display_name(self.item, self.agent.subject) if self.item else whose
+        return display_name(self.role.arn, self.agent.subject), self.purpose, what, self.agent.candidate
 
 
 def tasks(*purposes: Purpose) -> Callable[[Scope], Iterator[Subject[Task]]]:
@@ -67,7 +68,7 @@ def tasks(*purposes: Purpose) -> Callable[[Scope], Iterator[Subject[Task]]]:
 
 
 def _subject(task: Task) -> Subject[Task]:
-    name = written(task.role.arn, task.agent.subject)
+    name = display_name(task.role.arn, task.agent.subject)
     return subject_of(task.agent, name, task, task.item.origin if task.item else Origin())
 
 
@@ -151,7 +152,7 @@ def _secret(secret: Value[str], facts: Facts) -> dict[str, str]:
     if row is None and secret.created:
         raise NoNeed(skipped(f"this deployment creates the secret {text}, and its ARN is not known before"))
     if row is None:
-        raise NoNeed(undecided(f"there is no secret {text} to read", "See secret-exists."))
+        raise NoNeed(unknown(f"there is no secret {text} to read", "See secret-exists."))
     return {"secret": row.arn, "region": row.arn.split(":")[3]}
 
 
@@ -172,14 +173,14 @@ def _profile(model: ModelName, facts: Facts) -> Profile:
     if model.region not in {"", facts.scope.region}:
         step = f"agentcore-preflight --region {model.region} --model {model.written_arn}"
         raise NoNeed(
-            undecided(f"{model.text} is of {model.region}, which alone says what is behind it", "Audit it there.", step)
+            unknown(f"{model.text} is of {model.region}, which alone says what is behind it", "Audit it there.", step)
         )
     if model.kind is Kind.APPLICATION:
         found = facts.one(APPLICATION_PROFILE, model.text)
     else:
         found = next((row for row in facts.of(PROFILES) if row.id == model.id), None)
     if found is None:
-        raise NoNeed(undecided(f"Bedrock knows no inference profile {model.text} here", "See model-available."))
+        raise NoNeed(unknown(f"Bedrock knows no inference profile {model.text} here", "See model-available."))
     return found
 
 

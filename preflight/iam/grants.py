@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.requirement import Level
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.permissions import Permission
@@ -144,7 +144,7 @@ def _mended(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, 
 
 def _unclear(unclear: list[Ruling], grantee: Grantee, purpose: str) -> Finding:
     reasons = "; ".join(dict.fromkeys(one.reason for one in unclear))
-    return undecided(
+    return unknown(
         f"whether {grantee.name} may {purpose} cannot be told: {_listed(unclear)} ({reasons})",
         "Ask whoever owns that policy, or try it once with this identity.",
     )

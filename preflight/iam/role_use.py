@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from preflight.core.check import Subject
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, subject_of, written
+from preflight.core.subjects import Owner, display_name, subject_of
 from preflight.core.target import Gateway, Role, RolePlan
 from preflight.iam.iam_arns import names_role
 
@@ -27,7 +27,7 @@ def role_uses(scope: Scope) -> Iterator[Subject[RoleUse]]:
     owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
     for owner in owners:
         if owner.role:
-            name = written(owner.role.arn, owner.subject)
+            name = display_name(owner.role.arn, owner.subject)
             fresh = subject_of(owner, name, RoleUse(owner.role, ()), owner.role.arn.origin)
             before = found.setdefault(name, fresh)
             found[name] = evolve(before, of=evolve(before.of, owners=(*before.of.owners, owner)))
@@ -57,5 +57,5 @@ def derived_by(role: Role) -> str:
 
 def title(owner: Owner) -> str:
     """How a sentence calls the owner."""
-    name = written(owner.name, owner.subject) if owner.name else owner.subject
+    name = display_name(owner.name, owner.subject) if owner.name else owner.subject
     return f"{'gateway' if isinstance(owner, Gateway) else 'agent'} {name}"

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from attrs import frozen
 
-from preflight.core.finding import Finding, skipped, undecided
+from preflight.core.finding import Finding, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.subjects import Owner
 from preflight.core.target import Role, RolePlan
@@ -54,7 +54,7 @@ def simulations(work: Iterable[Work], facts: Facts) -> Iterator[Call]:
 def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Finding]:
     """Whether the role may do its work."""
     if work.role is None:
-        yield undecided(f"the role of {title(work.owner)} is not in what was read", "Name it, or audit its owner.")
+        yield unknown(f"the role of {title(work.owner)} is not in what was read", "Name it, or audit its owner.")
         return
     try:
         wanted = tuple(work.needs())
@@ -82,11 +82,11 @@ def _existing(
     text = role.arn.get()
     arn = _here(role, facts)
     if arn is None:
-        yield undecided(f"{text} is no role of account {facts.scope.account}", "See role-exists.")
+        yield unknown(f"{text} is no role of account {facts.scope.account}", "See role-exists.")
         return
     found = rulings(facts, simulation, arn.role, wanted)
     if not found:
-        yield undecided(f"there is no role {arn.role} to simulate", "See role-exists.", cause=f"no-role:{arn.role}")
+        yield unknown(f"there is no role {arn.role} to simulate", "See role-exists.", cause=f"no-role:{arn.role}")
     yield from judged(found, Grantee(arn.name, arn), work.purpose, work.error)
 
 

@@ -85,5 +85,5 @@ def _target(project: Project) -> Target:
         ),
         gateways=tuple(gateway(node, project) for node in whole.at("agentCoreGateways").items()),
         tool=TOOL,
-        notes=(*whole.strangers(KEYS, TOOL), *(note for _, note in harnesses if note)),
+        notes=(*whole.unknown_keys(KEYS, TOOL), *(note for _, note in harnesses if note)),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from preflight.core.target import Agent, Code, Compute, Gateway, GatewayTarget, Note, Role, RolePlan
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.agentcore_cli_files import TARGETS, Place, deployed, harness_file
 from preflight.inputs.document import Options
 from preflight.inputs.environment import models, secrets
@@ -92,7 +92,7 @@ def _code(node: Node, project: Project) -> Code:
 
 
 def _not_targeted(node: Node) -> Value[str]:
-    value: Value[str] = unknown(Why.PARAMETER, f"{TARGETS} names no account and region", node.origin)
+    value: Value[str] = unknown_value(Why.PARAMETER, f"{TARGETS} names no account and region", node.origin)
     return value
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.agentkit_rules import KEYS, notes, validate
 from preflight.inputs.document import Document, Options
 from preflight.inputs.environment import models, secrets
@@ -115,7 +115,7 @@ def _network(vpc: Node) -> Network:
             None, vpc.at("vpcId").origin, why=Why.AFTER_DEPLOY, detail="created by this deployment", created=True
         )
     if not create and not vpc.at("vpcId").data:
-        named = unknown(Why.UNSUPPORTED, "neither createVPC nor vpcId is written, so there is no VPC", vpc.origin)
+        named = unknown_value(Why.UNSUPPORTED, "neither createVPC nor vpcId is written, so there is no VPC", vpc.origin)
     ours = create and not vpc.at("vpcId").data
     return Network(
         mode=derived("VPC", TOOL, vpc.origin),
@@ -157,4 +157,4 @@ def _authorizer(node: Node) -> Value[str] | None:
 def _strangers(whole: Node) -> tuple[Note, ...]:
     places = [(whole, ""), *((whole.at(key), key) for key in ("vpc", "secrets", "observability", "iam", "gateway"))]
     places += [(agent, "agents") for agent in whole.at("agents").items()]
-    return tuple(note for node, key in places for note in node.strangers(KEYS[key], "agentkit"))
+    return tuple(note for node, key in places for note in node.unknown_keys(KEYS[key], "agentkit"))

@@ -68,8 +68,8 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
 
 
 def _notes(runtimes: list[Node], gateways: list[Node]) -> tuple[Note, ...]:
-    found = [note for node in runtimes for note in node.strangers(RUNTIME, API)]
-    return (*found, *(note for node in gateways for note in node.strangers(GATEWAY, API)))
+    found = [note for node in runtimes for note in node.unknown_keys(RUNTIME, API)]
+    return (*found, *(note for node in gateways for note in node.unknown_keys(GATEWAY, API)))
 
 
 def _agent(node: Node, number: int) -> Agent:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from preflight.core.target import Note
-from preflight.core.value import Origin, Value, Why, unknown
+from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, readable
 from preflight.inputs.error import InputError
 from preflight.inputs.syntax.json_text import JsonLines
@@ -89,7 +89,9 @@ class Node:
             return None
         filled = VARIABLE.search(text)
         if filled:
-            return unknown(Why.PARAMETER, f"{filled.group()} in it is filled in before the deployment", self.origin)
+            return unknown_value(
+                Why.PARAMETER, f"{filled.group()} in it is filled in before the deployment", self.origin
+            )
         return Value(text, self.origin)
 
     def texts(self) -> tuple[Value[str], ...]:
@@ -126,7 +128,7 @@ class Node:
             each = {str(error): error for error in self.errors}
             raise InputError.of(sorted(each.values(), key=lambda error: error.line or 0))
 
-    def strangers(self, known: Iterable[str], reader: str) -> Iterator[Note]:
+    def unknown_keys(self, known: Iterable[str], reader: str) -> Iterator[Note]:
         """A note for every key that the reader of the file does not know, with the nearest one it knows."""
         names = {key.casefold() if self.fold else key: key for key in known}
         for key, node in self.entries():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from preflight.core.target import Jwt, Network, Role, RolePlan
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.node import Node, derived
 
 TRUSTED = "bedrock-agentcore.amazonaws.com"
@@ -59,5 +59,5 @@ def trust(*services: str, condition: Mapping[str, Any] | None = None) -> dict[st
 
 def built(place: Node, detail: str) -> Value[str]:
     """An artifact that the deployment builds and pushes."""
-    value: Value[str] = unknown(Why.ASSET, detail, place.origin)
+    value: Value[str] = unknown_value(Why.ASSET, detail, place.origin)
     return value

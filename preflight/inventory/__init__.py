@@ -25,7 +25,7 @@ class Asks(Protocol):
         ...
 
 
-def take(account: Asks, scope: Scope) -> tuple[Target, Facts]:
+def discover_target(account: Asks, scope: Scope) -> tuple[Target, Facts]:
     """The target of a region without a file, and the facts it was read from."""
     facts = account.ask(DEPLOYED, scope)
     found = deployed(facts)

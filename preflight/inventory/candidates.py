@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from attrs import evolve
 
 from preflight.core.query import Facts
-from preflight.core.target import Agent, Lack, Network, Note, Role, Target
+from preflight.core.target import Agent, MissingPrerequisite, Network, Note, Role, Target
 from preflight.core.unanswered import Unanswered
-from preflight.core.value import Origin, Value, Why, unknown
+from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inventory import candidate_queries as rows
 from preflight.inventory.values import unread
 from preflight.network.rows import Route, Subnet
@@ -29,7 +29,7 @@ def candidates(facts: Facts, empty: Target) -> Target:
         empty,
         source=f"a first agent in {facts.scope.region}",
         agents=(*empty.agents, *images, *networks, *(evolve(role, image=only) for role in roles)),
-        lacks=tuple(_lacks(facts, images, networks, roles)),
+        missing=tuple(_missing_prerequisites(facts, images, networks, roles)),
         notes=(*empty.notes, *_searched(images)),
     )
 
@@ -43,7 +43,7 @@ def _searched(images: list[Agent]) -> Iterator[Note]:
 def _more(what: str, seen: int, there: str, flag: str) -> Agent:
     """Stands for what a limit kept from being looked at: it may serve, so that nothing else does proves nothing."""
     detail = f"only {seen} of {there} {what} were looked at; name the one you mean with {flag}"
-    value: Value[str] = unknown(Why.UNSUPPORTED, detail, Origin(path=f"the rest of the {what}"))
+    value: Value[str] = unknown_value(Why.UNSUPPORTED, detail, Origin(path=f"the rest of the {what}"))
     name = f"more {what}"
     match flag:
         case "--image":
@@ -143,24 +143,26 @@ def _roles(facts: Facts) -> Iterator[Agent]:
         yield _more(what, rows.MOST_CANDIDATES, str(len(usable)), "--role-arn")
 
 
-def _lacks(facts: Facts, images: list[Agent], networks: list[Agent], roles: list[Agent]) -> Iterator[Lack]:
+def _missing_prerequisites(
+    facts: Facts, images: list[Agent], networks: list[Agent], roles: list[Agent]
+) -> Iterator[MissingPrerequisite]:
     region = facts.scope.region
     if not images:
-        yield Lack(
+        yield MissingPrerequisite(
             "image-exists",
             f"no ECR repository in {region} holds a tagged image",
             "Create a repository and push an arm64 image to it.",
             f"aws ecr create-repository --repository-name my-agent --region {region}",
         )
     if not networks:
-        yield Lack(
+        yield MissingPrerequisite(
             "private-subnets",
             f"there is no VPC in {region}{NO_VPC_NEEDED}",
             "Create a VPC with private subnets and a NAT gateway, or the VPC endpoints.",
             f"aws ec2 create-vpc --cidr-block 10.0.0.0/16 --region {region}",
         )
     if not roles:
-        yield Lack(
+        yield MissingPrerequisite(
             "role-exists",
             f"no role of the account may be assumed by {SERVICE}",
             "Create an execution role with that service as its trusted principal.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, fields, frozen
 
-from preflight.core.finding import Finding, Status, could_not_ask, skipped, undecided
+from preflight.core.finding import Finding, Status, skipped, unanswered_finding, unknown
 from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import Value, creator
@@ -55,7 +55,7 @@ class Place:
         because = f"{finding.because}, as far as the file tells what it creates"
         if finding.status is Status.PASS:
             return skipped(because, subject=finding.subject)
-        return evolve(undecided(because, subject=finding.subject), fix=finding.fix)
+        return evolve(unknown(because, subject=finding.subject), fix=finding.fix)
 
 
 def places(shared: SharedNetwork, facts: Facts) -> tuple[Place, ...]:
@@ -152,4 +152,4 @@ def together(live: Topology, plan: Topology) -> Topology:
 def unknown_at(place: Place, facts: Facts, hop: Hop | None, otherwise: Finding) -> Finding:
     """The finding for a hop that cannot be judged: the question that was not answered, else what is given."""
     unanswered = cause(facts, place.vpc_id, hop) if place.vpc_id in vpc_ids(facts) else None
-    return evolve(could_not_ask(unanswered), subject=otherwise.subject) if unanswered else otherwise
+    return evolve(unanswered_finding(unanswered), subject=otherwise.subject) if unanswered else otherwise

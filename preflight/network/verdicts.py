@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from preflight.core.finding import Finding, failed, undecided
+from preflight.core.finding import Finding, failed, unknown
 from preflight.core.query import Facts
 from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Path, Reach
@@ -50,7 +50,7 @@ def stopped(place: Place, subnet_id: str, stop: Stop, facts: Facts) -> Finding:
     told = f"{services(stop.needs)} {{}}: {way(stop.path)}{notes(stop.path)}"
     if stop.hop.reach is Reach.BROKEN:
         return failed(told.format("cannot be reached"), text, command, subject=subnet_id)
-    finding = undecided(told.format("may or may not be reached"), text, command, subject=subnet_id)
+    finding = unknown(told.format("may or may not be reached"), text, command, subject=subnet_id)
     return unknown_at(place, facts, stop.hop, finding)
 
 

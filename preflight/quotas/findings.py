@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.quotas.codes import DEFAULTS, SERVICE
 from preflight.quotas.headroom import Need, Room
 
@@ -14,7 +14,7 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Need
     if applied is None:
         known = f"the documented default is {DEFAULTS[code]}, but on new accounts less can be applied"
         look = f"aws service-quotas list-service-quotas --service-code {SERVICE} --region {region}"
-        return undecided(f"Service Quotas does not know the quota {code}; {known}", "Look at the quota.", look)
+        return unknown(f"Service Quotas does not know the quota {code}; {known}", "Look at the quota.", look)
     adds = f", and this deployment adds {need.adding}" if need.adding else ""
     because = f"{need.used} of {applied:,.0f} {what} are there{adds}"
     step = _step(what, code, region, applied, need)
@@ -24,7 +24,7 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Need
         case Room.FULL:
             return failed(because, *step)
         case Room.DOUBTFUL:
-            return undecided(f"{because} and perhaps {need.perhaps} more, whose names are not known yet", *step)
+            return unknown(f"{because} and perhaps {need.perhaps} more, whose names are not known yet", *step)
         case Room.TIGHT:
             return warned(because, *step)
         case Room.FREE:

@@ -23,7 +23,7 @@ from preflight.inputs.error import InputError
 
 KEYS = ("check", "subject", "reason", "expires", "owner")
 WAIVABLE = (Status.FAIL, Status.WARN, Status.UNKNOWN)
-SOON = 14
+EXPIRY_WARNING_DAYS = 14
 """How many days before its last day a waiver is announced."""
 
 
@@ -155,7 +155,7 @@ def _notes(entry: Entry, findings: tuple[Finding, ...], today: date) -> Iterator
         yield f"{entry} matches nothing; correct it or remove it"
     elif not any(finding.status in WAIVABLE for finding in met):
         yield f"{entry} is no longer needed: what it names is {met[0].status.value}; remove it"
-    elif left <= SOON:
+    elif left <= EXPIRY_WARNING_DAYS:
         yield f"{entry} expires on {entry.waiver.expires}"
 
 

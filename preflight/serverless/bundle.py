@@ -31,7 +31,7 @@ LEFT_OUT = re.compile(
     r"|^preflight/(demo|render)/|^boto3/(data|examples)/"
 )
 MODEL = re.compile(r"^botocore/data/(?P<service>[^/]+)/")
-STAMP = (1980, 1, 1, 0, 0, 0)
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold."""
 
 
@@ -44,14 +44,14 @@ def bundle(path: str | Path) -> int:
     entries = {name: file.read_bytes() for name, file in _entries()} | _metadata()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(entries):
-            info = zipfile.ZipInfo(name, STAMP)
+            info = zipfile.ZipInfo(name, ZIP_EPOCH)
             info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(info, entries[name])
     return Path(path).stat().st_size
 
 
 def _entries() -> Iterator[tuple[str, Path]]:
-    services = {query.service for query in questions(checks.every())} | set(SERVICES)
+    services = {query.service for query in questions(checks.all_checks())} | set(SERVICES)
     for name, file in (*_own(), *_installed()):
         model = MODEL.match(name)
         if not LEFT_OUT.search(name) and (model is None or model["service"] in services):

@@ -81,13 +81,15 @@ class Event:
         return None if self.standard == "auto" else Standard(self.standard)
 
 
-OURS = frozenset({"version", "id", "source", "account", "time", "region", "resources", "detail-type", "detail"})
+ENVELOPE_KEYS = frozenset(
+    {"version", "id", "source", "account", "time", "region", "resources", "detail-type", "detail"}
+)
 """What EventBridge puts around the event proper, which is then its `detail`."""
 
 
 def parse(given: Any, environment: Mapping[str, str]) -> Event:
     """The event over the environment; raises `BadEventError`."""
-    inner = given["detail"] or {} if isinstance(given, Mapping) and set(given) >= OURS else given
+    inner = given["detail"] or {} if isinstance(given, Mapping) and set(given) >= ENVELOPE_KEYS else given
     return _whole(read(Event, inner, environment, PREFIX))
 
 

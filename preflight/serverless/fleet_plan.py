@@ -11,7 +11,7 @@ import boto3
 from attrs import frozen
 
 from preflight.audit.fleet import ACCOUNT_ID
-from preflight.serverless.log import say
+from preflight.serverless.log import log_json
 from preflight.serverless.strict import BadEventError, read
 from preflight.serverless.values import AccountId, Region
 
@@ -57,7 +57,7 @@ def plan(run: str, given: Any, environment: Mapping[str, str], session: boto3.Se
     key = f"{place}/items.json"
     body = json.dumps(items).encode()
     session.client("s3").put_object(Bucket=asked.bucket, Key=key, Body=body, ContentType="application/json")
-    say(level="INFO", accounts=len(accounts), regions=len(asked.regions), items=len(items))
+    log_json(level="INFO", accounts=len(accounts), regions=len(asked.regions), items=len(items))
     return {"bucket": asked.bucket, "key": key, "place": place, "items": len(items)}
 
 

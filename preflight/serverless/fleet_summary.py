@@ -18,7 +18,7 @@ from attrs import frozen
 from botocore.config import Config
 
 from preflight.core.report import BLOCKED_CODE, READY_CODE, SCHEMA_VERSION, TOOL, UNPROVEN_CODE
-from preflight.serverless.log import say
+from preflight.serverless.log import log_json
 from preflight.serverless.metrics import fleet_metrics
 from preflight.serverless.store import LAST, Store
 from preflight.version import VERSION
@@ -46,8 +46,8 @@ def summarise(event: Mapping[str, Any], topic: str, session: boto3.Session) -> R
     uri = run.put("summary.json", document)
     head = {key: value for key, value in document.items() if key != "members"} | {"reportUri": uri}
     _notify(head, document["members"], Store(s3, event["bucket"], "fleet"), topic, session)
-    say(level="INFO", **head)
-    say(**fleet_metrics(head["summary"], datetime.now(UTC)))
+    log_json(level="INFO", **head)
+    log_json(**fleet_metrics(head["summary"], datetime.now(UTC)))
     return head
 
 

@@ -31,7 +31,7 @@ from preflight.core.value import known
 from preflight.serverless import codepipeline
 from preflight.serverless.document import targets
 from preflight.serverless.event import Event, parse
-from preflight.serverless.log import say
+from preflight.serverless.log import log_json
 from preflight.serverless.metrics import metrics
 from preflight.serverless.sinks import Delivery
 from preflight.version import VERSION
@@ -139,8 +139,8 @@ def _expect(account: str, caller: Caller | Unanswered) -> None:
 
 
 def _log(report: Report, delivery: Delivery) -> None:
-    say(level="ERROR" if delivery.errors else "INFO", sinks=delivery.sinks, **summary(report, delivery.uri))
+    log_json(level="ERROR" if delivery.errors else "INFO", sinks=delivery.sinks, **summary(report, delivery.uri))
     if not delivery.event.metrics:
         return
     for line in metrics(report, len(delivery.errors), datetime.now(UTC)):
-        say(**line)
+        log_json(**line)

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 
-def say(**members: Any) -> None:
+def log_json(**members: Any) -> None:
     """Writes one line to standard output."""
     sys.stdout.write(json.dumps(members, default=str) + "\n")
     sys.stdout.flush()

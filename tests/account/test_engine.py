@@ -15,7 +15,7 @@ from worlds import scope
 from preflight.account.engine import Engine
 from preflight.account.raw import Failure, Raw
 from preflight.core.query import Call, Facts, Query
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
 @frozen
@@ -65,15 +65,15 @@ def body(*names: str) -> Raw:
         (body("a", "b"), ["a", "b"]),
         (body(), []),
         (error("Gone"), []),
-        (error("UnauthorizedOperation"), Cause.DENIED),
-        (error("RequestLimitExceeded"), Cause.THROTTLED),
-        (error("Odd"), Cause.ERROR),
-        (Raw({"ResponseMetadata": {}}), Cause.MALFORMED),
-        (Raw({"Things": [{"Name": 3}]}), Cause.MALFORMED),
-        (Raw({"Things": [{}]}), Cause.MALFORMED),
-        (RuntimeError("a bug"), Cause.ERROR),
-        (NotImplementedError("moto"), Cause.UNSUPPORTED),
-        (ConnectionResetError("reset"), Cause.UNREACHABLE),
+        (error("UnauthorizedOperation"), UnansweredReason.DENIED),
+        (error("RequestLimitExceeded"), UnansweredReason.THROTTLED),
+        (error("Odd"), UnansweredReason.ERROR),
+        (Raw({"ResponseMetadata": {}}), UnansweredReason.MALFORMED),
+        (Raw({"Things": [{"Name": 3}]}), UnansweredReason.MALFORMED),
+        (Raw({"Things": [{}]}), UnansweredReason.MALFORMED),
+        (RuntimeError("a bug"), UnansweredReason.ERROR),
+        (NotImplementedError("moto"), UnansweredReason.UNSUPPORTED),
+        (ConnectionResetError("reset"), UnansweredReason.UNREACHABLE),
     ],
 )
 def test_an_answer_becomes_rows_or_says_why_not(given: Any, expected: Any) -> None:
@@ -143,7 +143,7 @@ def test_past_the_deadline_the_rest_is_unanswered_and_nobody_waits() -> None:
     assert facts.of(query, "fast") == (Thing("a", 1),)
     reply = facts.reply(query, "slow")
     assert isinstance(reply, Unanswered)
-    assert reply.cause is Cause.DEADLINE
+    assert reply.cause is UnansweredReason.DEADLINE
 
 
 def test_progress_counts_up_to_all() -> None:
@@ -156,7 +156,7 @@ def test_progress_counts_up_to_all() -> None:
 
 def test_a_query_that_cannot_be_composed_answers_with_its_reason() -> None:
     def calls(facts: Facts) -> list[Call]:
-        raise Unanswered(Cause.DENIED, "sts:GetCallerIdentity")
+        raise Unanswered(UnansweredReason.DENIED, "sts:GetCallerIdentity")
 
     query = things(calls=calls)
     facts = Engine(Scripted({})).ask([query], scope())
@@ -172,7 +172,7 @@ def test_past_the_deadline_nothing_more_is_asked() -> None:
     assert set(responder.asked) <= {"us-west-2 "}
     reply = facts.reply(after, "late")
     assert isinstance(reply, Unanswered)
-    assert reply.cause is Cause.DEADLINE
+    assert reply.cause is UnansweredReason.DEADLINE
 
 
 def test_no_thread_stays_behind() -> None:

@@ -9,7 +9,7 @@ from botocore.parsers import ResponseParserError
 from preflight.account.errors import cause_of, code_of, unanswered
 from preflight.account.raw import Failure
 from preflight.core.caller import CALLER
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
 def aws(code: str, message: str = "no") -> Failure:
@@ -20,30 +20,30 @@ def aws(code: str, message: str = "no") -> Failure:
 @pytest.mark.parametrize(
     ("failure", "cause"),
     [
-        (aws("AccessDenied"), Cause.DENIED),
-        (aws("AccessDeniedException"), Cause.DENIED),
-        (aws("UnauthorizedOperation"), Cause.DENIED),
-        (aws("403"), Cause.DENIED),
-        (aws("OptInRequired"), Cause.DENIED),
-        (aws("ThrottlingException"), Cause.THROTTLED),
-        (aws("RequestLimitExceeded"), Cause.THROTTLED),
-        (aws("ExpiredToken"), Cause.CREDENTIALS),
-        (aws("UnrecognizedClientException"), Cause.CREDENTIALS),
-        (aws("AuthFailure"), Cause.CREDENTIALS),
-        (aws("InternalFailure"), Cause.ERROR),
-        (aws("502"), Cause.ERROR),
-        (Failure("", sdk.NoCredentialsError()), Cause.CREDENTIALS),
-        (Failure("", sdk.EndpointConnectionError(endpoint_url="https://x")), Cause.UNREACHABLE),
-        (Failure("", sdk.ReadTimeoutError(endpoint_url="https://x")), Cause.UNREACHABLE),
-        (Failure("", sdk.ConnectTimeoutError(endpoint_url="https://x")), Cause.UNREACHABLE),
-        (Failure("", sdk.SSLError(endpoint_url="https://x", error="e")), Cause.UNREACHABLE),
-        (Failure("", sdk.ProxyConnectionError(proxy_url="http://p")), Cause.UNREACHABLE),
-        (Failure("", ResponseParserError("cut")), Cause.MALFORMED),
-        (Failure("", sdk.UnknownServiceError(service_name="x", known_service_names="y")), Cause.UNSUPPORTED),
-        (Failure("", KeyError("a bug")), Cause.ERROR),
+        (aws("AccessDenied"), UnansweredReason.DENIED),
+        (aws("AccessDeniedException"), UnansweredReason.DENIED),
+        (aws("UnauthorizedOperation"), UnansweredReason.DENIED),
+        (aws("403"), UnansweredReason.DENIED),
+        (aws("OptInRequired"), UnansweredReason.DENIED),
+        (aws("ThrottlingException"), UnansweredReason.THROTTLED),
+        (aws("RequestLimitExceeded"), UnansweredReason.THROTTLED),
+        (aws("ExpiredToken"), UnansweredReason.CREDENTIALS),
+        (aws("UnrecognizedClientException"), UnansweredReason.CREDENTIALS),
+        (aws("AuthFailure"), UnansweredReason.CREDENTIALS),
+        (aws("InternalFailure"), UnansweredReason.ERROR),
+        (aws("502"), UnansweredReason.ERROR),
+        (Failure("", sdk.NoCredentialsError()), UnansweredReason.CREDENTIALS),
+        (Failure("", sdk.EndpointConnectionError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
+        (Failure("", sdk.ReadTimeoutError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
+        (Failure("", sdk.ConnectTimeoutError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
+        (Failure("", sdk.SSLError(endpoint_url="https://x", error="e")), UnansweredReason.UNREACHABLE),
+        (Failure("", sdk.ProxyConnectionError(proxy_url="http://p")), UnansweredReason.UNREACHABLE),
+        (Failure("", ResponseParserError("cut")), UnansweredReason.MALFORMED),
+        (Failure("", sdk.UnknownServiceError(service_name="x", known_service_names="y")), UnansweredReason.UNSUPPORTED),
+        (Failure("", KeyError("a bug")), UnansweredReason.ERROR),
     ],
 )
-def test_causes(failure: Failure, cause: Cause) -> None:
+def test_causes(failure: Failure, cause: UnansweredReason) -> None:
     assert cause_of(failure) is cause
 
 
@@ -61,8 +61,8 @@ def test_a_message_is_one_short_line() -> None:
     assert (found.code, found.region, found.action) == ("InternalFailure", "us-west-2", "sts:GetCallerIdentity")
 
 
-@pytest.mark.parametrize("cause", list(Cause))
-def test_every_cause_says_what_happened_and_what_to_do(cause: Cause) -> None:
+@pytest.mark.parametrize("cause", list(UnansweredReason))
+def test_every_cause_says_what_happened_and_what_to_do(cause: UnansweredReason) -> None:
     found = Unanswered(cause, "ec2:DescribeVpcs", code="C", message="m", region="us-west-2")
     assert found.because
     assert found.next_step[0].endswith(".")

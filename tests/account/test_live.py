@@ -16,7 +16,7 @@ from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.readonly import WriteRefusedError, refuse_unless_read
 from preflight.core.query import Answer, Call, Query
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
 @frozen
@@ -88,27 +88,29 @@ def http(status: int, content: bytes, kind: str = "application/json") -> Any:
     ("query", "status", "content", "cause"),
     [
         (RUNTIMES, 200, b'{"agentRuntimes": []}', None),
-        (RUNTIMES, 200, PORTAL, Cause.MALFORMED),
-        (RUNTIMES, 200, b"", Cause.MALFORMED),
-        (RUNTIMES, 200, b'{"agentRun', Cause.MALFORMED),
-        (RUNTIMES, 403, b'{"__type": "AccessDeniedException"}', Cause.DENIED),
-        (VPCS, 200, PORTAL, Cause.MALFORMED),
-        (VPCS, 200, b"<DescribeVpcsResponse><vpcSet", Cause.MALFORMED),
+        (RUNTIMES, 200, PORTAL, UnansweredReason.MALFORMED),
+        (RUNTIMES, 200, b"", UnansweredReason.MALFORMED),
+        (RUNTIMES, 200, b'{"agentRun', UnansweredReason.MALFORMED),
+        (RUNTIMES, 403, b'{"__type": "AccessDeniedException"}', UnansweredReason.DENIED),
+        (VPCS, 200, PORTAL, UnansweredReason.MALFORMED),
+        (VPCS, 200, b"<DescribeVpcsResponse><vpcSet", UnansweredReason.MALFORMED),
         (
             VPCS,
             403,
             b"<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
-            Cause.DENIED,
+            UnansweredReason.DENIED,
         ),
         (
             VPCS,
             401,
             b"<Response><Errors><Error><Code>AuthFailure</Code></Error></Errors></Response>",
-            Cause.CREDENTIALS,
+            UnansweredReason.CREDENTIALS,
         ),
     ],
 )
-def test_what_comes_over_the_wire(query: Query[Any], status: int, content: bytes, cause: Cause | None) -> None:
+def test_what_comes_over_the_wire(
+    query: Query[Any], status: int, content: bytes, cause: UnansweredReason | None
+) -> None:
     session = boto3.Session("a", "b")
     session.events.register_first(f"before-send.{query.service}.{query.operation}", http(status, content))
     reply = ask(session, query)
@@ -121,8 +123,8 @@ def test_documents_are_parsed_and_only_objects_count() -> None:
     )
     for content, expected in (
         (b'{"issuer": "i"}', Answer((Named("i"),))),
-        (b"[1]", Cause.MALFORMED),
-        (b"<", Cause.MALFORMED),
+        (b"[1]", UnansweredReason.MALFORMED),
+        (b"<", UnansweredReason.MALFORMED),
     ):
         live = Live(boto3.Session("a", "b"), [query], fetch=lambda url, limit, content=content: content)
         reply = Engine(live).ask([query], scope()).reply(query)
@@ -139,11 +141,11 @@ def test_a_body_of_the_wrong_shape_is_no_answer(query: Query[Any], content: byte
     session.events.register_first(f"before-send.{query.service}.{query.operation}", http(200, content))
     reply = ask(session, query)
     assert isinstance(reply, Unanswered)
-    assert reply.cause is Cause.MALFORMED
+    assert reply.cause is UnansweredReason.MALFORMED
 
 
 def test_an_operation_the_sdk_does_not_know_is_told_apart(session: boto3.Session) -> None:
     new = Query("ec2", "DescribeTomorrow", "Days[].{name: Name}", Named, member="Days")
     reply = ask(session, new)
     assert isinstance(reply, Unanswered)
-    assert reply.cause is Cause.UNSUPPORTED
+    assert reply.cause is UnansweredReason.UNSUPPORTED

@@ -35,10 +35,10 @@ def test_a_run_over_saved_facts_is_the_run_itself(world: str) -> None:
 
 def test_no_environment_value_and_no_signature_is_saved() -> None:
     with demo("ready", "us-west-2") as simulated:
-        every = questions(checks.every())
+        every = questions(checks.all_checks())
         live = LiveAccount(Engine(Live(simulated.session, every, fetch=simulated.fetch), seconds=60))
         recorder = Recorder(live)
-        audit(account=recorder, regions=["us-west-2"], options=Options(checks=checks.every()), now=NOW)
+        audit(account=recorder, regions=["us-west-2"], options=Options(checks=checks.all_checks()), now=NOW)
         text = recorder.document(live.identity("us-west-2"), ["us-west-2"], "now")
         runtimes = simulated.session.client("bedrock-agentcore-control", region_name="us-west-2")
         ids = [row["agentRuntimeId"] for row in runtimes.list_agent_runtimes()["agentRuntimes"]]

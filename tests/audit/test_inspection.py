@@ -11,16 +11,16 @@ from worlds import Told, scope, target
 
 from preflight.audit.inspection import inspect
 from preflight.core.check import Check, Subject
-from preflight.core.finding import Finding, failed, passed, skipped, undecided, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.scope import Scope
-from preflight.core.target import Agent, Lack, Target
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Origin, Value, Why, unknown
+from preflight.core.target import Agent, MissingPrerequisite, Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Origin, Value, Why, unknown_value
 
-OFFLINE = Unanswered(Cause.OFFLINE, "ec2:DescribeVpcs")
-DENIED = Unanswered(Cause.DENIED, "ec2:DescribeVpcs")
+OFFLINE = Unanswered(UnansweredReason.OFFLINE, "ec2:DescribeVpcs")
+DENIED = Unanswered(UnansweredReason.DENIED, "ec2:DescribeVpcs")
 
 
 def check(
@@ -64,9 +64,9 @@ def test_one_bad_subject_leaves_the_others_alone(error: Exception, status: str, 
     ("value", "status"),
     [
         (Value("x"), "pass"),
-        (unknown(Why.PARAMETER, "parameter P has no value"), "unknown"),
-        (unknown(Why.AFTER_DEPLOY, "created by the deployment"), "skip"),
-        (unknown(Why.ASSET, "pushed by the deployment"), "skip"),
+        (unknown_value(Why.PARAMETER, "parameter P has no value"), "unknown"),
+        (unknown_value(Why.AFTER_DEPLOY, "created by the deployment"), "skip"),
+        (unknown_value(Why.ASSET, "pushed by the deployment"), "skip"),
         (Value("<your-account>"), "fail"),
         (Value("PLACEHOLDER_REGION"), "fail"),
         (Value(None, unread=DENIED), "unknown"),
@@ -93,7 +93,9 @@ def test_what_could_not_be_listed_is_unknown_not_skipped() -> None:
 
 
 def test_what_an_account_lacks_altogether_fails_the_check_named() -> None:
-    where = scope(target=Target("account", "account", lacks=(Lack("a-check", "there is none", "Make one."),)))
+    where = scope(
+        target=Target("account", "account", missing=(MissingPrerequisite("a-check", "there is none", "Make one."),))
+    )
     assert found(check(raising(DENIED)), where)["us-west-2"] == ("fail", "there is none")
 
 
@@ -112,7 +114,7 @@ def test_a_subject_of_another_account_is_unknown_and_not_judged() -> None:
 
 
 def candidates(**outcomes: str) -> dict[str, str]:
-    verdicts = {"pass": passed("ok"), "warn": warned("hm"), "fail": failed("no", "Mend it."), "unknown": undecided("?")}
+    verdicts = {"pass": passed("ok"), "warn": warned("hm"), "fail": failed("no", "Mend it."), "unknown": unknown("?")}
     verdicts["skip"] = skipped("not judged here")
 
     def judge(name: str, _: Facts) -> Iterator[Finding]:

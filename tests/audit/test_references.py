@@ -10,13 +10,13 @@ from worlds import Told, live_facts, scope, target
 from preflight.audit.references import EXPORTS, PARAMETERS, Named, names, resolved
 from preflight.core.query import Answer
 from preflight.core.target import Agent, Network, Role, Target
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 
-ROLE = unknown(Why.IMPORT, "import:RoleArn")
-SUBNETS = tuple(unknown(Why.IMPORT, f"import:Subnets#{n}") for n in range(2))
-IMAGE = unknown(Why.DYNAMIC, "ssm:/agent/image")
-SECRET = unknown(Why.DYNAMIC, "ssm-secure:/agent/password")
+ROLE = unknown_value(Why.IMPORT, "import:RoleArn")
+SUBNETS = tuple(unknown_value(Why.IMPORT, f"import:Subnets#{n}") for n in range(2))
+IMAGE = unknown_value(Why.DYNAMIC, "ssm:/agent/image")
+SECRET = unknown_value(Why.DYNAMIC, "ssm-secure:/agent/password")
 AGENT = Agent("a", image=IMAGE, role=Role(ROLE), network=Network(subnets=SUBNETS), secrets=(SECRET,))
 
 
@@ -44,7 +44,7 @@ def test_what_is_not_there_stays_unknown_and_says_so() -> None:
 
 
 def test_what_may_not_be_read_names_the_action() -> None:
-    found = told(Unanswered(Cause.DENIED, "cloudformation:ListExports"), [])
+    found = told(Unanswered(UnansweredReason.DENIED, "cloudformation:ListExports"), [])
     assert found.role is not None
     with pytest.raises(Unanswered, match="cloudformation:ListExports"):
         found.role.arn.get()

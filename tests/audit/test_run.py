@@ -28,7 +28,7 @@ GUIDE = Path(__file__).parent / "inputs" / "fixtures" / "guide.json"
 
 def run(world: str, target: Target | None = None, region: str = "us-west-2") -> Report:
     with demo(world, region) as made:
-        opened = LiveAccount(Engine(Live(made.session, questions(checks.every()), fetch=made.fetch), seconds=60))
+        opened = LiveAccount(Engine(Live(made.session, questions(checks.all_checks()), fetch=made.fetch), seconds=60))
         return audit(target, account=opened, regions=[region], now=NOW)
 
 

@@ -69,7 +69,7 @@ def depth(query: Query[Any]) -> int:
 
 def measure(what: Target | None) -> tuple[float, int]:
     """Median seconds of a run, first run left out, and its calls."""
-    every = questions(checks.every())
+    every = questions(checks.all_checks())
     with demo("ready", "us-west-2") as world:
         known: dict[str, Raw | Failure] = {}
         seconds = []
@@ -83,7 +83,7 @@ def measure(what: Target | None) -> tuple[float, int]:
 
 def main() -> None:
     """Prints the ratios of three runs."""
-    chain = max(depth(query) for check in checks.every() for query in check.queries)
+    chain = max(depth(query) for check in checks.all_checks() for query in check.queries)
     sizes = [int(arg) for arg in sys.argv[1:]] or [1, 50]
     for name, what, stages in [("region", None, chain + 4), *((f"{n} agents", target(n), chain + 1) for n in sizes)]:
         seconds, calls = measure(what)

@@ -6,7 +6,7 @@ from worlds import ACCOUNT, findings, scope, target
 from preflight.checks.account_identity import judge
 from preflight.core.scope import Ambient
 from preflight.core.target import Agent
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 
 
@@ -35,7 +35,7 @@ def test_agents_of_several_accounts_are_each_named() -> None:
 
 
 def test_an_identity_that_could_not_be_read_is_unknown() -> None:
-    nobody = Unanswered(Cause.DENIED, "sts:GetCallerIdentity")
+    nobody = Unanswered(UnansweredReason.DENIED, "sts:GetCallerIdentity")
     [found] = findings(judge, scope(caller=nobody))
     assert found.status == "unknown"
     assert "sts:GetCallerIdentity" in found.because

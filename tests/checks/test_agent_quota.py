@@ -7,13 +7,13 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.agent_quota import judge
 from preflight.core.target import Agent
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.inventory.runtimes import RUNTIMES, Runtime
 from preflight.quotas.queries import AGENTS_APPLIED, Quota
 
 PLACE = "us-west-2"
-DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")
+DENIED = Unanswered(UnansweredReason.DENIED, "servicequotas:GetServiceQuota")
 
 
 def runtimes(count: int) -> list[Runtime]:
@@ -51,7 +51,7 @@ def test_quota(applied: Any, used: int, new: tuple[str | None, ...], status: str
 def test_without_the_listing_only_a_quota_of_zero_is_certain(value: float, status: str) -> None:
     told = {
         AGENTS_APPLIED: {"": quota(value)},
-        RUNTIMES: {"": Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes")},
+        RUNTIMES: {"": Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListAgentRuntimes")},
     }
     assert statuses(judge, scope(), told) == {PLACE: status}
 

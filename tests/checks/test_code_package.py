@@ -9,13 +9,13 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.code_package import BUCKET, OBJECT, Bucket, Object, judge
 from preflight.core.target import Agent, Code
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.images.code_packages import RUNTIMES
 
 URI = "s3://code-bucket/research.zip"
 HERE = Bucket("us-west-2")
-DENIED = Unanswered(Cause.DENIED, "s3:GetObject")
+DENIED = Unanswered(UnansweredReason.DENIED, "s3:GetObject")
 MIB = 1024**2
 
 
@@ -39,7 +39,7 @@ def agent(runtime: str | None = "PYTHON_3_12", **rest: Any) -> Agent:
         ([], [], "fail"),
         ([], DENIED, "fail"),
         (Object(1), Bucket("eu-west-1"), "warn"),
-        (Object(1), Unanswered(Cause.DENIED, "s3:ListBucket"), "unknown"),
+        (Object(1), Unanswered(UnansweredReason.DENIED, "s3:ListBucket"), "unknown"),
         (DENIED, HERE, "unknown"),
     ],
 )
@@ -79,8 +79,8 @@ def test_the_runtimes_are_those_of_the_installed_sdk() -> None:
 @pytest.mark.parametrize(
     ("rest", "status"),
     [
-        ({"key": unknown(Why.ASSET, "uploaded by the deployment")}, "pass"),
-        ({"bucket": unknown(Why.PARAMETER, "a parameter without value")}, "unknown"),
+        ({"key": unknown_value(Why.ASSET, "uploaded by the deployment")}, "pass"),
+        ({"bucket": unknown_value(Why.PARAMETER, "a parameter without value")}, "unknown"),
         ({"bucket": None}, "unknown"),
     ],
 )

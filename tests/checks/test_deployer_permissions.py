@@ -8,8 +8,8 @@ from preflight.checks.deployer_permissions import SIMULATED, judge
 from preflight.core.query import Facts
 from preflight.core.scope import Caller
 from preflight.core.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
 from preflight.iam.queries import RoleRow
 from preflight.iam.simulation import Simulated
@@ -21,7 +21,7 @@ DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/Deployer"
 SSO = f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0a1b"
 CDK = f"arn:aws:iam::{ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-{ACCOUNT}-us-west-2"
 NAME = Value("research")
-LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 AGENT = Agent("research", name=NAME, role=Role(Value(ARN)))
 
 
@@ -186,8 +186,12 @@ def test_a_user_is_given_a_user_policy():
     ("made", "roles", "word"),
     [
         (scope(AGENT), {KEY: ()}, "no role Deployer"),
-        (scope(AGENT), {KEY: Unanswered(Cause.DENIED, "iam:GetRole")}, "iam:GetRole"),
-        (scope(AGENT, caller=Unanswered(Cause.DENIED, "sts:GetCallerIdentity")), {}, "sts:GetCallerIdentity"),
+        (scope(AGENT), {KEY: Unanswered(UnansweredReason.DENIED, "iam:GetRole")}, "iam:GetRole"),
+        (
+            scope(AGENT, caller=Unanswered(UnansweredReason.DENIED, "sts:GetCallerIdentity")),
+            {},
+            "sts:GetCallerIdentity",
+        ),
     ],
 )
 def test_a_deployer_nobody_could_find_is_unknown(made, roles, word):
@@ -198,7 +202,7 @@ def test_a_deployer_nobody_could_find_is_unknown(made, roles, word):
 
 def test_simulation_not_permitted_is_unknown():
     rows = world(scope(AGENT))
-    rows[SIMULATED] = dict.fromkeys(rows[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
+    rows[SIMULATED] = dict.fromkeys(rows[SIMULATED], Unanswered(UnansweredReason.DENIED, "iam:SimulatePrincipalPolicy"))
     assert statuses(findings(judge, scope(AGENT), rows)) == ["unknown"]
 
 
@@ -208,7 +212,7 @@ def test_simulation_not_permitted_is_unknown():
         (Agent("a", name=NAME, role=Role(LATER)), ["pass", "skip"]),
         (Agent("a", name=NAME, role=Role(LATER, RolePlan(name=Value("Made")))), ["pass"]),
         (Agent("a", name=NAME, role=Role(Value("Agent"))), ["pass", "unknown"]),
-        (Agent("a", name=unknown(Why.PARAMETER, "no value")), ["unknown"]),
+        (Agent("a", name=unknown_value(Why.PARAMETER, "no value")), ["unknown"]),
         (Agent("a", name=NAME, code=Code(LATER, LATER)), ["pass", "skip"]),
         (Agent("a", name=NAME, role=Role(Value(ARN)), deployed=True), ["skip"]),
         (Agent("a", role=Role(Value(ARN)), candidate="a"), ["skip"]),

@@ -8,7 +8,7 @@ from network_rows import AGENT, ENDPOINTS, agent, changed, gateway, having, inte
 from worlds import findings, scope, statuses
 
 from preflight.checks.endpoint_health import judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 LOGS = ENDPOINTS[2]
 DENYING = json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]})
@@ -69,7 +69,9 @@ def test_one_fault_seen_from_two_subnets_is_told_once():
 )
 def test_what_could_not_be_asked_is_named(name, action):
     found = findings(
-        judge, scope(AGENT), told(world(having(endpoints=(LOGS,))), **{name: Unanswered(Cause.DENIED, action)})
+        judge,
+        scope(AGENT),
+        told(world(having(endpoints=(LOGS,))), **{name: Unanswered(UnansweredReason.DENIED, action)}),
     )
     assert {(f.status.value, f.cause) for f in found} == {("unknown", f"denied:{action}")}
 

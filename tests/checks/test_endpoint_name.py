@@ -5,7 +5,7 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.endpoint_name import judge
 from preflight.core.target import Agent
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_names(name: str, status: str, fix: str | None) -> None:
         ((), {"flags": "skip"}),
         ((Value("a-b", derived_by="agentkit-aws-cdk"),), {"a-b": "warn"}),
         ((Value("good"), Value("not-good")), {"good": "pass", "not-good": "fail"}),
-        ((unknown(Why.PARAMETER, "parameter Name has no value"),), {"a": "unknown"}),
-        ((unknown(Why.AFTER_DEPLOY, "created by the deployment"),), {"a": "skip"}),
+        ((unknown_value(Why.PARAMETER, "parameter Name has no value"),), {"a": "unknown"}),
+        ((unknown_value(Why.AFTER_DEPLOY, "created by the deployment"),), {"a": "skip"}),
     ],
 )
 def test_statuses(endpoints: tuple[Value[str], ...], expected: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from worlds import scope, statuses
 
 from preflight.checks.gateway_quota import judge
 from preflight.core.target import Agent, Gateway
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.inventory.runtimes import GATEWAYS, DeployedGateway
 from preflight.quotas.queries import GATEWAYS_APPLIED, Quota
@@ -28,7 +28,7 @@ def quota(value: float) -> Quota:
         (quota(10), 10, "new", "fail"),
         (quota(0), 0, "new", "fail"),
         ([], 0, "new", "unknown"),
-        (Unanswered(Cause.THROTTLED, "servicequotas:GetServiceQuota"), 0, "new", "unknown"),
+        (Unanswered(UnansweredReason.THROTTLED, "servicequotas:GetServiceQuota"), 0, "new", "unknown"),
     ],
 )
 def test_quota(applied: Any, used: int, name: str, status: str) -> None:
@@ -38,7 +38,7 @@ def test_quota(applied: Any, used: int, name: str, status: str) -> None:
 
 
 def test_without_the_listing_it_is_unknown() -> None:
-    denied = Unanswered(Cause.DENIED, "bedrock-agentcore:ListGateways")
+    denied = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListGateways")
     told = {GATEWAYS_APPLIED: {"": quota(1000)}, GATEWAYS: {"": denied}}
     assert statuses(judge, scope(Gateway("g", name=Value("new"))), told) == {PLACE: "unknown"}
 

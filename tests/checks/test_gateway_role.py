@@ -4,15 +4,15 @@ from worlds import ACCOUNT, findings, scope
 from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Function, judge
 from preflight.core.query import Facts
 from preflight.core.target import Gateway, GatewayTarget, Role, RolePlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.resource_policies import Attached
 from preflight.iam.simulation import Simulated
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/Tools"
 TOOL = f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:tool"
 FAR = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:tool"
-LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 
 
 def gateway(*functions, interceptors=(), credential="", role=ROLE):
@@ -72,7 +72,7 @@ def test_an_interceptor_counts_as_much_as_a_target():
 def test_a_permission_of_the_function_itself_is_enough():
     allow = f'{{"Statement":{{"Effect":"Allow","Principal":{{"AWS":"{ROLE}"}},"Action":"lambda:InvokeFunction","Resource":"{TOOL}"}}}}'
     assert statuses(judged(scope(gateway(TOOL)), "implicitDeny", policy=Attached(allow))) == ["pass", "pass"]
-    unread = Unanswered(Cause.DENIED, "lambda:GetPolicy")
+    unread = Unanswered(UnansweredReason.DENIED, "lambda:GetPolicy")
     assert statuses(judged(scope(gateway(TOOL)), "implicitDeny", policy=unread)) == ["pass", "unknown"]
 
 
@@ -80,7 +80,7 @@ def test_a_permission_of_the_function_itself_is_enough():
     ("function", "functions", "expected"),
     [
         (TOOL, {TOOL: ()}, ["fail", "pass"]),
-        (TOOL, {TOOL: Unanswered(Cause.DENIED, "lambda:GetFunctionConfiguration")}, ["pass", "unknown"]),
+        (TOOL, {TOOL: Unanswered(UnansweredReason.DENIED, "lambda:GetFunctionConfiguration")}, ["pass", "unknown"]),
         (FAR, None, ["pass", "pass", "warn"]),
         (f"{TOOL}:live", {f"{TOOL}:live": Function(TOOL)}, ["pass", "pass"]),
         (f"{TOOL}:7", {f"{TOOL}:7": ()}, ["fail", "pass"]),

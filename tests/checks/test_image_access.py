@@ -8,8 +8,8 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.image_access import REPOSITORY_POLICY, RepositoryPolicy, judge
 from preflight.core.target import Agent, Role
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 
 URI = "111122223333.dkr.ecr.us-west-2.amazonaws.com/shared:v1"
 ROLE = "arn:aws:iam::123456789012:role/research"
@@ -44,7 +44,7 @@ def agent(role: Any = None, uri: str = URI) -> Agent:
         (policy("*", **org("o-1")), "unknown"),
         (policy({"Service": "lambda.amazonaws.com"}), "fail"),
         ([], "fail"),
-        (Unanswered(Cause.DENIED, "ecr:GetRepositoryPolicy"), "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "ecr:GetRepositoryPolicy"), "unknown"),
     ],
 )
 def test_policy(row: Any, status: str) -> None:
@@ -60,7 +60,7 @@ def test_policy(row: Any, status: str) -> None:
     ],
 )
 def test_with_a_role_to_come_only_the_account_can_be_allowed(row: Any, status: str) -> None:
-    to_come = agent(unknown(Why.AFTER_DEPLOY, "created by the deployment"))
+    to_come = agent(unknown_value(Why.AFTER_DEPLOY, "created by the deployment"))
     assert statuses(judge, scope(to_come), {REPOSITORY_POLICY: {URI: row}}) == {"research": status}
 
 

@@ -9,14 +9,14 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.image_architecture import judge
 from preflight.core.target import Agent, Compute
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.images.contents import CONFIGURATIONS, LINKS, Configuration, Link
 from preflight.images.queries import MANIFESTS
 
 ARM, AMD, OTHER = ("linux", "arm64"), ("linux", "amd64"), ("unknown", "unknown")
 LINK = Link("https://example.com/config")
-UNREACHABLE = Unanswered(Cause.UNREACHABLE, "https:Get")
+UNREACHABLE = Unanswered(UnansweredReason.UNREACHABLE, "https:Get")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_real_single_images(flavour: str, architecture: str, status: str) -> Non
         (LINK, Configuration(), "unknown"),
         (LINK, UNREACHABLE, "unknown"),
         ([], [], "unknown"),
-        (Unanswered(Cause.DENIED, "ecr:GetDownloadUrlForLayer"), [], "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "ecr:GetDownloadUrlForLayer"), [], "unknown"),
     ],
 )
 def test_single_image(link: Any, configuration: Any, status: str) -> None:
@@ -96,7 +96,7 @@ def test_single_image(link: Any, configuration: Any, status: str) -> None:
         (batch(), None, "skip"),
         ([], "linux/arm64", "pass"),
         ([], "linux/amd64", "fail"),
-        (Unanswered(Cause.DENIED, "ecr:BatchGetImage"), "linux/arm64", "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "ecr:BatchGetImage"), "linux/arm64", "unknown"),
         (holding("oci-index"), "linux/amd64", "pass"),
     ],
 )
@@ -121,7 +121,7 @@ def test_an_image_to_come_is_judged_by_what_its_build_declares(
     platform: str | None, compute: Compute, status: str
 ) -> None:
     declared = Value(platform) if platform else None
-    to_come = Agent("a", image=unknown(Why.ASSET, "pushed by the deployment"), platform=declared, compute=compute)
+    to_come = Agent("a", image=unknown_value(Why.ASSET, "pushed by the deployment"), platform=declared, compute=compute)
     assert set(statuses(judge, scope(to_come)).values()) == {status}
 
 

@@ -8,11 +8,11 @@ from worlds import answer, findings, scope, statuses
 
 from preflight.checks.image_exists import judge
 from preflight.core.target import Agent
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.images.queries import DETAILS, MANIFESTS, TAGS, Batch, Detail, Failed, Tag
 
-DENIED = Unanswered(Cause.DENIED, "ecr:BatchGetImage")
+DENIED = Unanswered(UnansweredReason.DENIED, "ecr:BatchGetImage")
 DIGEST = digest(text("oci-index"))
 NO_IMAGE = batch(Failed("ImageNotFound", "Requested image not found", tag="v1"))
 
@@ -25,10 +25,10 @@ NO_IMAGE = batch(Failed("ImageNotFound", "Requested image not found", tag="v1"))
         (holding("oci-index"), Detail(DIGEST, "ARCHIVED"), "fail"),
         (holding("oci-index"), Detail(DIGEST, "ACTIVATING"), "warn"),
         (holding("oci-index"), Detail("sha256:another", "ARCHIVED"), "pass"),
-        (holding("oci-index"), Unanswered(Cause.DENIED, "ecr:DescribeImages"), "unknown"),
+        (holding("oci-index"), Unanswered(UnansweredReason.DENIED, "ecr:DescribeImages"), "unknown"),
         ([], [], "fail"),
         (NO_IMAGE, [], "fail"),
-        (NO_IMAGE, Unanswered(Cause.DENIED, "ecr:DescribeImages"), "fail"),
+        (NO_IMAGE, Unanswered(UnansweredReason.DENIED, "ecr:DescribeImages"), "fail"),
         (NO_IMAGE, Detail(DIGEST, "ARCHIVED"), "fail"),
         (batch(Failed("ImageInaccessible", tag="v1")), [], "unknown"),
         (batch(Failed("InvalidImageTag", tag="v1")), [], "fail"),
@@ -37,7 +37,7 @@ NO_IMAGE = batch(Failed("ImageNotFound", "Requested image not found", tag="v1"))
         (Batch(), [], "unknown"),
         (holding("oci-index", tag="v2"), [], "unknown"),
         (DENIED, [], "unknown"),
-        (Unanswered(Cause.THROTTLED, "ecr:BatchGetImage"), [], "unknown"),
+        (Unanswered(UnansweredReason.THROTTLED, "ecr:BatchGetImage"), [], "unknown"),
     ],
 )
 def test_exists(manifests: Any, details: Any, status: str) -> None:
@@ -74,7 +74,7 @@ def test_other_registries(uri: str, status: str) -> None:
     ("why", "status"), [(Why.ASSET, "skip"), (Why.AFTER_DEPLOY, "skip"), (Why.PARAMETER, "unknown")]
 )
 def test_not_known_yet(why: Why, status: str) -> None:
-    assert set(statuses(judge, scope(Agent("a", image=unknown(why, "not there")))).values()) == {status}
+    assert set(statuses(judge, scope(Agent("a", image=unknown_value(why, "not there")))).values()) == {status}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.image_region import judge
 from preflight.core.target import Agent
-from preflight.core.value import Why, unknown
+from preflight.core.value import Why, unknown_value
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_region(uri: str, region: str, status: str) -> None:
 
 
 def test_an_image_to_come_is_not_judged() -> None:
-    image = unknown(Why.ASSET, "pushed by the deployment")
+    image = unknown_value(Why.ASSET, "pushed by the deployment")
     assert set(statuses(judge, scope(Agent("a", image=image))).values()) == {"skip"}
 
 

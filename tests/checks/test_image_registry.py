@@ -6,8 +6,8 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.image_registry import judge
 from preflight.core.target import Agent
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 
@@ -41,8 +41,8 @@ def test_registry(uri: str, aws: str, guide: str) -> None:
 @pytest.mark.parametrize(
     ("image", "status"),
     [
-        (unknown(Why.ASSET, "pushed by the deployment"), "skip"),
-        (unknown(Why.PARAMETER, "the parameter ImageUri has no value"), "unknown"),
+        (unknown_value(Why.ASSET, "pushed by the deployment"), "skip"),
+        (unknown_value(Why.PARAMETER, "the parameter ImageUri has no value"), "unknown"),
         (Value("123456789012.dkr.ecr.us-west-2.amazonaws.com/<your-image>"), "fail"),
         (Value("ghcr.io/org/a:1", derived_by="the toolkit"), "warn"),
     ],
@@ -92,7 +92,7 @@ def test_fix(uri: str, in_fix: str) -> None:
 
 
 def test_an_unknown_account_is_asked_for_in_the_fix() -> None:
-    caller = Unanswered(Cause.OFFLINE, "sts:GetCallerIdentity")
+    caller = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
     (found,) = findings(judge, scope(agent("ghcr.io/org/a:1"), caller=caller))
     assert found.fix
     assert (found.fix.command or "").startswith("ACCOUNT=$(aws sts get-caller-identity")

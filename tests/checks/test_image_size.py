@@ -8,14 +8,14 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.image_size import judge
 from preflight.core.target import Agent
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.images.contents import CHILDREN
 from preflight.images.queries import MANIFESTS, Failed
 from preflight.quotas.queries import IMAGE_SIZE_APPLIED, Quota
 
 QUOTA = Quota("L-0A9E32B3", 2048.0)
-DENIED = Unanswered(Cause.DENIED, "servicequotas:GetServiceQuota")
+DENIED = Unanswered(UnansweredReason.DENIED, "servicequotas:GetServiceQuota")
 GB = 1000**3
 
 
@@ -60,7 +60,7 @@ ARM = f"sha256:{0:064x}"
         (_child(image(100), "sha256:another"), "unknown"),
         (_child("<html>", ARM), "unknown"),
         (batch(Failed("ImageNotFound", digest=ARM)), "unknown"),
-        (Unanswered(Cause.DENIED, "ecr:BatchGetImage"), "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "ecr:BatchGetImage"), "unknown"),
     ],
 )
 def test_of_an_index_the_arm64_image_counts(children: Any, status: str) -> None:
@@ -90,7 +90,7 @@ def test_real_index(flavour: str) -> None:
     [
         ([], "skip"),
         (batch(Failed("ImageNotFound", tag="v1")), "skip"),
-        (Unanswered(Cause.DENIED, "ecr:BatchGetImage"), "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "ecr:BatchGetImage"), "unknown"),
     ],
 )
 def test_no_image(manifests: Any, status: str) -> None:
@@ -111,7 +111,7 @@ def test_created_and_derived(image_: Value[str], status: str) -> None:
 
 
 def test_not_known_yet() -> None:
-    image_to_come = unknown(Why.ASSET, "pushed by the deployment")
+    image_to_come = unknown_value(Why.ASSET, "pushed by the deployment")
     assert set(statuses(judge, scope(Agent("a", image=image_to_come))).values()) == {"skip"}
 
 

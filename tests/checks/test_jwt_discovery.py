@@ -8,8 +8,8 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.jwt_discovery import DISCOVERY_URL, DOCUMENT, Document, judge
 from preflight.core.target import Agent, Gateway, Jwt
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 
 ISSUER = "https://idp.example.com/realm"
 URL = f"{ISSUER}/.well-known/openid-configuration"
@@ -30,8 +30,8 @@ def agent(url: Any = URL, **rest: Any) -> Agent:
         (Document("https://another.example.com", f"{ISSUER}/keys"), "warn"),
         (Document(ISSUER), "warn"),
         ([], "warn"),
-        (Unanswered(Cause.UNREACHABLE, "https:Get"), "unknown"),
-        (Unanswered(Cause.MALFORMED, "https:Get", message="issuer is missing"), "unknown"),
+        (Unanswered(UnansweredReason.UNREACHABLE, "https:Get"), "unknown"),
+        (Unanswered(UnansweredReason.MALFORMED, "https:Get", message="issuer is missing"), "unknown"),
     ],
 )
 def test_document(document: Any, status: str) -> None:
@@ -89,17 +89,21 @@ def test_what_is_accepted(url: str, accepted: dict[str, Any], status: str) -> No
     ("gateway", "status"),
     [
         (Gateway("g", authorizer=Value("CUSTOM_JWT")), "fail"),
-        (Gateway("g", authorizer=unknown(Why.PARAMETER, "a parameter")), "unknown"),
+        (Gateway("g", authorizer=unknown_value(Why.PARAMETER, "a parameter")), "unknown"),
         (Gateway("g", authorizer=Value("CUSTOM_JWT"), jwt=Jwt(Value(URL), clients=("app",))), "pass"),
         (
             Gateway(
-                "g", authorizer=Value("CUSTOM_JWT"), jwt=Jwt(unknown(Why.AFTER_DEPLOY, "made by it"), clients=("a",))
+                "g",
+                authorizer=Value("CUSTOM_JWT"),
+                jwt=Jwt(unknown_value(Why.AFTER_DEPLOY, "made by it"), clients=("a",)),
             ),
             "skip",
         ),
         (
             Gateway(
-                "g", authorizer=Value("CUSTOM_JWT"), jwt=Jwt(unknown(Why.PARAMETER, "a parameter"), clients=("a",))
+                "g",
+                authorizer=Value("CUSTOM_JWT"),
+                jwt=Jwt(unknown_value(Why.PARAMETER, "a parameter"), clients=("a",)),
             ),
             "unknown",
         ),

@@ -8,7 +8,7 @@ from worlds import answer, findings, scope, statuses
 from preflight.checks.model_available import judge
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Role
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.iam.simulation import Simulated
 from preflight.models.marketplace import SUBSCRIBING
@@ -96,7 +96,7 @@ def test_names(name: str, status: str) -> None:
         (Availability("AVAILABLE", "AUTHORIZED", "NOT_AVAILABLE", "AVAILABLE"), "fail", "fail"),
         (Availability("AVAILABLE", "AUTHORIZED", "AVAILABLE", "NOT_AVAILABLE"), "fail", "warn"),
         ([], "unknown", "unknown"),
-        (Unanswered(Cause.DENIED, "bedrock:GetFoundationModelAvailability"), "unknown", "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "bedrock:GetFoundationModelAvailability"), "unknown", "unknown"),
     ],
 )
 def test_availability(availability: Any, direct: str, by_profile: str) -> None:
@@ -142,7 +142,7 @@ def test_a_role_is_asked_about_agreements_only_where_one_is_missing() -> None:
     [
         (UseCase(submitted=True), "pass"),
         ([], "warn"),
-        (Unanswered(Cause.DENIED, "bedrock:GetUseCaseForModelAccess"), "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "bedrock:GetUseCaseForModelAccess"), "unknown"),
     ],
 )
 def test_anthropic_asks_for_a_form(use_case: Any, status: str) -> None:
@@ -152,7 +152,7 @@ def test_anthropic_asks_for_a_form(use_case: Any, status: str) -> None:
 
 @pytest.mark.parametrize("what", ["models", "profiles", "application"])
 def test_what_cannot_be_listed_is_unknown(what: str) -> None:
-    denied = told(**{what: Unanswered(Cause.DENIED, "bedrock:List")})
+    denied = told(**{what: Unanswered(UnansweredReason.DENIED, "bedrock:List")})
     name = {"models": PRO, "profiles": f"us.{PRO}", "application": APPLICATION}[what]
     assert statuses(judge, scope(agent(name)), denied) == {name: "unknown"}
 

@@ -5,12 +5,12 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.name_available import GATEWAY_REASON, RUNTIME_REASON, Reasons, judge
 from preflight.core.target import Agent, Gateway
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
 
 ID = "research-0123456789"
-DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:List")
+DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:List")
 
 
 def told(status: str = "", gateway: str = ""):
@@ -104,8 +104,8 @@ def test_names_used_twice_fail_within_their_kind_only() -> None:
     ("agent", "status"),
     [
         (Agent("a"), "skip"),
-        (Agent("a", name=unknown(Why.AFTER_DEPLOY, "named by the deployment")), "skip"),
-        (Agent("a", name=unknown(Why.PARAMETER, "a parameter")), "unknown"),
+        (Agent("a", name=unknown_value(Why.AFTER_DEPLOY, "named by the deployment")), "skip"),
+        (Agent("a", name=unknown_value(Why.PARAMETER, "a parameter")), "unknown"),
         (Agent("a", name=Value("x")), "unknown"),
     ],
 )

@@ -5,7 +5,7 @@ from network_rows import AGENT, ANY, ENDPOINTS, OPEN, agent, changed, having, no
 from worlds import findings, scope, statuses
 
 from preflight.checks.network_acls import judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.network.rows import AclEntry, NetworkAcl
 
 OUT = AclEntry(100, True, "6", True, ANY, None, 443, 443)
@@ -56,7 +56,7 @@ def test_the_command_comes_before_what_denies():
 
 @pytest.mark.parametrize("name", ["ACLS", "ENDPOINTS", "ROUTE_TABLES", "NAMED_SUBNETS", "VPCS"])
 def test_what_could_not_be_asked_is_named(name):
-    found = findings(judge, scope(AGENT), told(**{name: Unanswered(Cause.DENIED, "ec2:It")}))
+    found = findings(judge, scope(AGENT), told(**{name: Unanswered(UnansweredReason.DENIED, "ec2:It")}))
     assert {(f.status.value, f.cause) for f in found} == {("unknown", "denied:ec2:It")}
 
 

@@ -6,11 +6,11 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.network_mode import judge
 from preflight.core.target import Agent, Compute, Network, Target
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 
 MANY = tuple(f"subnet-{n}" for n in range(17))
-DENIED = Value(None, unread=Unanswered(Cause.DENIED, "bedrock-agentcore:GetAgentRuntime"))
+DENIED = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
 
 
 def moded(mode: str, **rest) -> Agent:
@@ -36,7 +36,7 @@ def moded(mode: str, **rest) -> Agent:
         (agent("subnet-a", groups=MANY), "fail", "fail"),
         (agent(vpc=Value("vpc-1"), groups=()), "pass", "pass"),
         (agent("subnet-a", mode=None), "pass", "pass"),
-        (agent("subnet-a", mode=unknown(Why.PARAMETER, "a parameter")), "unknown", "unknown"),
+        (agent("subnet-a", mode=unknown_value(Why.PARAMETER, "a parameter")), "unknown", "unknown"),
         (Agent("a", network=Network(vpc=DENIED, subnets=(DENIED,)), deployed=True), "unknown", "unknown"),
         (Agent("a", deployed=True), "skip", "skip"),
         (agent("subnet-a", groups=(), candidate="vpc-1"), "pass", "pass"),

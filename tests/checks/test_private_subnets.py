@@ -21,8 +21,8 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.private_subnets import judge
 from preflight.core.target import Network, Target
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.network.rows import Route, SecurityGroup, Subnet
 
 SUBNET = agent("subnet-a")
@@ -119,7 +119,7 @@ def test_agentkit_ignores_its_own_subnets():
 @pytest.mark.parametrize("name", ["NAMED_SUBNETS", "NAMED_GROUPS", "ROUTE_TABLES"])
 @pytest.mark.parametrize("made", [SUBNET, agent(vpc=Value("vpc-1"))])
 def test_what_could_not_be_asked_is_named(name, made):
-    denied = Unanswered(Cause.DENIED, f"ec2:{name}")
+    denied = Unanswered(UnansweredReason.DENIED, f"ec2:{name}")
     found = findings(judge, scope(made), told(**{name: denied}))
     if made.network.vpc is None or name == "ROUTE_TABLES":
         assert {(f.status.value, f.cause) for f in found} == {("unknown", f"denied:ec2:{name}")}
@@ -128,7 +128,7 @@ def test_what_could_not_be_asked_is_named(name, made):
 
 
 def test_what_the_deployment_makes_is_skipped():
-    made = Network(Value("VPC"), vpc=unknown(Why.AFTER_DEPLOY, "created by this deployment"))
+    made = Network(Value("VPC"), vpc=unknown_value(Why.AFTER_DEPLOY, "created by this deployment"))
     assert statuses(judge, scope(agent(network=made))) == {"research": "skip"}
 
 

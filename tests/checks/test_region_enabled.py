@@ -6,10 +6,10 @@ import pytest
 from worlds import findings, live_facts, scope
 
 from preflight.checks.region_enabled import AT_HOME, HERE, REGIONS, Region, judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
-DENIED = Unanswered(Cause.DENIED, "ec2:DescribeRegions")
-REFUSED = Unanswered(Cause.CREDENTIALS, "ec2:DescribeRegions")
+DENIED = Unanswered(UnansweredReason.DENIED, "ec2:DescribeRegions")
+REFUSED = Unanswered(UnansweredReason.CREDENTIALS, "ec2:DescribeRegions")
 
 
 def listed(opt_in: str | None) -> list[Region]:

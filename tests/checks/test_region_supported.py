@@ -6,13 +6,13 @@ import pytest
 from worlds import findings, live_facts, scope
 
 from preflight.checks.region_supported import LISTED, PROBE, Region, Runtime, judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
-DENIED = Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes")
-SILENT = Unanswered(Cause.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code="EndpointConnectionError")
-PROXY = Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes", code="403")
-SLOW = Unanswered(Cause.THROTTLED, "bedrock-agentcore:ListAgentRuntimes")
-NO_LIST = Unanswered(Cause.DENIED, "ssm:GetParametersByPath")
+DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListAgentRuntimes")
+SILENT = Unanswered(UnansweredReason.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code="EndpointConnectionError")
+PROXY = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListAgentRuntimes", code="403")
+SLOW = Unanswered(UnansweredReason.THROTTLED, "bedrock-agentcore:ListAgentRuntimes")
+NO_LIST = Unanswered(UnansweredReason.DENIED, "ssm:GetParametersByPath")
 HAS, LACKS = [Region("us-west-2"), Region("us-east-1")], [Region("us-east-1"), Region("eu-west-1")]
 
 
@@ -48,7 +48,7 @@ def test_regions(probe: object, listed: object, expected: str) -> None:
     ],
 )
 def test_only_a_host_that_is_not_there_fails_a_region_nobody_names(code: str, expected: str) -> None:
-    probe = Unanswered(Cause.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code=code)
+    probe = Unanswered(UnansweredReason.UNREACHABLE, "bedrock-agentcore:ListAgentRuntimes", code=code)
     [found] = findings(judge, scope(region="eu-central-2"), {PROBE: {"": probe}, LISTED: {"": LACKS}})
     assert found.status == expected
 

@@ -3,14 +3,14 @@ from worlds import findings, scope, statuses, target
 
 from preflight.checks.role_exists import judge
 from preflight.core.target import Agent, Gateway, Role, RolePlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.queries import ROLE, RoleRow
 
 A = "123456789012"
 ARN = f"arn:aws:iam::{A}:role/Agent"
 PATHED = f"arn:aws:iam::{A}:role/service/Agent"
-LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 
 
 def agent(arn, plan=None):
@@ -29,14 +29,14 @@ def row(arn=ARN):
         (ARN, {"Agent": ()}, "fail", "no role named Agent"),
         (ARN, {"Agent": row(PATHED)}, "fail", PATHED),
         (PATHED, {"Agent": row()}, "fail", f"is another one: {ARN}"),
-        (ARN, {"Agent": Unanswered(Cause.DENIED, "iam:GetRole")}, "unknown", "iam:GetRole"),
+        (ARN, {"Agent": Unanswered(UnansweredReason.DENIED, "iam:GetRole")}, "unknown", "iam:GetRole"),
         (f"arn:aws:sts::{A}:assumed-role/Agent/i-0", {}, "fail", "session of a role"),
         (f"arn:aws:iam::{A}:user/alice", {}, "fail", "of a user"),
         (f"arn:aws:iam::{A}:instance-profile/Agent", {}, "fail", "of an instance profile"),
         ("Agent", {}, "fail", "not the ARN of a role"),
         ("arn:aws:iam::111122223333:role/Agent", {}, "unknown", "111122223333"),
         ("arn:aws:iam::123456789012:role/<ROLE_NAME>", {}, "fail", "placeholder"),
-        (unknown(Why.PARAMETER, "it has no value"), {}, "unknown", "no value"),
+        (unknown_value(Why.PARAMETER, "it has no value"), {}, "unknown", "no value"),
         (LATER, {}, "skip", "created by the deployment"),
     ],
 )

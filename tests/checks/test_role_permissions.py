@@ -7,8 +7,8 @@ from worlds import ACCOUNT, answer, findings, scope
 from preflight.checks.role_permissions import SIMULATED, judge
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Role, RolePlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
 from preflight.iam.simulation import Simulated
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
@@ -23,7 +23,7 @@ EAST, WEST = (f"arn:aws:bedrock:{region}::foundation-model/{NOVA}" for region in
 PUT = "logs:PutLogEvents"
 APPLICATION = f"arn:aws:bedrock:us-west-2:{ACCOUNT}:application-inference-profile/abc123"
 TOKEN = "ecr:GetAuthorizationToken"
-LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 
 
 def agent(arn=ARN, plan=None, **parts):
@@ -187,12 +187,12 @@ def test_a_secret_by_name_is_looked_up():
     ("parts", "known", "status", "word"),
     [
         ({"image": Value("ghcr.io/a/b:1")}, {}, "skip", "ghcr.io"),
-        ({"image": unknown(Why.ASSET, "pushed at deploy")}, {}, "skip", "pushed at deploy"),
-        ({"image": unknown(Why.PARAMETER, "without a value")}, {}, "unknown", "without a value"),
+        ({"image": unknown_value(Why.ASSET, "pushed at deploy")}, {}, "skip", "pushed at deploy"),
+        ({"image": unknown_value(Why.PARAMETER, "without a value")}, {}, "unknown", "without a value"),
         ({"secrets": (Value("gone"),)}, {SECRET_ARNS: {"gone": ()}}, "unknown", "gone"),
         (
             {"secrets": (Value("api-key"),)},
-            {SECRET_ARNS: {"api-key": Unanswered(Cause.DENIED, "secretsmanager:DescribeSecret")}},
+            {SECRET_ARNS: {"api-key": Unanswered(UnansweredReason.DENIED, "secretsmanager:DescribeSecret")}},
             "unknown",
             "secretsmanager:DescribeSecret",
         ),
@@ -205,7 +205,7 @@ def test_a_secret_by_name_is_looked_up():
         ({"secrets": (Value("new", created=True),)}, {SECRET_ARNS: {"new": ()}}, "skip", "creates the secret new"),
         (
             {"models": (Value(US_NOVA),)},
-            {PROFILES: {"": Unanswered(Cause.DENIED, "bedrock:ListInferenceProfiles")}},
+            {PROFILES: {"": Unanswered(UnansweredReason.DENIED, "bedrock:ListInferenceProfiles")}},
             "unknown",
             "bedrock:ListInferenceProfiles",
         ),
@@ -219,7 +219,7 @@ def test_what_is_not_known_leaves_the_rest_judged(parts, known, status, word):
 
 def test_simulation_not_permitted_is_unknown():
     made = scope(agent())
-    denied = dict.fromkeys(world(made)[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
+    denied = dict.fromkeys(world(made)[SIMULATED], Unanswered(UnansweredReason.DENIED, "iam:SimulatePrincipalPolicy"))
     found = findings(judge, made, world(made) | {SIMULATED: denied})
     assert {one.status.value for one in found} == {"unknown"}
     assert all("iam:SimulatePrincipalPolicy" in one.because for one in found)
@@ -251,7 +251,7 @@ def test_agents_of_one_role_are_one_sentence_that_names_what_each_needs():
 
 
 def test_an_agent_whose_name_is_not_known_leaves_the_others_judged():
-    found = judged(scope(agent(), agent(name=unknown(Why.PARAMETER, "without a value"))))
+    found = judged(scope(agent(), agent(name=unknown_value(Why.PARAMETER, "without a value"))))
     assert {one.status.value for one in found if "write its logs" in one.because} == {"pass"}
     assert "unknown" in {one.status.value for one in found}
 

@@ -6,8 +6,8 @@ from worlds import findings, scope
 
 from preflight.checks.role_trust import judge
 from preflight.core.target import Agent, Gateway, Role, RolePlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.queries import ROLE, RoleRow
 
 A = "123456789012"
@@ -148,8 +148,8 @@ def test_no_command_undoes_a_deny_or_names_who_is_meant_by_everybody(statements)
     assert unmet.fix.command is None
 
 
-LATER = unknown(Why.AFTER_DEPLOY, "created by the deployment")
-MADE_BY_TOOL = unknown(Why.AFTER_DEPLOY, "created by the deployment")
+LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
+MADE_BY_TOOL = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_trust_of_a_planned_role(arn, plan, status, said):
     ("arn", "answer"),
     [
         (ARN, ()),
-        (ARN, Unanswered(Cause.DENIED, "iam:GetRole")),
+        (ARN, Unanswered(UnansweredReason.DENIED, "iam:GetRole")),
         ("arn:aws:iam::111122223333:role/Agent", ()),
         ("Agent", ()),
     ],

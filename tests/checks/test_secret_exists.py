@@ -8,8 +8,8 @@ from worlds import findings, scope, statuses
 from preflight.checks.secret_exists import SECRET, Secret, judge
 from preflight.core.query import Facts
 from preflight.core.target import Agent
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 
 ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key-AbCdEf"
 PARTIAL = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openai/key"
@@ -38,8 +38,8 @@ def agent(*names: str) -> Agent:
         (OTHERS, Secret(OTHERS), "pass"),
         (ELSEWHERE, Secret(ELSEWHERE, "2026-11-20T10:00:00+00:00"), "fail"),
         ("arn:aws:ssm:us-west-2:123456789012:parameter/key", [], "skip"),
-        ("openai/key", Unanswered(Cause.DENIED, "secretsmanager:DescribeSecret"), "unknown"),
-        ("openai/key", Unanswered(Cause.UNREACHABLE, "secretsmanager:DescribeSecret"), "unknown"),
+        ("openai/key", Unanswered(UnansweredReason.DENIED, "secretsmanager:DescribeSecret"), "unknown"),
+        ("openai/key", Unanswered(UnansweredReason.UNREACHABLE, "secretsmanager:DescribeSecret"), "unknown"),
     ],
 )
 def test_secret(name: str, row: Any, status: str) -> None:
@@ -48,7 +48,7 @@ def test_secret(name: str, row: Any, status: str) -> None:
 
 @pytest.mark.parametrize(("why", "status"), [(Why.AFTER_DEPLOY, "skip"), (Why.PARAMETER, "unknown")])
 def test_not_known_yet(why: Why, status: str) -> None:
-    found = statuses(judge, scope(Agent("a", secrets=(unknown(why, "not there"),))))
+    found = statuses(judge, scope(Agent("a", secrets=(unknown_value(why, "not there"),))))
     assert set(found.values()) == {status}
 
 

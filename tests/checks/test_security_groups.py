@@ -6,7 +6,7 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.security_groups import judge
 from preflight.core.target import Target
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.network.rows import Rule
 
@@ -78,7 +78,7 @@ def test_commands():
 
 @pytest.mark.parametrize("name", ["GROUPS", "NAMED_GROUPS", "NAMED_SUBNETS"])
 def test_what_could_not_be_asked_is_named(name):
-    found = findings(judge, scope(*TWO), told(**{name: Unanswered(Cause.DENIED, "ec2:It")}))
+    found = findings(judge, scope(*TWO), told(**{name: Unanswered(UnansweredReason.DENIED, "ec2:It")}))
     assert {(f.status.value, f.cause) for f in found} == {("unknown", "denied:ec2:It")}
 
 

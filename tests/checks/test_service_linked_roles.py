@@ -4,7 +4,7 @@ from worlds import ACCOUNT, answer, findings, scope, statuses
 from preflight.checks.service_linked_roles import LINKED_ROLE, SIMULATED, judge
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Compute, Gateway, Network, Role
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.iam.deployer import DEPLOYER_ROLE, KEY
 from preflight.iam.queries import RoleRow
@@ -44,7 +44,7 @@ def world(made, linked, decision="allowed", **detail):
         ((), "explicitDeny", {}, "fail"),
         ((), "implicitDeny", {"organizations": False}, "unknown"),
         ((), "implicitDeny", {"missing": ("aws:x",)}, "unknown"),
-        (Unanswered(Cause.DENIED, "iam:GetRole"), "allowed", {}, "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "iam:GetRole"), "allowed", {}, "unknown"),
     ],
 )
 def test_the_role_every_runtime_needs(row, decision, detail, status):
@@ -98,7 +98,7 @@ def test_the_request_names_the_service():
 def test_simulation_not_permitted_is_unknown():
     made = scope(PUBLIC)
     rows = world(made, {IDENTITY: ()})
-    rows[SIMULATED] = dict.fromkeys(rows[SIMULATED], Unanswered(Cause.DENIED, "iam:SimulatePrincipalPolicy"))
+    rows[SIMULATED] = dict.fromkeys(rows[SIMULATED], Unanswered(UnansweredReason.DENIED, "iam:SimulatePrincipalPolicy"))
     assert statuses(judge, made, rows) == {IDENTITY: "unknown"}
 
 

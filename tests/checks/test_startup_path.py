@@ -24,8 +24,8 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.startup_path import judge
 from preflight.core.target import Code, Network, NetworkPlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.network.rows import AclEntry, Route, Rule
 
 SUBNET = agent("subnet-a")
@@ -265,20 +265,20 @@ def test_a_code_package_needs_no_registry():
     ],
 )
 def test_what_could_not_be_asked_is_named(name, action):
-    found = findings(judge, scope(SUBNET), told(**{name: Unanswered(Cause.DENIED, action)}))
+    found = findings(judge, scope(SUBNET), told(**{name: Unanswered(UnansweredReason.DENIED, action)}))
     assert {finding.status.value for finding in found} == {"unknown"}
     assert {finding.cause for finding in found} == {f"denied:{action}"}
 
 
 def test_the_prefix_list_in_doubt_is_named():
     to_list = changed("security_groups", "sg-run", egress=(Rule("tcp", 443, 443, prefix_lists=("pl-s3",)),))
-    denied = Unanswered(Cause.DENIED, "ec2:DescribePrefixLists")
+    denied = Unanswered(UnansweredReason.DENIED, "ec2:DescribePrefixLists")
     found = findings(judge, scope(SUBNET), told(world(to_list), PREFIX_LISTS=denied))
     assert {finding.cause for finding in found} == {"denied:ec2:DescribePrefixLists"}
 
 
-MADE = unknown(Why.AFTER_DEPLOY, "created by this deployment: subnet-a")
-GROUP = unknown(Why.AFTER_DEPLOY, "created by this deployment: sg-run")
+MADE = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: subnet-a")
+GROUP = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: sg-run")
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_a_group_that_the_deployment_makes_joins_the_live_network():
 
 
 def test_a_network_made_without_telling_how_is_skipped():
-    made = Network(Value("VPC"), vpc=unknown(Why.AFTER_DEPLOY, "created by this deployment"))
+    made = Network(Value("VPC"), vpc=unknown_value(Why.AFTER_DEPLOY, "created by this deployment"))
     assert statuses(judge, scope(agent(network=made))) == {"research": "skip"}
 
 

@@ -9,8 +9,8 @@ from worlds import findings, live_facts, scope, statuses
 
 from preflight.checks.subnet_addresses import judge
 from preflight.core.target import Network, NetworkPlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.inventory.runtimes import RUNTIMES, Runtime
 from preflight.network.queries import INTERFACES, Interface
 
@@ -31,13 +31,15 @@ def test_the_heuristic_says_that_it_is_one():
 
 
 def test_what_could_not_be_asked_is_named():
-    (found,) = findings(judge, scope(AGENT), told(NAMED_SUBNETS=Unanswered(Cause.DENIED, "ec2:DescribeSubnets")))
+    (found,) = findings(
+        judge, scope(AGENT), told(NAMED_SUBNETS=Unanswered(UnansweredReason.DENIED, "ec2:DescribeSubnets"))
+    )
     assert (found.status, found.cause) == ("unknown", "denied:ec2:DescribeSubnets")
 
 
 def test_a_subnet_to_come_is_skipped():
     plan = NetworkPlan(world(changed("subnets", "subnet-a", available_ips=None)), complete=True)
-    subnets = (unknown(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
+    subnets = (unknown_value(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
     made = agent(network=Network(Value("VPC"), subnets=subnets, plan=plan))
     assert statuses(judge, scope(made)) == {"subnet-a": "skip"}
 
@@ -56,8 +58,8 @@ RUNTIME = Runtime("r-1", "arn", "r", "READY")
         (LEFT, [], "warn"),
         ([], [], "pass"),
         (LEFT, [RUNTIME], "pass"),
-        (LEFT, Unanswered(Cause.DENIED, "bedrock-agentcore:ListAgentRuntimes"), "pass"),
-        (Unanswered(Cause.DENIED, "ec2:DescribeNetworkInterfaces"), [], "pass"),
+        (LEFT, Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListAgentRuntimes"), "pass"),
+        (Unanswered(UnansweredReason.DENIED, "ec2:DescribeNetworkInterfaces"), [], "pass"),
     ],
 )
 def test_interfaces_that_linger(interfaces, runtimes, status):

@@ -7,8 +7,8 @@ from worlds import findings, scope, statuses
 from preflight.checks.subnet_zones import judge
 from preflight.core.regions import DOCUMENTED_REGIONS
 from preflight.core.target import Network, NetworkPlan
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.network.zones import ZONES
 
 
@@ -42,13 +42,15 @@ def test_one_zone_warns():
 
 
 def test_what_could_not_be_asked_is_named():
-    (found,) = findings(judge, scope(AGENT), told(NAMED_SUBNETS=Unanswered(Cause.DENIED, "ec2:DescribeSubnets")))
+    (found,) = findings(
+        judge, scope(AGENT), told(NAMED_SUBNETS=Unanswered(UnansweredReason.DENIED, "ec2:DescribeSubnets"))
+    )
     assert (found.status, found.cause) == ("unknown", "denied:ec2:DescribeSubnets")
 
 
 def test_a_subnet_to_come_has_no_zone_id_yet():
     plan = NetworkPlan(world(changed("subnets", "subnet-a", zone_id=None)), complete=True)
-    subnets = (unknown(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
+    subnets = (unknown_value(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
     assert statuses(judge, scope(agent(network=Network(Value("VPC"), subnets=subnets, plan=plan)))) == {
         "subnet-a": "skip",
         "vpc-1": "warn",

@@ -7,7 +7,7 @@ import pytest
 from worlds import findings, scope, statuses
 
 from preflight.checks.transaction_search import DESTINATION, POLICIES, Destination, LogPolicy, judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 PLACE = "us-west-2"
 ON, SPANS = Destination("CloudWatchLogs", "ACTIVE"), "arn:aws:logs:us-west-2:123456789012:log-group"
@@ -67,8 +67,8 @@ DOCUMENTED = LogPolicy(
         (Destination("CloudWatchLogs"), DOCUMENTED, "unknown"),
         (Destination("XRay", "ACTIVE"), DOCUMENTED, "warn"),
         ([], DOCUMENTED, "warn"),
-        (Unanswered(Cause.DENIED, "xray:GetTraceSegmentDestination"), DOCUMENTED, "unknown"),
-        (ON, Unanswered(Cause.DENIED, "logs:DescribeResourcePolicies"), "unknown"),
+        (Unanswered(UnansweredReason.DENIED, "xray:GetTraceSegmentDestination"), DOCUMENTED, "unknown"),
+        (ON, Unanswered(UnansweredReason.DENIED, "logs:DescribeResourcePolicies"), "unknown"),
     ],
 )
 def test_transaction_search(destination: Any, policies: Any, status: str) -> None:

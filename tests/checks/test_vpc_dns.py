@@ -5,7 +5,7 @@ from network_rows import AGENT, ENDPOINTS, agent, changed, having, interface, to
 from worlds import findings, scope, statuses
 
 from preflight.checks.vpc_dns import judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 LOGS = having(endpoints=(ENDPOINTS[2],))
 NO_HOSTNAMES = changed("vpcs", "vpc-1", dns_hostnames=False)
@@ -35,7 +35,10 @@ def test_the_exact_command():
 
 @pytest.mark.parametrize("name", ["VPCS", "DNS_SUPPORT", "DNS_HOSTNAMES", "ENDPOINTS", "NAMED_SUBNETS"])
 def test_what_could_not_be_asked_is_named(name):
-    rows = told(world(NO_HOSTNAMES if name == "ENDPOINTS" else having()), **{name: Unanswered(Cause.DENIED, "ec2:It")})
+    rows = told(
+        world(NO_HOSTNAMES if name == "ENDPOINTS" else having()),
+        **{name: Unanswered(UnansweredReason.DENIED, "ec2:It")},
+    )
     found = findings(judge, scope(AGENT), rows)
     assert {(f.status.value, f.cause) for f in found} == {("unknown", "denied:ec2:It")}
 

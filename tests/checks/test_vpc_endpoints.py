@@ -19,7 +19,7 @@ from network_rows import (
 from worlds import findings, scope
 
 from preflight.checks.vpc_endpoints import judge
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.network.rows import Route
 
@@ -95,7 +95,7 @@ def test_commands_have_real_ids():
     ("name", "action"), [("ENDPOINTS", "ec2:DescribeVpcEndpoints"), ("ROUTE_TABLES", "ec2:DescribeRouteTables")]
 )
 def test_what_could_not_be_asked_is_named(name, action):
-    found = findings(judge, scope(AGENT), told(**{name: Unanswered(Cause.DENIED, action)}))
+    found = findings(judge, scope(AGENT), told(**{name: Unanswered(UnansweredReason.DENIED, action)}))
     assert {(f.status.value, f.cause) for f in found} == {("unknown", f"denied:{action}")}
 
 

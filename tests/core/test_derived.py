@@ -2,8 +2,8 @@
 
 import pytest
 
-from preflight.core.derived import softened
-from preflight.core.finding import Finding, failed, passed, undecided, warned
+from preflight.core.derived import downgrade_if_derived
+from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.value import Value
 
 
@@ -13,11 +13,11 @@ from preflight.core.value import Value
         (failed("wrong", "mend it"), "fail", "warn"),
         (warned("odd"), "warn", "warn"),
         (passed("right"), "pass", "pass"),
-        (undecided("who knows"), "unknown", "unknown"),
+        (unknown("who knows"), "unknown", "unknown"),
     ],
 )
 def test_softened(finding: Finding, plain: str, derived: str) -> None:
-    assert softened(finding, Value("x")).status.value == plain
-    found = softened(finding, Value("x", derived_by="the toolkit"))
+    assert downgrade_if_derived(finding, Value("x")).status.value == plain
+    found = downgrade_if_derived(finding, Value("x", derived_by="the toolkit"))
     assert found.status.value == derived
     assert found.fix == finding.fix

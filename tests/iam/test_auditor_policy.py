@@ -24,7 +24,7 @@ from preflight.iam.auditor_policy import policy
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 REGION = "us-west-2"
-EVERY = checks.every()
+EVERY = checks.all_checks()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 from worlds import ACCOUNT, answer, scope
 
 from preflight.core.query import Facts
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.iam.queries import key, rulings, simulation, with_resource_policies
 from preflight.iam.resource_policies import Attached, attached
 from preflight.iam.simulation import Need, Simulated
@@ -57,7 +57,7 @@ def policy(principal, action="lambda:InvokeFunction", effect="Allow"):
         ({}, Attached(policy(f"arn:aws:iam::{ACCOUNT}:root")), "denied"),
         ({}, Attached(policy(f"arn:aws:iam::{ACCOUNT}:role/Other")), "denied"),
         ({}, Attached(policy(ROLE, "lambda:GetFunction")), "denied"),
-        ({}, Unanswered(Cause.DENIED, "lambda:GetPolicy"), "unknown"),
+        ({}, Unanswered(UnansweredReason.DENIED, "lambda:GetPolicy"), "unknown"),
         ({"boundary": False}, Attached(policy(ROLE)), "denied"),
         ({"organizations": False}, Attached(policy(ROLE)), "unknown"),
     ],

@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from preflight.core.target import RolePlan
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.simulation import Need, Ruling, Simulated, Specific, Standing, either, grants, planned, ruling
 
 PUT = "logs:PutLogEvents"
@@ -128,7 +128,7 @@ MANAGED = (Value("arn:aws:iam::aws:policy/CloudWatchFullAccess"),)
         (RolePlan(policies=(policy(),)), ALLOWED),
         (RolePlan(policies=(policy(resource=NEED.resource),), complete=True), ALLOWED),
         (RolePlan(policies=(policy(),), boundary=BOUNDARY, complete=True), UNKNOWN),
-        (RolePlan(policies=(policy(),), boundary=unknown(Why.AFTER_DEPLOY, "later")), UNKNOWN),
+        (RolePlan(policies=(policy(),), boundary=unknown_value(Why.AFTER_DEPLOY, "later")), UNKNOWN),
         (RolePlan(complete=True), DENIED),
         (RolePlan(policies=(policy(action="s3:*"),), complete=True), DENIED),
         (RolePlan(complete=True, boundary=BOUNDARY), DENIED),

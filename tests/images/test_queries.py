@@ -6,7 +6,7 @@ from worlds import answer, scope
 
 from preflight.core.query import Facts, Query
 from preflight.core.target import Agent
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 from preflight.images.contents import CHILDREN, LINKS
 from preflight.images.queries import DETAILS, MANIFESTS, PER_CALL, TAGS, Failed, references
 
@@ -37,7 +37,7 @@ def test_only_images_of_private_registries_are_asked_about(uris: list[str], expe
 
 
 def test_images_to_come_are_not_asked_about() -> None:
-    assert references(scope(Agent("a", image=unknown(Why.ASSET, "pushed by the deployment")), Agent("b"))) == ()
+    assert references(scope(Agent("a", image=unknown_value(Why.ASSET, "pushed by the deployment")), Agent("b"))) == ()
 
 
 def test_images_of_one_repository_share_a_call() -> None:

@@ -15,11 +15,11 @@ from preflight.core.finding import Status
 from preflight.core.query import Answer, Query
 from preflight.core.report import Audit
 from preflight.core.target import Target
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.images.queries import MANIFESTS
 from preflight.inventory import candidate_queries as rows
+from preflight.inventory import discover_target
 from preflight.inventory import queries as there
-from preflight.inventory import take
 from preflight.network.rows import Route, RouteTable, Subnet
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}}]}
@@ -59,13 +59,13 @@ def account(*more: Rows) -> Told:
 
 
 def taken(*more: Rows, standard: str = "aws") -> Target:
-    return take(account(*more), scope(target=Target("account", "here"), standard=standard))[0]
+    return discover_target(account(*more), scope(target=Target("account", "here"), standard=standard))[0]
 
 
 def audited(*more: Rows, check: str, standard: str = "aws") -> Audit:
     told, where = account(*more), scope(target=Target("account", "here"), standard=standard)
-    chosen = [each for each in checks.every() if each.id in {check, "image-access"}]
-    return inspect(where.for_target(take(told, where)[0]), told, chosen)[0]
+    chosen = [each for each in checks.all_checks() if each.id in {check, "image-access"}]
+    return inspect(where.for_target(discover_target(told, where)[0]), told, chosen)[0]
 
 
 def statuses(audit: Audit, check: str) -> set[str]:
@@ -136,11 +136,11 @@ def test_what_a_limit_cut_off_is_said_and_may_serve(more, check, subject):
         (repositories(1), {"private-subnets", "role-exists"}),
         ({rows.REPOSITORIES: {"": Answer((), complete=False)}}, {"private-subnets", "role-exists"}),
         ({rows.ROLES: {"": Answer((), complete=False)}}, {"image-exists", "private-subnets"}),
-        ({rows.VPCS: {"": Unanswered(Cause.DENIED, "ec2:DescribeVpcs")}}, {"image-exists", "role-exists"}),
+        ({rows.VPCS: {"": Unanswered(UnansweredReason.DENIED, "ec2:DescribeVpcs")}}, {"image-exists", "role-exists"}),
     ],
 )
 def test_only_a_whole_listing_shows_that_a_thing_is_lacking(more, lacking):
-    assert {lack.check for lack in taken(more).lacks} == lacking
+    assert {lack.check for lack in taken(more).missing} == lacking
 
 
 def test_archived_images_are_no_candidates():

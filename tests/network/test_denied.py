@@ -16,7 +16,7 @@ from preflight.checks import (
     vpc_dns,
     vpc_endpoints,
 )
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.network import queries
 from preflight.network.rows import Rule
 
@@ -58,11 +58,11 @@ def test_the_world_passes_where_it_should():
 def test_denied(name):
     action = getattr(queries, name).action
     before, _ = outcome()
-    passed, causes = outcome(**{name: Unanswered(Cause.DENIED, action)})
+    passed, causes = outcome(**{name: Unanswered(UnansweredReason.DENIED, action)})
     assert passed < before
     assert f"denied:{action}" in causes
 
 
 def test_an_account_that_is_not_known_does_not_matter():
-    unknown_caller = evolve(TWO, caller=Unanswered(Cause.DENIED, "sts:GetCallerIdentity"))
+    unknown_caller = evolve(TWO, caller=Unanswered(UnansweredReason.DENIED, "sts:GetCallerIdentity"))
     assert {f.status.value for f in findings(startup_path.judge, unknown_caller, told(EVERY))} == {"pass"}

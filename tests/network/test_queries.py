@@ -8,7 +8,7 @@ from worlds import live_facts, scope
 
 from preflight.core.query import Answer, Facts
 from preflight.core.target import Agent, Network
-from preflight.core.unanswered import Cause, Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.network import queries
 from preflight.network.hops import Obstacle, Reach, unknown
@@ -175,7 +175,7 @@ def test_a_public_network_asks_nothing(built):
 @pytest.mark.parametrize(("collection", "asked"), queries.BEHIND.items())
 def test_what_is_denied_is_none_and_named(built, facts, collection, asked):
     for query in asked:
-        denied = Unanswered(Cause.DENIED, query.action)
+        denied = Unanswered(UnansweredReason.DENIED, query.action)
         answers = {**facts.answers, query: {built.vpc: denied, "": denied}}
         world = queries.topology(Facts(facts.scope, answers), built.vpc)
         row = getattr(world, collection)
@@ -189,7 +189,7 @@ def test_what_is_denied_is_none_and_named(built, facts, collection, asked):
 
 
 def test_subnets_that_could_not_be_read_are_the_cause_of_all(facts):
-    denied = Unanswered(Cause.DENIED, "ec2:DescribeSubnets")
+    denied = Unanswered(UnansweredReason.DENIED, "ec2:DescribeSubnets")
     told = Facts(facts.scope, {query: {} for query in queries.TOPOLOGY} | {queries.NAMED_SUBNETS: {"": denied}})
     world = queries.topology(told, "vpc-1")
     assert world.endpoints is None
@@ -197,7 +197,7 @@ def test_subnets_that_could_not_be_read_are_the_cause_of_all(facts):
 
 
 def test_doubt_about_a_prefix_list_is_its_query(facts):
-    denied = Unanswered(Cause.DENIED, "ec2:DescribePrefixLists")
+    denied = Unanswered(UnansweredReason.DENIED, "ec2:DescribePrefixLists")
     told = Facts(facts.scope, {queries.PREFIX_LISTS: {"": denied}})
     assert queries.cause(told, "vpc-1", unknown(Obstacle.GROUP_EGRESS, "in part", "sg-1")) == denied
     answered = Facts(facts.scope, {queries.PREFIX_LISTS: {"": Answer(())}})

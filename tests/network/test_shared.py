@@ -4,12 +4,12 @@ from network_rows import agent
 from worlds import scope
 
 from preflight.core.target import Agent, Network
-from preflight.core.unanswered import Cause, Unanswered
-from preflight.core.value import Value, Why, unknown
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
 from preflight.network.shared import shared, shared_vpcs
 
-MADE = unknown(Why.AFTER_DEPLOY, "created by this deployment: PrivateSubnetA")
-DENIED = Value(None, unread=Unanswered(Cause.DENIED, "bedrock-agentcore:GetAgentRuntime"))
+MADE = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: PrivateSubnetA")
+DENIED = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
 
 
 def groups(*agents: Agent, of=shared) -> dict[str, list[str]]:

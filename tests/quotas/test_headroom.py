@@ -3,7 +3,7 @@
 import pytest
 
 from preflight.core.target import Agent, Gateway
-from preflight.core.value import Value, Why, unknown
+from preflight.core.value import Value, Why, unknown_value
 from preflight.quotas.headroom import Need, Room
 
 
@@ -37,7 +37,7 @@ def test_need_counts_only_what_is_certainly_new() -> None:
         Agent("update by id", name=Value("renamed"), runtime_id="renamed-0123456789"),
         Agent("deployed", name=Value("other"), deployed=True),
         Agent("nameless"),
-        Agent("to come", name=unknown(Why.AFTER_DEPLOY, "named by the deployment")),
+        Agent("to come", name=unknown_value(Why.AFTER_DEPLOY, "named by the deployment")),
         Gateway("gateway", name=Value("gw")),
     ]
     assert Need.of(wanted, ["there", "other"]) == Need(used=2, adding=2, perhaps=2)

@@ -115,7 +115,7 @@ def test_the_reports_are_private_encrypted_and_forgotten_in_time(name):
 @pytest.mark.parametrize(("name", "role"), [("scheduled", "AuditRole"), ("member-role", "Role")])
 def test_the_audit_policy_of_a_role_is_the_one_of_the_checks(account, name, role):
     made = deployed(name)
-    assert statements(made[role])["Audit"] == policy(questions(checks.every()))["Statement"]
+    assert statements(made[role])["Audit"] == policy(questions(checks.all_checks()))["Statement"]
 
 
 @pytest.mark.parametrize(

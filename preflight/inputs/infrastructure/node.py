@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.core.value import Origin, Value, Why, unknown
+from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.infrastructure.leaf import Leaf, made, spelled
 
 Path = tuple[str | int, ...]
@@ -102,11 +102,11 @@ class Node:
         if leaf.why:
             return leaf.as_value(self.origin)
         if isinstance(leaf.value, Mapping | list | tuple):
-            return unknown(Why.UNSUPPORTED, "not a single value", self.origin)
+            return unknown_value(Why.UNSUPPORTED, "not a single value", self.origin)
         try:
             return leaf.as_value(self.origin, convert(leaf.value))
         except (TypeError, ValueError):
-            return unknown(Why.UNSUPPORTED, f"not a number: {leaf.value!r}", self.origin)
+            return unknown_value(Why.UNSUPPORTED, f"not a number: {leaf.value!r}", self.origin)
 
     def text(self) -> Value[str] | None:
         """The text here."""

@@ -53,7 +53,7 @@ def template(name: str) -> str:
         return _text("pipelines", STAGES[name])
     if name not in STACKS:
         raise UnknownTemplateError(name)
-    asked = json.dumps(policy(questions(checks.every())), indent=2)
+    asked = json.dumps(policy(questions(checks.all_checks())), indent=2)
     text = _text("templates", f"{name}.yaml")
     text = text.replace("PolicyDocument: AUDIT_POLICY", f"PolicyDocument:\n{indent(asked, ' ' * 12)}")
     machine = indent(_text("templates", "fleet.asl.json"), " " * 8)

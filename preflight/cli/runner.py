@@ -24,12 +24,12 @@ from preflight.demo import note
 PAUSE_SECONDS = 15.0
 
 
-def conduct(request: Request) -> int:
+def run_audit(request: Request) -> int:
     """The exit code of a request, its report written."""
     baseline = load_report(request.options["baseline"]) if request.options["baseline"] else None
     targets = request.targets()
     report = _until_ready(request, targets)
-    write(report, request.outputs, request.look, request.query)
+    write(report, request.outputs, request.style, request.query)
     if baseline:
         from preflight.reports.diff import diff, render
 
@@ -103,12 +103,12 @@ def _waived(request: Request, report: Report) -> Report:
     path = request.options["waivers"]
     if not path:
         return report
-    from preflight.checks import every
+    from preflight.checks import all_checks
     from preflight.inputs import InputError
     from preflight.reports.waivers import apply, load
 
     try:
-        entries = load(path, {check.id for check in every()})
+        entries = load(path, {check.id for check in all_checks()})
     except InputError as error:
         raise CliError(*str(error).splitlines()) from error
     waived, notes = apply(report, entries, datetime.now(UTC).date())

@@ -138,6 +138,7 @@ class UnreachableAccount:
     why: Unanswered
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """No answer to any query."""
         return Facts(scope, dict.fromkeys(closure(queries), self.why))
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from attrs import evolve
 
+from preflight.core.cause import Cause
 from preflight.core.check import Check, Subject, closure
 from preflight.core.finding import Finding, Fix, Status, failed, skipped, unanswered_finding, unknown
 from preflight.core.query import Facts, Query
@@ -120,7 +121,7 @@ def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool)
             unknown(
                 f"the check itself failed: {type(crash).__name__}: {crash}",
                 "Report this with the saved facts (--save-facts FILE); the other checks went on.",
-                cause=f"crash:{check.id}",
+                cause=Cause("crash", (check.id,)),
             )
         )
     return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
@@ -137,7 +138,7 @@ def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
         f"it goes to account {account}, but the credentials are of account {scope.account}",
         f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
         f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
-        cause=f"account:{account}",
+        cause=Cause("account", (account,)),
     )
 
 

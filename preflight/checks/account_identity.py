@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.caller import CALLER
+from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.finding import Finding, passed, unknown, warned
 from preflight.core.query import Facts
@@ -42,7 +43,7 @@ def _accounts(scope: Scope) -> Iterator[Finding]:
                 f"it goes to account {account}, but the credentials are of account {scope.account}",
                 f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
                 f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
-                cause=f"account:{account}",
+                cause=Cause("account", (account,)),
             )
 
 

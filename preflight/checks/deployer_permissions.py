@@ -34,7 +34,7 @@ from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, unknown
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, in_vpc, subject_of
+from preflight.core.subjects import Owner, display_name, in_vpc, subject_of
 from preflight.core.target import Agent, Code, Gateway, Role
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Undetermined

@@ -24,6 +24,7 @@ from functools import partial
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.query import Call, Facts, Query
@@ -156,7 +157,7 @@ def _existence(function: str, facts: Facts) -> Finding:
             f"{function} is in account {account}: whether it is there and its own policy lets the role in is not known",
             f"Have {account} allow the role, then invoke the gateway once.",
             f"aws lambda get-policy --function-name {function} --region {function.split(':')[3]}",
-            cause=f"account:{account}",
+            cause=Cause("account", (account,)),
         )
     if facts.one(FUNCTION, function):
         return passed(f"{function} exists")

@@ -21,6 +21,7 @@ import json
 import shlex
 from collections.abc import Iterator
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
@@ -98,7 +99,7 @@ def _elsewhere(arn: IamArn, scope: Scope) -> Finding:
         f"the role is in account {arn.account}, the audit in {scope.account}",
         f"Name a role of {scope.account}, or audit with credentials of {arn.account}.",
         f"agentcore-preflight --assume-role arn:{arn.partition}:iam::{arn.account}:role/ROLE",
-        cause=f"account:{arn.account}",
+        cause=Cause("account", (arn.account,)),
     )
 
 

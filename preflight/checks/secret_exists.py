@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
@@ -125,7 +126,7 @@ def _elsewhere(text: str, region: str, account: str) -> Finding:
         f"it is a secret of account {account}, and nothing of it is shown to this one",
         f"Look at it with credentials of {account}.",
         f"aws secretsmanager describe-secret --secret-id {_id(text)} --region {region}",
-        cause=f"account:{account}",
+        cause=Cause("account", (account,)),
     )
 
 

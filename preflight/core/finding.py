@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from preflight.core.cause import NOT_ASKED, Cause, not_asked
+from preflight.core.command import Command
+from preflight.core.steps import Step, as_steps, command_text
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 
@@ -42,10 +45,18 @@ def truncate(text: str) -> str:
 
 @frozen
 class Fix:
-    """The one step that mends it: a sentence, and the command or line to use, with real ids filled in."""
+    """How to fix it: a sentence, and the steps to take, with real ids filled in.
+
+    `steps` also takes one command or step, or several of either.
+    """
 
     text: str = field(converter=truncate)
-    command: str | None = None
+    steps: tuple[Step, ...] = field(default=(), converter=as_steps)
+
+    @property
+    def command(self) -> str | None:
+        """The commands among the steps as text to paste, one a line; None without any."""
+        return command_text(self.steps)
 
 
 @frozen
@@ -70,13 +81,13 @@ class Finding:
     check: str = ""
     requirement: str = ""
     waiver: Waiver | None = None
-    cause: str = ""
-    """Findings with one cause (a denied action, a region without the service) are shown as one line."""
+    cause: Cause | None = None
+    """Findings with one cause (a denied action, a blocked path) are one problem with one remedy."""
     candidate: str = ""
 
 
-def _fix(text: str, command: str | None) -> Fix | None:
-    return Fix(text, command) if text else None
+Remedy = Command | Step | Sequence[Command | Step] | str | None
+"""What a judge gives beside the sentence of a fix: one command or step, or several."""
 
 
 def passed(because: str, *, subject: str = "") -> Finding:
@@ -84,19 +95,23 @@ def passed(because: str, *, subject: str = "") -> Finding:
     return Finding(Status.PASS, because, subject)
 
 
-def warned(because: str, fix: str = "", command: str | None = None, *, subject: str = "") -> Finding:
+def warned(
+    because: str, fix: str = "", remedy: Remedy = None, *, subject: str = "", cause: Cause | None = None
+) -> Finding:
     """It will deploy, but somebody should know."""
-    return Finding(Status.WARN, because, subject, _fix(fix, command))
+    return Finding(Status.WARN, because, subject, Fix(fix, remedy) if fix else None, cause=cause)
 
 
-def failed(because: str, fix: str, command: str | None = None, *, subject: str = "") -> Finding:
+def failed(because: str, fix: str, remedy: Remedy = None, *, subject: str = "", cause: Cause | None = None) -> Finding:
     """The requirement is not met, on positive evidence; a failure always says what to do."""
-    return Finding(Status.FAIL, because, subject, Fix(fix, command))
+    return Finding(Status.FAIL, because, subject, Fix(fix, remedy), cause=cause)
 
 
-def unknown(because: str, fix: str = "", command: str | None = None, *, subject: str = "", cause: str = "") -> Finding:
+def unknown(
+    because: str, fix: str = "", remedy: Remedy = None, *, subject: str = "", cause: Cause | None = None
+) -> Finding:
     """The evidence is missing; `because` names what is missing, `fix` how to get it."""
-    return Finding(Status.UNKNOWN, because, subject, _fix(fix, command), cause=cause)
+    return Finding(Status.UNKNOWN, because, subject, Fix(fix, remedy) if fix else None, cause=cause)
 
 
 def skipped(because: str, *, subject: str = "") -> Finding:
@@ -105,7 +120,7 @@ def skipped(because: str, *, subject: str = "") -> Finding:
 
 
 def failed_unless_derived(
-    value: Value[Any], because: str, fix: str, command: str | None = None, *, subject: str = ""
+    value: Value[Any], because: str, fix: str, remedy: Remedy = None, *, subject: str = ""
 ) -> Finding:
     """A `must` that this value does not meet: a fail, or a warning where a tool derives the value.
 
@@ -113,22 +128,34 @@ def failed_unless_derived(
     """
     if value.derived_by:
         told = f"{because} ({value.derived_by} derives this value; another version may differ)"
-        found = warned(told, fix, command, subject=subject)
+        found = warned(told, fix, remedy, subject=subject)
     else:
-        found = failed(because, fix, command, subject=subject)
+        found = failed(because, fix, remedy, subject=subject)
     return evolve(found, origin=value.origin if value.origin.file else None)
 
 
-def failed_by_guide(by_guide: bool, because: str, fix: str, command: str | None = None) -> Finding:
+def failed_by_guide(by_guide: bool, because: str, fix: str, remedy: Remedy = None) -> Finding:
     """A value that the guide forbids and AWS accepts: a fail by the guide, a warning by AWS."""
     if by_guide:
-        return failed(because, fix, command)
-    return warned(f"{because}; AWS itself accepts it", fix, command)
+        return failed(because, fix, remedy)
+    return warned(f"{because}; AWS itself accepts it", fix, remedy)
 
 
 def unanswered_finding(unanswered: Unanswered) -> Finding:
-    """The finding of a subject whose answer did not come: `skip` offline, else `unknown` with its cause."""
-    if unanswered.cause is UnansweredReason.OFFLINE:
-        return skipped(f"needs AWS: {unanswered.because}")
+    """The finding of a subject whose answer did not come: `unknown` with its cause, which may be a restriction."""
     text, command = unanswered.next_step
-    return unknown(unanswered.because, text, command, cause=f"{unanswered.cause}:{unanswered.action}")
+    return unknown(unanswered.because, text, command, cause=unanswered_cause(unanswered))
+
+
+def unanswered_cause(unanswered: Unanswered) -> Cause:
+    """The cause that all findings share which rest on the same missing answer."""
+    if unanswered.cause is UnansweredReason.OFFLINE:
+        return not_asked("--offline")
+    if unanswered.cause is UnansweredReason.REFUSED:
+        return not_asked(unanswered.message or unanswered.action)
+    return Cause(unanswered.cause.value, (unanswered.action,), title=unanswered.because)
+
+
+def is_restricted(finding: Finding) -> bool:
+    """Whether the finding is unknown only because the user's own restriction left the question out."""
+    return finding.status is Status.UNKNOWN and finding.cause is not None and finding.cause.kind == NOT_ASKED

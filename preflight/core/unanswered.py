@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from preflight.core.command import Command, command
+
 
 class UnansweredReason(StrEnum):
     """Why there is no answer."""
@@ -78,12 +80,12 @@ class Unanswered(Exception):
         }[self.cause]
 
     @property
-    def next_step(self) -> tuple[str, str | None]:
+    def next_step(self) -> tuple[str, Command | None]:
         """What to do about it: a sentence, and a command where there is one."""
         return {
             UnansweredReason.DENIED: (
                 f"Grant {self.action} to the auditing identity; the policy command prints all it needs.",
-                "agentcore-preflight policy",
+                command("agentcore-preflight", "policy"),
             ),
             UnansweredReason.THROTTLED: ("Run it again in a minute.", None),
             UnansweredReason.UNREACHABLE: (
@@ -95,10 +97,13 @@ class Unanswered(Exception):
                 "Look for a proxy or captive portal between here and AWS, then run it again.",
                 None,
             ),
-            UnansweredReason.UNSUPPORTED: ("Update the SDK.", "pip install --upgrade boto3"),
+            UnansweredReason.UNSUPPORTED: ("Update the SDK.", command("pip", "install", "--upgrade", "boto3")),
             UnansweredReason.ERROR: ("Read the message, then run it again.", None),
             UnansweredReason.OFFLINE: ("Run it without --offline.", None),
             UnansweredReason.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),
             UnansweredReason.REFUSED: ("Run it where this may be read.", None),
-            UnansweredReason.CREDENTIALS: ("Sign in again, or name a profile with --profile.", "aws sso login"),
+            UnansweredReason.CREDENTIALS: (
+                "Sign in again, or name a profile with --profile.",
+                command("aws", "sso", "login"),
+            ),
         }[self.cause]

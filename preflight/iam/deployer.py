@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
@@ -100,7 +101,7 @@ def entity(facts: Facts) -> IamArn | Finding:
         return unknown(
             f"{text} is of account {arn.account}, the audit of {facts.scope.account}",
             f"Audit with credentials of {arn.account}, or name a deployer of {facts.scope.account}: --deployer ARN.",
-            cause=f"account:{arn.account}",
+            cause=Cause("account", (arn.account,)),
         )
     if arn.kind in {"role", "user"} and arn.name:
         return arn

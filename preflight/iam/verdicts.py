@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Finding, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.subjects import Owner
@@ -86,7 +87,9 @@ def _existing(
         return
     found = rulings(facts, simulation, arn.role, wanted)
     if not found:
-        yield unknown(f"there is no role {arn.role} to simulate", "See role-exists.", cause=f"no-role:{arn.role}")
+        yield unknown(
+            f"there is no role {arn.role} to simulate", "See role-exists.", cause=Cause("no-role", (arn.role,))
+        )
     yield from judged(found, Grantee(arn.name, arn), work.purpose, work.error)
 
 

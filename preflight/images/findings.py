@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.target import Agent
 from preflight.images.reference import Reference
@@ -18,7 +19,7 @@ def elsewhere(reference: Reference) -> Finding | None:
     if not reference.public:
         return skipped("it is not in a private ECR registry, which image-registry judges")
     because = "an image in ECR Public cannot be looked at with the account's permissions"
-    return unknown(because, "Move it to a private repository of the account.", cause=f"public:{reference.uri}")
+    return unknown(because, "Move it to a private repository of the account.", cause=Cause("public", (reference.uri,)))
 
 
 def running(agent: Agent) -> bool:

@@ -96,7 +96,7 @@ def test_commands_have_real_ids():
 )
 def test_what_could_not_be_asked_is_named(name, action):
     found = findings(judge, scope(AGENT), told(**{name: Unanswered(UnansweredReason.DENIED, action)}))
-    assert {(f.status.value, f.cause) for f in found} == {("unknown", f"denied:{action}")}
+    assert {(f.status.value, str(f.cause)) for f in found} == {("unknown", f"denied:{action}")}
 
 
 def test_endpoints_that_the_deployment_creates():

@@ -75,7 +75,7 @@ def first(part, **changes):
         first("checklist", status="green"),
         first("checklist", requirement="unheard-of"),
         first("findings", check="Image Registry"),
-        first("findings", because=""),
+        first("findings", because=None),
         first("findings", reference="javascript:alert(1)"),
         first("findings", origin={"file": "", "line": 1, "path": None}),
         first("findings", fix=None),

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from samples import DENIED, audit, found, mixed_findings, report
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Fix, Status, Waiver
 from preflight.core.value import Origin
 from preflight.reports.render import render
@@ -186,7 +187,7 @@ def test_failures_of_two_checks_stay_apart_though_they_read_the_same():
 
 
 def test_an_unknown_is_told_once_also_when_its_cause_was_not_kept():
-    denied = evolve(found(Status.UNKNOWN, **{**DENIED, "requirement": "images"}), cause="")
+    denied = evolve(found(Status.UNKNOWN, **{**DENIED, "requirement": "images"}), cause=None)
     shown = detail(denied, evolve(denied, check="image-size"), evolve(denied, check="image-exists"))
     assert shown[0] == "? ec2:DescribeSubnets in us-west-2 is denied to the auditor"
     assert shown[1] == ("hits  3 checks on ghcr.io/myorg/research:latest: image-registry, image-size, image-exists")
@@ -273,10 +274,18 @@ def test_a_command_that_mends_several_findings_is_shown_with_the_first_only():
         found(Status.FAIL, "no", fix=Fix("Copy it.", "docker push a")),
         found(Status.FAIL, "no", subject="b", check="image-exists", fix=Fix("Copy that.", "docker push a")),
         found(
-            Status.UNKNOWN, "a is denied", fix=Fix("Grant a.", "agentcore-preflight policy"), cause="denied:a", **denied
+            Status.UNKNOWN,
+            "a is denied",
+            fix=Fix("Grant a.", "agentcore-preflight policy"),
+            cause=Cause("denied", ("a",)),
+            **denied,
         ),
         found(
-            Status.UNKNOWN, "b is denied", fix=Fix("Grant b.", "agentcore-preflight policy"), cause="denied:b", **denied
+            Status.UNKNOWN,
+            "b is denied",
+            fix=Fix("Grant b.", "agentcore-preflight policy"),
+            cause=Cause("denied", ("b",)),
+            **denied,
         ),
     )
     assert shown.count("docker push a") == 1

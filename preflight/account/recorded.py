@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from preflight.account.raw import identity, unsigned
+from preflight.account.reader import AccountReader
 from preflight.account.rows import structure, unstructure
 from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
+from preflight.core.report import Evidence
 from preflight.core.scope import Caller, Scope
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
@@ -31,17 +33,26 @@ def key_of(query: Query[Any], call: Call, region: str) -> str:
 class Recorder:
     """Passes questions on and keeps the rows of the answers."""
 
-    account: Any
+    account: AccountReader
     answers: dict[str, Any] = field(factory=dict)
+
+    @property
+    def evidence(self) -> Evidence:
+        """That of the account behind it."""
+        return self.account.evidence
+
+    @property
+    def taken_at(self) -> str | None:
+        """That of the account behind it."""
+        return self.account.taken_at
 
     def identity(self, region: str) -> Caller | Unanswered:
         """Who the account behind it says is asking."""
-        found: Caller | Unanswered = self.account.identity(region)
-        return found
+        return self.account.identity(region)
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """The facts of the account behind it, kept for `document`."""
-        facts: Facts = self.account.ask(queries, scope)
+        facts = self.account.ask(queries, scope)
         for query, answers in facts.answers.items():
             if isinstance(answers, dict):
                 self._keep(query, answers, facts)
@@ -60,7 +71,13 @@ class Recorder:
     def document(self, caller: Caller | Unanswered, regions: Sequence[str], taken_at: str) -> str:
         """The saved facts as JSON text, in stable order."""
         who = {"unanswered": caller.state()} if isinstance(caller, Unanswered) else unstructure(caller)
-        head = {"schema": VERSION, "takenAt": taken_at, "regions": list(regions), "caller": who}
+        head = {
+            "schema": VERSION,
+            "takenAt": taken_at,
+            "evidence": self.evidence.value,
+            "regions": list(regions),
+            "caller": who,
+        }
         return json.dumps({**head, "answers": dict(sorted(self.answers.items()))}, indent=1)
 
 
@@ -86,6 +103,16 @@ class Recorded:
         if not isinstance(document, dict) or document.get("schema") != VERSION or "answers" not in document:
             raise ValueError(f"not saved facts of this version ({VERSION})")
         return cls(document)
+
+    @property
+    def evidence(self) -> Evidence:
+        """Recorded; facts of a simulated account stay simulated."""
+        return Evidence.SIMULATED if self.document.get("evidence") == Evidence.SIMULATED else Evidence.RECORDED
+
+    @property
+    def taken_at(self) -> str | None:
+        """When the facts were taken: a report made from them is as old."""
+        return str(self.document["takenAt"])
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -121,6 +148,9 @@ class Recorded:
 @define
 class Offline:
     """Answers nothing: for judging what a file alone decides."""
+
+    evidence: ClassVar[Evidence] = Evidence.NONE
+    taken_at: ClassVar[str | None] = None
 
     def identity(self, _region: str) -> Caller | Unanswered:
         """Nobody knows who is asking."""

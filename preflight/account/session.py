@@ -15,6 +15,7 @@ from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live
 from preflight.core.caller import CALLER
 from preflight.core.query import Facts, Query
 from preflight.core.regions import HOME
+from preflight.core.report import Evidence
 from preflight.core.scope import Caller, Scope, Standard, partition_of
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -39,6 +40,8 @@ class LiveAccount:
     """A live account that answers queries, and knows who is asking."""
 
     engine: Engine
+    evidence: Evidence = Evidence.LIVE
+    taken_at: str | None = None
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """The facts that answer the queries."""

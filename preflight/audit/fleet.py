@@ -16,16 +16,16 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from preflight.account.reader import AccountReader
 from preflight.audit.inspection import inspect
-from preflight.audit.run import Account, NoRegionError, Options, audit, standard_of
+from preflight.audit.run import NoRegionError, Options, audit, left_out, stamp, standard_of
 from preflight.core.check import closure
 from preflight.core.finding import Finding, Fix, Status
 from preflight.core.query import Facts, Query
 from preflight.core.report import Audit, Report
 from preflight.core.scope import Scope
-from preflight.core.target import Target
+from preflight.core.target import GATEWAY, RUNTIME, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import known
 from preflight.version import VERSION
 
 PLACEHOLDER = "{account}"
@@ -35,7 +35,7 @@ CONCURRENCY = 8
 IDENTITY = "account-identity"
 ACCOUNT_ID = re.compile(r"\d{12}")
 
-OpenAccount = Callable[[str], Account]
+OpenAccount = Callable[[str], AccountReader]
 """Opens the account of an id; whatever it raises makes that account unknown, and no other."""
 
 
@@ -70,7 +70,7 @@ def audit_many(
     member = _Member(wanted, tuple(regions), chosen, open_account)
     with ThreadPoolExecutor(max_workers=max(1, concurrency), thread_name_prefix="account") as pool:
         audits = [one for found in pool.map(member.audits, dict.fromkeys(accounts)) for one in found]
-    taken = (now or started).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    taken = stamp(now or started)
     seconds = (datetime.now(UTC) - started).total_seconds()
     return Report(tuple(audits), taken, VERSION, chosen.policy, seconds=seconds)
 
@@ -106,10 +106,10 @@ class _Member:
         )
 
     def _unknown(self, target: Target | None, region: str, nobody: UnreachableAccount) -> Audit:
-        what = target or Target("account", region, unread={"agents": nobody.why, "gateways": nobody.why})
+        what = target or Target("account", region, unread={RUNTIME: nobody.why, GATEWAY: nobody.why})
         standard = standard_of(target, self.options.standard)
         scope = Scope(what, region, standard, nobody.why, deployer=self.options.deployer)
-        return inspect(scope, nobody, self.options.checks)[0]
+        return inspect(scope, nobody, self.options.checks, left_out=left_out(self.options))[0]
 
 
 def _unopened(one: Audit, account_id: str, why: Unanswered) -> Audit:
@@ -118,10 +118,6 @@ def _unopened(one: Audit, account_id: str, why: Unanswered) -> Audit:
     found = Finding(Status.UNKNOWN, why.because, account_id, Fix(text, command), check=IDENTITY, requirement="account")
     others = tuple(finding for finding in one.findings if finding.check != IDENTITY)
     return evolve(one, account=account_id, findings=(found, *others))
-
-
-def _own(target: Target | None) -> tuple[str, ...]:
-    return known([target.region]) if target else ()
 
 
 def _of(account_id: str, one: Audit) -> Audit:

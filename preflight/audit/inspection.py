@@ -12,13 +12,24 @@ from typing import Any, Protocol
 
 from attrs import evolve
 
-from preflight.core.cause import Cause
+from preflight.core.cause import Cause, not_asked
 from preflight.core.check import Check, Subject, closure
-from preflight.core.finding import Finding, Fix, Status, failed, skipped, unanswered_finding, unknown
+from preflight.core.finding import (
+    Finding,
+    Fix,
+    Status,
+    failed,
+    is_restricted,
+    skipped,
+    unanswered_finding,
+    unknown,
+)
 from preflight.core.query import Facts, Query
-from preflight.core.report import Audit
+from preflight.core.report import ALL, Audit
 from preflight.core.requirement import REQUIREMENTS
+from preflight.core.resource import Entry
 from preflight.core.scope import Scope
+from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Undetermined, Why
 
@@ -30,27 +41,36 @@ ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)
 
 
 class Asks(Protocol):
-    """Whatever answers queries: the live account, saved facts, or nobody."""
+    """The part of an `AccountReader` that an inspection needs."""
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """The facts that answer the queries for this scope."""
         ...
 
 
-def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict: bool = False) -> tuple[Audit, Facts]:
+def inspect(
+    scope: Scope,
+    account: Asks,
+    checks: Sequence[Check[Any]],
+    *,
+    left_out: Sequence[tuple[Check[Any], str]] = (),
+    strict: bool = False,
+) -> tuple[Audit, Facts]:
     """The audit of one target in one account and region, and the facts it rests on.
 
     Args:
         scope: what is audited, where and as whom.
         account: answers the queries.
-        checks: the checks to run; a requirement without one is reported as not selected.
+        checks: the checks to run.
+        left_out: the other checks, each with the option that left it out: what they would ask is unknown.
         strict: let a crash in a judge through, for tests.
     """
     subjects = {check: _subjects(check, scope) for check in checks}
     asked = [check for check in checks if subjects[check]]
     facts = account.ask(closure(query for check in asked for query in check.queries), scope)
     findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
-    findings += [*_not_selected(checks), *_not_needed(facts, findings)]
+    findings += [f for check, option in left_out for f in _left_out(check, option, scope)]
+    findings += [*_not_selected(findings), *_not_needed(facts, findings)]
     ordered = sorted(_choose(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
     caller = scope.caller
     audit = Audit(
@@ -63,6 +83,8 @@ def inspect(scope: Scope, account: Asks, checks: Sequence[Check[Any]], *, strict
         digest=scope.target.digest,
         findings=tuple(dict.fromkeys(ordered)),
         notes=scope.target.notes,
+        selection=tuple(check.id for check in checks) if left_out else ALL,
+        resources=tuple(ledger(scope.target, ordered)),
         region_from=scope.ambient.region_from,
     )
     return audit, facts
@@ -75,7 +97,7 @@ def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
 def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: bool) -> Iterator[Finding]:
     lacks = [lack for lack in facts.scope.target.missing if lack.check == check.id]
     for lack in lacks:
-        found = failed(lack.because, lack.fix, lack.command or None)
+        found = failed(lack.because, lack.fix, lack.remedy)
         yield _complete(found, check, Subject(facts.scope.region, None))
     if not subjects and not lacks:
         yield _complete(_nothing(check, facts.scope), check, Subject(facts.scope.target.source, None))
@@ -86,9 +108,26 @@ def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: 
 
 def _nothing(check: Check[Any], scope: Scope) -> Finding:
     """The check does not apply, unless what it would apply to could not be read."""
-    part = "gateways" if check.requirement == "gateway" or check.id.startswith("gateway-") else "agents"
-    unread = scope.target.unread.get(part)
+    unread = next((scope.target.unread[kind] for kind in check.kinds if kind in scope.target.unread), None)
     return unanswered_finding(unread) if unread else skipped(check.none)
+
+
+def _left_out(check: Check[Any], option: str, scope: Scope) -> Iterator[Finding]:
+    """What a check that the user left out would have said: it does not apply, or nobody asked."""
+    subjects = _subjects(check, scope)
+    unasked = unknown(f"not asked: {option}", f"Run it without {option}.", cause=not_asked(option))
+    for subject in subjects or [Subject(scope.target.source, None)]:
+        yield _complete(unasked if subjects else _nothing(check, scope), check, subject)
+
+
+def ledger(target: Target, findings: Iterable[Finding]) -> Iterator[Entry]:
+    """Every AgentCore resource of the target, with the checks that judged it."""
+    judged: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        for owner in finding.owners if finding.status is not Status.SKIP and not is_restricted(finding) else ():
+            judged.setdefault(owner, {})[finding.check] = None
+    for resource in target.ledger:
+        yield Entry(resource.kind, resource.subject, resource.origin, tuple(judged.get(resource.subject, ())))
 
 
 def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Finding:
@@ -100,6 +139,7 @@ def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Fin
         origin=finding.origin or subject.origin,
         reference=finding.reference or check.reference,
         candidate=subject.candidate,
+        owners=finding.owners or subject.owners,
     )
 
 
@@ -156,18 +196,13 @@ def undetermined_finding(undetermined: Undetermined) -> Finding:
     )
 
 
-def _not_selected(checks: Sequence[Check[Any]]) -> Iterator[Finding]:
-    """A row for every requirement whose checks were all left out by --check or --skip."""
-    selected = {check.requirement for check in checks}
+def _not_selected(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A row for every requirement that no check of this run speaks of."""
+    judged = {finding.requirement for finding in findings}
     for requirement in REQUIREMENTS:
-        if requirement.id not in selected:
-            yield Finding(
-                Status.SKIP,
-                "none of its checks was selected",
-                subject=requirement.id,
-                requirement=requirement.id,
-                reference=requirement.source,
-            )
+        if requirement.id not in judged:
+            found = unknown("none of its checks was run", cause=not_asked("--check"), subject=requirement.id)
+            yield evolve(found, requirement=requirement.id, reference=requirement.source)
 
 
 def _not_needed(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -6,21 +6,21 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from preflight import checks as registry
+from preflight.account.reader import AccountReader
 from preflight.audit import references
 from preflight.audit.inspection import inspect
 from preflight.checks.region_supported import LISTED
 from preflight.core.caller import CALLER
 from preflight.core.check import Check, closure
-from preflight.core.query import Facts, Query
+from preflight.core.query import Query
 from preflight.core.report import Audit, Policy, Report
-from preflight.core.scope import Ambient, Caller, Scope, Standard, partition_of
+from preflight.core.scope import Ambient, Scope, Standard, partition_of
 from preflight.core.target import Target
-from preflight.core.unanswered import Unanswered
 from preflight.inventory import discover_target
 from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.queries import DEPLOYED
@@ -31,18 +31,6 @@ SECONDS = 120.0
 GUIDE_KINDS = frozenset({"agentkit", "flags"})
 
 
-class Account(Protocol):
-    """Whatever answers: a live account, saved facts, a simulated account, or nobody."""
-
-    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
-        """The facts that answer the queries."""
-        ...
-
-    def identity(self, region: str) -> Caller | Unanswered:
-        """Who is asking."""
-        ...
-
-
 @frozen
 class Options:
     """How a run judges, apart from what and where."""
@@ -50,6 +38,9 @@ class Options:
     standard: Standard | None = None
     """None chooses by the kind of target: the guide for agentkit files and flags, AWS for everything else."""
     checks: tuple[Check[Any], ...] = field(factory=registry.all_checks)
+    skipped: frozenset[str] = frozenset()
+    """Ids of checks that are not run because the user named them to be skipped; others not in `checks` were not named
+    to be run."""
     deployer: str = ""
     ambient: Ambient = Ambient()
     fetch_documents: bool = True
@@ -74,7 +65,7 @@ def questions(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
 def audit(
     targets: Target | Sequence[Target] | None = None,
     *,
-    account: Account | None = None,
+    account: AccountReader | None = None,
     regions: Sequence[str] | str = (),
     options: Options | None = None,
     now: datetime | None = None,
@@ -101,18 +92,24 @@ def audit(
     audits = [
         _audit(target, region, opened, chosen) for target in wanted or (None,) for region in _regions(target, places)
     ]
-    taken = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Report(tuple(audits), taken, VERSION, chosen.policy, seconds=time.monotonic() - started)
+    taken = opened.taken_at or stamp(now or datetime.now(UTC))
+    dated = (evolve(each, evidence_taken_at=each.evidence_taken_at or taken) for each in audits)
+    return Report(tuple(dated), taken, VERSION, chosen.policy, seconds=time.monotonic() - started)
 
 
-def _live(options: Options) -> Account:
+def stamp(moment: datetime) -> str:
+    """The time as reports state it: UTC, RFC 3339."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _live(options: Options) -> AccountReader:
     """The live account of the default credentials; imported this late because boto3 is heavy."""
     from preflight.account.session import Credentials, open_account  # noqa: PLC0415
 
     return open_account(Credentials(), questions(options.checks), version=VERSION, seconds=SECONDS)
 
 
-def supported_regions(account: Account, home: str) -> tuple[str, ...]:
+def supported_regions(account: AccountReader, home: str) -> tuple[str, ...]:
     """The regions of home's partition that AWS's public list names for AgentCore; raises `Unanswered`.
 
     The list names China and GovCloud too, where these credentials are nobody's.
@@ -134,7 +131,7 @@ def _regions(target: Target | None, regions: Sequence[str]) -> tuple[str, ...]:
     raise NoRegionError("no region is given; name one with --region")
 
 
-def _audit(target: Target | None, region: str, account: Account, options: Options) -> Audit:
+def _audit(target: Target | None, region: str, account: AccountReader, options: Options) -> Audit:
     caller = account.identity(region)
     scope = Scope(
         target or Target("account", region),
@@ -143,15 +140,32 @@ def _audit(target: Target | None, region: str, account: Account, options: Option
         caller,
         ambient=options.ambient,
         deployer=options.deployer,
+        judged_kinds=judged_kinds(),
         fetch_documents=options.fetch_documents,
     )
     found, asked = _found(target, account, scope)
     scope = scope.for_target(found)
-    audited, facts = inspect(scope, account, options.checks, strict=options.strict)
-    return evolve(audited, calls=Counter({**asked, **facts.asked}.values()))
+    audited, facts = inspect(scope, account, options.checks, left_out=left_out(options), strict=options.strict)
+    calls = Counter({**asked, **facts.asked}.values())
+    return evolve(audited, calls=calls, evidence=account.evidence, evidence_taken_at=account.taken_at or "")
 
 
-def _found(target: Target | None, account: Account, scope: Scope) -> tuple[Target, dict[str, str]]:
+def judged_kinds() -> frozenset[str]:
+    """The kinds of AgentCore resources that some check looks at beyond the shape of their values."""
+    return frozenset(kind for check in registry.all_checks() for kind in check.kinds)
+
+
+def left_out(options: Options) -> tuple[tuple[Check[Any], str], ...]:
+    """The checks that the user's selection leaves out, each with the option that does."""
+    run = {check.id for check in options.checks}
+    return tuple(
+        (check, "--skip" if check.id in options.skipped else "--check")
+        for check in registry.all_checks()
+        if check.id not in run
+    )
+
+
+def _found(target: Target | None, account: AccountReader, scope: Scope) -> tuple[Target, dict[str, str]]:
     """What is audited, and what had to be asked to know it."""
     if target is None:
         found, facts = discover_target(account, scope)

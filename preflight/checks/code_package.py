@@ -100,7 +100,13 @@ def packages(scope: Scope) -> Iterator[Subject[Agent]]:
     return (subject_of(agent, agent.subject, agent, code.origin) for agent, code in _packages(scope))
 
 
-@check(requirement="images", subjects=packages, none="no agent runs a code package", queries=(OBJECT, BUCKET))
+@check(
+    requirement="images",
+    subjects=packages,
+    none="no agent runs a code package",
+    kinds=("Runtime",),
+    queries=(OBJECT, BUCKET),
+)
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the runtime, the object and the bucket of one code package."""
     code = agent.code or Code()

@@ -159,6 +159,7 @@ SIMULATION = with_resource_policies(SIMULATED)
     requirement="deployer",
     subjects=deeds,
     none="nothing is about to be deployed",
+    kinds=("Runtime", "Gateway"),
     queries=SIMULATION.queries,
 )
 def judge(deed: Deed, facts: Facts) -> Iterator[Finding]:

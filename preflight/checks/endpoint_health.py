@@ -31,7 +31,7 @@ from preflight.network.rows import Endpoint, RouteTable, Subnet
 from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each endpoint for a service in use: a fault fails where it stops an agent, and warns where it does not."""
     found = places(network, facts)

@@ -36,6 +36,7 @@ def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:
     requirement="names",
     subjects=endpoints,
     none="no endpoint name is declared; AWS creates the endpoint DEFAULT by itself",
+    kinds=("Runtime", "RuntimeEndpoint"),
 )
 def judge(name: Value[str], _facts: Facts) -> Iterator[Finding]:
     """The name against the API's pattern."""

@@ -28,7 +28,7 @@ from preflight.core.value import Value
 GUIDE_KINDS = frozenset({"agentkit", "flags"})
 
 
-@check(requirement="gateway", subjects=gateways, none="no gateway is declared")
+@check(requirement="gateway", subjects=gateways, none="no gateway is declared", kinds=("Gateway",))
 def judge(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
     """The type against the API's enum, and the guide's where the guide is the standard."""
     scope = facts.scope

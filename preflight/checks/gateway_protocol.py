@@ -22,7 +22,7 @@ from preflight.core.subjects import gateways
 from preflight.core.target import Gateway
 
 
-@check(requirement="gateway", subjects=gateways, none="no gateway is declared")
+@check(requirement="gateway", subjects=gateways, none="no gateway is declared", kinds=("Gateway",))
 def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
     """The protocol against the API's enum."""
     if gateway.protocol is None:

@@ -37,6 +37,7 @@ def with_gateways(scope: Scope) -> Iterator[Subject[Scope]]:
     requirement="quotas",
     subjects=with_gateways,
     none="there is no gateway",
+    kinds=("Gateway",),
     queries=(GATEWAYS_APPLIED, GATEWAYS),
 )
 def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:

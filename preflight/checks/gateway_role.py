@@ -121,6 +121,7 @@ FUNCTION = Query(
     requirement="gateway",
     subjects=reaches,
     none="no gateway here has a Lambda function, or a target with a credential",
+    kinds=("Gateway", "GatewayTarget"),
     queries=(*SIMULATION.queries, FUNCTION),
 )
 def judge(reach: Reach, facts: Facts) -> Iterator[Finding]:

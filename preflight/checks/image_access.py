@@ -62,6 +62,7 @@ REPOSITORY_POLICY = Query(
     requirement="images",
     subjects=agents_with(lambda agent: agent.image),
     none="no agent runs a container image",
+    kinds=("Runtime",),
     queries=(REPOSITORY_POLICY,),
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ RUNS = {Compute.MICROVM: (LINUX_ARM64,), Compute.INSTANCES: (LINUX_ARM64, LINUX_
     requirement="images",
     subjects=images,
     none="no agent runs a container image",
+    kinds=("Runtime",),
     queries=(MANIFESTS, LINKS, CONFIGURATIONS),
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:

@@ -41,6 +41,7 @@ UNREADABLE = frozenset({"InvalidImageDigest", "InvalidImageTag", "MissingDigestA
     requirement="images",
     subjects=images,
     none="no agent runs a container image",
+    kinds=("Runtime",),
     queries=(MANIFESTS, DETAILS, TAGS),
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from preflight.images.queries import image_of
 from preflight.images.reference import Reference, ecr_host, parse
 
 
-@check(requirement="images", subjects=images, none="no agent runs a container image")
+@check(requirement="images", subjects=images, none="no agent runs a container image", kinds=("Runtime",))
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the region in one image URI."""
     reference, region = parse(image_of(agent).get()), facts.scope.region

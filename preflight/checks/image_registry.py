@@ -35,7 +35,7 @@ MOVE = "Copy the image into a private ECR repository and name it by its ECR URI.
 REFUSED = "Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' failed to satisfy constraint"
 
 
-@check(requirement="images", subjects=images, none="no agent runs a container image")
+@check(requirement="images", subjects=images, none="no agent runs a container image", kinds=("Runtime",))
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges the registry and the form of one image reference."""
     scope = facts.scope

@@ -43,6 +43,7 @@ SMALLER = "Build a smaller image: a slim base image, a second build stage, no mo
     requirement="images",
     subjects=images,
     none="no agent runs a container image",
+    kinds=("Runtime",),
     queries=(MANIFESTS, CHILDREN, IMAGE_SIZE_APPLIED),
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:

@@ -84,7 +84,13 @@ def authorizers(scope: Scope) -> Iterator[Subject[Owner]]:
     )
 
 
-@check(requirement="gateway", subjects=authorizers, none="nothing accepts JWTs", queries=(DOCUMENT,))
+@check(
+    requirement="gateway",
+    subjects=authorizers,
+    none="nothing accepts JWTs",
+    kinds=("Runtime", "Gateway"),
+    queries=(DOCUMENT,),
+)
 def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
     """Judges the URL, the document behind it, and what is accepted of a token."""
     jwt = owner.jwt

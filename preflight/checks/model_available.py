@@ -55,6 +55,7 @@ def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
     requirement="models",
     subjects=models,
     none="no agent names a Bedrock model",
+    kinds=("Runtime",),
     queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE, SUBSCRIBING),
 )
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:

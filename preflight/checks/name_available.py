@@ -101,6 +101,7 @@ def owners(scope: Scope) -> Iterator[Subject[Owner]]:
     requirement="names",
     subjects=owners,
     none="no agent and no gateway is named",
+    kinds=("Runtime", "Gateway"),
     queries=(RUNTIMES, GATEWAYS, RUNTIME_REASON, GATEWAY_REASON),
 )
 def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:

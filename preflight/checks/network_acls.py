@@ -33,7 +33,7 @@ HIDDEN = frozenset({Obstacle.NOT_READ, Obstacle.NOT_FOUND, Obstacle.SHARED_VPC})
 """Obstacles behind which ACLs are not even looked at."""
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by the ACLs on the paths from it: its own, and those of NAT gateways and endpoints."""
     found = places(network, facts)

@@ -30,7 +30,7 @@ MOST_IN_NETWORK = 16
 """https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_VpcConfig.html"""
 
 
-@check(requirement="network", subjects=shared, none="no agent is declared")
+@check(requirement="network", subjects=shared, none="no agent is declared", kinds=("Runtime",))
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """The mode against the API's enum and the guide, and its subnets and groups against the API's limits."""
     declared = network.network

@@ -36,7 +36,7 @@ NO_INTERNET = "a public subnet gives no internet to a runtime: its network inter
 ONE_VPC = "subnets and security groups must be in the same VPC"
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by its effective route table, and all parts by the VPC they are in."""
     declared = network.network or Network()

@@ -35,7 +35,13 @@ PLANNERS = ("terraform", "pulumi")
 """Tools whose plan says to create only what their state does not hold yet."""
 
 
-@check(requirement="role", subjects=role_uses, none="nothing here has a role", queries=(ROLE,))
+@check(
+    requirement="role",
+    subjects=role_uses,
+    none="nothing here has a role",
+    kinds=("Runtime", "Gateway"),
+    queries=(ROLE,),
+)
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     """Looks the role up by its name and compares the ARNs."""
     if to_be_created(use.role):

@@ -49,7 +49,9 @@ SIMULATED = simulation(calls_for(TASKS), SECRET_ARNS, PROFILES, APPLICATION_PROF
 SIMULATION = with_resource_policies(SIMULATED)
 
 
-@check(requirement="role", subjects=TASKS, none="no agent here has a role", queries=SIMULATION.queries)
+@check(
+    requirement="role", subjects=TASKS, none="no agent here has a role", kinds=("Runtime",), queries=SIMULATION.queries
+)
 def judge(task: Task, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each thing the agent does, or reads the plan of its role."""
     yield from role_may(work(task, facts, ERRORS.get(task.purpose, "")), facts, SIMULATION)

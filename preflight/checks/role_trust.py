@@ -50,7 +50,13 @@ class Trust:
     planned: bool = False
 
 
-@check(requirement="role", subjects=role_uses, none="nothing here has a role", queries=(ROLE,))
+@check(
+    requirement="role",
+    subjects=role_uses,
+    none="nothing here has a role",
+    kinds=("Runtime", "Gateway"),
+    queries=(ROLE,),
+)
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     """Evaluates the trust policy for every agent and gateway that is to use the role."""
     trust = _trust(use, facts)

@@ -28,6 +28,7 @@ from preflight.core.value import Value
     requirement="timeout",
     subjects=agents_with(lambda agent: agent.lifetime or agent.idle_timeout),
     none="no lifetime is declared; AWS uses 28800 s, and 900 s idle",
+    kinds=("Runtime",),
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Both times against the limits of the compute, then against each other."""

@@ -23,7 +23,12 @@ from preflight.core.subjects import agents_with
 from preflight.core.target import Agent
 
 
-@check(requirement="memory", subjects=agents_with(lambda agent: agent.memory_mb), none="no memory size is declared")
+@check(
+    requirement="memory",
+    subjects=agents_with(lambda agent: agent.memory_mb),
+    none="no memory size is declared",
+    kinds=("Runtime",),
+)
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """The size against the guide's list, and by AWS's standard against the documented 8 GB."""
     if agent.memory_mb is None:

@@ -24,7 +24,12 @@ from preflight.core.subjects import agents_with
 from preflight.core.target import Agent
 
 
-@check(requirement="names", subjects=agents_with(lambda agent: agent.name), none="no runtime name is declared")
+@check(
+    requirement="names",
+    subjects=agents_with(lambda agent: agent.name),
+    none="no runtime name is declared",
+    kinds=("Runtime",),
+)
 def judge(agent: Agent, _facts: Facts) -> Iterator[Finding]:
     """The name against the API's pattern."""
     if agent.name is None:

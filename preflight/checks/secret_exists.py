@@ -88,7 +88,7 @@ def secrets(scope: Scope) -> Iterator[Subject[Value[str]]]:
     )
 
 
-@check(requirement="secrets", subjects=secrets, none="no agent names a secret", queries=(SECRET,))
+@check(requirement="secrets", subjects=secrets, none="no agent names a secret", kinds=("Runtime",), queries=(SECRET,))
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     """Judges whether one secret is there to stay, and in which region; no rule of a tool makes up an ARN."""
     text = value.get()

@@ -30,7 +30,7 @@ from preflight.network.security_groups import HTTPS, Direction, covers, inter_ag
 from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each group by its existence; all together by their rules, which add up."""
     declared = network.network or Network()

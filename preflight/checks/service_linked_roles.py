@@ -81,6 +81,7 @@ SIMULATED = simulation(simulations_of(_needs), DEPLOYER_ROLE, LINKED_ROLE)
     requirement="deployer",
     subjects=linked_roles,
     none="no agent is about to be deployed",
+    kinds=("Runtime", "Gateway"),
     queries=(LINKED_ROLE, SIMULATED),
 )
 def judge(role: ServiceLinkedRole, facts: Facts) -> Iterator[Finding]:

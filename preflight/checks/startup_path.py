@@ -29,7 +29,7 @@ from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.verdicts import reached, stopped, stops
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by the paths from it: the ways taken, or the hops that stop them."""
     found = places(network, facts)

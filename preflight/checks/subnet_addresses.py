@@ -35,6 +35,7 @@ FEW = 8
     requirement="network",
     subjects=shared_vpcs,
     none="no agent runs in a VPC",
+    kinds=("Runtime",),
     queries=(*TOPOLOGY, INTERFACES, RUNTIMES),
 )
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.zones import AS_OF, ZONES
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by its zone id, and all of them by how many zones they are in."""
     found = places(network, facts)

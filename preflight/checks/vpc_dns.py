@@ -31,7 +31,7 @@ from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.topology import unread
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each VPC by its two attributes, and whether an interface endpoint relies on them."""
     found = places(network, facts)

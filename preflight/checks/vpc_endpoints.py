@@ -31,7 +31,7 @@ from preflight.network.rows import Endpoint, RouteTable
 from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", queries=TOPOLOGY)
+@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """One finding for each service and VPC: the endpoints that are there, or what their absence means."""
     if network.network and network.network.endpoints_planned:

@@ -11,13 +11,14 @@ from typing import Any
 import click
 from attrs import frozen
 
-from preflight.audit.run import Account, questions, supported_regions
+from preflight.account.reader import AccountReader
+from preflight.audit.run import questions, supported_regions
 from preflight.cli.errors import CliError
 from preflight.cli.regions import region_sources, select_region
 from preflight.cli.reports import text_of
 from preflight.cli.request import Request
 from preflight.core.regions import HOME
-from preflight.core.report import Report
+from preflight.core.report import Evidence, Report
 from preflight.core.scope import Ambient
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered
@@ -30,7 +31,7 @@ DEMO_REGION = "us-west-2"
 class Opened:
     """An account, the regions to audit it in, and what the environment says about them."""
 
-    account: Account
+    account: AccountReader
     regions: tuple[str, ...]
     ambient: Ambient = Ambient()
 
@@ -115,7 +116,8 @@ def _simulated(
         try:
             with demo(str(request.demo), region) as world:
                 live = Live(world.session, questions(request.checks), VERSION, fetch=world.fetch)
-                yield Opened(LiveAccount(Engine(live, request.options["timeout"], observe)), (region,), ambient)
+                reader = LiveAccount(Engine(live, request.options["timeout"], observe), Evidence.SIMULATED)
+                yield Opened(reader, (region,), ambient)
         except DemoUnavailableError as error:
             raise CliError(str(error)) from error
 
@@ -175,7 +177,7 @@ def _progress(request: Request) -> Iterator[Callable[[int, int], None] | None]:
         click.echo("\r\033[K", nl=False, err=True)
 
 
-def recorder(account: Account) -> Any:
+def recorder(account: AccountReader) -> Any:
     """The account, keeping its answers for --save-facts."""
     from preflight.account.recorded import Recorder
 

@@ -70,6 +70,7 @@ class Request:
         return Options(
             standard=self.standard,
             checks=self.checks,
+            skipped=frozenset(self.options["without"]),
             deployer=self.options["deployer"],
             ambient=ambient,
             policy=self.policy,

@@ -36,6 +36,8 @@ class Subject(Generic[T]):
     origin: Origin = Origin()
     account: Value[str] | None = None
     candidate: str = ""
+    owners: tuple[str, ...] = ()
+    """The subjects of the resources it belongs to: what the ledger counts as judged."""
 
 
 @frozen
@@ -49,6 +51,7 @@ class Check(Generic[T]):
     judge: Callable[[T, Facts], Iterable[Finding]]
     none: str
     doc: str
+    kinds: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -89,6 +92,7 @@ def check(
     subjects: Callable[[Scope], Iterable[Subject[T]]],
     none: str,
     queries: tuple[Query[Any], ...] = (),
+    kinds: tuple[str, ...] = (),
 ) -> Callable[[Callable[[T, Facts], Iterable[Finding]]], Check[T]]:
     """Makes the decorated judge the check of its module; the id is the file's name with hyphens.
 
@@ -96,6 +100,7 @@ def check(
         requirement: the row of the checklist it belongs to.
         subjects: what it judges, from the scope alone; each subject is judged, and can be unknown, on its own.
         none: why it does not apply when there is no subject, for the report.
+        kinds: the kinds of AgentCore resources it looks at; where they could not be listed, the check is unknown.
         queries: what it asks AWS; nothing for a check that judges the target alone.
     """
 
@@ -108,6 +113,7 @@ def check(
             queries=queries,
             judge=judge,
             none=none,
+            kinds=kinds,
             doc=sys.modules[name].__doc__ or "",
         )
 

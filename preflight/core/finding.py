@@ -84,6 +84,8 @@ class Finding:
     cause: Cause | None = None
     """Findings with one cause (a denied action, a blocked path) are one problem with one remedy."""
     candidate: str = ""
+    owners: tuple[str, ...] = ()
+    """The subjects of the AgentCore resources it speaks of."""
 
 
 Remedy = Command | Step | Sequence[Command | Step] | str | None

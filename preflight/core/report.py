@@ -1,6 +1,6 @@
 """The report of one run: every requirement as a row of each audit, the verdict and the exit code.
 
-The JSON form is version 1.0 of a contract (`preflight/data/report.schema.json`); `to_json` and `from_json` are its
+The JSON form is version 1.1 of a contract (`preflight/reports/report.schema.json`); `to_json` and `from_json` are its
 only writer and reader.
 """
 
@@ -14,11 +14,16 @@ from typing import Any
 from attrs import asdict, evolve, field, frozen
 
 from preflight.core import requirement as checklist
-from preflight.core.finding import Finding, Fix, Status, Waiver, worst
+from preflight.core.cause import Cause
+from preflight.core.finding import Finding, Fix, Status, Waiver, is_restricted, worst
+from preflight.core.problem import Problem, problem_to_json, problems
+from preflight.core.resource import Entry
+from preflight.core.steps import from_json as step_from_json
+from preflight.core.steps import to_json as step_to_json
 from preflight.core.target import Note
 from preflight.core.value import Origin
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 TOOL = "agentcore-preflight"
 
 READY_CODE, BLOCKED_CODE, COULD_NOT_RUN, UNPROVEN_CODE = 0, 1, 2, 3
@@ -26,11 +31,28 @@ WORST_CODE_FIRST = (COULD_NOT_RUN, BLOCKED_CODE, UNPROVEN_CODE, READY_CODE)
 
 
 class Verdict(StrEnum):
-    """The one-word answer."""
+    """The one-word answer; `partial` is ready as far as the user's own restriction let it look."""
 
     READY = "ready"
+    PARTIAL = "partial"
     BLOCKED = "blocked"
     UNPROVEN = "unproven"
+
+
+WORST_VERDICT_FIRST = (Verdict.BLOCKED, Verdict.UNPROVEN, Verdict.PARTIAL, Verdict.READY)
+
+
+class Evidence(StrEnum):
+    """What the answers of an audit rest on."""
+
+    LIVE = "live"
+    SIMULATED = "simulated"
+    RECORDED = "recorded"
+    NONE = "none"
+
+
+ALL = "all"
+"""The selection of a run that left no check out."""
 
 
 @frozen
@@ -57,6 +79,29 @@ class Audit:
     calls: Mapping[str, int] = field(factory=dict)
     notes: tuple[Note, ...] = ()
     region_from: str = ""
+    evidence: Evidence = Evidence.LIVE
+    evidence_taken_at: str = ""
+    selection: str | tuple[str, ...] = ALL
+    resources: tuple[Entry, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The findings that are not green, those of one cause together."""
+        return problems(self.findings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Blocked when something fails, unproven when something is in doubt, partial when only left out, else ready."""
+        if self.status is Status.FAIL:
+            return Verdict.BLOCKED
+        if self.status is not Status.UNKNOWN:
+            return Verdict.READY
+        silent = any(row.status is Status.UNKNOWN and not self._findings_of(row) for row in self.checklist)
+        doubts = [f for f in self.findings if f.status is Status.UNKNOWN and f.waiver is None]
+        return Verdict.UNPROVEN if silent or not all(map(is_restricted, doubts)) else Verdict.PARTIAL
+
+    def _findings_of(self, row: Row) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.requirement == row.requirement)
 
     @property
     def checklist(self) -> tuple[Row, ...]:
@@ -73,13 +118,13 @@ class Audit:
 
 
 def roll_up(findings: Iterable[Finding]) -> Status:
-    """The status of a row: the worst of its findings, those waived standing aside; nothing but waived ones warn."""
+    """The status of a row: the worst of its findings, those waived set aside; a waived one still warns."""
     found = list(findings)
     counted = [
         f.status for f in found if f.waiver is None or f.status not in (Status.FAIL, Status.WARN, Status.UNKNOWN)
     ]
     waived = len(counted) < len(found)
-    return Status.WARN if waived and worst(counted or [Status.SKIP]) is Status.SKIP else worst(counted)
+    return worst([*counted, Status.WARN] if waived else counted)
 
 
 @frozen
@@ -113,14 +158,9 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """Blocked when something fails, unproven when something could not be verified, else ready."""
-        match self.status:
-            case Status.FAIL:
-                return Verdict.BLOCKED
-            case Status.UNKNOWN:
-                return Verdict.UNPROVEN
-            case Status.PASS | Status.WARN | Status.SKIP:
-                return Verdict.READY
+        """The worst verdict of all audits; a report without an audit proves nothing."""
+        found = {audit.verdict for audit in self.audits}
+        return next((verdict for verdict in WORST_VERDICT_FIRST if verdict in found), Verdict.UNPROVEN)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -134,18 +174,13 @@ class Report:
     @property
     def exit_code(self) -> int:
         """The worst exit code of the audits: 2, 1, 3, 0."""
-        codes = {self._code(audit.status) for audit in self.audits} or {COULD_NOT_RUN}
+        codes = {self._code(audit.verdict) for audit in self.audits} or {COULD_NOT_RUN}
         return next(code for code in WORST_CODE_FIRST if code in codes)
 
-    def _code(self, status: Status) -> int:
-        match status:
-            case Status.FAIL:
-                return BLOCKED_CODE
-            case Status.UNKNOWN:
-                warned = self.policy.fail_on_warn and self._warned()
-                return BLOCKED_CODE if warned else READY_CODE if self.policy.allow_unknown else UNPROVEN_CODE
-            case Status.PASS | Status.WARN | Status.SKIP:
-                return BLOCKED_CODE if self.policy.fail_on_warn and self._warned() else READY_CODE
+    def _code(self, verdict: Verdict) -> int:
+        if verdict is Verdict.BLOCKED or (self.policy.fail_on_warn and self._warned()):
+            return BLOCKED_CODE
+        return UNPROVEN_CODE if verdict is Verdict.UNPROVEN and not self.policy.allow_unknown else READY_CODE
 
     def _warned(self) -> bool:
         return any(f.status is Status.WARN and f.waiver is None for f in self.findings)
@@ -170,26 +205,45 @@ def _audit_to_json(audit: Audit) -> dict[str, Any]:
         "principal": audit.principal,
         "region": audit.region,
         "standard": audit.standard,
+        "evidence": audit.evidence.value,
+        "evidenceTakenAt": audit.evidence_taken_at,
+        "selection": audit.selection if isinstance(audit.selection, str) else list(audit.selection),
         "target": {"kind": audit.kind, "source": audit.source, "digest": audit.digest},
         "checklist": [
             {"requirement": row.requirement, "text": row.text, "status": row.status.value} for row in audit.checklist
         ],
         "findings": [_finding_to_json(finding) for finding in audit.findings],
         "calls": dict(sorted(audit.calls.items())),
+        "notes": [{"text": note.text, "origin": _origin_to_json(note.origin)} for note in audit.notes],
+        "resources": [_entry_to_json(entry) for entry in audit.resources],
+        "problems": [problem_to_json(problem) for problem in audit.problems],
     }
 
 
+def _origin_to_json(origin: Origin | None) -> dict[str, Any] | None:
+    return asdict(origin) if origin and origin.file else None
+
+
+def _entry_to_json(entry: Entry) -> dict[str, Any]:
+    origin = _origin_to_json(entry.origin)
+    return {"kind": entry.kind, "subject": entry.subject, "origin": origin, "checks": list(entry.checks)}
+
+
+def _fix_to_json(fix: Fix | None) -> dict[str, Any] | None:
+    return {"text": fix.text, "command": fix.command, "steps": [*map(step_to_json, fix.steps)]} if fix else None
+
+
 def _finding_to_json(finding: Finding) -> dict[str, Any]:
-    origin = finding.origin if finding.origin and finding.origin.file else None
     return {
         "check": finding.check,
         "requirement": finding.requirement,
         "subject": finding.subject,
         "status": finding.status.value,
         "because": finding.because,
-        "fix": asdict(finding.fix) if finding.fix else None,
+        "cause": str(finding.cause) if finding.cause else None,
+        "fix": _fix_to_json(finding.fix),
         "reference": finding.reference,
-        "origin": asdict(origin) if origin else None,
+        "origin": _origin_to_json(finding.origin),
         "waiver": asdict(finding.waiver) if finding.waiver else None,
     }
 
@@ -199,7 +253,7 @@ def from_json(document: Mapping[str, Any]) -> Report:
 
     The exit code of the document is kept: it says under which flags it was made.
     """
-    if str(document["schemaVersion"]).partition(".")[0] != "1":
+    if not str(document["schemaVersion"]).startswith("1."):
         raise ValueError(f"schemaVersion {document['schemaVersion']} is not 1.x")
     report = Report(
         tuple(_audit_from_json(audit) for audit in document["audits"]),
@@ -217,14 +271,45 @@ def _audit_from_json(audit: Mapping[str, Any]) -> Audit:
         **{key: audit[key] for key in ("account", "principal", "region", "standard", "calls")},
         **{key: target[key] for key in ("kind", "source", "digest")},
         findings=tuple(_finding_from_json(finding) for finding in audit["findings"]),
+        **_added_in_1_1(audit),
     )
+
+
+def _added_in_1_1(audit: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that a report of 1.0 lacks: without them nothing says what it rests on."""
+    if "evidence" not in audit:
+        return {"evidence": Evidence.NONE, "evidence_taken_at": ""}
+    selection = audit["selection"]
+    return {
+        "evidence": Evidence(audit["evidence"]),
+        "evidence_taken_at": audit["evidenceTakenAt"],
+        "selection": selection if isinstance(selection, str) else tuple(selection),
+        "notes": tuple(Note(note["text"], _origin_from_json(note["origin"])) for note in audit["notes"]),
+        "resources": tuple(_entry_from_json(entry) for entry in audit["resources"]),
+    }
+
+
+def _origin_from_json(origin: Mapping[str, Any] | None) -> Origin:
+    return Origin(**origin) if origin else Origin()
+
+
+def _entry_from_json(entry: Mapping[str, Any]) -> Entry:
+    return Entry(entry["kind"], entry["subject"], _origin_from_json(entry["origin"]), tuple(entry["checks"]))
+
+
+def _fix_from_json(fix: Mapping[str, Any] | None) -> Fix | None:
+    if fix is None:
+        return None
+    steps = fix["steps"] if "steps" in fix else fix["command"]
+    return Fix(fix["text"], steps if isinstance(steps, str | None) else tuple(map(step_from_json, steps)))
 
 
 def _finding_from_json(finding: Mapping[str, Any]) -> Finding:
     return Finding(
         **{key: finding[key] for key in ("check", "requirement", "subject", "because", "reference")},
         status=Status(finding["status"]),
-        fix=Fix(**finding["fix"]) if finding["fix"] else None,
+        cause=Cause.parse(finding["cause"]) if finding.get("cause") else None,
+        fix=_fix_from_json(finding["fix"]),
         origin=Origin(**finding["origin"]) if finding["origin"] else None,
         waiver=Waiver(**finding["waiver"]) if finding["waiver"] else None,
     )

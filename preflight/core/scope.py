@@ -49,6 +49,8 @@ class Scope:
     ambient: Ambient = Ambient()
     deployer: str = ""
     """Whose right to deploy is simulated; empty means the caller."""
+    judged_kinds: frozenset[str] = frozenset()
+    """The kinds of AgentCore resources that some check of this version looks at."""
     fetch_documents: bool = True
     """Whether documents on the internet (OIDC discovery) may be read."""
 

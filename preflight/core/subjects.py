@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from preflight.core.check import Subject
+from preflight.core.resource import Resource
 from preflight.core.scope import Scope
 from preflight.core.target import Agent, Gateway, Network, Role
 from preflight.core.value import Origin, Value
@@ -20,12 +23,27 @@ Owner = Agent | Gateway
 def subject_of(owner: Owner, name: str, thing: T, origin: Origin) -> Subject[T]:
     """A part of an agent or gateway as a subject of its own."""
     candidate = owner.candidate if isinstance(owner, Agent) else ""
-    return Subject(name, thing, origin if origin.file else owner.origin, owner.account, candidate)
+    owners = () if candidate else (owner.subject,)
+    return Subject(name, thing, origin if origin.file else owner.origin, owner.account, candidate, owners)
 
 
 def target(scope: Scope) -> Iterator[Subject[Scope]]:
     """The audit as a whole: one subject, named after the region; the account may not be known."""
     yield Subject(scope.region, scope)
+
+
+def resources(*kinds: str) -> Callable[[Scope], Iterator[Subject[Resource]]]:
+    """Every AgentCore resource of these kinds; of all kinds without any."""
+
+    def subjects(scope: Scope) -> Iterator[Subject[Resource]]:
+        return (subject_of_resource(r) for r in scope.target.ledger if not kinds or r.kind in kinds)
+
+    return subjects
+
+
+def subject_of_resource(resource: Resource, name: str = "") -> Subject[Resource]:
+    """A resource, or under another name a part of it, as a subject."""
+    return Subject(name or resource.subject, resource, resource.origin, resource.account, owners=(resource.subject,))
 
 
 def agents(scope: Scope) -> Iterator[Subject[Agent]]:
@@ -93,9 +111,12 @@ def _name(subject: Subject[Any]) -> Any:
 
 
 def distinct(subjects: Iterable[Subject[T]], identity: Callable[[Subject[T]], Any] = _name) -> Iterator[Subject[T]]:
-    """The subjects with another identity, by default another name, than any before."""
-    seen: set[Any] = set()
+    """The subjects with another identity, by default another name, than any before; owners are joined."""
+    found: dict[Any, Subject[T]] = {}
     for subject in subjects:
-        if (key := identity(subject)) not in seen:
-            seen.add(key)
-            yield subject
+        key = identity(subject)
+        if first := found.get(key):
+            found[key] = evolve(first, owners=tuple(dict.fromkeys((*first.owners, *subject.owners))))
+        else:
+            found[key] = subject
+    yield from found.values()

@@ -9,8 +9,12 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from preflight.core.resource import Resource
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value, Why
+
+RUNTIME, GATEWAY = "Runtime", "Gateway"
+"""The API's words for what agents run on, and for what stands before their tools."""
 
 
 class Compute(StrEnum):
@@ -178,7 +182,8 @@ class MissingPrerequisite:
     check: str
     because: str
     fix: str
-    command: str = ""
+    remedy: Any = None
+    """A command or step, or several of either, as `Fix.steps` takes them."""
 
 
 @frozen
@@ -193,8 +198,25 @@ class Target:
     stack: Value[str] | None = None
     agents: tuple[Agent, ...] = ()
     gateways: tuple[Gateway, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    """Every AgentCore resource of the source; agents and gateways are views of some of them."""
     tool: str = ""
     notes: tuple[Note, ...] = ()
     missing: tuple[MissingPrerequisite, ...] = ()
     unread: Mapping[str, Unanswered] = field(factory=dict)
-    """Why a part of the target ("agents" or "gateways") could not be read: what it would hold is unknown."""
+    """Why the resources of a kind (`Runtime`, `Gateway`, …) could not be listed: what is there is unknown."""
+
+    @property
+    def ledger(self) -> tuple[Resource, ...]:
+        """Every AgentCore resource, those that only the views know included."""
+        named = {resource.subject for resource in self.resources}
+        views: tuple[tuple[str, Agent | Gateway], ...] = (
+            *((RUNTIME, agent) for agent in self.agents if not agent.candidate),
+            *((GATEWAY, gateway) for gateway in self.gateways),
+        )
+        more = (
+            Resource(kind, view.subject, origin=view.origin, deployed=view.deployed)
+            for kind, view in views
+            if view.subject not in named
+        )
+        return (*self.resources, *more)

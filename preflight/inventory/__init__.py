@@ -5,10 +5,8 @@ Pure: from facts to a `Target`. What could not be read stays unread in it, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Protocol
-
-from preflight.core.query import Facts, Query
+from preflight.account.reader import AccountReader
+from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.target import Target
 from preflight.inventory.candidate_queries import CANDIDATES
@@ -17,15 +15,7 @@ from preflight.inventory.deployed import DELETING, deployed
 from preflight.inventory.queries import DEPLOYED
 
 
-class Asks(Protocol):
-    """Whatever answers queries."""
-
-    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
-        """The facts that answer the queries."""
-        ...
-
-
-def discover_target(account: Asks, scope: Scope) -> tuple[Target, Facts]:
+def discover_target(account: AccountReader, scope: Scope) -> tuple[Target, Facts]:
     """The target of a region without a file, and the facts it was read from."""
     facts = account.ask(DEPLOYED, scope)
     found = deployed(facts)

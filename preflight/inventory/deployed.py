@@ -9,7 +9,20 @@ from attrs import evolve
 
 from preflight.core.query import Facts, Query
 from preflight.core.scope import Scope
-from preflight.core.target import Agent, Code, Compute, Gateway, GatewayTarget, Jwt, Network, Note, Role, Target
+from preflight.core.target import (
+    GATEWAY,
+    RUNTIME,
+    Agent,
+    Code,
+    Compute,
+    Gateway,
+    GatewayTarget,
+    Jwt,
+    Network,
+    Note,
+    Role,
+    Target,
+)
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
@@ -21,7 +34,7 @@ DELETING = "DELETING"
 
 def deployed(facts: Facts) -> Target:
     """The runtimes and gateways of the region, each with what it needs to keep running."""
-    lists = {"agents": rows.RUNTIMES, "gateways": rows.GATEWAYS}
+    lists = {RUNTIME: rows.RUNTIMES, GATEWAY: rows.GATEWAYS}
     causes = {part: cause for part, query in lists.items() if (cause := facts.unanswered(query))}
     return Target(
         kind=KIND,

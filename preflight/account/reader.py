@@ -1,0 +1,33 @@
+"""Whatever answers queries: a live account, saved facts, a simulated account, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from preflight.core.query import Facts, Query
+from preflight.core.report import Evidence
+from preflight.core.scope import Caller, Scope
+from preflight.core.unanswered import Unanswered
+
+
+class AccountReader(Protocol):
+    """Answers queries, knows who is asking, and says what its answers are worth as evidence."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the answers rest on."""
+        ...
+
+    @property
+    def taken_at(self) -> str | None:
+        """When the answers were taken, where that was not now."""
+        ...
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries for this scope."""
+        ...
+
+    def identity(self, region: str) -> Caller | Unanswered:
+        """Who is asking."""
+        ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Fix, Status, Waiver
 from preflight.core.report import Audit, Report
 from preflight.core.requirement import REQUIREMENTS
@@ -28,6 +29,7 @@ GREEN = {
     "models": ("model-available", "amazon.nova-pro-v1:0", "the model is offered on demand"),
     "secrets": ("secret-exists", "openai-key", "the secret exists"),
     "quotas": ("agent-quota", "123456789012/us-west-2", "3 of 1000 agents are used"),
+    "services": ("resource-coverage", "us-west-2", "every resource is looked at"),
     "observability": ("transaction-search", "123456789012/us-west-2", "traces go to CloudWatch Logs"),
 }
 
@@ -73,7 +75,7 @@ DENIED = {
         "Grant ec2:DescribeSubnets to the auditing identity; the policy command prints all it needs.",
         "agentcore-preflight policy",
     ),
-    "cause": "denied:ec2:DescribeSubnets",
+    "cause": Cause("denied", ("ec2:DescribeSubnets",)),
     "requirement": "network",
 }
 

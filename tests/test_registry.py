@@ -38,6 +38,7 @@ DESIGN = {
     "secrets": ["secret-exists"],
     "quotas": ["agent-quota", "gateway-quota"],
     "observability": ["transaction-search"],
+    "services": ["resource-coverage"],
 }  # fmt: skip
 
 

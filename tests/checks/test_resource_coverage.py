@@ -1,0 +1,35 @@
+"""What no check looks at is unknown and named; what some check looks at is not mentioned."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from worlds import findings, scope
+
+from preflight.checks.resource_coverage import judge
+from preflight.core.resource import Resource
+from preflight.core.target import Target
+from preflight.core.value import Origin
+
+EVALUATOR = Resource("Evaluator", "Judge", origin=Origin("t.yaml", 7), native="AWS::BedrockAgentCore::Evaluator")
+RUNTIME = Resource("Runtime", "Agent")
+
+
+@pytest.mark.parametrize(
+    ("resource", "status", "words"),
+    [
+        (EVALUATOR, "unknown", "AWS::BedrockAgentCore::Evaluator is not looked at by this version"),
+        (evolve(RUNTIME, unread="is in a nested template that is missing"), "unknown", "nested template"),
+        (RUNTIME, "skip", "every resource here is looked at"),
+    ],
+)
+def test_resources(resource: Resource, status: str, words: str) -> None:
+    where = scope(target=Target("cloudformation", "t.yaml", resources=(resource,)))
+    [found] = findings(judge, evolve(where, judged_kinds=frozenset({"Runtime"})))
+    assert found.status.value == status
+    assert words in found.because
+
+
+def test_it_names_the_line() -> None:
+    [found] = findings(judge, scope(target=Target("cloudformation", "t.yaml", resources=(EVALUATOR,))))
+    assert (found.origin, found.subject, found.owners) == (Origin("t.yaml", 7), "Judge", ("Judge",))

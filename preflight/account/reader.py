@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from preflight.core.query import Facts, Query
@@ -31,3 +31,7 @@ class AccountReader(Protocol):
     def identity(self, region: str) -> Caller | Unanswered:
         """Who is asking."""
         ...
+
+
+OpenAccount = Callable[[str], AccountReader]
+"""Opens the account of an id; whatever it raises makes that account unknown, and no other."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.account.reader import AccountReader
+from preflight.account.reader import OpenAccount
 from preflight.audit.inspection import inspect
 from preflight.audit.run import NoRegionError, Options, audit, left_out, stamp, standard_of
 from preflight.core.check import closure
@@ -28,15 +28,9 @@ from preflight.core.target import GATEWAY, RUNTIME, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.version import VERSION
 
-PLACEHOLDER = "{account}"
-"""What stands for the account id in the ARN of the role to assume."""
-
 CONCURRENCY = 8
 IDENTITY = "account-identity"
 ACCOUNT_ID = re.compile(r"\d{12}")
-
-OpenAccount = Callable[[str], AccountReader]
-"""Opens the account of an id; whatever it raises makes that account unknown, and no other."""
 
 
 class BadAccountsError(ValueError):
@@ -58,7 +52,7 @@ def audit_many(
     Args:
         targets: what is about to be deployed; nothing audits what each region holds already.
         accounts: the account ids; the regions of one account share what was asked already.
-        open_account: opens one of them; see `preflight.serverless.members.opener`.
+        open_account: opens one of them; see `preflight.account.members.opener`.
         regions: where to audit; empty takes each target's own region.
         options: how to judge.
         concurrency: how many accounts are audited at once.

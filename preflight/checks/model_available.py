@@ -28,7 +28,7 @@ from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, distinct, subject_of
 from preflight.core.value import Value
-from preflight.models.marketplace import SUBSCRIBING, may_subscribe
+from preflight.iam.marketplace import SUBSCRIBING, may_subscribe
 from preflight.models.model_ids import ANTHROPIC, LEGACY, ON_DEMAND
 from preflight.models.names import Kind, ModelName, parse
 from preflight.models.queries import (

@@ -82,7 +82,7 @@ def fleet(request: Request, targets: Sequence[Target]) -> Report:
     """One report over --accounts, each opened by its own role; raises `CliError`."""
     from preflight.account.session import CouldNotRunError, Credentials, profile_region
     from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
-    from preflight.serverless.members import opener
+    from preflight.account.members import opener
 
     options = request.options
     how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])

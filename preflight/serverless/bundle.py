@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-import preflight
+
 from preflight import checks
 from preflight.audit.run import questions
 from preflight.core.report import TOOL
@@ -66,7 +66,7 @@ def _metadata() -> dict[str, bytes]:
 
 def _own() -> Iterator[tuple[str, Path]]:
     """The package that runs, whether it is installed or a checkout."""
-    root = Path(preflight.__file__).parent
+    root = Path(__file__).parents[1]
     for file in root.rglob("*"):
         if file.is_file():
             yield f"preflight/{file.relative_to(root).as_posix()}", file

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from preflight.audit.fleet import PLACEHOLDER
+from preflight.account.members import PLACEHOLDER
 from preflight.core.scope import Standard
 from preflight.serverless.strict import BadEventError, read
 from preflight.serverless.values import AccountId, Arn, CheckId, Kind, Region, Target

@@ -21,7 +21,7 @@ from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
-from preflight.audit.fleet import PLACEHOLDER
+from preflight.account.members import PLACEHOLDER
 from preflight.audit.run import Options, audit, questions
 from preflight.core.report import READY_CODE, Policy, Report, to_json
 from preflight.core.scope import Ambient, Caller

@@ -11,7 +11,7 @@ from preflight.core.target import Agent, Role
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.iam.simulation import Simulated
-from preflight.models.marketplace import SUBSCRIBING
+from preflight.iam.marketplace import SUBSCRIBING
 from preflight.models.queries import (
     APPLICATION_PROFILE,
     AVAILABILITY,

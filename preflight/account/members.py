@@ -10,8 +10,12 @@ from attrs import evolve
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.session import Credentials, LiveAccount, open_session
-from preflight.audit.fleet import PLACEHOLDER, OpenAccount
+from preflight.account.reader import OpenAccount
 from preflight.core.query import Query
+
+
+PLACEHOLDER = "{account}"
+"""What stands for the account id in the ARN of the role to assume."""
 
 
 def opener(
@@ -27,7 +31,7 @@ def opener(
 
     Args:
         how: profile, role and external id.
-        queries: all that may be asked; `preflight.run.questions(checks)`.
+        queries: all that may be asked; `preflight.audit.run.questions(checks)`.
         version: for the user-agent suffix.
         region: where the role is assumed.
         seconds: time for all calls of one account.

@@ -9,10 +9,9 @@ from attrs import evolve
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.account.session import Credentials, LiveAccount, open_session
 from preflight.account.reader import OpenAccount
+from preflight.account.session import Credentials, LiveAccount, open_session
 from preflight.core.query import Query
-
 
 PLACEHOLDER = "{account}"
 """What stands for the account id in the ARN of the role to assume."""

@@ -13,10 +13,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from preflight.account.engine import Engine, Observer
 from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live
 from preflight.core.caller import CALLER
+from preflight.core.partitions import partition
 from preflight.core.query import Facts, Query
-from preflight.core.regions import HOME
 from preflight.core.report import Evidence
-from preflight.core.scope import Caller, Scope, Standard, partition_of
+from preflight.core.scope import Caller, Scope, Standard
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
@@ -58,7 +58,7 @@ class LiveAccount:
             UnansweredReason.CREDENTIALS,
             UnansweredReason.UNREACHABLE,
         }:
-            home = self._caller(HOME[partition_of(region)])
+            home = self._caller(partition(region).home)
             found = found if isinstance(home, Unanswered) else home
         if isinstance(found, Unanswered) and found.cause is UnansweredReason.CREDENTIALS:
             text, command = found.next_step

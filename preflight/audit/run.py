@@ -17,9 +17,10 @@ from preflight.audit.inspection import inspect
 from preflight.checks.region_supported import LISTED
 from preflight.core.caller import CALLER
 from preflight.core.check import Check, closure
+from preflight.core.partitions import partition_of
 from preflight.core.query import Query
 from preflight.core.report import Audit, Policy, Report
-from preflight.core.scope import Ambient, Scope, Standard, partition_of
+from preflight.core.scope import Ambient, Scope, Standard
 from preflight.core.target import Target
 from preflight.inventory import discover_target
 from preflight.inventory.candidate_queries import CANDIDATES

@@ -21,8 +21,8 @@ from attrs import frozen
 
 from preflight.core.check import check
 from preflight.core.finding import Finding, failed, passed, skipped, unknown
+from preflight.core.partitions import partition_of
 from preflight.core.query import Call, Facts, Query
-from preflight.core.scope import partition_of
 from preflight.core.subjects import agents_with
 from preflight.core.target import Agent
 from preflight.iam.documents import Policy

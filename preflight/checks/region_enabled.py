@@ -19,8 +19,8 @@ from attrs import frozen
 
 from preflight.core.check import check
 from preflight.core.finding import Finding, failed, passed, unknown
+from preflight.core.partitions import partition
 from preflight.core.query import Answer, Call, Facts, Query
-from preflight.core.regions import HOME
 from preflight.core.scope import Scope
 from preflight.core.subjects import target
 
@@ -37,7 +37,7 @@ class Region:
 
 def _calls(facts: Facts) -> list[Call]:
     """Asked in the region itself, which answers only when it is enabled, and where every account has access."""
-    home = HOME[facts.scope.partition]
+    home = partition(facts.scope.region).home
     params = {"AllRegions": True}
     return [Call(HERE, params), Call(AT_HOME, params, region=home)]
 

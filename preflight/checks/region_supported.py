@@ -19,8 +19,9 @@ from attrs import frozen
 
 from preflight.core.check import check
 from preflight.core.finding import Finding, failed, passed, unknown
+from preflight.core.partitions import partition
 from preflight.core.query import Answer, Call, Facts, Query
-from preflight.core.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS, HOME
+from preflight.core.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS
 from preflight.core.scope import Scope
 from preflight.core.subjects import target
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -52,7 +53,7 @@ LISTED = Query(
     "GetParametersByPath",
     select="Parameters[].{name: Value}",
     row=Region,
-    calls=lambda facts: [Call("", {"Path": PATH}, region=HOME[facts.scope.partition])],
+    calls=lambda facts: [Call("", {"Path": PATH}, region=partition(facts.scope.region).home)],
 )
 
 PROBE = Query(

@@ -17,7 +17,7 @@ from preflight.cli.errors import CliError
 from preflight.cli.regions import region_sources, select_region
 from preflight.cli.reports import text_of
 from preflight.cli.request import Request
-from preflight.core.regions import HOME
+from preflight.core.partitions import AWS
 from preflight.core.report import Evidence, Report
 from preflight.core.scope import Ambient
 from preflight.core.target import Target
@@ -68,10 +68,10 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
             version=VERSION,
             seconds=options["timeout"],
             observe=observe,
-            region=next(iter(regions), HOME["aws"]),
+            region=next(iter(regions), AWS.home),
         )
-        account.identity(next(iter(regions), HOME["aws"]))
-        return Opened(account, regions or supported_regions(account, HOME["aws"]), ambient)
+        account.identity(next(iter(regions), AWS.home))
+        return Opened(account, regions or supported_regions(account, AWS.home), ambient)
     except CouldNotRunError as error:
         raise CliError(str(error)) from error
     except Unanswered as error:
@@ -80,9 +80,9 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
 
 def fleet(request: Request, targets: Sequence[Target]) -> Report:
     """One report over --accounts, each opened by its own role; raises `CliError`."""
+    from preflight.account.members import opener
     from preflight.account.session import CouldNotRunError, Credentials, profile_region
     from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
-    from preflight.account.members import opener
 
     options = request.options
     how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
@@ -142,7 +142,7 @@ def _listed(request: Request) -> tuple[str, ...]:
 def _offline(request: Request, targets: Sequence[Target]) -> Opened:
     from preflight.account.recorded import Offline
 
-    named = region_sources(request.regions, targets, lambda: None) or [("nobody", HOME["aws"])]
+    named = region_sources(request.regions, targets, lambda: None) or [("nobody", AWS.home)]
     return Opened(Offline(), *select_region(named, request.regions))
 
 

@@ -23,6 +23,3 @@ DOCUMENTED_REGIONS = (
 
 CHINA_REGIONS = ("cn-north-1", "cn-northwest-1")
 """Named by AWS's public parameters, not by the documentation page."""
-
-HOME = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-"""A region of each partition that is always enabled and holds the public SSM parameters."""

@@ -6,10 +6,9 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from preflight.core.partitions import dns_suffix_of, partition_of
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered
-
-CHINA, GOVCLOUD = "aws-cn", "aws-us-gov"
 
 
 class Standard(StrEnum):
@@ -76,7 +75,7 @@ class Scope:
     @property
     def dns_suffix(self) -> str:
         """The DNS suffix of the region, as in ECR hosts."""
-        return "amazonaws.com.cn" if self.partition == CHINA else "amazonaws.com"
+        return dns_suffix_of(self.region)
 
     @property
     def by_guide(self) -> bool:
@@ -86,10 +85,3 @@ class Scope:
     def for_target(self, target: Target) -> Scope:
         """The same audit of another target."""
         return evolve(self, target=target)
-
-
-def partition_of(region: str) -> str:
-    """The partition a region name belongs to."""
-    if region.startswith("cn-"):
-        return CHINA
-    return GOVCLOUD if region.startswith("us-gov-") else "aws"

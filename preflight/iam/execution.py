@@ -9,8 +9,9 @@ from attrs import evolve, frozen
 
 from preflight.core.check import Subject
 from preflight.core.finding import skipped, unknown
+from preflight.core.partitions import partition_of
 from preflight.core.query import Call, Facts
-from preflight.core.scope import Scope, partition_of
+from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Role
 from preflight.core.value import Origin, Value

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from preflight.core.finding import Status
+from preflight.core.partitions import AWS
 from preflight.core.query import Call, Facts
-from preflight.core.scope import CHINA, GOVCLOUD
 from preflight.core.target import Agent
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Undetermined
@@ -36,7 +36,7 @@ SUBSCRIBING = simulation(_calls, AVAILABILITY)
 
 def may_subscribe(model: str, facts: Facts) -> bool | None:
     """Whether all who name the model may make its agreement; None where that is not known."""
-    if facts.scope.partition in {CHINA, GOVCLOUD}:
+    if facts.scope.partition != AWS.name:
         return False
     agents = [agent for agent in facts.scope.target.agents if model in {value.value for value in agent.models}]
     try:

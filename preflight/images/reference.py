@@ -6,6 +6,7 @@ import re
 
 from attrs import frozen
 
+from preflight.core.partitions import dns_suffix_of
 from preflight.images.registries import CONTAINER_URI, ECR, ECR_HOST, ECR_PUBLIC, FAMILIES, LONGEST_URI
 
 DEFAULT_TAG = "latest"
@@ -67,8 +68,7 @@ class Reference:
 
 def ecr_host(account: str, region: str) -> str:
     """The host of a private ECR registry that AgentCore takes."""
-    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return f"{account}.dkr.ecr.{region}.{suffix}"
+    return f"{account}.dkr.ecr.{region}.{dns_suffix_of(region)}"
 
 
 def parse(uri: str) -> Reference:

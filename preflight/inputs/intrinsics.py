@@ -11,9 +11,10 @@ from typing import Any
 
 from attrs import define, field
 
+from preflight.core.partitions import dns_suffix_of
 from preflight.core.value import MADE, Why
 from preflight.inputs.infrastructure import functions, logic
-from preflight.inputs.infrastructure.attributes import RULES, suffix
+from preflight.inputs.infrastructure.attributes import RULES
 from preflight.inputs.infrastructure.evaluation import NO_VALUE, dynamic, unsupported
 from preflight.inputs.infrastructure.leaf import IMPORT, SSM, Leaf, made, missing, spelled
 from preflight.inputs.infrastructure.resource import partition
@@ -91,7 +92,7 @@ class Resolver:
             "AWS::AccountId": self.account,
             "AWS::Region": self.region,
             "AWS::Partition": partition(self.region),
-            "AWS::URLSuffix": suffix(self.region) if self.region else "",
+            "AWS::URLSuffix": dns_suffix_of(self.region) if self.region else "",
             "AWS::StackName": self.stack,
         }
         if known.get(name):
@@ -146,7 +147,7 @@ class Resolver:
             "account": self.account,
             "region": self.region,
             "partition": partition(self.region),
-            "suffix": suffix(self.region) if self.region else None,
+            "suffix": dns_suffix_of(self.region) if self.region else None,
         }
         if any(f"{{{key}}}" in template and not value for key, value in given.items()):
             return None

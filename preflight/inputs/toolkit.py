@@ -10,7 +10,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from preflight.core.scope import partition_of
+from preflight.core.partitions import partition_of
 from preflight.core.target import Agent, Code, Note, Role, RolePlan, Target
 from preflight.core.value import Value
 from preflight.inputs.document import Document, Options

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-
 from preflight import checks
 from preflight.audit.run import questions
 from preflight.core.report import TOOL

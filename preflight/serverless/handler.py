@@ -20,8 +20,8 @@ from attrs import evolve
 from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
 from preflight.account.members import PLACEHOLDER
+from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
 from preflight.audit.run import Options, audit, questions
 from preflight.core.report import READY_CODE, Policy, Report, to_json
 from preflight.core.scope import Ambient, Caller

@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from preflight.core.finding import WORST_FIRST, Finding, Status
+from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit
-from preflight.core.scope import partition_of
 
 ACTION = "securityhub:BatchImportFindings"
 BATCH = 100

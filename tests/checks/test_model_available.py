@@ -10,8 +10,8 @@ from preflight.core.query import Facts
 from preflight.core.target import Agent, Role
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
-from preflight.iam.simulation import Simulated
 from preflight.iam.marketplace import SUBSCRIBING
+from preflight.iam.simulation import Simulated
 from preflight.models.queries import (
     APPLICATION_PROFILE,
     AVAILABILITY,

@@ -49,8 +49,3 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ),
     ("KMS::Alias", "Ref"): Rule("AliasName", "{name}"),
 }
-
-
-def suffix(region: str) -> str:
-    """The domain of a region's public endpoints."""
-    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"

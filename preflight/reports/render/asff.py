@@ -11,9 +11,9 @@ import json
 from typing import Any
 
 from preflight.core.finding import Finding, Status
+from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID
-from preflight.core.scope import partition_of
 from preflight.reports.render import escape, reading
 from preflight.reports.render.ocsf import identity
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from preflight.core.finding import Finding, Status
+from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID
-from preflight.core.scope import partition_of
 from preflight.reports.render import escape, reading
 
 VERSION = "1.8.0"

@@ -15,12 +15,49 @@ ROOT = Path(__file__).parents[1]
 HEADING = re.compile(r"^## (?:\[?)(Unreleased|\d+\.\d+\.\d+)", re.MULTILINE)
 FIRST_VERSION = "0.1.0"
 FIRST = frozenset(
-    """account-identity agent-quota code-package deployer-permissions endpoint-health endpoint-name gateway-authorizer
-    gateway-name gateway-protocol gateway-quota gateway-role image-access image-architecture image-exists image-region
-    image-registry image-size jwt-discovery model-available name-available network-acls network-mode private-subnets
-    region-enabled region-supported role-exists role-permissions role-telemetry role-trust runtime-lifetime
-    runtime-memory runtime-name secret-exists security-groups service-linked-roles startup-path subnet-addresses
-    subnet-zones transaction-search vpc-dns vpc-endpoints""".split()
+    [
+        "account-identity",
+        "agent-quota",
+        "code-package",
+        "deployer-permissions",
+        "endpoint-health",
+        "endpoint-name",
+        "gateway-authorizer",
+        "gateway-name",
+        "gateway-protocol",
+        "gateway-quota",
+        "gateway-role",
+        "image-access",
+        "image-architecture",
+        "image-exists",
+        "image-region",
+        "image-registry",
+        "image-size",
+        "jwt-discovery",
+        "model-available",
+        "name-available",
+        "network-acls",
+        "network-mode",
+        "private-subnets",
+        "region-enabled",
+        "region-supported",
+        "role-exists",
+        "role-permissions",
+        "role-telemetry",
+        "role-trust",
+        "runtime-lifetime",
+        "runtime-memory",
+        "runtime-name",
+        "secret-exists",
+        "security-groups",
+        "service-linked-roles",
+        "startup-path",
+        "subnet-addresses",
+        "subnet-zones",
+        "transaction-search",
+        "vpc-dns",
+        "vpc-endpoints",
+    ]
 )
 """The checks of the first release; the changelog names every later one under the version that brought it."""
 
@@ -51,8 +88,10 @@ def _lines(check: Check[Any], findings: list[dict[str, Any]]) -> Iterator[str]:
     yield f"| since | {since(check.id) or 'Unreleased'} |"
     for name, text in check.sections.items():
         yield f"\n## {NAMES.get(name, name)}\n"
-        yield from (f"- {line.strip()}" for line in text.split("\n") if line.strip()) if name == "Source" else (
-            _paragraphs(text),
+        yield from (
+            (f"- {line.strip()}" for line in text.split("\n") if line.strip())
+            if name == "Source"
+            else (_paragraphs(text),)
         )
     yield from _example("Before", "fail", check, findings)
     yield from _example("After", "pass", check, findings)

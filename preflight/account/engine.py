@@ -14,8 +14,9 @@ from typing import Any
 
 from attrs import define, field
 
-from preflight.account.errors import unanswered
-from preflight.account.raw import Failure, Raw, Responder, identity
+from preflight.account.errors import THROTTLED, unanswered
+from preflight.account.pacing import Pacer
+from preflight.account.raw import GLOBAL, Failure, Raw, Responder, identity
 from preflight.account.rows import NotAnAnswerError, answer
 from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
@@ -37,12 +38,14 @@ class Engine:
     Args:
         responder: makes the calls.
         seconds: time for all calls together, from the first one on; None is no limit.
+        pacer: how fast each service is asked.
         observe: told how many calls are answered of how many, for a progress line.
     """
 
     responder: Responder
     seconds: float | None = None
     observe: Observer | None = None
+    pacer: Pacer = field(factory=Pacer)
     memo: dict[str, Raw | Failure] = field(factory=dict)
     _until: float | None = None
     _jobs: SimpleQueue[Job | None] = field(factory=SimpleQueue)
@@ -95,10 +98,25 @@ class Engine:
         while job := self._jobs.get():
             key, query, call, region = job
             try:
-                found = self.responder.respond(query, call, region)
+                found = self._respond(query, call, region)
             except Exception as error:  # noqa: BLE001 - a thread must hand back an answer
                 found = Failure("", error)
             self._done.put((key, found))
+
+    def _respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
+        """The answer at the pace the service takes; what is throttled is asked again while there is time."""
+        bucket = self.pacer.bucket(query.service, "" if query.service in GLOBAL else region)
+        while True:
+            pause, left = bucket.wait(), self._left()
+            if left is not None and pause >= left:
+                return Failure("", Unanswered(UnansweredReason.DEADLINE, query.action, region=region))
+            if pause:
+                time.sleep(pause)
+            found = self.responder.respond(query, call, region)
+            if not isinstance(found, Failure) or found.code not in THROTTLED or left is None:
+                bucket.answered()
+                return found
+            bucket.throttled()
 
     def _dismiss(self) -> None:
         """Lets the threads go: a run over many accounts has many engines."""

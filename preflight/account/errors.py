@@ -30,6 +30,9 @@ CREDENTIALS = frozenset({
     "SignatureDoesNotMatch", "UnrecognizedClientException",
 })  # fmt: skip
 
+CLOCK_SKEW = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
+"""A signature that AWS calls expired or not yet current also says so, under the code of a wrong signature."""
+
 UNSUPPORTED = frozenset({"InvalidAction", "NotImplemented", "UnknownOperationException", "501"})
 
 NO_CREDENTIALS = (
@@ -55,6 +58,20 @@ def code_of(error: BaseException) -> str:
     return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, sdk.ClientError) else ""
 
 
+def from_aws(error: sdk.ClientError) -> bool:
+    """Whether an error can be AWS's own: it has an error code, or at least AWS's request id.
+
+    A page of a proxy or portal has neither: botocore then makes the HTTP status the code. An answer to HEAD has
+    no body, so its code is always the status.
+    """
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    page = "html" in str(headers.get("content-type", ""))
+    named = bool(error.response.get("ResponseMetadata", {}).get("RequestId")) or any(
+        name.lower() in {"x-amz-request-id", "x-amzn-requestid"} for name in headers
+    )
+    return named or not (code_of(error).isdigit() or page or not code_of(error))
+
+
 def unanswered(query: Query[Any], failure: Failure, region: str) -> Unanswered:
     """The failure as facts hold it."""
     error = failure.error
@@ -67,6 +84,10 @@ def unanswered(query: Query[Any], failure: Failure, region: str) -> Unanswered:
 
 def cause_of(failure: Failure) -> UnansweredReason:
     """Which of the causes a failure is."""
+    if isinstance(failure.error, sdk.ClientError) and not from_aws(failure.error):
+        return UnansweredReason.MALFORMED
+    if _is_clock_skew(failure):
+        return UnansweredReason.CLOCK_SKEW
     for codes, cause in (
         (DENIED, UnansweredReason.DENIED),
         (THROTTLED, UnansweredReason.THROTTLED),
@@ -87,8 +108,16 @@ def cause_of(failure: Failure) -> UnansweredReason:
     return UnansweredReason.ERROR
 
 
+def _is_clock_skew(failure: Failure) -> bool:
+    text = str(failure.error)
+    return failure.code in CLOCK_SKEW or "Signature expired" in text or "Signature not yet current" in text
+
+
 def _message(error: BaseException) -> str:
     """The message, on one line and short."""
+    if isinstance(error, sdk.ClientError) and not from_aws(error):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or code_of(error)
+        return f"the answer, HTTP {status}, does not come from AWS: a proxy or a sign-in page is in between"
     text = error.response.get("Error", {}).get("Message", "") if isinstance(error, sdk.ClientError) else str(error)
     line = " ".join(str(text).split())
     if line.startswith("<"):

@@ -14,13 +14,16 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from preflight.account.bodies import bound_bodies
 from preflight.account.documents import fetch as fetch_over_https
-from preflight.account.errors import code_of
+from preflight.account.errors import code_of, from_aws
 from preflight.account.raw import Failure, Raw
 from preflight.account.readonly import declared, refuse_unless_read
 from preflight.core.query import Call, Query
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 20, 4
+MOST_PAGES = 1_000
+"""More pages than any listing of AWS has within its quotas: a paginator that never ends is no answer."""
 Fetch = Callable[[str, int], bytes]
 
 
@@ -42,6 +45,7 @@ class Live:
     endpoint_url: str | None = None
     fetch: Fetch = fetch_over_https
     _clients: dict[tuple[str, str], Any] = field(factory=dict)
+    _building: dict[tuple[str, str], threading.Lock] = field(factory=dict)
     _lock: threading.Lock = field(factory=threading.Lock)
     _allowed: frozenset[tuple[str, str]] = field(init=False)
 
@@ -56,7 +60,10 @@ class Live:
             if query.service == "https":
                 return Raw(self._document(call.params))
             return _read(self._client(query.service, region), query, call)
-        except (BotoCoreError, ClientError, OSError, ValueError, NotImplementedError) as error:
+        except ClientError as error:
+            # Only AWS can say that there is none: a page with 404 must not be taken for it.
+            return Failure(code_of(error) if from_aws(error) else "", error)
+        except (BotoCoreError, OSError, ValueError, NotImplementedError) as error:
             return Failure(code_of(error), error)
         except (AttributeError, LookupError, TypeError) as error:
             # botocore's parsers stumble so over a body of the wrong shape: null, a list, a portal's page
@@ -67,7 +74,10 @@ class Live:
         return document if isinstance(document, dict) else {}
 
     def _client(self, service: str, region: str) -> Any:
+        """The client of a service in a region; others go on while one is built."""
         with self._lock:
+            building = self._building.setdefault((service, region), threading.Lock())
+        with building:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._open(service, region)
             return self._clients[service, region]
@@ -82,6 +92,7 @@ class Live:
         )
         client = self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=config)
         client.meta.events.register_first("before-call.*.*", self._guard)
+        bound_bodies(client)
         return client
 
     def _guard(self, model: Any, **_: Any) -> None:
@@ -96,11 +107,13 @@ def _read(client: Any, query: Query[Any], call: Call) -> Raw:
         return Raw(getattr(client, operation)(**call.params))
     body: dict[str, Any] = {}
     items: list[Any] = []
-    for page in client.get_paginator(operation).paginate(**call.params):
+    for number, page in enumerate(client.get_paginator(operation).paginate(**call.params)):
         body = body or page
-        if query.member not in page:
+        if page.get(query.member) is None:
             return Raw(page)
-        items += page[query.member] or []
+        if number >= MOST_PAGES:
+            raise ResponseParserError(f"more than {MOST_PAGES} pages")
+        items += page[query.member]
         if query.limit and len(items) >= query.limit:
             more = len(items) > query.limit or _truncated(page, client, operation)
             return Raw({**body, query.member: items[: query.limit]}, complete=not more)

@@ -24,11 +24,24 @@ def answer(query: Query[Any], raw: Raw) -> Answer[Any]:
 
     A portal's page or a cut body with status 200 parses to almost nothing, so the result member must be there.
     """
-    if query.member and query.member not in raw.body:
+    if query.member and raw.body.get(query.member) is None:
         raise NotAnAnswerError(f"{query.member} is missing")
+    if _has_null_item(raw.body):
+        raise NotAnAnswerError("a list of it has an empty item")
     selected = query.expression.search(raw.body)
     found = selected if isinstance(selected, list) else [] if selected is None else [selected]
     return Answer(tuple(structure(one, query.row) for one in found), raw.complete)
+
+
+def _has_null_item(value: Any) -> bool:
+    """Whether a list anywhere in an answer has a null: JMESPath would pass over it, as if it were not there."""
+    match value:
+        case dict():
+            return any(map(_has_null_item, value.values()))
+        case list():
+            return any(item is None or _has_null_item(item) for item in value)
+        case _:
+            return False
 
 
 def structure(one: Any, row: type[Any]) -> Any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
 from attrs import define, frozen
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader, create_loader
 
 from preflight.account.engine import Engine, Observer
 from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live
@@ -89,12 +92,25 @@ def open_account(
 def open_session(how: Credentials, region: str | None = None) -> boto3.Session:
     """A session with those credentials; raises `CouldNotRunError`."""
     try:
-        session = boto3.Session(profile_name=how.profile, region_name=region)
+        session = new_session(profile_name=how.profile, region_name=region)
         return assume(session, how, region) if how.assume_role else session
     except BotoCoreError as error:
         raise CouldNotRunError(
             f"{_line(error)}; name another profile with --profile, or run `aws configure`"
         ) from error
+
+
+@cache
+def _loader(data_path: str | None) -> Loader:
+    """Reads the SDK's service models once for all sessions of a run: a fleet opens one session an account."""
+    return create_loader(data_path)
+
+
+def new_session(**given: Any) -> boto3.Session:
+    """A session that shares the service models with every other one."""
+    core = botocore.session.get_session()
+    core.register_component("data_loader", _loader(core.get_config_variable("data_path")))
+    return boto3.Session(botocore_session=core, **given)
 
 
 def assume(session: boto3.Session, how: Credentials, region: str | None) -> boto3.Session:
@@ -107,7 +123,7 @@ def assume(session: boto3.Session, how: Credentials, region: str | None) -> boto
     except (BotoCoreError, ClientError) as error:
         told = f"cannot assume {how.assume_role}: {_line(error)}; name a role that trusts this identity"
         raise CouldNotRunError(told) from error
-    return boto3.Session(
+    return new_session(
         aws_access_key_id=made["AccessKeyId"],
         aws_secret_access_key=made["SecretAccessKey"],
         aws_session_token=made["SessionToken"],

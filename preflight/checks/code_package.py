@@ -77,7 +77,7 @@ OBJECT = Query(
     "s3",
     "HeadObject",
     select="{size: ContentLength}",
-    member="ContentLength",
+    member="ETag",  # a proxy's page has a length, too
     row=Object,
     calls=_object_calls,
     absent=frozenset({"404", "NoSuchBucket", "NoSuchKey", "NoSuchVersion", "NotFound"}),

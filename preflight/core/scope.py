@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+from attrs.validators import matches_re, min_len
 
 from preflight.core.partitions import dns_suffix_of, partition_of
 from preflight.core.target import Target
@@ -22,8 +23,8 @@ class Standard(StrEnum):
 class Caller:
     """The identity behind the credentials, as `sts:GetCallerIdentity` states it."""
 
-    account: str
-    arn: str
+    account: str = field(validator=matches_re(r"\d{12}"))
+    arn: str = field(validator=min_len(1))
 
 
 @frozen

@@ -21,6 +21,8 @@ class UnansweredReason(StrEnum):
     NOT_RECORDED = "not-recorded"
     REFUSED = "refused"
     CREDENTIALS = "credentials"
+    CLOCK_SKEW = "clock-skew"
+    INTERRUPTED = "interrupted"
 
 
 class Unanswered(Exception):
@@ -76,6 +78,8 @@ class Unanswered(Exception):
             UnansweredReason.OFFLINE: f"{self.action} was not asked: offline",
             UnansweredReason.NOT_RECORDED: f"the saved facts hold no answer of {self.action}{where}",
             UnansweredReason.REFUSED: f"{self.action} was not asked{told}",
+            UnansweredReason.CLOCK_SKEW: f"AWS refuses {self.action}{where}: this machine's clock is wrong{told}",
+            UnansweredReason.INTERRUPTED: f"{self.action}{where} was not answered: the run was interrupted",
             UnansweredReason.CREDENTIALS: f"AWS does not accept the credentials{told}",
         }[self.cause]
 
@@ -102,6 +106,8 @@ class Unanswered(Exception):
             UnansweredReason.OFFLINE: ("Run it without --offline.", None),
             UnansweredReason.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),
             UnansweredReason.REFUSED: ("Run it where this may be read.", None),
+            UnansweredReason.CLOCK_SKEW: ("Set the clock of this machine, then run it again.", None),
+            UnansweredReason.INTERRUPTED: ("Run it again.", None),
             UnansweredReason.CREDENTIALS: (
                 "Sign in again, or name a profile with --profile.",
                 command("aws", "sso", "login"),

@@ -12,8 +12,9 @@ from preflight.core.caller import CALLER
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
-def aws(code: str, message: str = "no") -> Failure:
-    error = sdk.ClientError({"Error": {"Code": code, "Message": message}}, "X")
+def aws(code: str, message: str = "no", **headers: str) -> Failure:
+    meta = {"HTTPHeaders": {name.replace("_", "-"): value for name, value in headers.items()}}
+    error = sdk.ClientError({"Error": {"Code": code, "Message": message}, "ResponseMetadata": meta}, "X")
     return Failure(code_of(error), error)
 
 
@@ -23,7 +24,16 @@ def aws(code: str, message: str = "no") -> Failure:
         (aws("AccessDenied"), UnansweredReason.DENIED),
         (aws("AccessDeniedException"), UnansweredReason.DENIED),
         (aws("UnauthorizedOperation"), UnansweredReason.DENIED),
-        (aws("403"), UnansweredReason.DENIED),
+        (aws("403", x_amz_request_id="1"), UnansweredReason.DENIED),
+        (aws("403"), UnansweredReason.MALFORMED),
+        (aws("403", "<html>", content_type="text/html"), UnansweredReason.MALFORMED),
+        (aws("AccessDenied", content_type="text/html"), UnansweredReason.MALFORMED),
+        (aws("404"), UnansweredReason.MALFORMED),
+        (aws("", "Forbidden"), UnansweredReason.MALFORMED),
+        (aws("RequestTimeTooSkewed"), UnansweredReason.CLOCK_SKEW),
+        (aws("InvalidSignatureException", "Signature expired: 2020 is now earlier"), UnansweredReason.CLOCK_SKEW),
+        (aws("SignatureDoesNotMatch", "Signature not yet current: 2030"), UnansweredReason.CLOCK_SKEW),
+        (aws("SignatureDoesNotMatch"), UnansweredReason.CREDENTIALS),
         (aws("OptInRequired"), UnansweredReason.DENIED),
         (aws("ThrottlingException"), UnansweredReason.THROTTLED),
         (aws("RequestLimitExceeded"), UnansweredReason.THROTTLED),
@@ -31,7 +41,8 @@ def aws(code: str, message: str = "no") -> Failure:
         (aws("UnrecognizedClientException"), UnansweredReason.CREDENTIALS),
         (aws("AuthFailure"), UnansweredReason.CREDENTIALS),
         (aws("InternalFailure"), UnansweredReason.ERROR),
-        (aws("502"), UnansweredReason.ERROR),
+        (aws("502"), UnansweredReason.MALFORMED),
+        (aws("503", x_amzn_requestid="1"), UnansweredReason.ERROR),
         (Failure("", sdk.NoCredentialsError()), UnansweredReason.CREDENTIALS),
         (Failure("", sdk.EndpointConnectionError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
         (Failure("", sdk.ReadTimeoutError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
@@ -48,10 +59,8 @@ def test_causes(failure: Failure, cause: UnansweredReason) -> None:
 
 
 def test_a_web_page_is_not_repeated() -> None:
-    assert (
-        unanswered(CALLER, aws("404", "<!doctype html> <title>Not Found</title>"), "r").message
-        == "the answer was a web page"
-    )
+    message = unanswered(CALLER, aws("404", "<!doctype html> <title>Not Found</title>"), "r").message
+    assert message == "the answer, HTTP 404, does not come from AWS: a proxy or a sign-in page is in between"
 
 
 def test_a_message_is_one_short_line() -> None:

@@ -2,8 +2,8 @@
 
 The buckets are per account and region (per account for IAM). They start full: a few calls at once are never slowed.
 
-As of 2026-11-25. EC2 publishes its buckets (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html: 20 a
-second and 100 at once for filtered reads). For most others AWS publishes no number; theirs are below what people report
+As of 2026-11-25. EC2 publishes its buckets (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html: 20
+a second and 100 at once for filtered reads). For most others AWS publishes no number; theirs are below what people report
 as throttled, such as 5 to 20 a second for iam:SimulatePrincipalPolicy.
 """
 

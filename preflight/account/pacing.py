@@ -3,8 +3,8 @@
 The buckets are per account and region (per account for IAM). They start full: a few calls at once are never slowed.
 
 As of 2026-11-25. EC2 publishes its buckets: 20 a second and 100 at once for filtered reads
-(https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html). For most others AWS publishes no number; theirs
-are below what people report as throttled, such as 5 to 20 a second for iam:SimulatePrincipalPolicy.
+(https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html). For most others AWS publishes no
+number; theirs are below what people report as throttled, such as 5 to 20 a second for iam:SimulatePrincipalPolicy.
 """
 
 from __future__ import annotations

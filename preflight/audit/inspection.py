@@ -108,8 +108,9 @@ def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: 
 
 def _nothing(check: Check[Any], scope: Scope) -> Finding:
     """The check does not apply, unless what it would apply to could not be read."""
-    unread = next((scope.target.unread[kind] for kind in check.kinds if kind in scope.target.unread), None)
-    return unanswered_finding(unread) if unread else skipped(check.none)
+    unread = scope.target.unread
+    cause = next((unread[kind] for kind in check.kinds or unread if kind in unread), None)
+    return unanswered_finding(cause) if cause else skipped(check.none)
 
 
 def _left_out(check: Check[Any], option: str, scope: Scope) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from preflight.account.live import Live
 from preflight.account.recorded import Recorded, Recorder
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
-from preflight.core.report import to_json
+from preflight.core.report import Evidence, to_json
 from preflight.demo import demo
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -30,7 +30,9 @@ def test_a_run_over_saved_facts_is_the_run_itself(world: str) -> None:
         first = audit(account=recorder, regions=["us-west-2"], options=options, now=NOW)
         text = recorder.document(live.identity("us-west-2"), ["us-west-2"], "2026-11-22T10:00:00Z")
     again = audit(account=Recorded.load(text), regions=["us-west-2"], options=options, now=NOW)
-    assert to_json(again) == to_json(first)
+    assert (again.audits[0].evidence, again.taken_at) == ("recorded", "2026-11-22T10:00:00Z")
+    same = evolve(again, audits=tuple(evolve(one, evidence=Evidence.LIVE) for one in again.audits))
+    assert to_json(same) == to_json(first)
 
 
 def test_no_environment_value_and_no_signature_is_saved() -> None:
@@ -60,6 +62,7 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_what_is_not_saved_is_unanswered() -> None:
     empty = {
         "schema": "facts/1",
+        "takenAt": "2026-11-22T10:00:00Z",
         "regions": ["us-west-2"],
         "caller": {"account": "123456789012", "arn": "a"},
         "answers": {},

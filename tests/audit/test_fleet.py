@@ -11,6 +11,7 @@ from worlds import ACCOUNT, REGION, Told, target
 from preflight import checks
 from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
 from preflight.audit.run import NoRegionError, Options
+from preflight.core.report import Evidence
 from preflight.core.scope import Caller
 from preflight.core.target import Agent, Role
 from preflight.core.value import Value
@@ -22,6 +23,9 @@ GOOD_NAME = target(Agent("agent", name=Value("research_agent"), role=ROLE))
 
 
 class Someone(Told):
+    evidence = Evidence.LIVE
+    taken_at = None
+
     def __init__(self, account: str) -> None:
         super().__init__({})
         self.account = account
@@ -60,12 +64,12 @@ def test_an_account_that_cannot_be_opened_is_unknown_and_the_others_are_audited(
 
 def test_an_account_that_cannot_be_opened_is_never_green_whatever_is_selected():
     report = run(refuse_other, options=Options(checks=checks.select(["runtime-name"])))
-    assert [audit.status.value for audit in report.audits] == ["pass", "pass", "unknown", "unknown"]
+    assert [audit.verdict.value for audit in report.audits] == ["partial", "partial", "unproven", "unproven"]
 
 
 def test_without_targets_an_account_that_cannot_be_opened_has_no_green_row():
     report = audit_many(accounts=[OTHER], open_account=refuse_other, regions=[REGION], options=OPTIONS)
-    assert {finding.status.value for finding in report.findings if finding.check} == {"unknown"}
+    assert {row.status.value for audit in report.audits for row in audit.checklist} == {"unknown"}
     assert "sts:AssumeRole" in next(f.because for f in report.findings if f.check)
 
 

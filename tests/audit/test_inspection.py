@@ -27,7 +27,7 @@ def check(
     judge: Callable[[Any, Facts], Iterator[Finding]], *names: str, requirement: str = "images", **rest: Any
 ) -> Check[Any]:
     subjects = rest.pop("subjects", None) or (lambda _: [Subject(name, name) for name in names])
-    return Check("a-check", requirement, subjects, rest.pop("queries", ()), judge, "nothing to look at", "Title.")
+    return Check("a-check", requirement, subjects, rest.pop("queries", ()), judge, "nothing to look at", "Title.", ("Runtime",))
 
 
 def found(made: Check[Any], where: Scope | None = None, **rows: Any) -> dict[str, tuple[str, str]]:
@@ -48,7 +48,7 @@ def raising(error: Exception) -> Callable[[Any, Facts], Iterator[Finding]]:
     ("error", "status", "words"),
     [
         (DENIED, "unknown", "ec2:DescribeVpcs is denied"),
-        (OFFLINE, "skip", "offline"),
+        (OFFLINE, "unknown", "offline"),
         (ZeroDivisionError("oops"), "unknown", "ZeroDivisionError: oops"),
         (KeyError("never asked"), "unknown", "KeyError"),
     ],
@@ -88,7 +88,7 @@ def test_without_a_subject_it_is_skipped_with_its_reason() -> None:
 
 
 def test_what_could_not_be_listed_is_unknown_not_skipped() -> None:
-    where = scope(target=Target("account", "account", unread={"agents": DENIED}))
+    where = scope(target=Target("account", "account", unread={"Runtime": DENIED}))
     assert found(check(raising(DENIED)), where)["account"][0] == "unknown"
 
 
@@ -102,7 +102,26 @@ def test_what_an_account_lacks_altogether_fails_the_check_named() -> None:
 def test_every_requirement_has_a_row_whatever_is_selected() -> None:
     audit, _ = inspect(scope(), Told({}), [])
     assert [row.requirement for row in audit.checklist] == [r.id for r in REQUIREMENTS]
-    assert {row.status for row in audit.checklist} == {"skip"}
+    assert {row.status for row in audit.checklist} == {"unknown"}
+    assert audit.verdict == "partial"
+
+
+@pytest.mark.parametrize("option", ["--check", "--skip"])
+def test_a_check_that_is_left_out_is_unknown_where_it_applies(option: str) -> None:
+    applies, not_here = check(raising(DENIED), "a", "b"), check(raising(DENIED))
+    for made, expected in ((applies, {"a": "unknown", "b": "unknown"}), (not_here, {"flags": "skip"})):
+        audit, _ = inspect(scope(), Told({}), [], left_out=[(made, option)])
+        rows = [f for f in audit.findings if f.check == "a-check"]
+        assert {f.subject: f.status.value for f in rows} == expected
+        assert {str(f.cause) for f in rows if f.cause} <= {f"not-asked:{option}"}
+        assert audit.selection == ()
+
+
+def test_the_ledger_names_every_resource_and_the_checks_that_judged_it() -> None:
+    agents = (Agent("a"), Agent("b"))
+    subjects = [Subject("a", "good", owners=("a",))]
+    audit, _ = inspect(scope(*agents), Told({}), [check(raising(DENIED), subjects=lambda _: subjects)])
+    assert [(e.kind, e.subject, e.checks) for e in audit.resources] == [("Runtime", "a", ("a-check",)), ("Runtime", "b", ())]
 
 
 def test_a_subject_of_another_account_is_unknown_and_not_judged() -> None:

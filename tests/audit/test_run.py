@@ -23,7 +23,7 @@ from preflight.demo import demo
 from preflight.inputs import read_target
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-GUIDE = Path(__file__).parent / "inputs" / "fixtures" / "guide.json"
+GUIDE = Path(__file__).parents[1] / "inputs" / "fixtures" / "guide.json"
 
 
 def run(world: str, target: Target | None = None, region: str = "us-west-2") -> Report:
@@ -89,7 +89,7 @@ def test_regions_come_from_the_run_or_the_target() -> None:
         audit(Target("flags", "flags"), account=Offline())
 
 
-def test_offline_judges_the_file_and_skips_the_rest() -> None:
+def test_offline_judges_the_file_and_says_that_the_rest_was_not_asked() -> None:
     target = Target("flags", "flags", agents=(Agent("a", name=Value("bad-name"), image=Value("ghcr.io/x/y")),))
     report = audit(target, account=Offline(), regions=["us-west-2"], options=Options(strict=True), now=NOW)
     found = {
@@ -99,4 +99,7 @@ def test_offline_judges_the_file_and_skips_the_rest() -> None:
     }
     assert found["runtime-name"] == "fail"
     assert found["image-registry"] == "fail"
-    assert "unknown" not in {f.status.value for f in report.findings}
+    unknown = [f for f in report.findings if f.status == "unknown"]
+    assert unknown
+    assert {str(f.cause) for f in unknown} == {"not-asked:--offline"}
+    assert (report.verdict, report.audits[0].evidence) == ("blocked", "none")

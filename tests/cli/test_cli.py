@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from preflight.cli import run
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "preflight" / "data" / "report.schema.json").read_text())
+SCHEMA = json.loads((Path(__file__).parents[2] / "preflight" / "reports" / "report.schema.json").read_text())
 GUIDE = Path(__file__).parents[1] / "inputs" / "fixtures" / "guide.json"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from preflight.core.cause import not_asked
 from preflight.core.finding import Finding, Fix, Status, Waiver, worst
 from preflight.core.report import Audit, Policy, Report, from_json, to_json
+from preflight.core.requirement import REQUIREMENTS
 from preflight.core.value import Origin
 
 P, W, F, U, S = Status.PASS, Status.WARN, Status.FAIL, Status.UNKNOWN, Status.SKIP
@@ -22,8 +24,8 @@ def audit(*statuses: Status, waived: bool = False) -> Audit:
         Finding(s, f"b{n}", f"s{n}", Fix("t", "c"), Origin("f", 3, "p"), "https://x", "image-exists", "images", waiver)
         for n, s in enumerate(statuses)
     )
-    rest = [Finding(P, "ok", "x", None, None, "https://x", "c", r) for r in ("account", "region", "names", "timeout", "memory",
-            "gateway", "network", "role", "deployer", "models", "secrets", "quotas", "observability")]  # fmt: skip
+    others = [row.id for row in REQUIREMENTS if row.id != "images"]
+    rest = [Finding(P, "ok", "x", None, None, "https://x", "c", row) for row in others]
     return Audit(
         "123456789012", "arn", "us-west-2", "aws", "flags", "flags", "d", (*findings, *rest), {"b:B": 1, "a:A": 2}
     )
@@ -56,6 +58,24 @@ def test_exit_codes(
     policies = [Policy(), Policy(fail_on_warn=True), Policy(allow_unknown=True), Policy(True, True)]
     assert report(*statuses).verdict == verdict
     assert [report(*statuses, policy=p).exit_code for p in policies] == [plain, fail_on_warn, allow_unknown, both]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "verdict", "code"),
+    [((P,), "partial", 0), ((W,), "partial", 0), ((U,), "unproven", 3), ((F,), "blocked", 1)],
+)
+def test_what_the_user_left_out_makes_ready_partial(statuses: tuple[Status, ...], verdict: str, code: int) -> None:
+    made = audit(*statuses)
+    left_out = Finding(U, "not asked", "x", None, check="c", requirement="names", cause=not_asked("--offline"))
+    made = evolve(made, findings=(*made.findings, left_out))
+    assert (made.verdict, Report((made,), "t", "0").exit_code) == (verdict, code)
+    assert {row.requirement: row.status for row in made.checklist}["names"] is U
+
+
+@pytest.mark.parametrize("status", [F, U, W])
+def test_a_waived_row_is_not_green(status: Status) -> None:
+    rows = {row.requirement: row.status for row in audit(P, status, waived=True).checklist}
+    assert rows["images"] is W
 
 
 @pytest.mark.parametrize("status", [F, U, W])

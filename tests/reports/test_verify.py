@@ -63,8 +63,8 @@ def test_what_is_not_given_is_not_compared():
         (report(audit(region="eu-west-1")), "of region eu-west-1, not us-west-2"),
         (report(audit(digest="")), f"of target digest none, not {DIGEST}"),
         (report(audit(account=OTHER), audit(region="eu-west-1")), "account, region and target together"),
-        (report(audit(Status.FAIL)), "it is blocked: 14 fail"),
-        (report(audit(Status.UNKNOWN)), "it is unproven: 0 fail, 14 unknown"),
+        (report(audit(Status.FAIL)), f"it is blocked: {len(REQUIREMENTS)} fail"),
+        (report(audit(Status.UNKNOWN)), f"it is unproven: 0 fail, {len(REQUIREMENTS)} unknown"),
         (report(audit(Status.UNKNOWN), policy=Policy(allow_unknown=True)), "it is unproven"),
         (report(audit(Status.WARN), policy=Policy(fail_on_warn=True)), "its exit code is 1, not 0"),
         (

@@ -10,7 +10,7 @@ from preflight.reports.render import render
 MIXED = """\
 ## AgentCore preflight: blocked
 
-blocked: 1 fail, 3 unknown, 1 warn, 9 pass, 2 skip, 1 waived · 3 calls · 1.8 s
+blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
 <br>agentcore-preflight 0.1.0, 2026-11-22T10:00:00Z
 
 ### `deploy.json` in `us-west-2`
@@ -87,7 +87,7 @@ def test_the_checklist_then_the_details(mixed):
 
 def test_a_green_report_ends_with_the_checklist(ready):
     shown = render(ready, "markdown")
-    assert shown.startswith("## AgentCore preflight: ready\n\nready: 14 pass · 3 calls · 1.8 s\n")
+    assert shown.startswith("## AgentCore preflight: ready\n\nready: 15 pass · 3 calls · 1.8 s\n")
     assert shown.endswith("- [x] Traces and logs will arrive\n")
 
 

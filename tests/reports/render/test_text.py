@@ -71,7 +71,7 @@ note     deploy.json:14 (agents[0].memroyMB): unknown key 'memroyMB'; did you me
 
          ? ec2:DescribeSubnets in us-west-2 is denied to the auditor (told above)
 
-blocked: 1 fail, 3 unknown, 1 warn, 9 pass, 2 skip, 1 waived · 3 calls · 1.8 s
+blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
 """
 
 READY = """\
@@ -96,7 +96,7 @@ target   deploy.json (agentkit), judged by the requirements guide
 ✔ pass     Quotas leave room
 ✔ pass     Traces and logs will arrive
 
-ready: 14 pass · 3 calls · 1.8 s
+ready: 15 pass · 3 calls · 1.8 s
 """
 
 
@@ -146,8 +146,8 @@ def test_several_audits_end_in_a_table():
     made = report(audit(*mixed_findings()), audit(region="eu-west-1", source="other.json"))
     shown = render(made, "text").splitlines()
     assert shown[-4:] == [
-        "✘ blocked   123456789012  us-west-2  deploy.json  1 fail, 3 unknown, 1 warn, 9 pass, 2 skip, 1 waived",
-        "✔ ready     123456789012  eu-west-1  other.json   14 pass",
+        "✘ blocked   123456789012  us-west-2  deploy.json  1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived",
+        "✔ ready     123456789012  eu-west-1  other.json   15 pass",
         "",
         "blocked: 1 fail, 3 unknown, 1 warn, 23 pass, 2 skip, 1 waived · 6 calls · 1.8 s",
     ]
@@ -221,7 +221,7 @@ def test_reasons_of_a_skipped_row_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "ending"), [(None, "14 pass · 3 calls"), (0.04, "14 pass · 3 calls · 0.0 s"), (61.26, "· 61.3 s")]
+    ("seconds", "ending"), [(None, "15 pass · 3 calls"), (0.04, "15 pass · 3 calls · 0.0 s"), (61.26, "· 61.3 s")]
 )
 def test_the_seconds_are_told_when_they_are_known(seconds, ending):
     assert render(report(seconds=seconds), "text").endswith(f"{ending}\n")

@@ -100,7 +100,11 @@ class Recorded:
     def load(cls, text: str) -> Recorded:
         """The facts of a file; raises ValueError when it is not one."""
         document = json.loads(text)
-        if not isinstance(document, dict) or document.get("schema") != VERSION or not {"answers", "takenAt"} <= set(document):
+        if (
+            not isinstance(document, dict)
+            or document.get("schema") != VERSION
+            or not {"answers", "takenAt"} <= set(document)
+        ):
             raise ValueError(f"not saved facts of this version ({VERSION})")
         return cls(document)
 

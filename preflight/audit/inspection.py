@@ -117,8 +117,9 @@ def _left_out(check: Check[Any], option: str, scope: Scope) -> Iterator[Finding]
     """What a check that the user left out would have said: it does not apply, or nobody asked."""
     subjects = _subjects(check, scope)
     unasked = unknown(f"not asked: {option}", f"Run it without {option}.", cause=not_asked(option))
+    applies = bool(subjects) or _nothing(check, scope).status is not Status.SKIP
     for subject in subjects or [Subject(scope.target.source, None)]:
-        yield _complete(unasked if subjects else _nothing(check, scope), check, subject)
+        yield _complete(unasked if applies else skipped(check.none), check, subject)
 
 
 def ledger(target: Target, findings: Iterable[Finding]) -> Iterator[Entry]:

@@ -20,28 +20,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.cause import Cause
-from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, unknown
+from preflight.core.check import check
+from preflight.core.finding import Finding, passed, unknown
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
-from preflight.core.scope import Scope
-from preflight.core.subjects import subject_of_resource
+from preflight.core.subjects import resources
 
 
-def overlooked(scope: Scope) -> Iterator[Subject[Resource]]:
-    """The resources that no check looks at, or that could not be read."""
-    for resource in scope.target.ledger:
-        if resource.unread or resource.kind not in scope.judged_kinds:
-            yield subject_of_resource(resource)
-
-
-@check(requirement="services", subjects=overlooked, none="every resource here is looked at")
-def judge(resource: Resource, _facts: Facts) -> Iterator[Finding]:
-    """A resource that nobody looks at is unknown."""
+@check(requirement="services", subjects=resources(), none="there is no AgentCore resource")
+def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
+    """A resource that no check looks at, or that could not be read, is unknown."""
     what = resource.native or resource.kind
     if resource.unread:
         fix = "Give the file it is in, or audit what it makes on its own."
         yield unknown(f"{what} {resource.unread}", fix, cause=Cause("not-read", (resource.subject,)))
+        return
+    if resource.kind in facts.scope.judged_kinds:
+        yield passed("this version has checks for it")
         return
     because = f"{what} is not looked at by this version"
     yield unknown(because, "Look at it yourself before deploying.", cause=Cause("not-looked-at", (what,), because))

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from preflight.core.text import truncate
+
+
+def _truncated(resources: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(truncate, resources))
+
 
 @frozen
 class Cause:
@@ -14,7 +20,7 @@ class Cause:
     """
 
     kind: str
-    resources: tuple[str, ...] = ()
+    resources: tuple[str, ...] = field(default=(), converter=_truncated)
     title: str = field(default="", eq=False)
     falls_with: str = field(default="", eq=False)
 

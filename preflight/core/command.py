@@ -10,6 +10,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+LONGEST_ARGUMENT = 10_240
+
 _CAPTURED = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 
 
@@ -42,6 +44,11 @@ class Command:
         """The command as a POSIX shell reads it."""
         own = " ".join(f'"${{{a.name}}}"' if isinstance(a, Captured) else _quote(a) for a in self.argv)
         return f"{self.stdin} | {own}" if self.stdin else own
+
+    @property
+    def is_short(self) -> bool:
+        """Whether every argument is one that a shell and an AWS API can take: an IAM policy has 10,240 at most."""
+        return all(len(a) <= LONGEST_ARGUMENT for each in self.pipeline for a in each.argv if isinstance(a, str))
 
     @property
     def pipeline(self) -> tuple[Command, ...]:

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from preflight.core.cause import NOT_ASKED, Cause, not_asked
 from preflight.core.command import Command
 from preflight.core.steps import Step, as_steps, command_text
+from preflight.core.text import truncate
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 
@@ -32,15 +33,6 @@ def worst(statuses: Iterable[Status]) -> Status:
     """The status that decides; nothing to look at is never success, so an empty set is `unknown`."""
     found = set(statuses)
     return next((status for status in WORST_FIRST if status in found), Status.UNKNOWN)
-
-
-MAX_TEXT = 2_000
-"""The most characters of a text from a file or an answer that a finding repeats."""
-
-
-def truncate(text: str) -> str:
-    """The text, or its beginning: a name of a million characters says no more than its first two thousand."""
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}... ({len(text):,} characters)"
 
 
 @frozen

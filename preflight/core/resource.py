@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from preflight.core.text import truncate
 from preflight.core.value import Origin, Value
 
 Tree = Any
@@ -90,7 +91,7 @@ def leaves(tree: Tree, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
 class Entry:
     """One line of the ledger: a resource of the target, and the checks that judged it."""
 
-    kind: str
-    subject: str
+    kind: str = field(converter=truncate)
+    subject: str = field(converter=truncate)
     origin: Origin = Origin()
     checks: tuple[str, ...] = ()

@@ -106,7 +106,7 @@ def as_steps(given: Any) -> tuple[Step, ...]:
         case None | "":
             return ()
         case Command():
-            return (Run(given),)
+            return (Run(given),) if given.is_short else ()
         case str():
             return (Printed(given),)
         case tuple() | list():

@@ -23,8 +23,14 @@ from preflight.serverless.metrics import fleet_metrics
 from preflight.serverless.store import LAST, Store
 from preflight.version import VERSION
 
-WORST_FIRST = ("blocked", "unaudited", "unproven", "ready")
-CODES = {"blocked": BLOCKED_CODE, "unaudited": UNPROVEN_CODE, "unproven": UNPROVEN_CODE, "ready": READY_CODE}
+WORST_FIRST = ("blocked", "unaudited", "unproven", "partial", "ready")
+CODES = {
+    "blocked": BLOCKED_CODE,
+    "unaudited": UNPROVEN_CODE,
+    "unproven": UNPROVEN_CODE,
+    "partial": READY_CODE,
+    "ready": READY_CODE,
+}
 READERS = 32
 MOST = 20
 Record = dict[str, Any]

@@ -27,7 +27,9 @@ def check(
     judge: Callable[[Any, Facts], Iterator[Finding]], *names: str, requirement: str = "images", **rest: Any
 ) -> Check[Any]:
     subjects = rest.pop("subjects", None) or (lambda _: [Subject(name, name) for name in names])
-    return Check("a-check", requirement, subjects, rest.pop("queries", ()), judge, "nothing to look at", "Title.", ("Runtime",))
+    return Check(
+        "a-check", requirement, subjects, rest.pop("queries", ()), judge, "nothing to look at", "Title.", ("Runtime",)
+    )
 
 
 def found(made: Check[Any], where: Scope | None = None, **rows: Any) -> dict[str, tuple[str, str]]:
@@ -121,7 +123,10 @@ def test_the_ledger_names_every_resource_and_the_checks_that_judged_it() -> None
     agents = (Agent("a"), Agent("b"))
     subjects = [Subject("a", "good", owners=("a",))]
     audit, _ = inspect(scope(*agents), Told({}), [check(raising(DENIED), subjects=lambda _: subjects)])
-    assert [(e.kind, e.subject, e.checks) for e in audit.resources] == [("Runtime", "a", ("a-check",)), ("Runtime", "b", ())]
+    assert [(e.kind, e.subject, e.checks) for e in audit.resources] == [
+        ("Runtime", "a", ("a-check",)),
+        ("Runtime", "b", ()),
+    ]
 
 
 def test_a_subject_of_another_account_is_unknown_and_not_judged() -> None:

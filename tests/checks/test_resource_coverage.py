@@ -20,7 +20,7 @@ RUNTIME = Resource("Runtime", "Agent")
     [
         (EVALUATOR, "unknown", "AWS::BedrockAgentCore::Evaluator is not looked at by this version"),
         (evolve(RUNTIME, unread="is in a nested template that is missing"), "unknown", "nested template"),
-        (RUNTIME, "skip", "every resource here is looked at"),
+        (RUNTIME, "pass", "this version has checks for it"),
     ],
 )
 def test_resources(resource: Resource, status: str, words: str) -> None:

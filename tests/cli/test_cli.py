@@ -38,7 +38,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         (["--demo", "bare"], 1, "blocked:"),
         (["--demo", "denied"], 3, "unproven:"),
         (["--demo", "denied", "--allow-unknown"], 0, "unproven:"),
-        (["audit", "--demo", "denied", "--check", "account-identity"], 0, "ready:"),
+        (["audit", "--demo", "denied", "--check", "account-identity"], 0, "partial:"),
         ([str(GUIDE), "--demo", "bare"], 1, "my_gateway"),
         (["--demo", "bare", str(GUIDE)], 1, "my_gateway"),
         (["--demo", str(GUIDE)], 1, "my_gateway"),
@@ -95,7 +95,7 @@ def test_json_is_the_contract(cli: Any) -> None:
         found, out, _ = cli("--demo", world, "-o", "json")
         report = json.loads(out)
         Draft202012Validator(SCHEMA).validate(report)
-        assert (found, report["exitCode"], report["schemaVersion"]) == (code, code, "1.0")
+        assert (found, report["exitCode"], report["schemaVersion"]) == (code, code, "1.1")
 
 
 def test_several_outputs_at_once(cli: Any, tmp_path: Path) -> None:

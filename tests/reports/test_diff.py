@@ -7,10 +7,10 @@ import pytest
 from attrs import evolve
 from samples import HOSTILE, IMAGE, audit, found, mixed_report, report
 
-from preflight.core.requirement import REQUIREMENTS
 from preflight.core.finding import Fix, Status, Waiver
 from preflight.core.report import from_json
 from preflight.core.report import to_json as report_to_json
+from preflight.core.requirement import REQUIREMENTS
 from preflight.reports.diff import Kind, diff, render, to_json
 
 
@@ -136,7 +136,7 @@ fixed
   endpoint-name a-b (123456789012 us-west-2): fail -> pass
     it matches
 
-1 regressed, 1 became unknown, 2 new, 1 gone, 1 fixed, 11 unchanged
+1 regressed, 1 became unknown, 2 new, 1 gone, 1 fixed, 12 unchanged
 """
 
 
@@ -145,7 +145,7 @@ def test_as_text():
 
 
 def test_nothing_changed_as_text():
-    assert render(diff(OLD, OLD)) == "15 unchanged\n"
+    assert render(diff(OLD, OLD)) == "16 unchanged\n"
 
 
 def test_as_json():
@@ -206,7 +206,7 @@ def test_as_json():
                 "because": "it matches",
             }
         ],
-        "unchanged": 11,
+        "unchanged": 12,
     }
 
 

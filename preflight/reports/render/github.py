@@ -42,7 +42,9 @@ def _room(report: Report, kind: str) -> int:
 
 
 def _kind(report: Report) -> str:
-    return {Verdict.BLOCKED: "error", Verdict.UNPROVEN: "warning", Verdict.READY: "notice"}[report.verdict]
+    return {Verdict.BLOCKED: "error", Verdict.UNPROVEN: "warning", Verdict.PARTIAL: "notice", Verdict.READY: "notice"}[
+        report.verdict
+    ]
 
 
 def _summary(report: Report, more: int) -> str:

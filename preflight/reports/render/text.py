@@ -15,7 +15,12 @@ from preflight.reports.render.reading import Group
 GLYPHS = {Status.PASS: "✔", Status.WARN: "!", Status.FAIL: "✘", Status.UNKNOWN: "?", Status.SKIP: "–"}
 ASCII = str.maketrans({"✔": "+", "✘": "x", "–": "-", "·": "-", "…": "...", "─": "-"})
 COLORS = {Status.PASS: "32", Status.WARN: "33", Status.FAIL: "1;31", Status.UNKNOWN: "1;35", Status.SKIP: "2"}
-VERDICTS = {Verdict.READY: Status.PASS, Verdict.BLOCKED: Status.FAIL, Verdict.UNPROVEN: Status.UNKNOWN}
+VERDICTS = {
+    Verdict.READY: Status.PASS,
+    Verdict.PARTIAL: Status.WARN,
+    Verdict.BLOCKED: Status.FAIL,
+    Verdict.UNPROVEN: Status.UNKNOWN,
+}
 BOLD, DIM = "1", "2"
 COLUMN, LABEL, NAMED = 11, 6, 3
 """Where a row's text starts, how wide a detail's label is, and how many names are spelled out before `and 5 more`."""

@@ -33,6 +33,7 @@ Account 123456789012 as arn:aws:sts::123456789012:assumed-role/ci/run
 - [x] Secrets exist
 - [x] Quotas leave room
 - [ ] Traces and logs will arrive — **unknown**
+- [x] What the agents use is there and usable
 
 #### ❌ Container images are in ECR
 
@@ -88,7 +89,7 @@ def test_the_checklist_then_the_details(mixed):
 def test_a_green_report_ends_with_the_checklist(ready):
     shown = render(ready, "markdown")
     assert shown.startswith("## AgentCore preflight: ready\n\nready: 15 pass · 3 calls · 1.8 s\n")
-    assert shown.endswith("- [x] Traces and logs will arrive\n")
+    assert shown.endswith("- [x] Traces and logs will arrive\n- [x] What the agents use is there and usable\n")
 
 
 def test_only_what_holds_is_ticked(mixed):

@@ -71,6 +71,8 @@ note     deploy.json:14 (agents[0].memroyMB): unknown key 'memroyMB'; did you me
 
          ? ec2:DescribeSubnets in us-west-2 is denied to the auditor (told above)
 
+✔ pass     What the agents use is there and usable
+
 blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
 """
 
@@ -95,6 +97,7 @@ target   deploy.json (agentkit), judged by the requirements guide
 ✔ pass     Secrets exist
 ✔ pass     Quotas leave room
 ✔ pass     Traces and logs will arrive
+✔ pass     What the agents use is there and usable
 
 ready: 15 pass · 3 calls · 1.8 s
 """
@@ -149,7 +152,7 @@ def test_several_audits_end_in_a_table():
         "✘ blocked   123456789012  us-west-2  deploy.json  1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived",
         "✔ ready     123456789012  eu-west-1  other.json   15 pass",
         "",
-        "blocked: 1 fail, 3 unknown, 1 warn, 23 pass, 2 skip, 1 waived · 6 calls · 1.8 s",
+        "blocked: 1 fail, 3 unknown, 1 warn, 25 pass, 2 skip, 1 waived · 6 calls · 1.8 s",
     ]
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from preflight.core.cause import NOT_ASKED
 from preflight.core.report import READY_CODE
 from preflight.serverless.event import BadEventError
 
@@ -50,12 +51,20 @@ def _parameters(job: Mapping[str, Any]) -> Any:
         raise BadEventError(f"the user parameters are no JSON: {error}") from None
 
 
+def restricted(finding: Mapping[str, Any]) -> bool:
+    """Whether the finding is unknown only because nobody asked."""
+    return str(finding.get("cause") or "").startswith(NOT_ASKED)
+
+
 def _said(answer: Mapping[str, Any]) -> str:
     """The verdict, the counts, and what stands in the way as far as it fits."""
     counts = ", ".join(f"{count} {status}" for status, count in answer["summary"].items() if count)
     found = [finding for audit in answer.get("audits", ()) for finding in audit["findings"]]
     lines = [
-        f"{f['check']} {f['subject']}: {f['because']}" for s in ("fail", "unknown") for f in found if f["status"] == s
+        f"{f['check']} {f['subject']}: {f['because']}"
+        for s in ("fail", "unknown")
+        for f in found
+        if f["status"] == s and not restricted(f)
     ]
     where = [f"Report: {answer['reportUri']}"] if answer.get("reportUri") else []
     return "\n".join((f"{answer['verdict']}: {counts}", *where, *lines))

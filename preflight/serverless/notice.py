@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.core.finding import Finding, Status
+from preflight.core.finding import Finding, Status, is_restricted
 from preflight.core.report import TOOL, Report
 
 DETAIL_TYPE = "Preflight Verdict Changed"
@@ -49,7 +49,12 @@ class Notice:
     def lines(self) -> Iterator[str]:
         """The verdict, what stands in the way worst first, and where the whole report is."""
         yield self.subject
-        open_ = [f for status in (Status.FAIL, Status.UNKNOWN) for f in self.report.findings if f.status is status]
+        open_ = [
+            f
+            for status in (Status.FAIL, Status.UNKNOWN)
+            for f in self.report.findings
+            if f.status is status and not is_restricted(f)
+        ]
         yield from (_line(finding) for finding in open_[:MOST])
         if len(open_) > MOST:
             yield f"and {len(open_) - MOST} more"

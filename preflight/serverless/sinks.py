@@ -43,7 +43,7 @@ class Delivery:
             self._tell(report, store)
         if "security-hub" in self.event.publish:
             for audit in report.audits:
-                self._attempt(f"security-hub {audit.region}", partial(self._import, audit, store))
+                self._attempt(f"security-hub {audit.region}", partial(self._import, report, audit, store))
 
     @property
     def errors(self) -> dict[str, str]:
@@ -71,11 +71,11 @@ class Delivery:
         if all(self.sinks[sink] == OK for sink in told):
             self._attempt("last verdict", lambda: store.put(LAST, notice.detail()))
 
-    def _import(self, audit: Audit, store: Store | None) -> None:
+    def _import(self, report: Report, audit: Audit, store: Store | None) -> None:
         name = f"security-hub.{audit.region}.json"
         before = (store.get(name) or {}) if store else {}
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        found = securityhub.records(audit, now, before.get("findings", ()))
+        found = securityhub.records(report, audit, now, before.get("findings", ()))
         securityhub.send(self.audited.client("securityhub", region_name=audit.region), found)
         if store:
             store.put(name, {"findings": [record for record in found if record["RecordState"] == "ACTIVE"]})

@@ -38,11 +38,11 @@ import sys, json
 import preflight.serverless.handler, preflight.serverless.fleet_plan, preflight.serverless.fleet_summary
 import boto3, yaml
 from preflight import checks
-from preflight.run import questions
+from preflight.audit.run import questions
 from preflight.serverless.bundle import SERVICES
 from preflight.version import VERSION
 session = boto3.Session(region_name="us-west-2", aws_access_key_id="a", aws_secret_access_key="b")
-services = {query.service for query in questions(checks.every())} - {"https"} | set(SERVICES)
+services = {query.service for query in questions(checks.all_checks())} - {"https"} | set(SERVICES)
 for service in services:
     client = session.client(service)
     [client.can_paginate(name) for name in client.meta.method_to_api_mapping]

@@ -109,7 +109,7 @@ def test_a_member_that_left_no_outcome_or_an_unreadable_one_is_unaudited(session
     put(session, f"fleet/r/outcomes/{A}-us-west-2.json", {"result": {"answer": READY}})
     session.client("s3").put_object(Bucket="reports", Key=f"fleet/r/outcomes/{B}-us-west-2.json", Body=b"{")
     head = summarise({"bucket": "reports", "place": "fleet/r"}, "", session)
-    assert head["summary"] == {"members": 3, "blocked": 0, "unaudited": 2, "unproven": 0, "ready": 1}
+    assert head["summary"] == {"members": 3, "blocked": 0, "unaudited": 2, "unproven": 0, "partial": 0, "ready": 1}
     metrics = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (metrics["Fleet"], metrics["Members"], metrics["Unaudited"], metrics["Ready"]) == ("all", 3, 2, 1)
 

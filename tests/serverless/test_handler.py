@@ -23,7 +23,7 @@ PLACE = "123456789012/us-west-2/event"
 
 def test_the_answer_is_the_report(function):
     answer = function.invoke(fetchDocuments=True)
-    assert (answer["verdict"], answer["exitCode"], answer["schemaVersion"]) == ("ready", 0, "1.0")
+    assert (answer["verdict"], answer["exitCode"], answer["schemaVersion"]) == ("ready", 0, "1.1")
     assert handler.to_json(from_json(answer)) == answer
 
 
@@ -37,7 +37,7 @@ def test_documents_on_the_internet_are_read_only_when_the_event_says_so(function
     assert ("pass" in {f["status"] for f in answer["audits"][0]["findings"]}) is fetch
 
 
-@pytest.mark.parametrize(("target", "verdict"), [(GOOD, "ready"), (BAD, "blocked")])
+@pytest.mark.parametrize(("target", "verdict"), [(GOOD, "partial"), (BAD, "blocked")])
 @pytest.mark.parametrize("where", ["event", "s3", "ssm"])
 def test_the_document_comes_from_the_event_a_bucket_or_a_parameter(function, target, verdict, where):
     text = json.dumps(target)
@@ -71,7 +71,7 @@ def test_a_bucket_keeps_every_report_and_the_last_verdict(function):
     (report, last) = sorted(function.objects().items())
     assert report[0] == f"audits/{PLACE}/{answer['takenAt'].replace(':', '')}.json"
     assert report[1] == answer
-    assert (last[0], last[1]["verdict"]) == (f"audits/{PLACE}/last.json", "ready")
+    assert (last[0], last[1]["verdict"]) == (f"audits/{PLACE}/last.json", "partial")
 
 
 @pytest.mark.parametrize("how", ["large", "asked for"])
@@ -165,7 +165,7 @@ class Pipeline:
 @pytest.mark.parametrize(
     ("parameters", "result", "says"),
     [
-        (json.dumps({"target": GOOD, **QUICK}), "success", "ready: "),
+        (json.dumps({"target": GOOD, **QUICK}), "success", "partial: "),
         (json.dumps({"target": BAD, **QUICK}), "failure", "blocked: 1 fail"),
         (json.dumps({"target": f"s3://{BUCKET}/none"}), "failure", "CouldNotRunError: s3://preflight-reports/none"),
         ('{"region": "us-west-2"}', "ConfigurationError", "did you mean regions?"),

@@ -6,9 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, Function, lines
+from samples import audit, found, report
 
+from preflight.core.cause import not_asked
+from preflight.core.finding import Status
 from preflight.serverless import sinks
+from preflight.serverless.securityhub import records
 
 NOBODY = f"arn:aws:sns:{REGION}:123456789012:nobody"
 PLACE = "123456789012/us-west-2/event"
@@ -52,11 +57,11 @@ def test_the_topic_hears_of_a_verdict_only_when_it_changed(function, ears):
         heard.append([message["Subject"] for message in ears.heard()])
     place = "in 123456789012 us-west-2"
     assert heard == [
-        [f"agentcore-preflight: ready {place}"],
+        [f"agentcore-preflight: partial {place}"],
         [],
-        [f"agentcore-preflight: blocked (was ready) {place}"],
+        [f"agentcore-preflight: blocked (was partial) {place}"],
         [],
-        [f"agentcore-preflight: ready (was blocked) {place}"],
+        [f"agentcore-preflight: partial (was blocked) {place}"],
     ]
 
 
@@ -127,13 +132,33 @@ def test_security_hub_gets_every_judged_finding_once_and_archives_what_is_gone(f
     both = {**BAD, "agents": [*BAD["agents"], {**GOOD["agents"][0], "name": "writer"}]}
     for target in (both, GOOD):
         function.invoke(target=target, **QUICK, **event)
-    found = {record["Title"]: record for record in hub.get_findings()["Findings"]}
-    assert {title: (r["Compliance"]["Status"], r["RecordState"]) for title, r in found.items()} == {
-        "runtime-lifetime: research": ("PASSED", "ACTIVE"),
-        "runtime-lifetime: writer": ("PASSED", "ARCHIVED"),
+    found = {record["Resources"][0]["Id"]: record for record in hub.get_findings()["Findings"]}
+    assert {subject: (r["Compliance"]["Status"], r["RecordState"]) for subject, r in found.items()} == {
+        "research": ("PASSED", "ACTIVE"),
+        "writer": ("PASSED", "ARCHIVED"),
     }
+    assert {record["GeneratorId"] for record in found.values()} == {"agentcore-preflight/runtime-lifetime"}
     assert all(record["AwsAccountId"] == "123456789012" for record in found.values())
-    assert found["runtime-lifetime: research"]["CreatedAt"] <= found["runtime-lifetime: research"]["UpdatedAt"]
+    assert found["research"]["CreatedAt"] <= found["research"]["UpdatedAt"]
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ((found(Status.PASS, "ok", subject="a"),), "ARCHIVED"),
+        ((found(Status.PASS, "ok", subject="a"), found(Status.UNKNOWN, "denied", subject="c")), "ACTIVE"),
+        ((found(Status.UNKNOWN, "late", subject="a"),), "ACTIVE"),
+        ((found(Status.UNKNOWN, "not asked", subject="a", cause=not_asked("--check")),), "ACTIVE"),
+        ((), "ACTIVE"),
+    ],
+    ids=["judged green", "something in doubt", "evidence lost", "narrower selection", "not run"],
+)
+def test_only_what_the_same_check_judged_green_is_archived(later, state):
+    first = audit(found(Status.FAIL, "bad", subject="a"), found(Status.FAIL, "bad", subject="b"))
+    before = records(report(first), first, "t0")
+    green_only = evolve(first, findings=later)
+    [after] = [r for r in records(report(green_only), green_only, "t1", before) if r["Resources"][0]["Id"] == "b"]
+    assert after["RecordState"] == state
 
 
 def test_no_account_that_is_no_member_of_security_hub_loses_the_report(function, monkeypatch, capsys):

@@ -28,13 +28,18 @@ COMPLIANCE = {
     Status.SKIP: "NOT_AVAILABLE",
 }
 SEVERITY = {Status.FAIL: "HIGH", Status.UNKNOWN: "MEDIUM", Status.WARN: "LOW"}
+MARK = " [...]"
 LONGEST_ID, LONGEST_TITLE, LONGEST_TEXT, LONGEST_FIX = 512, 256, 1024, 512
 
 
 def render(report: Report, **_: object) -> str:
     """One finding per check and subject, as one JSON list."""
-    findings = [_finding(report, audit, finding) for audit, finding in reading.answers(report) if audit.account]
-    return json.dumps(findings, indent=2) + "\n"
+    return json.dumps(records(report), indent=2) + "\n"
+
+
+def records(report: Report) -> list[dict[str, Any]]:
+    """One finding per check and subject in each account and region that could be read."""
+    return [_finding(report, audit, finding) for audit, finding in reading.answers(report) if audit.account]
 
 
 def _finding(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
@@ -74,7 +79,11 @@ def _finding(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
 
 
 def _cut(text: str, longest: int) -> str:
-    return escape.line(text)[:longest]
+    """The text on one line, cut at a word with a mark where it is too long."""
+    line = escape.line(text)
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest - len(MARK)].rsplit(' ', 1)[0][: longest - len(MARK)]}{MARK}"
 
 
 def _compliance(finding: Finding) -> dict[str, Any]:

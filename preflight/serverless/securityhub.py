@@ -26,7 +26,7 @@ class NotImportedError(RuntimeError):
 def records(report: Report, audit: Audit, now: str, before: Iterable[Record] = ()) -> list[Record]:
     """The findings of an audit; those of `before` that the same check no longer finds are archived.
 
-    What a check could not look at this time is neither imported as gone nor archived: evidence that was lost, a narrower
+    What a check could not look at this time is not archived: evidence that was lost, a narrower
     selection and a deadline prove nothing. CreatedAt stays what it was, because an import replaces it.
     """
     known = {record["Id"]: record for record in before}

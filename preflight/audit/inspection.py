@@ -32,6 +32,7 @@ from preflight.core.scope import Scope
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Undetermined, Why
+from preflight.network.map import network_maps
 
 IDENTITY = "account-identity"
 """The check that speaks of who is asking."""
@@ -86,6 +87,7 @@ def inspect(
         selection=tuple(check.id for check in checks) if left_out else ALL,
         resources=tuple(ledger(scope.target, ordered)),
         region_from=scope.ambient.region_from,
+        networks=network_maps(facts),
     )
     return audit, facts
 

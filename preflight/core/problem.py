@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.core.cause import Cause
+from preflight.core.cause import NOT_ASKED, Cause
 from preflight.core.finding import WORST_FIRST, Finding, Fix, Status
+from preflight.core.requirement import REQUIREMENTS
 from preflight.core.steps import Step, to_json
 
 OPEN = (Status.FAIL, Status.UNKNOWN, Status.WARN)
@@ -66,12 +67,30 @@ class Problem:
 
 
 def problems(findings: Iterable[Finding]) -> tuple[Problem, ...]:
-    """The problems behind findings that are not green, waived ones aside, in the order of their first finding."""
-    found: dict[Cause, list[Finding]] = {}
+    """The problems behind findings that are not green, waived ones aside: what needs fixing before what only warns.
+
+    Within each, they stand in the order of the checklist, the worst first: the number of a problem is its place here.
+    """
+    found: dict[object, list[Finding]] = {}
     for finding in findings:
         if finding.status in OPEN and finding.waiver is None:
-            found.setdefault(cause_of(finding), []).append(finding)
-    return tuple(Problem(cause, tuple(together)) for cause, together in found.items())
+            found.setdefault(_identity(finding), []).append(finding)
+    made = [Problem(cause_of(together[0]), tuple(together)) for together in found.values()]
+    return tuple(sorted(made, key=_place))
+
+
+def _identity(finding: Finding) -> object:
+    """What makes two findings one problem: their cause, else the same words and the same fix of one check."""
+    return finding.cause or (finding.status, finding.check, finding.because, finding.fix)
+
+
+def _place(problem: Problem) -> tuple[bool, bool, int, int]:
+    restricted = problem.cause.kind == NOT_ASKED
+    warning = problem.status is Status.WARN
+    return (restricted, warning, _ROWS.get(problem.requirement, len(_ROWS)), WORST_FIRST.index(problem.status))
+
+
+_ROWS = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
 
 
 def cause_of(finding: Finding) -> Cause:

@@ -16,6 +16,9 @@ from attrs import asdict, evolve, field, frozen
 from preflight.core import requirement as checklist
 from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Fix, Status, Waiver, is_restricted, worst
+from preflight.core.network_map import NetworkMap
+from preflight.core.network_map import from_json as map_from_json
+from preflight.core.network_map import to_json as map_to_json
 from preflight.core.problem import Problem, problem_to_json, problems
 from preflight.core.resource import Entry
 from preflight.core.steps import from_json as step_from_json
@@ -83,6 +86,7 @@ class Audit:
     evidence_taken_at: str = ""
     selection: str | tuple[str, ...] = ALL
     resources: tuple[Entry, ...] = ()
+    networks: tuple[NetworkMap, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -217,6 +221,7 @@ def _audit_to_json(audit: Audit) -> dict[str, Any]:
         "notes": [{"text": note.text, "origin": _origin_to_json(note.origin)} for note in audit.notes],
         "resources": [_entry_to_json(entry) for entry in audit.resources],
         "problems": [problem_to_json(problem) for problem in audit.problems],
+        "networks": [map_to_json(drawn) for drawn in audit.networks],
     }
 
 
@@ -286,6 +291,7 @@ def _added_in_1_1(audit: Mapping[str, Any]) -> dict[str, Any]:
         "selection": selection if isinstance(selection, str) else tuple(selection),
         "notes": tuple(Note(note["text"], _origin_from_json(note["origin"])) for note in audit["notes"]),
         "resources": tuple(_entry_from_json(entry) for entry in audit["resources"]),
+        "networks": tuple(map_from_json(drawn) for drawn in audit.get("networks", ())),
     }
 
 

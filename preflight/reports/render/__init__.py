@@ -11,7 +11,9 @@ from pkgutil import iter_modules
 
 from preflight.core.report import Report
 
-SHARED = frozenset({"escape", "reading"})
+SHARED = frozenset(
+    {"escape", "fleet_text", "layout", "map_links", "network_text", "problem_view", "reading", "wording"}
+)
 """Modules here that are no format: what the formats have in common."""
 
 FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if module.name not in SHARED))

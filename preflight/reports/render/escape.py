@@ -63,11 +63,12 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def code_block(text: str, indent: str = "") -> str:
-    """A fenced Markdown block of shell commands."""
+def code_block(text: str, indent: str = "", language: str = "sh") -> str:
+    """A fenced Markdown block, of shell commands where no other language is named."""
     shown = lines(text)
     fence = _fence(shown, 3)
-    return "\n".join(f"{indent}{part}" for part in (f"{fence}sh", *shown.split("\n"), fence))
+    named = language if re.fullmatch(r"[a-z]*", language) else ""
+    return "\n".join(f"{indent}{part}" for part in (f"{fence}{named}", *shown.split("\n"), fence))
 
 
 def _fence(text: str, least: int) -> str:

@@ -1,50 +1,33 @@
-"""The report for a terminal: the checklist, with details only where it is not green."""
+"""The report for a terminal, to be read in ten seconds: verdict, checklist, map, problems, warnings, verdict again."""
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve
 
 from preflight.core.finding import Finding, Status
-from preflight.core.report import Audit, Report, Row, Verdict
-from preflight.reports.render import escape, reading
-from preflight.reports.render.reading import Group
+from preflight.core.report import Audit, Report, Row
+from preflight.reports.render import escape, fleet_text, network_text, wording
+from preflight.reports.render.layout import BOLD, COLORS, DIM, GLYPHS, VERDICTS, Detail, Style
+from preflight.reports.render.problem_view import ProblemView, by_requirement, restrictions, sentences, short, views
 
-GLYPHS = {Status.PASS: "✔", Status.WARN: "!", Status.FAIL: "✘", Status.UNKNOWN: "?", Status.SKIP: "–"}
-ASCII = str.maketrans({"✔": "+", "✘": "x", "–": "-", "·": "-", "…": "...", "─": "-"})
-COLORS = {Status.PASS: "32", Status.WARN: "33", Status.FAIL: "1;31", Status.UNKNOWN: "1;35", Status.SKIP: "2"}
-VERDICTS = {
-    Verdict.READY: Status.PASS,
-    Verdict.PARTIAL: Status.WARN,
-    Verdict.BLOCKED: Status.FAIL,
-    Verdict.UNPROVEN: Status.UNKNOWN,
-}
-BOLD, DIM = "1", "2"
-COLUMN, LABEL, NAMED = 11, 6, 3
-"""Where a row's text starts, how wide a detail's label is, and how many names are spelled out before `and 5 more`."""
-
-
-@frozen
-class Style:
-    """How the page is drawn; a glyph and a word always stand beside the colour."""
-
-    color: bool
-    width: int
-    verbose: bool
-
-    def paint(self, text: str, code: str) -> str:
-        """The text in that colour, when colours are wanted."""
-        return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
-
-    def wrap(self, text: str, first: str, rest: str, code: str = "") -> Iterator[str]:
-        """The text on lines of the width; words and ids are never cut."""
-        for part in textwrap.wrap(
-            escape.line(text), max(self.width - len(rest), 20), break_long_words=False, break_on_hyphens=False
-        ) or [""]:
-            yield (first + self.paint(part, code)).rstrip()
-            first = rest
+ASCII = str.maketrans({"✔": "+", "✘": "x", "–": "-", "·": "-", "…": "...", "─": "-", "→": "->"})
+HANG = " " * 11
+INDENT = " " * 5
+PAINT = re.compile(r"\x1b\[[0-9;]*m")
+ROWS = 60
+"""How long the text may be before it says less of each problem; the plan and -v have it all."""
+LEVELS = (
+    Detail(title=3, fix=3, command=3),
+    Detail(title=2, fix=2, command=3, together=True),
+    Detail(title=2, fix=1, command=2, together=True, gaps=False),
+    Detail(title=2, fix=1, command=1, together=True, gaps=False),
+    Detail(title=1, fix=1, command=1, together=True, gaps=False),
+    Detail(title=1, fix=1, command=1, together=True, gaps=False, titles_only=True),
+)
+"""From much to little; a command of more lines than that stands in the plan."""
 
 
 def render(
@@ -60,169 +43,203 @@ def render(
 
     Args:
         report: what to show.
-        color: whether to use ANSI colours.
+        color: whether to use ANSI colors.
         ascii: whether the stream holds nothing but ASCII.
-        width: columns of the terminal; commands and ids are never broken.
-        verbose: whether what passes is listed with its evidence.
+        width: columns of the terminal; ids are never broken.
+        verbose: whether every finding is listed with its evidence, and every command whole.
     """
-    text = escape.no_workflow_commands("\n".join(_report(report, Style(color, width, verbose)))) + "\n"
+    text = escape.no_workflow_commands("\n".join(_fitting(report, Style(color, width, verbose)))) + "\n"
     return text.translate(ASCII).encode("ascii", "backslashreplace").decode() if ascii else text
 
 
+def _fitting(report: Report, style: Style) -> list[str]:
+    """The lines with as much of each problem as a screen has room for."""
+    if style.verbose:
+        return [*_report(report, style)]
+    made: list[str] = []
+    for level in LEVELS:
+        made = [*_report(report, evolve(style, detail=level))]
+        if len(made) <= ROWS:
+            break
+    return made
+
+
 def _report(report: Report, style: Style) -> Iterator[str]:
-    yield style.paint(f"agentcore-preflight {escape.line(report.version)}", BOLD)
-    several = len(report.audits) > 1
-    for audit in report.audits:
-        yield from ["", style.paint("─" * style.width, DIM)] if several else [""]
-        yield from _audit(audit, style)
+    name, evidence = f"agentcore-preflight {escape.line(report.version)}", escape.line(wording.evidence(report))
+    gap = style.width - len(name) - len(evidence)
+    yield style.paint(name, BOLD) + (" " * max(gap, 2) + style.paint(evidence, BOLD) if evidence else "")
+    yield ""
+    yield from _verdict(report, style)
+    if len(report.audits) == 1 or style.verbose:
+        for audit in report.audits:
+            yield from _audit(audit, style, several=len(report.audits) > 1)
+    else:
+        yield from fleet_text.draw(report, style)
+    yield ""
+    yield from style.wrap(_further(report, style), "", "", DIM)
+    yield style.paint(wording.closing_line(report), COLORS[VERDICTS[report.verdict]])
+
+
+def _verdict(report: Report, style: Style) -> Iterator[str]:
+    status = VERDICTS[report.verdict]
+    word = f"{GLYPHS[status]} {report.verdict.value.upper()}"
+    first = style.paint(word, COLORS[status]) + " " * max(len(HANG) - len(word), 2)
+    yield from style.wrap(wording.outlook(report.audits), first, HANG, BOLD)
+    if len(report.audits) == 1:
+        yield from _about(report.audits[0], style)
+
+
+def _about(audit: Audit, style: Style) -> Iterator[str]:
+    """What was audited, where, and as whom."""
+    who = f"account {wording.identity(audit)}"
+    place = f"{wording.region(audit)}, {who if style.verbose else short(who)}"
+    yield from style.wrap(f"{place}, {wording.target(audit)}", HANG, HANG)
+    for note in wording.notes(audit):
+        yield from style.wrap(f"note: {note}", HANG, HANG)
+
+
+def _audit(audit: Audit, style: Style, *, several: bool) -> Iterator[str]:
     if several:
         yield from ("", style.paint("─" * style.width, DIM))
-        yield from _summary(report, style)
+        yield from _about(audit, style)
+    found = views(audit)
     yield ""
-    yield style.paint(reading.closing_line(report), COLORS[VERDICTS[report.verdict]])
-
-
-def _audit(audit: Audit, style: Style) -> Iterator[str]:
-    for label, value in (
-        ("account", reading.identity(audit)),
-        ("region", reading.region(audit)),
-        ("target", reading.target(audit)),
-        *(("note", f"{note.origin}: {note.text}" if str(note.origin) else note.text) for note in audit.notes),
-    ):
-        yield from style.wrap(value, f"{style.paint(label, DIM)}{' ' * (9 - len(label))}", " " * 9)
-    yield ""
-    yield from _checklist(audit, style)
+    yield from (_full_checklist(audit, style) if style.verbose else _checklist(audit, style))
+    yield from network_text.draw(audit, found, style)
+    yield from _problems(tuple(v for v in found if v.status is not Status.WARN), style)
+    yield from _warnings(tuple(v for v in found if v.status is Status.WARN), style)
+    yield from _accepted(audit, style)
+    if left := restrictions(audit):
+        yield ""
+        yield from style.wrap(left, style.paint("? ", COLORS[Status.UNKNOWN]), "  ")
 
 
 def _checklist(audit: Audit, style: Style) -> Iterator[str]:
-    """One line per requirement; a row with details has an empty line on either side."""
-    told = reading.groups(reading.findings_of(audit))
-    apart = False
-    for place, row in enumerate(audit.checklist):
-        details = list(_details(row, told, style))
-        if place and (details or apart):
-            yield ""
-        yield from _row(audit, row, style)
-        yield from details
-        yield from _evidence([f for f in audit.findings if f.requirement == row.requirement], style, details)
-        apart = bool(details)
+    """Every requirement with its glyph and word, in columns, in the order of the checklist."""
+    word = max(len(row.status.value) for row in audit.checklist)
+    name = max(len(row.requirement) for row in audit.checklist)
+    cell = 2 + word + 1 + name
+    columns = max(1, (style.width - 2 + 2) // (cell + 2))
+    for start in range(0, len(audit.checklist), columns):
+        rows = audit.checklist[start : start + columns]
+        cells = (f"{_mark(row, word, style)} {row.requirement.ljust(name)}" for row in rows)
+        yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _row(audit: Audit, row: Row, style: Style) -> Iterator[str]:
-    reason = reading.skip_reason(audit, row) if row.status is Status.SKIP else ""
-    text = f"{row.text}: {reason}" if reason else row.text
-    code = {Status.PASS: "", Status.SKIP: DIM}.get(row.status, BOLD)
-    yield from style.wrap(text, _mark(row.status, style), " " * COLUMN, code)
+def _mark(row: Row, word: int, style: Style) -> str:
+    return style.paint(f"{GLYPHS[row.status]} {row.status.value.ljust(word)}", COLORS[row.status])
 
 
-def _mark(status: Status, style: Style) -> str:
-    word = f"{GLYPHS[status]} {status.value}"
-    return style.paint(word, COLORS[status]) + " " * (COLUMN - len(word))
+def _full_checklist(audit: Audit, style: Style) -> Iterator[str]:
+    """One line per requirement in full, and below it every finding with its evidence."""
+    for row in audit.checklist:
+        reason = wording.skip_reason(audit, row) if row.status is Status.SKIP else ""
+        mark = f"{_mark(row, 7, style)}  "
+        yield from style.wrap(f"{row.text}: {reason}" if reason else row.text, mark, HANG, BOLD)
+        for finding in (f for f in wording.findings_of(audit) if f.requirement == row.requirement):
+            glyph = style.paint(GLYPHS[finding.status], COLORS[finding.status])
+            text = f"{finding.subject}: {finding.because}{f' ({finding.check})' if finding.check else ''}"
+            yield from style.wrap(text, f"{' ' * 9}{glyph} ", HANG)
 
 
-def _details(row: Row, told: tuple[Group, ...], style: Style) -> Iterator[str]:
-    here, earlier = reading.told_under(told, row)
-    for place, group in enumerate(here, 1):
-        yield ""
-        told_again = any(_same_page(group, later) for later in here[place:])
-        yield from _group(group, style, see=not told_again, command=not reading.repeats(group, told))
-    for group in earlier:
-        yield ""
-        yield from _under(style, GLYPHS[group.status], f"{group.because} (told above)", COLORS[group.status])
+def _problems(found: tuple[ProblemView, ...], style: Style) -> Iterator[str]:
+    for place, (requirement, together) in enumerate(by_requirement(found).items()):
+        yield from [""] if style.detail.gaps or not place else []
+        yield style.paint(escape.line(requirement).upper(), BOLD)
+        for view in together:
+            yield from problem(view, style)
 
 
-def _same_page(group: Group, later: Group) -> bool:
-    """Whether the later group says where to read on for both."""
-    return not later.waiver and (group.checks, group.references) == (later.checks, later.references)
+def problem(view: ProblemView, style: Style) -> Iterator[str]:
+    """One problem: what is wrong, what to do, how far it reaches."""
+    glyph, detail = style.paint(GLYPHS[view.status], COLORS[view.status]), style.detail
+    title = list(style.wrap(_worded(view.title, style), f"{view.number:>2} {glyph} ", INDENT, BOLD, detail.title))
+    beside = f"  ({view.scope})"
+    fits = detail.together and view.scope and _length(title[-1]) + len(beside) <= style.width
+    yield from [*title[:-1], title[-1] + style.paint(beside, DIM)] if fits else title
+    if view.follows:
+        yield from style.wrap(f"goes away when {view.follows} is fixed", INDENT, INDENT)
+    if view.places:
+        yield from style.wrap(f"at {_some(view.places)}", INDENT, INDENT, DIM, detail.title)
+    if not (view.follows or detail.titles_only) or style.verbose:
+        yield from _steps(view, style)
+    if not detail.together:
+        yield from _reach(view, style)
 
 
-def _group(group: Group, style: Style, *, see: bool, command: bool) -> Iterator[str]:
-    first = group.subjects[0] if group.of_one else group.because
-    yield from _under(style, GLYPHS[group.status], first, DIM if group.waiver else COLORS[group.status])
-    yield from _sentences(group, style) if group.of_one else _labelled(style, "hits", _hits(group))
-    yield from _labelled(style, "at", _some(group.places))
-    if group.waiver:
-        yield from _labelled(style, "but", reading.waived(group.waiver))
-    else:
-        yield from _next_step(group, style, see=see, command=command)
+def _length(line: str) -> int:
+    return len(PAINT.sub("", line))
 
 
-def _sentences(group: Group, style: Style) -> Iterator[str]:
-    """What was seen; several sentences as a list."""
-    several = len(group.told) > 1
-    for sentence in group.told:
-        yield from style.wrap(sentence, f"{' ' * COLUMN}{'- ' if several else ''}", " " * (COLUMN + 2 * several))
+def _steps(view: ProblemView, style: Style) -> Iterator[str]:
+    detail = style.detail
+    shown = [line for command in view.commands for line in style.command(command, INDENT)]
+    short_enough = not detail.command or (shown and _rows(shown, style) <= detail.command)
+    told = list(sentences(view)) if style.verbose else [view.fix or next(sentences(view), "")]
+    for sentence in filter(None, told):
+        if not (detail.together and shown and short_enough):
+            yield from style.wrap(_worded(sentence, style), INDENT, INDENT, "", detail.fix)
+    for snippet in (each.snippet for each in view.instructions if each.snippet and style.verbose):
+        yield from (f"{INDENT}| {line}".rstrip() for line in escape.lines(snippet).split("\n"))
+    if short_enough:
+        yield from shown
+    elif shown and detail.command > 1:
+        yield shown[0].removesuffix(" \\") + " …"
 
 
-def _next_step(group: Group, style: Style, *, see: bool, command: bool) -> Iterator[str]:
-    pages = list(_see(group, style)) if see else []
-    commands = list(_command(group.command)) if command else []
-    again = " (the same command as above)" if group.command and not command else ""
-    yield from _labelled(style, "fix", f"{group.fix.text}{again}" if group.fix else "")
-    yield from ["", *commands] if commands else []
-    yield from ["", *pages] if commands and pages else pages
+def _rows(lines: list[str], style: Style) -> int:
+    return sum(max(1, -(-len(line) // style.width)) for line in lines)
 
 
-def _hits(group: Group) -> str:
-    """Whom it hits: the subjects of one check by name, several checks by name and the subjects by number."""
-    if len(group.checks) == 1:
-        return _some(group.subjects)
-    subjects = _some(group.subjects) if len(group.subjects) == 1 else reading.plural(len(group.subjects), "subject")
-    return f"{reading.plural(len(group.checks), 'check')} on {subjects}: {_some(group.checks, 2 * NAMED)}"
+def _reach(view: ProblemView, style: Style) -> Iterator[str]:
+    """The findings behind it, and with -v whom it hits and where to read on."""
+    yield from style.wrap(view.scope, INDENT, INDENT, DIM)
+    if style.verbose:
+        yield from style.wrap(f"affects {_some(view.problem.breaks, 10)}", INDENT, INDENT, DIM)
+        for reference in filter(None, map(escape.web, view.references)):
+            yield from style.wrap(reference, INDENT, INDENT, DIM)
 
 
-def _some(names: tuple[str, ...], most: int = NAMED) -> str:
+def _worded(text: str, style: Style) -> str:
+    return text if style.verbose else short(text)
+
+
+def _some(names: tuple[str, ...], most: int = 3) -> str:
     more = len(names) - most
-    shown = names if more <= 1 else names[:most]
-    return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def _command(command: str) -> Iterator[str]:
-    """The command alone on its lines, never wrapped, ready to copy."""
-    if command:
-        yield from (f"{' ' * (COLUMN + LABEL)}{part}".rstrip() for part in escape.lines(command).split("\n"))
+def _warnings(found: tuple[ProblemView, ...], style: Style) -> Iterator[str]:
+    """All warnings as one paragraph; with -v each like a problem."""
+    if not found:
+        return
+    yield from [""] if style.detail.gaps else []
+    yield style.paint("WARNINGS", BOLD)
+    if style.verbose:
+        for view in found:
+            yield from problem(view, style)
+        return
+    for view in found:
+        glyph = style.paint(GLYPHS[Status.WARN], COLORS[Status.WARN])
+        text = f"{short(view.title)} ({', '.join(view.problem.checks)})"
+        yield from style.wrap(text, f"{view.number:>2} {glyph} ", INDENT, "", min(style.detail.title, 2))
 
 
-def _see(group: Group, style: Style) -> Iterator[str]:
-    hint = f"{reading.EXPLAIN} {group.checks[0]}" if len(group.checks) == 1 and group.checks[0] else ""
-    reference = group.references[0] if len(group.references) == 1 else ""
-    for part in (hint, reference):
-        if part:
-            yield from style.wrap(part, _label(style, "see"), " " * (COLUMN + LABEL), DIM)
+def _accepted(audit: Audit, style: Style) -> Iterator[str]:
+    """What somebody decided to live with, with the decision."""
+    found: tuple[Finding, ...] = wording.waived_findings(audit)
+    if found:
+        yield from ("", style.paint("ACCEPTED", BOLD))
+    for finding in found:
+        decision = wording.waived(finding.waiver) if finding.waiver else ""
+        glyph = style.paint(GLYPHS[finding.status], DIM)
+        subject = finding.subject if style.verbose else short(finding.subject)
+        yield from style.wrap(f"{subject}: {finding.because} ({finding.check}); {decision}", f"   {glyph} ", INDENT)
 
 
-def _under(style: Style, glyph: str, text: str, code: str) -> Iterator[str]:
-    return style.wrap(text, f"{' ' * (COLUMN - 2)}{style.paint(glyph, code)} ", " " * COLUMN, BOLD)
-
-
-def _label(style: Style, label: str) -> str:
-    return f"{' ' * COLUMN}{style.paint(label, DIM)}{' ' * (LABEL - len(label))}"
-
-
-def _labelled(style: Style, label: str, text: str) -> Iterator[str]:
-    if text:
-        first = _label(style, label) if label else " " * COLUMN
-        yield from style.wrap(text, first, " " * (COLUMN + (LABEL if label else 0)))
-
-
-def _evidence(findings: list[Finding], style: Style, details: list[str]) -> Iterator[str]:
-    """What passes or does not apply, with its evidence, when asked for."""
-    shown = [f for f in findings if f.status in reading.GREEN]
-    if style.verbose and shown:
-        yield from [""] if details else []
-        for finding in shown:
-            text = f"{finding.subject}: {finding.because}"
-            first = f"{' ' * (COLUMN - 2)}{style.paint(GLYPHS[finding.status], COLORS[finding.status])} "
-            yield from style.wrap(text, first, " " * COLUMN)
-
-
-def _summary(report: Report, style: Style) -> Iterator[str]:
-    """One line per audit, in columns."""
-    table = [(escape.line(a.account or "?"), escape.line(a.region), escape.line(a.source)) for a in report.audits]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for cells, audit in zip(table, report.audits, strict=True):
-        verdict = reading.verdict_of(report, audit)
-        status = VERDICTS[verdict]
-        word = f"{GLYPHS[status]} {verdict.value}"
-        columns = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-        yield "  ".join((style.paint(word.ljust(10), COLORS[status]), *columns, reading.counts(audit.findings)))
+def _further(report: Report, style: Style) -> str:
+    """Where to look further."""
+    hints = [] if style.verbose else ["all findings: -v"]
+    if any(audit.problems for audit in report.audits):
+        hints = ["all commands in order: agentcore-preflight plan", *hints, "why: explain CHECK"]
+    return " · ".join((*hints, "page with the map: -o html=FILE"))

@@ -11,6 +11,7 @@ MIXED = """\
 ## AgentCore preflight: blocked
 
 blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
+<br>1 problem to fix (from 1 failed finding), 1 thing not verified, 1 warning
 <br>agentcore-preflight 0.1.0, 2026-11-22T10:00:00Z
 
 ### `deploy.json` in `us-west-2`
@@ -35,10 +36,10 @@ Account 123456789012 as arn:aws:sts::123456789012:assumed-role/ci/run
 - [ ] Traces and logs will arrive — **unknown**
 - [x] What the agents use is there and usable
 
-#### ❌ Container images are in ECR
+#### Container images are in ECR
 
-- ❌ **fail** `ghcr.io/myorg/research:latest` (`image-registry`)
-  <br>the registry is ghcr.io, and AgentCore pulls from Amazon ECR only
+- ❌ **1. fail**: ghcr.io/myorg/research:latest: the registry is ghcr.io, and AgentCore pulls from Amazon ECR only
+  <br>`ghcr.io/myorg/research:latest` (`image-registry`)
   <br>at `deploy.json:7 (agents[0].containerImage)`
 
   **Fix:** Copy the image to ECR and name it in the file.
@@ -51,17 +52,10 @@ Account 123456789012 as arn:aws:sts::123456789012:assumed-role/ci/run
 
   <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/getting-started-custom.html>
 
-#### ⚠️ Endpoint names use underscores, not hyphens
+#### VPC has required subnets and endpoints
 
-- ❌ **fail** `research-endpoint` (`endpoint-name`)
-  <br>hyphens are not allowed in an endpoint name
-  <br>at `deploy.json:9 (agents[0].name)`
-  <br>waived by ann until 2027-01-31: renamed with the next release
-
-#### ❔ VPC has required subnets and endpoints
-
-- ❔ **unknown** `vpc-0a1b2c3d`, `arn:aws:iam::123456789012:role/agentcore-execution` (`private-subnets`, `subnet-zones`, `role-telemetry`)
-  <br>ec2:DescribeSubnets in us-west-2 is denied to the auditor
+- ❔ **2. unknown**: ec2:DescribeSubnets in us-west-2 is denied to the auditor
+  <br>`vpc-0a1b2c3d`, `arn:aws:iam::123456789012:role/agentcore-execution` (`private-subnets`, `subnet-zones`, `role-telemetry`)
 
   **Fix:** Grant ec2:DescribeSubnets to the auditing identity; the policy command prints all it needs.
 
@@ -69,14 +63,18 @@ Account 123456789012 as arn:aws:sts::123456789012:assumed-role/ci/run
   agentcore-preflight policy
   ```
 
-- ⚠️ **warn** `subnet-0123456789abcdef0` (`subnet-addresses`)
-  <br>12 addresses are free, and every session takes one
+#### Warnings
+
+- ⚠️ **3. warn**: subnet-0123456789abcdef0: 12 addresses are free, and every session takes one
+  <br>`subnet-0123456789abcdef0` (`subnet-addresses`)
 
   **Fix:** Name a larger subnet.
 
-#### ❔ Traces and logs will arrive
+#### Accepted
 
-- ❔ ec2:DescribeSubnets in us-west-2 is denied to the auditor (told above)
+- ❌ **fail** `research-endpoint` (`endpoint-name`)
+  <br>hyphens are not allowed in an endpoint name
+  <br>waived by ann until 2027-01-31: renamed with the next release
 
 > Note: `deploy.json:14 (agents[0].memroyMB)`: unknown key 'memroyMB'; did you mean 'memoryMB'?
 """
@@ -88,8 +86,8 @@ def test_the_checklist_then_the_details(mixed):
 
 def test_a_green_report_ends_with_the_checklist(ready):
     shown = render(ready, "markdown")
-    assert shown.startswith("## AgentCore preflight: ready\n\nready: 15 pass · 3 calls · 1.8 s\n")
-    assert shown.endswith("- [x] Traces and logs will arrive\n- [x] What the agents use is there and usable\n")
+    assert shown.startswith("## AgentCore preflight: ready\n\nready: 15 pass · 3 calls · 1.8 s\n<br>nothing to fix\n")
+    assert shown.endswith("- [x] What the agents use is there and usable\n")
 
 
 def test_only_what_holds_is_ticked(mixed):
@@ -108,4 +106,6 @@ def test_every_audit_has_its_own_heading():
 
 def test_many_subjects_are_cut_short():
     findings = [found(Status.FAIL, "no", subject=f"s{n}", fix=Fix("Mend it.")) for n in range(12)]
-    assert "`s8`, `s9` and 2 more (`image-registry`)\n" in render(report(audit(*findings)), "markdown")
+    assert "  <br>`s0`, `s1`, `s2`, `s3`, `s4`, `s5`, `s6`, `s7`, `s8`, `s9` and 2 more (`image-registry`)\n" in render(
+        report(audit(*findings)), "markdown"
+    )

@@ -1,4 +1,4 @@
-"""What environment variables reveal: models and secrets by their id. No other value of one is ever kept."""
+"""What environment variables reveal: models, secrets and other things of AWS by id; no other value is kept."""
 
 from __future__ import annotations
 
@@ -39,3 +39,20 @@ def secrets(variables: Variables) -> tuple[Value[str], ...]:
         for name, value, origin in variables
         if isinstance(value, str) and SECRET.fullmatch(value.strip())
     )
+
+
+REFERENCE = re.compile(
+    r"arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s]+|\d{1,5}|true|false|[a-z]{2}(?:-[a-z]+)+-\d|(?:subnet|sg|vpc)-[0-9a-f]+",
+    re.IGNORECASE,
+)
+AGENTCORE_ID = re.compile(r"[A-Za-z][\w-]{0,99}-[A-Za-z0-9]{10}")
+NAMES_A_RESOURCE = re.compile(r"(?:MEMORY|GATEWAY|RUNTIME|AGENT|BROWSER|INTERPRETER).*ID$", re.IGNORECASE)
+
+
+def shown_value(name: str, value: str) -> str:
+    """The value where it is itself a reference to a thing of AWS, a number or a switch; else as many asterisks."""
+    text = value.strip()
+    is_id = bool(NAMES_A_RESOURCE.search(name) and AGENTCORE_ID.fullmatch(text))
+    if is_id or MODEL.fullmatch(text) or REFERENCE.fullmatch(text):
+        return value
+    return "*" * len(value.encode(errors="replace"))

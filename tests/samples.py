@@ -29,7 +29,9 @@ GREEN = {
     "models": ("model-available", "amazon.nova-pro-v1:0", "the model is offered on demand"),
     "secrets": ("secret-exists", "openai-key", "the secret exists"),
     "quotas": ("agent-quota", "123456789012/us-west-2", "3 of 1000 agents are used"),
+    "values": ("api-constraints", "us-west-2", "12 values are as AWS accepts them"),
     "services": ("resource-coverage", "us-west-2", "every resource is looked at"),
+    "deployment": ("recorded-id", "us-west-2", "runtime a-0123456789 is there"),
     "observability": ("transaction-search", "123456789012/us-west-2", "traces go to CloudWatch Logs"),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from preflight.core.target import Agent, Code, Gateway, Jwt, Network, Role, Target
+from preflight.core.resource import Resource
+from preflight.core.target import Agent, Bootstrap, Code, Gateway, Jwt, Network, Role, Target
 from preflight.core.value import Value, Why, unknown_value
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
@@ -91,3 +92,27 @@ def templated() -> Target:
     )
     gateway = Gateway("g", name=missing, protocol=missing, authorizer=missing, role=Role(missing))
     return Target("flags", "flags", agents=(agent,), gateways=(gateway,))
+
+
+def requests(**members: Value[str]) -> Target:
+    """A CreateGateway request with these members, as a resource."""
+    given = {
+        "name": Value("tools-gateway"),
+        "roleArn": Value(f"arn:aws:iam::{ACCOUNT}:role/GatewayRole"),
+        "authorizerType": Value("CUSTOM_JWT"),
+        **members,
+    }
+    return Target("api", "gateway.json", resources=(Resource("Gateway", "tools", given),))
+
+
+def cdk(runtime: str, kind: str = "Runtime", stack: str = "agents") -> Target:
+    """A synthesized stack with one resource, and an agent whose id is recorded."""
+    native = f"AWS::BedrockAgentCore::{kind}"
+    return Target(
+        "cdk",
+        "cdk.out/manifest.json",
+        stack=Value(stack),
+        bootstrap=Bootstrap("/cdk-bootstrap/hnb659fds/version", 6),
+        agents=(Agent("agent", runtime_id=runtime),),
+        resources=(Resource(kind, "agent", native=native),),
+    )

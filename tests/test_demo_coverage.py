@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from targets import REGION, faulty, templated, wide
+from targets import REGION, cdk, faulty, requests, templated, wide
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -25,6 +25,8 @@ from preflight.demo.denials import denying
 
 EVERY = checks.all_checks()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})
+VALUES = tuple(check for check in EVERY if check.id in {"api-constraints", "resource-coverage"})
+DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
 WITHOUT_AGENTCORE = "il-central-1"
 UNABLE = ("ec2:DescribeRegions", "ssm:GetParametersByPath")
@@ -53,16 +55,39 @@ def legacy(world: DemoAccount) -> Target:
     return faulty(subnet["SubnetId"], group["GroupId"])
 
 
+def synthesized(world: DemoAccount) -> Target:
+    """A CDK stack with a runtime that is there already."""
+    [first, *_] = world.session.client("bedrock-agentcore-control").list_agent_runtimes()["agentRuntimes"]
+    return cdk(first["agentRuntimeId"])
+
+
+def stale() -> Target:
+    """A CDK stack whose runtime is gone, and with a type that no region has."""
+    return cdk("gone-0123456789", "Invented", stack="agents-stuck")
+
+
 RUNS: Mapping[str, tuple[Run, ...]] = {
     "ready": (
         Run(deployed, ambient=ELSEWHERE),
         Run(lambda _: wide()),
+        Run(lambda _: requests(), checks=VALUES),
+        Run(synthesized, checks=DEPLOYMENT),
         Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE),
         Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE, denied=UNABLE),
     ),
-    "blocked": (Run(deployed), Run(legacy)),
+    "blocked": (
+        Run(deployed),
+        Run(legacy),
+        Run(lambda _: requests(exceptionLevel=Value("INFO")), checks=VALUES),
+        Run(lambda _: stale(), checks=DEPLOYMENT),
+    ),
     "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
-    "denied": (Run(deployed), Run(lambda _: templated())),
+    "denied": (
+        Run(deployed),
+        Run(lambda _: templated()),
+        Run(lambda _: requests(), checks=VALUES),
+        Run(lambda _: stale(), checks=DEPLOYMENT),
+    ),
 }
 
 

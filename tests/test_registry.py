@@ -38,7 +38,9 @@ DESIGN = {
     "secrets": ["secret-exists"],
     "quotas": ["agent-quota", "gateway-quota"],
     "observability": ["transaction-search"],
+    "values": ["api-constraints"],
     "services": ["resource-coverage"],
+    "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state"],
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     ("iam",),
     ("kms",),
     ("network",),
-    ("memory", "identity", "gateways", "tools", "filesystems", "harnesses", "capacity", "deployment"),
+    ("memory", "identity", "gateways", "tools", "filesystems", "harnesses", "capacity", "deployment", "constraints"),
     ("inputs", "inventory", "demo"),
     ("checks",),
     ("audit",),

@@ -55,10 +55,22 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("quotas", "Quotas leave room", MUST, f"{DEVGUIDE}/bedrock-agentcore-limits.html"),
     Requirement("observability", "Traces and logs will arrive", SHOULD, f"{DEVGUIDE}/observability-configure.html"),
     Requirement(
+        "values",
+        "Every value is one that AWS accepts",
+        MUST,
+        "https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/Welcome.html",
+    ),
+    Requirement(
         "services",
         "What the agents use is there and usable",
         MUST,
         f"{DEVGUIDE}/what-is-bedrock-agentcore.html",
+    ),
+    Requirement(
+        "deployment",
+        "The deployment itself can run",
+        MUST,
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
     ),
 )
 

@@ -187,6 +187,15 @@ class MissingPrerequisite:
 
 
 @frozen
+class Bootstrap:
+    """What the CDK needs in an environment: the SSM parameter that states its version, and the least version."""
+
+    parameter: str
+    version: int
+    origin: Origin = Origin()
+
+
+@frozen
 class Target:
     """What one run is about: where it was read from and what it is about to deploy."""
 
@@ -201,6 +210,7 @@ class Target:
     resources: tuple[Resource, ...] = ()
     """Every AgentCore resource of the source; agents and gateways are views of some of them."""
     tool: str = ""
+    bootstrap: Bootstrap | None = None
     notes: tuple[Note, ...] = ()
     missing: tuple[MissingPrerequisite, ...] = ()
     unread: Mapping[str, Unanswered] = field(factory=dict)

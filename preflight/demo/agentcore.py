@@ -35,6 +35,7 @@ def create_agent_runtime(call: Call) -> Record:
         "createdAt": NOW,
         "lastUpdatedAt": NOW,
         "status": "READY",
+        "metadataConfiguration": {"requireMMDSV2": True},
         "workloadIdentityDetails": _identity(call, runtime_id),
     }
     state.runtimes[runtime_id] = runtime

@@ -6,10 +6,16 @@ from typing import Any
 
 from moto.utilities.utils import get_partition
 
+from preflight.core.kinds import KINDS
 from preflight.demo.agentcore import state_of
 from preflight.demo.dispatch import AwsError, Call, answers
 
-TYPES = ("Runtime", "RuntimeEndpoint", "Gateway", "GatewayTarget", "Memory", "WorkloadIdentity")
+ABSENT = {"us-west-1": ("AWS::BedrockAgentCore::Harness", "AWS::BedrockAgentCore::HarnessEndpoint")}
+"""Types that a region does not have.
+
+https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-regions.html, read 2026-11-25
+"""
+TYPES = tuple(kind.cloudformation for kind in KINDS if kind.cloudformation)
 
 
 @answers("xray", "GetTraceSegmentDestination", "UpdateTraceSegmentDestination")
@@ -23,9 +29,9 @@ def trace_segment_destination(call: Call) -> dict[str, Any]:
 
 @answers("cloudformation", "DescribeType")
 def describe_type(call: Call) -> dict[str, Any]:
-    """The AgentCore resource types, in every region."""
+    """The AgentCore resource types of the region."""
     name = call.params.get("TypeName", "")
-    if name not in {f"AWS::BedrockAgentCore::{kind}" for kind in TYPES}:
+    if name not in {f"AWS::BedrockAgentCore::{kind}" for kind in TYPES} or name in ABSENT.get(call.region, ()):
         raise AwsError("TypeNotFoundException", f"The type '{name}' cannot be found.", 404)
     resource = name.replace("::", "-")
     return {

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import evolve
 
-from preflight.core.target import Agent, Note, Target
+from preflight.core.target import Agent, Bootstrap, Note, Target
 from preflight.core.value import Value, Why
 from preflight.inputs.cloudformation import deployment, template
 from preflight.inputs.document import Document, InputError, Options
@@ -21,6 +21,7 @@ from preflight.inputs.intrinsics import Resolver
 
 KIND, TOOL = "cdk", "aws-cdk"
 UNTOLD = re.compile(r"unknown-(?:account|region)")
+REQUIRES, PARAMETER = "requiresBootstrapStackVersion", "bootstrapStackVersionSsmParameter"
 STACK, ASSEMBLY = "aws:cloudformation:stack", "cdk:cloud-assembly"
 
 
@@ -67,7 +68,17 @@ def _stack(manifest: Document, name: str, body: Document, options: Options, look
         stack=Value(stack, manifest.origin("artifacts", name)),
     )
     found = target(KIND, body, evolve(whole, notes=(*whole.notes, *lookups)))
-    return evolve(found, agents=tuple(_with_platform(agent, assets) for agent in found.agents))
+    agents = tuple(_with_platform(agent, assets) for agent in found.agents)
+    return evolve(found, agents=agents, bootstrap=_bootstrap(manifest, name))
+
+
+def _bootstrap(manifest: Document, name: str) -> Bootstrap | None:
+    """The bootstrap that the stack's artifact asks for; None where it states none."""
+    properties = mapping(mapping(manifest.data["artifacts"][name]).get("properties"))
+    version, parameter = (properties.get(each) for each in (REQUIRES, PARAMETER))
+    if not isinstance(version, int) or not isinstance(parameter, str) or not parameter.startswith("/"):
+        return None
+    return Bootstrap(parameter, version, manifest.origin("artifacts", name, "properties", PARAMETER))
 
 
 def _environment(manifest: Document, name: str) -> tuple[Value[str] | None, Value[str] | None]:

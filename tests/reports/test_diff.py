@@ -136,7 +136,7 @@ fixed
   endpoint-name a-b (123456789012 us-west-2): fail -> pass
     it matches
 
-1 regressed, 1 became unknown, 2 new, 1 gone, 1 fixed, 12 unchanged
+1 regressed, 1 became unknown, 2 new, 1 gone, 1 fixed, 14 unchanged
 """
 
 
@@ -145,7 +145,7 @@ def test_as_text():
 
 
 def test_nothing_changed_as_text():
-    assert render(diff(OLD, OLD)) == "16 unchanged\n"
+    assert render(diff(OLD, OLD)) == "18 unchanged\n"
 
 
 def test_as_json():
@@ -206,7 +206,7 @@ def test_as_json():
                 "because": "it matches",
             }
         ],
-        "unchanged": 12,
+        "unchanged": 14,
     }
 
 

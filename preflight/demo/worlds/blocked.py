@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from attrs import evolve
 
 from preflight.demo.site import Site
-from preflight.demo.worlds import agents, identities, images, legacy, network
+from preflight.demo.worlds import agents, deployments, identities, images, legacy, network
 
 MISSING_ROLE = "AWSServiceRoleForBedrockAgentCoreNetwork"
 AGENTS_QUOTA, GATEWAYS_QUOTA = "L-F4575653", "L-410A4D7F"
@@ -45,6 +45,7 @@ def _unused(site: Site) -> None:
     images.push_image(site, "bulky-agent", "arm64", "latest", mib=BULKY_MIB)
     images.share_image(site, agents.PARTNER, images.LOOK)
     legacy.vpc(site)
+    deployments.stuck_stack(site, "agents-stuck", "UPDATE_ROLLBACK_FAILED")
 
 
 def _secret_being_deleted(site: Site) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 
 from preflight.demo.site import Site
-from preflight.demo.worlds import agents, identities, images, network
+from preflight.demo.worlds import agents, deployments, identities, images, network
 
 
 def build(site: Site) -> tuple[str, str]:
@@ -22,6 +22,7 @@ def build(site: Site) -> tuple[str, str]:
     function = agents.tool_function(site)
     agents.gateway(site, identities.gateway_role(site, function), function)
     agents.transaction_search(site)
+    deployments.bootstrap(site)
     deployer = identities.deployer(site)
     images.share_image(site, agents.PARTNER, f"{images.LOOK} {images.PULL}")
     return deployer, "alice"

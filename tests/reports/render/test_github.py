@@ -19,7 +19,7 @@ denied to the auditor%0AFix: Grant ec2:DescribeSubnets to the auditing identity;
 needs.%0Aagentcore-preflight policy
 ::warning title=warn%3A subnet-addresses::subnet-0123456789abcdef0: 12 addresses are free, and every session takes \
 one%0AFix: Name a larger subnet.
-::error title=agentcore-preflight::blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
+::error title=agentcore-preflight::blocked: 1 fail, 3 unknown, 1 warn, 12 pass, 2 skip, 1 waived · 3 calls · 1.8 s
 """
 
 
@@ -36,7 +36,7 @@ def test_annotations_beside_the_lines_that_declare_it(mixed):
 
 
 def test_a_green_report_is_one_notice(ready):
-    assert render(ready, "github") == "::notice title=agentcore-preflight::ready: 15 pass · 3 calls · 1.8 s\n"
+    assert render(ready, "github") == "::notice title=agentcore-preflight::ready: 17 pass · 3 calls · 1.8 s\n"
 
 
 def test_ten_of_a_kind_with_the_summary_among_them():

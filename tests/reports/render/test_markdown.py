@@ -10,7 +10,7 @@ from preflight.reports.render import render
 MIXED = """\
 ## AgentCore preflight: blocked
 
-blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
+blocked: 1 fail, 3 unknown, 1 warn, 12 pass, 2 skip, 1 waived · 3 calls · 1.8 s
 <br>1 problem to fix (from 1 failed finding), 1 thing not verified, 1 warning
 <br>agentcore-preflight 0.1.0, 2026-11-22T10:00:00Z
 
@@ -34,7 +34,9 @@ Account 123456789012 as arn:aws:sts::123456789012:assumed-role/ci/run
 - [x] Secrets exist
 - [x] Quotas leave room
 - [ ] Traces and logs will arrive — **unknown**
+- [x] Every value is one that AWS accepts
 - [x] What the agents use is there and usable
+- [x] The deployment itself can run
 
 #### Container images are in ECR
 
@@ -86,8 +88,8 @@ def test_the_checklist_then_the_details(mixed):
 
 def test_a_green_report_ends_with_the_checklist(ready):
     shown = render(ready, "markdown")
-    assert shown.startswith("## AgentCore preflight: ready\n\nready: 15 pass · 3 calls · 1.8 s\n<br>nothing to fix\n")
-    assert shown.endswith("- [x] What the agents use is there and usable\n")
+    assert shown.startswith("## AgentCore preflight: ready\n\nready: 17 pass · 3 calls · 1.8 s\n<br>nothing to fix\n")
+    assert shown.endswith("- [x] The deployment itself can run\n")
 
 
 def test_only_what_holds_is_ticked(mixed):

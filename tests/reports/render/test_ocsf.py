@@ -67,7 +67,7 @@ def test_ids_are_unique_in_a_report_and_the_same_in_the_next():
     first = audit(*mixed_findings())
     made = report(first, evolve(first, source="b.json"), evolve(first, region="eu-west-1"))
     ids = [event["finding_info"]["uid"] for event in events(made)]
-    assert len(ids) == len(set(ids)) == 36
+    assert len(ids) == len(set(ids)) == 40
     assert (
         event_of(found(Status.PASS, "a"))["finding_info"]["uid"]
         == event_of(found(Status.FAIL, "b"))["finding_info"]["uid"]

@@ -32,7 +32,8 @@ agentcore-preflight 0.1.0
   ✔ pass    account        ✔ pass    region         ✘ fail    images         ! warn    names
   ✔ pass    timeout        ✔ pass    memory         – skip    gateway        ? unknown network
   ✔ pass    role           ✔ pass    deployer       ✔ pass    models         ✔ pass    secrets
-  ✔ pass    quotas         ? unknown observability  ✔ pass    services
+  ✔ pass    quotas         ? unknown observability  ✔ pass    values         ✔ pass    services
+  ✔ pass    deployment
 
 IMAGES
  1 ✘ ghcr.io/myorg/research:latest: the registry is ghcr.io, and AgentCore pulls from Amazon ECR
@@ -57,7 +58,7 @@ ACCEPTED
 
 all commands in order: agentcore-preflight plan · all findings: -v · why: explain CHECK · page with
 the map: -o html=FILE
-blocked: 1 fail, 3 unknown, 1 warn, 10 pass, 2 skip, 1 waived · 3 calls · 1.8 s
+blocked: 1 fail, 3 unknown, 1 warn, 12 pass, 2 skip, 1 waived · 3 calls · 1.8 s
 """
 
 READY = """\
@@ -70,10 +71,11 @@ agentcore-preflight 0.1.0
   ✔ pass account        ✔ pass region         ✔ pass images         ✔ pass names
   ✔ pass timeout        ✔ pass memory         ✔ pass gateway        ✔ pass network
   ✔ pass role           ✔ pass deployer       ✔ pass models         ✔ pass secrets
-  ✔ pass quotas         ✔ pass observability  ✔ pass services
+  ✔ pass quotas         ✔ pass observability  ✔ pass values         ✔ pass services
+  ✔ pass deployment
 
 all findings: -v · page with the map: -o html=FILE
-ready: 15 pass · 3 calls · 1.8 s
+ready: 17 pass · 3 calls · 1.8 s
 """
 
 
@@ -169,7 +171,7 @@ def test_what_is_wrong_in_one_of_several_names_where():
     lines = render(made, "text").splitlines()
     assert "IN SOME" in lines
     assert "   in us-west-2 (image-registry)" in lines
-    assert lines[-1] == "blocked: 1 fail, 3 unknown, 1 warn, 25 pass, 2 skip, 1 waived · 6 calls · 1.8 s"
+    assert lines[-1] == "blocked: 1 fail, 3 unknown, 1 warn, 29 pass, 2 skip, 1 waived · 6 calls · 1.8 s"
 
 
 def test_a_hundred_regions_with_one_problem_stay_short():
@@ -247,7 +249,7 @@ def test_a_requirement_without_findings_says_that_nothing_looked():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "ending"), [(None, "15 pass · 3 calls"), (0.04, "15 pass · 3 calls · 0.0 s"), (61.26, "· 61.3 s")]
+    ("seconds", "ending"), [(None, "17 pass · 3 calls"), (0.04, "17 pass · 3 calls · 0.0 s"), (61.26, "· 61.3 s")]
 )
 def test_the_seconds_are_told_when_they_are_known(seconds, ending):
     assert render(report(seconds=seconds), "text").endswith(f"{ending}\n")

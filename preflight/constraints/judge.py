@@ -1,0 +1,62 @@
+"""Everything that AWS refuses in one resource, and what it could not be held against."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from preflight.constraints.changes import changes
+from preflight.constraints.limits import beyond_model
+from preflight.constraints.shapes import Shape, narrower, request
+from preflight.constraints.violation import Violation
+from preflight.constraints.walk import Walk
+from preflight.core.kinds import BY_NAME, Kind
+from preflight.core.resource import Resource
+
+REQUESTS = frozenset({"api"})
+"""Kinds of sources that are the request itself: a number as text is refused there."""
+SPELLED_OUT = frozenset({"api", "cloudformation", "cdk"})
+"""Kinds of sources that hold all members under AWS's own names; other tools fill in and rename."""
+BY_SCHEMA = ("AWS::", "awscc_", "aws-native:")
+"""Types that CloudFormation's schemas rule: its own, and those of tools that call its Cloud Control API."""
+
+
+@frozen
+class Judgement:
+    """The violations of one resource, how many values were seen, and which were not known."""
+
+    violations: tuple[Violation, ...] = ()
+    seen: int = 0
+    unknown: tuple[str, ...] = field(default=())
+    unjudged: bool = False
+
+
+def judgement(resource: Resource, source: str) -> Judgement:
+    """The resource against the request that creates or updates it.
+
+    Args:
+        resource: what is to be deployed.
+        source: the kind of source it is written in, as `Target.kind`.
+    """
+    kind = BY_NAME.get(resource.kind)
+    asked = _request(kind, resource, source) if kind else None
+    if kind is None or asked is None:
+        return Judgement(unjudged=True)
+    update = request(kind.update) if kind.update else None
+    walk = Walk(
+        kind.name,
+        resource.origin,
+        strict=source in REQUESTS,
+        complete=source in SPELLED_OUT and not resource.unread,
+        spelled=source in SPELLED_OUT,
+        narrower=narrower(kind.name) if resource.native.startswith(BY_SCHEMA) else {},
+        extra=frozenset(update.members if update else ()),
+    )
+    found = (*walk.violations(resource.members, asked), *beyond_model(resource), *changes(resource))
+    return Judgement(found, walk.known, tuple(walk.unknown))
+
+
+def _request(kind: Kind, resource: Resource, source: str) -> Shape | None:
+    """The update request where the source is one, as its id tells, else the create request."""
+    updates = source in REQUESTS and kind.id_member != kind.name_member and kind.id_member in resource.members
+    operation = kind.update if updates and kind.update else kind.create
+    return request(operation) if operation else None

@@ -1,0 +1,48 @@
+"""What a tool recorded is still there."""
+
+from __future__ import annotations
+
+import pytest
+from worlds import REGION, live_facts, scope, statuses
+
+from preflight.checks.recorded_id import judge
+from preflight.core.target import Agent, Gateway
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.demo import demo
+from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
+
+THERE = {
+    RUNTIMES: {"": Runtime("a-0123456789", "arn", "a", "READY")},
+    GATEWAYS: {"": DeployedGateway("g-0123456789", "g", "READY")},
+}
+
+
+@pytest.mark.parametrize(
+    ("owner", "status"),
+    [
+        (Agent("a", runtime_id="a-0123456789"), "pass"),
+        (Agent("a", runtime_id="triage-abcdefghij"), "fail"),
+        (Agent("a", runtime_id=f"arn:aws:bedrock-agentcore:{REGION}:123456789012:runtime/a-0123456789"), "pass"),
+        (Gateway("g", gateway_id="g-0123456789"), "pass"),
+        (Gateway("g", gateway_id="gone-0123456789"), "fail"),
+    ],
+)
+def test_ids(owner: Agent | Gateway, status: str) -> None:
+    assert statuses(judge, scope(owner), THERE) == {owner.subject: status}
+
+
+@pytest.mark.parametrize("owner", [Agent("a"), Agent("a", runtime_id="a-0123456789", deployed=True)])
+def test_without_a_recorded_id_there_is_nothing_to_look_for(owner: Agent) -> None:
+    assert statuses(judge, scope(owner), THERE) == {"flags": "skip"}
+
+
+def test_a_denied_listing_is_unknown() -> None:
+    denied = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListAgentRuntimes")
+    rows = {RUNTIMES: {"": denied}}
+    assert statuses(judge, scope(Agent("a", runtime_id="a-0123456789")), rows) == {"a": "unknown"}
+
+
+def test_the_runtimes_of_an_account() -> None:
+    with demo("ready", REGION) as account:
+        facts = live_facts(account.session, scope(), RUNTIMES)
+        assert [row.runtime_id.rpartition("-")[0] for row in facts.of(RUNTIMES)] == ["research_agent", "writer_agent"]

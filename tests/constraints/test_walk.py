@@ -1,0 +1,200 @@
+"""Each rule of the model, each way to break it, and the nearest value that does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from resources import LATER, resource
+
+from preflight.constraints.judge import judgement
+from preflight.constraints.violation import Violation, text_of
+from preflight.core.resource import Resource
+from preflight.core.value import Value
+
+IMAGE = {"containerConfiguration": {"containerUri": "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"}}
+RUNTIME = {
+    "agentRuntimeName": "a", "agentRuntimeArtifact": IMAGE, "roleArn": "arn:aws:iam::123456789012:role/R",
+    "networkConfiguration": {"networkMode": "PUBLIC"},
+}  # fmt: skip
+GATEWAY = {"name": "g", "roleArn": "arn:aws:iam::123456789012:role/R", "authorizerType": "AWS_IAM"}
+CFN = {"native": "AWS::BedrockAgentCore::Runtime"}
+
+
+def broken(made: Resource, source: str = "api") -> dict[str, Violation]:
+    """The violations of a resource by their paths."""
+    return {text_of(each.path): each for each in judgement(made, source).violations}
+
+
+def runtime(**members: Any) -> Resource:
+    return resource("Runtime", RUNTIME | members)
+
+
+def test_a_request_that_aws_accepts_breaks_nothing() -> None:
+    found = judgement(runtime(environmentVariables={"A": "b"}, protocolConfiguration={"serverProtocol": "A2A"}), "api")
+    assert not found.violations
+    assert found.seen == 6
+
+
+@pytest.mark.parametrize(
+    ("members", "path", "rule", "better"),
+    [
+        ({"protocolConfiguration": {"serverProtocol": "GRPC"}}, "protocolConfiguration.serverProtocol", "MCP, HTTP, A2A", ""),
+        ({"protocolConfiguration": {"serverProtocol": "http"}}, "protocolConfiguration.serverProtocol", "'http'", "HTTP"),
+        ({"protocolConfiguration": {"serverProtocol": "MCP", "port": 80}}, "protocolConfiguration.port", "minimum of 8000", "8000"),
+        ({"protocolConfiguration": {"serverProtocol": "MCP", "port": 8443}}, "protocolConfiguration.port", "reserves", "8444"),
+        ({"allowedPorts": [{"port": 22}]}, "allowedPorts[0].port", "minimum of 8000", "8000"),
+        ({"allowedPorts": [{"portRange": {"from": 9000, "to": 8000}}]}, "allowedPorts[0].portRange", "backwards", ""),
+        ({"allowedPorts": []}, "allowedPorts", "at least 1", ""),
+        ({"allowedPorts": [{"port": 9000}] * 6}, "allowedPorts", "at most 5", ""),
+        ({"environmentVariables": {f"V{n}": "x" for n in range(51)}}, "environmentVariables", "51 environment variables", ""),
+        ({"environmentVariables": {"A": "x" * 5001}}, "environmentVariables.A", "5,001 characters", ""),
+        ({"environmentVariables": {"A": "x" * 4096}}, "environmentVariables", "4,097 bytes", ""),
+        ({"environmentVariables": {"K" * 101: "x"}}, "environmentVariables." + "K" * 101, "key", ""),
+        ({"platformVersion": "V 9"}, "platformVersion", "pattern", ""),
+        ({"platformVersion": "V2", "environmentVariables": {"A": "x" * 2560}}, "environmentVariables", "2,560 on platform", ""),
+        ({"resourceConfigurations": [{"minimumMemoryInMiB": 999999}]}, "resourceConfigurations[0].minimumMemoryInMiB", "8,192", "8192"),
+        ({"filesystemConfigurations": [{"sessionStorage": {"mountPath": "/data"}}]},
+         "filesystemConfigurations[0].sessionStorage.mountPath", "5 characters", ""),
+        ({"filesystemConfigurations": [{"sessionStorage": {"mountPath": "/mnt/a"}, "efsAccessPoint": {}}]},
+         "filesystemConfigurations[0]", "only one of them", ""),
+        ({"filesystemConfigurations": [{}]}, "filesystemConfigurations[0]", "requires one member", ""),
+        ({"agentRuntimeArtifact": IMAGE | {"codeConfiguration": LATER}}, "agentRuntimeArtifact", "only one of them", ""),
+        ({"lifecycleConfiguration": ["x"]}, "lifecycleConfiguration", "must be an object", ""),
+        ({"description": 5}, "description", "must be a text", "5"),
+        ({"protocolConfiguration": {"serverProtocol": "MCP", "port": "8001"}}, "protocolConfiguration.port", "must be a number", ""),
+        ({"networkConfiguration": {"networkMode": "VPC", "networkModeConfig": {
+            "subnets": ["subnet-0123456789abcdef0"], "securityGroups": ["sg-0123456789abcdef0"],
+            "requireServiceS3Endpoint": "maybe"}}},
+         "networkConfiguration.networkModeConfig.requireServiceS3Endpoint", "true or false", ""),
+        ({"capacityProviderConfig": {"a": 1}}, "capacityProviderConfig", "not a member", ""),
+    ],
+)  # fmt: skip
+def test_rules_of_a_runtime(members: dict[str, Any], path: str, rule: str, better: str) -> None:
+    found = broken(runtime(**members))
+    assert rule in found[path].rule
+    assert found[path].better == better
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "path", "better"),
+    [
+        ("Gateway", GATEWAY | {"exceptionLevel": "INFO"}, "exceptionLevel", "DEBUG"),
+        ("Gateway", GATEWAY | {"protocolConfiguration": {"mcp": {"searchType": "FULLTEXT"}}},
+         "protocolConfiguration.mcp.searchType", "SEMANTIC"),
+        ("Gateway", GATEWAY | {"kmsKeyArn": "alias/mykey"}, "kmsKeyArn", ""),
+        ("Memory", {"name": "my-memory", "eventExpiryDuration": 30}, "name", "my_memory"),
+        ("Memory", {"name": "m", "eventExpiryDuration": 9999}, "eventExpiryDuration", "3650"),
+        ("Memory", {"name": "m" * 60, "eventExpiryDuration": 30}, "name", "m" * 48),
+        ("Harness", {"harnessName": "my-harness", "executionRoleArn": "arn:aws:iam::123456789012:role/R"},
+         "harnessName", "my_harness"),
+        ("WorkloadIdentity", {"name": "a b"}, "name", "a_b"),
+        ("GatewayTarget", {"gatewayIdentifier": "g-0123456789", "name": "my_target", "targetConfiguration": LATER},
+         "name", "my-target"),
+        ("CapacityProvider", {"name": "p", "permissionsConfiguration": LATER, "computeConfiguration": {
+            "ec2Configuration": {"vpcConfiguration": LATER, "launchTemplateSource": {"launchParameters": {
+                "operatingSystem": "linux_arm64", "instanceRequirements": LATER}}}}},
+         "computeConfiguration.ec2Configuration.launchTemplateSource.launchParameters.operatingSystem", "LINUX_ARM64"),
+    ],
+)  # fmt: skip
+def test_the_nearest_valid_value(kind: str, members: dict[str, Any], path: str, better: str) -> None:
+    assert broken(resource(kind, members))[path].better == better
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("Runtime", {"agentRuntimeName", "agentRuntimeArtifact", "roleArn"}),
+        ("Gateway", {"name", "roleArn"}),
+        ("Memory", {"name", "eventExpiryDuration"}),
+        ("Policy", {"name", "definition", "policyEngineId"}),
+    ],
+)
+def test_required_members(kind: str, missing: set[str]) -> None:
+    found = broken(resource(kind, {}), "cloudformation")
+    assert set(found) == missing
+    assert all("requires it" in each.rule for each in found.values())
+    assert not broken(resource(kind, {}), "agentkit")
+
+
+def test_what_is_not_known_is_passed_over_and_listed() -> None:
+    found = judgement(runtime(roleArn=LATER, environmentVariables={"A": LATER}, protocolConfiguration=LATER), "api")
+    assert not found.violations
+    assert found.unknown == ("roleArn", "environmentVariables.A", "protocolConfiguration")
+
+
+@pytest.mark.parametrize(
+    "path", ["agentRuntimeName", "networkConfiguration.networkMode", "lifecycleConfiguration.maxLifetime"]
+)
+def test_what_a_check_of_its_own_judges_is_not_repeated(path: str) -> None:
+    top, _, last = path.partition(".")
+    assert path not in broken(runtime(**{top: {last: "no-way"} if last else "no-way"}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "path"),
+    [
+        ("Runtime", RUNTIME | {"environmentVariables": {"A": "x" * 2049}}, "environmentVariables.A"),
+        ("Runtime", RUNTIME | {"environmentVariables": {"A-B": "x"}}, "environmentVariables.A-B"),
+        ("Runtime", RUNTIME | {"authorizerConfiguration": {"customJWTAuthorizer": {
+            "discoveryUrl": "https://a.example/.well-known/oauth-authorization-server"}}},
+         "authorizerConfiguration.customJWTAuthorizer.discoveryUrl"),
+    ],
+)  # fmt: skip
+def test_what_cloudformation_allows_less_of(kind: str, members: dict[str, Any], path: str) -> None:
+    assert "CloudFormation" in broken(resource(kind, members, **CFN), "cloudformation")[path].rule
+    assert path not in broken(resource(kind, members), "api")
+
+
+def test_cloudformation_converts_numbers_and_texts() -> None:
+    members = {"name": "m", "eventExpiryDuration": "30", "description": 5}
+    assert not broken(resource("Memory", members, native="AWS::BedrockAgentCore::Memory"), "cloudformation")
+    assert set(broken(resource("Memory", members), "api")) == {"eventExpiryDuration", "description"}
+
+
+@pytest.mark.parametrize(
+    ("members", "certain"),
+    [({"agentRuntimeId": "a-0123456789", "agentRuntimeArtifact": IMAGE, "roleArn": RUNTIME["roleArn"]}, True)],
+)
+def test_an_update_request_is_judged_as_one(members: dict[str, Any], certain: bool) -> None:
+    assert not broken(resource("Runtime", members | {"metadataConfiguration": {"requireMMDSV2": certain}}))
+    assert set(broken(resource("Runtime", {"agentRuntimeId": "a-0123456789"}))) == {"agentRuntimeArtifact", "roleArn"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "certain"),
+    [
+        ("Gateway", {"authorizerType": "AWS_IAM"}, {"authorizerType": "CUSTOM_JWT"}, True),
+        ("Gateway", {"authorizerType": "AWS_IAM"}, {"authorizerType": "AWS_IAM"}, None),
+        ("Gateway", {"authorizerType": "AWS_IAM"}, {"authorizerType": LATER}, None),
+        ("Memory", {"encryptionKeyArn": "arn:aws:kms:us-west-2:123456789012:key/a"},
+         {"encryptionKeyArn": "arn:aws:kms:us-west-2:123456789012:key/b"}, False),
+        ("Browser", {"networkConfiguration": {"networkMode": "PUBLIC"}}, {"networkConfiguration": {"networkMode": "VPC"}}, False),
+    ],
+)  # fmt: skip
+def test_changes_in_place(kind: str, before: dict[str, Any], after: dict[str, Any], certain: bool | None) -> None:
+    found = [
+        each for each in broken(resource(kind, after, before=before), "terraform").values() if "change" in each.rule
+    ]
+    assert [each.certain for each in found] == ([] if certain is None else [certain])
+
+
+def test_a_document_may_hold_anything() -> None:
+    members = {"gatewayIdentifier": "g-0123456789", "targetConfiguration": {"mcp": {"lambda": {
+        "lambdaArn": "arn:aws:lambda:us-west-2:123456789012:function:f",
+        "toolSchema": {"inlinePayload": [{"name": "t", "description": "d", "inputSchema": {"type": "object"}}]}}}}}  # fmt: skip
+    assert not broken(resource("GatewayTarget", members))
+
+
+@pytest.mark.parametrize("given", [Value(["x"]), Value({"a": 1}), Value(float("nan")), Value(True)])
+def test_whatever_a_leaf_holds_nothing_crashes(given: Value[Any]) -> None:
+    for kind in ("Runtime", "Memory", "Gateway", "Harness", "Invented"):
+        for source in ("api", "terraform"):
+            judgement(
+                resource(kind, dict.fromkeys(RUNTIME | GATEWAY | {"eventExpiryDuration": 1, "tags": 1}, given)), source
+            )
+
+
+def test_the_nearest_value_is_one_that_cloudformation_takes_too() -> None:
+    found = broken(resource("Memory", {"name": "m", "eventExpiryDuration": 9999}, native="AWS::X"), "cloudformation")
+    assert found["eventExpiryDuration"].better == "365"

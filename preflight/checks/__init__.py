@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from preflight.core.check import Check
+from preflight.core.near import near
 from preflight.core.requirement import REQUIREMENTS
 
 
@@ -32,8 +33,9 @@ class UnknownCheck(LookupError):
     """An id that names no check; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:
-        near = difflib.get_close_matches(wanted, [check.id for check in all_checks()], n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "; see agentcore-preflight checks"
+        known = [*(check.id for check in all_checks()), *(requirement.id for requirement in REQUIREMENTS)]
+        found = near(wanted, known, cutoff=0.5)
+        hint = f"; did you mean {found[0]!r}?" if found else "; see agentcore-preflight checks"
         super().__init__(f"there is no check {wanted!r}{hint}")
 
 
@@ -45,8 +47,17 @@ def get_check(wanted: str) -> Check[Any]:
     raise UnknownCheck(wanted)
 
 
+def matching(wanted: str) -> tuple[Check[Any], ...]:
+    """The checks that an id, a requirement or a pattern such as `image-*` names; raises `UnknownCheck` for none."""
+    found = tuple(c for c in all_checks() if wanted == c.requirement or fnmatchcase(c.id, wanted))
+    return found or (get_check(wanted),)
+
+
 def select(only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[Check[Any], ...]:
-    """The checks named by `only` (all when empty) less those in `without`; raises `UnknownCheck`."""
-    chosen = {get_check(wanted).id for wanted in only} or {check.id for check in all_checks()}
-    chosen -= {get_check(wanted).id for wanted in without}
+    """The checks named by `only` (all when empty) less those in `without`; raises `UnknownCheck`.
+
+    A name is an id, a requirement, or a pattern such as `image-*`.
+    """
+    chosen = {check.id for wanted in only for check in matching(wanted)} or {check.id for check in all_checks()}
+    chosen -= {check.id for wanted in without for check in matching(wanted)}
     return tuple(check for check in all_checks() if check.id in chosen)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -13,13 +13,15 @@ import click
 
 from preflight.cli.audit import audit
 from preflight.cli.catalogue import checks, explain, policy
+from preflight.cli.completion import completion
 from preflight.cli.deploy import bundle, template
-from preflight.cli.errors import CliError
+from preflight.cli.errors import CliError, Terminated
 from preflight.cli.reports import diff, render, verify
+from preflight.core.near import did_you_mean, near
 from preflight.core.report import COULD_NOT_RUN
 from preflight.version import VERSION
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 GROUP_OPTIONS = frozenset({"--help", "-h", "--version"})
 
 
@@ -36,9 +38,9 @@ class AuditByDefault(click.Group):
     def _refuse_misspelt(self, args: list[str]) -> None:
         """A word that is no file and nearly a command was meant as one."""
         word = next(iter(args), "")
-        near = difflib.get_close_matches(word, self.commands, n=1, cutoff=0.7)
-        if near and not Path(word).exists():
-            raise click.UsageError(f"there is no command and no file {word!r}; did you mean {near[0]}?")
+        found = [] if word.startswith("-") else near(word, self.commands, cutoff=0.7)
+        if found and not Path(word).exists():
+            raise click.UsageError(f"there is no command and no file {word!r}; did you mean {found[0]}?")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are what a newcomer looks for."""
@@ -66,7 +68,8 @@ Examples:
 
 \b
 Exit codes:
-  0  ready (warnings allowed; see --fail-on)
+  0  ready, or partial: ready as far as --offline, --check or --skip let it look
+     (warnings allowed; see --fail-on)
   1  a requirement fails
   2  could not run: usage, unreadable input, no credentials, wrong account
   3  nothing fails, but something could not be verified (see --allow-unknown)
@@ -83,7 +86,21 @@ def cli() -> None:
     """
 
 
-for command in (audit, checks, explain, policy, template, bundle, diff, render, verify):
+@click.command(name="help")
+@click.argument("name", required=False)
+@click.pass_context
+def help_command(ctx: click.Context, name: str | None) -> None:
+    """Show the help of a command."""
+    if name is None:
+        click.echo(cli.get_help(click.Context(cli, info_name="agentcore-preflight")))
+    elif found := cli.get_command(ctx, name):
+        with click.Context(found, info_name=f"agentcore-preflight {name}") as inner:
+            click.echo(found.get_help(inner))
+    else:
+        raise click.UsageError(f"there is no command {name!r}; {did_you_mean(name, cli.commands)}")
+
+
+for command in (audit, checks, completion, explain, help_command, policy, template, bundle, diff, render, verify):
     cli.add_command(command)
 
 
@@ -100,6 +117,8 @@ def run(args: list[str] | None = None) -> int:
         for line in wrong.lines:
             click.echo(f"error: {line}", err=True)
         return COULD_NOT_RUN
+    except Terminated:
+        return TERMINATED
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED
@@ -125,6 +144,14 @@ def _forget_stdout() -> None:
 
 def main(*_: Any) -> NoReturn:
     """The console script."""
+    signal.signal(signal.SIGTERM, _terminate)
     code = run()
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
     sys.exit(code)
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise Terminated

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from preflight.cli.completion import complete_checks, complete_formats, complete_worlds
 from preflight.cli.durations import DURATION
 from preflight.cli.flags import target_options
 from preflight.cli.request import WORLDS, request
@@ -18,12 +19,12 @@ from preflight.reports.render import FORMATS
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--region", "regions", multiple=True, metavar="R", help="Region; repeatable, and comma lists are taken.")
 @click.option("--all-regions", is_flag=True, help="Every region that AWS lists for AgentCore.")
-@click.option(
-    "-t", "--kind", metavar="KIND", help=f"Kind of FILE, where its content shall not decide: {', '.join(KINDS)}."
-)
+@click.option("-t", "--kind", metavar="KIND", help=f"Kind of FILE, overrides detection: {', '.join(KINDS)}.")
 @click.option("--parameters", multiple=True, metavar="FILE|NAME=VALUE", help="Template parameters (repeatable).")
 @click.option("--stack-name", metavar="NAME", help="Name the stack will have, for templates that use it.")
-@click.option("--standard", type=click.Choice(["auto", "guide", "aws"]), default="auto", help="Whose rules decide.")
+@click.option(
+    "--standard", type=click.Choice(["auto", "guide", "aws"]), default="auto", help="Which rule set to apply."
+)
 @click.option("--profile", metavar="NAME", help="Profile of the AWS configuration.")
 @click.option("--assume-role", metavar="ARN", help="Role to audit with; {account} stands for each of --accounts.")
 @click.option("--external-id", metavar="ID", help="External id for --assume-role.")
@@ -32,20 +33,35 @@ from preflight.reports.render import FORMATS
 @click.option("--endpoint-url", metavar="URL", help="Another endpoint for every AWS service.")
 @target_options
 @click.option("--deployer", metavar="ARN", default="", help="Whose right to deploy is simulated (default: the caller).")
-@click.option("--check", "only", multiple=True, metavar="ID", help="Only these checks (repeatable).")
-@click.option("--skip", "without", multiple=True, metavar="ID", help="Not these checks (repeatable).")
+@click.option(
+    "--check",
+    "only",
+    multiple=True,
+    metavar="ID",
+    shell_complete=complete_checks,
+    help="Only these checks, requirements or patterns such as image-* (repeatable).",
+)
+@click.option(
+    "--skip",
+    "without",
+    multiple=True,
+    metavar="ID",
+    shell_complete=complete_checks,
+    help="Not these checks, requirements or patterns (repeatable).",
+)
 @click.option(
     "-o",
     "--output",
     "wanted",
     multiple=True,
     metavar="FORMAT[=PATH]",
+    shell_complete=complete_formats,
     help=f"{', '.join(FORMATS)}; to stdout or a file (repeatable; default text).",
 )
 @click.option("--query", metavar="JMESPATH", help="Print what this finds in the JSON report instead of the report.")
 @click.option("--fail-on", type=click.Choice(["fail", "warn"]), default="fail", help="What makes exit code 1.")
 @click.option("--allow-unknown", is_flag=True, help="Exit 0 where nothing fails but something is unknown.")
-@click.option("--waivers", metavar="FILE", help="Findings somebody decided to live with.")
+@click.option("--waivers", metavar="FILE", help="Accepted findings (waivers).")
 @click.option("--baseline", metavar="REPORT", help="Earlier JSON report: say what changed since.")
 @click.option("--wait", type=DURATION, metavar="TIME", help="Audit again until ready, at most this long, such as 10m.")
 @click.option("--save-facts", metavar="FILE", help="Keep the answers of AWS, to judge them again elsewhere.")
@@ -56,12 +72,14 @@ from preflight.reports.render import FORMATS
     is_flag=False,
     flag_value="ready",
     metavar="[WORLD]",
+    shell_complete=complete_worlds,
     help=f"A simulated account: {', '.join(WORLDS)}.",
 )
 @click.option("--timeout", type=DURATION, default="120s", show_default=True, help="Time for all questions together.")
 @click.option("--no-progress", is_flag=True, help="No progress line.")
-@click.option("--color", type=click.Choice(["auto", "on", "off"]), default="auto", help="Colour of the text report.")
+@click.option("--color", type=click.Choice(["auto", "on", "off"]), default="auto", help="Color of the text report.")
 @click.option("-v", "--verbose", is_flag=True, help="List what passes, too, with its evidence.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line alone.")
 def audit(**options: Any) -> int:
     """Audit FILEs, flags, or what the region holds already (the default command)."""
     return run_audit(request(options))

@@ -10,6 +10,7 @@ import click
 
 from preflight import checks as registry
 from preflight.audit.run import questions
+from preflight.cli.completion import complete_checks
 from preflight.cli.errors import CliError
 from preflight.core.check import Check
 from preflight.core.requirement import BY_ID, REQUIREMENTS
@@ -30,6 +31,11 @@ def selected(only: tuple[str, ...], without: tuple[str, ...]) -> tuple[Check[Any
     return found
 
 
+def ids(values: tuple[str, ...]) -> frozenset[str]:
+    """The ids of the checks that the values of --check or --skip name."""
+    return frozenset(check.id for value in _ids(values) for check in registry.matching(value))
+
+
 def _ids(values: tuple[str, ...]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
@@ -48,14 +54,23 @@ def checks(output: str) -> None:
         click.echo(f"{requirement.id}: {requirement.text} ({requirement.level})")
         for check in (check for check in found if check.requirement == requirement.id):
             click.echo(f"  {check.id:{wide}}  {check.title}")
-    click.echo("\nagentcore-preflight explain ID tells why a check matters and how to mend what it finds.")
+    click.echo("\nagentcore-preflight explain ID tells why a check matters and how to fix what it finds.")
 
 
 @click.command()
-@click.argument("check_id", metavar="ID")
+@click.argument("check_id", metavar="ID", shell_complete=complete_checks)
 def explain(check_id: str) -> None:
-    """Tell what a check means, why it fails deployments, and how to mend it."""
-    check = selected((check_id,), ())[0]
+    """Explain a check: what it means, why it fails deployments, and how to fix it.
+
+    ID is a check, a requirement, or a pattern such as 'image-*'.
+    """
+    for number, check in enumerate(selected((check_id,), ())):
+        if number:
+            click.echo()
+        _explain(check)
+
+
+def _explain(check: Check[Any]) -> None:
     requirement = BY_ID[check.requirement]
     click.echo(f"{check.id}: {check.title}\n")
     for name, text in check.sections.items():

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-class Duration(click.ParamType[float]):
+if TYPE_CHECKING:
+    ParamType = click.ParamType[float]
+else:
+    ParamType = click.ParamType  # generic only since click 8.4
+
+
+class Duration(ParamType):
     """A number of seconds, or a number with s, m, h or d."""
 
     name = "duration"

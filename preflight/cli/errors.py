@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came: end as an interrupt does, with its own exit code."""
+
+
 class CliError(Exception):
-    """The command cannot be carried out; every line names one thing and its mend."""
+    """The command cannot be carried out; every line names one thing and how to fix it."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__("; ".join(lines))

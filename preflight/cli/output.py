@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from preflight.cli.errors import CliError
 from preflight.core.report import Report, to_json
 from preflight.reports.render import FORMATS
 from preflight.reports.render import render as rendered
+from preflight.reports.render.reading import counts
 
 STDOUT = "-"
 
@@ -39,16 +40,24 @@ class TextStyle:
     ascii: bool = False
     verbose: bool = False
     width: int = 100
+    quiet: bool = False
 
 
 def outputs(wanted: Sequence[str]) -> tuple[Output, ...]:
     """The outputs of `-o FORMAT[=PATH]`; text on stdout unless something else goes there. Raises `CliError`."""
-    made = tuple(Output(name, path or STDOUT) for name, _, path in (each.partition("=") for each in wanted))
+    made = tuple(Output(name, _place(path)) for name, _, path in (each.partition("=") for each in wanted))
     for output in made:
         _checked(output)
     if sum(output.path == STDOUT for output in made) > 1:
         raise CliError("only one format can go to stdout; give the others a path: -o json=report.json")
+    files = [Path(output.path).resolve() for output in made if output.path not in {STDOUT, os.devnull}]
+    if twice := next((path for path in files if files.count(path) > 1), None):
+        raise CliError(f"two outputs go to {twice.name}; give each a path of its own")
     return made if any(output.path == STDOUT for output in made) else (*made, Output("text"))
+
+
+def _place(path: str) -> str:
+    return STDOUT if path in {"", "/dev/stdout", "/dev/fd/1"} else path
 
 
 def _checked(output: Output) -> None:
@@ -59,6 +68,9 @@ def _checked(output: Output) -> None:
     folder = Path(output.path).parent
     if output.path != STDOUT and not folder.is_dir():
         raise CliError(f"{folder} is not a directory; create it before the audit")
+    path = Path(output.path)
+    if output.path != STDOUT and not os.access(path if path.exists() else folder, os.W_OK):
+        raise CliError(f"{output.path} cannot be written; name another path")
 
 
 def compiled(query: str | None) -> Any:
@@ -69,14 +81,21 @@ def compiled(query: str | None) -> Any:
         raise CliError(f"--query: {' '.join(str(error).split())}") from error
 
 
-def detect_style(color: str, verbose: bool) -> TextStyle:
-    """How stdout is written to: colour only on a terminal that wants it, ASCII where glyphs cannot be encoded."""
+def detect_style(color: str, verbose: bool, *, quiet: bool = False) -> TextStyle:
+    """How stdout is written to: color only on a terminal that wants it, ASCII where glyphs cannot be encoded."""
     wanted = {"on": True, "off": False}.get(color)
     forced = bool(os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"))
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     by_itself = not plain and (forced or sys.stdout.isatty())
-    width = min(os.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
-    return TextStyle(by_itself if wanted is None else wanted, not _encodes("✔✘–·"), verbose, max(width, 60))
+    return TextStyle(by_itself if wanted is None else wanted, not _encodes("✔✘–·"), verbose, _width(), quiet)
+
+
+def _width() -> int:
+    """COLUMNS, else the width of the terminal, within what reads well."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and len(columns) < 5 and int(columns):  # noqa: PLR2004 - no terminal has 10,000 columns
+        return max(int(columns), 60)
+    return max(min(os.get_terminal_size().columns, 120), 60) if sys.stdout.isatty() else 100
 
 
 def _encodes(glyphs: str) -> bool:
@@ -89,15 +108,26 @@ def _encodes(glyphs: str) -> bool:
 
 def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Any = None) -> None:
     """Writes every output; a query replaces what goes to stdout."""
-    for output in wanted:
-        if output.path != STDOUT:
-            save(output.path, rendered(report, output.format))
+    lost = [line for output in wanted if output.path != STDOUT for line in _save(report, output)]
     if query is not None:
-        click.echo(json.dumps(query.search(to_json(report)), indent=2, ensure_ascii=False))
-        return
-    for output in wanted:
-        if output.path == STDOUT:
-            click.echo(_for_stdout(report, output.format, style), nl=False)
+        found = query.search(to_json(report))
+        click.echo(json.dumps(found, indent=2, ensure_ascii=not _encodes("é✔")))
+    elif style.quiet:
+        click.echo(f"{report.verdict.value}: {counts(report.findings)}")
+    else:
+        for output in wanted:
+            if output.path == STDOUT:
+                click.echo(_for_stdout(report, output.format, style), nl=False, color=style.color)
+    if lost:
+        raise CliError(*lost)
+
+
+def _save(report: Report, output: Output) -> Iterator[str]:
+    """Writes one file; what keeps it from being written loses no other."""
+    try:
+        save(output.path, rendered(report, output.format))
+    except CliError as error:
+        yield from error.lines
 
 
 def _for_stdout(report: Report, name: str, style: TextStyle) -> str:
@@ -106,17 +136,40 @@ def _for_stdout(report: Report, name: str, style: TextStyle) -> str:
     return rendered(report, name, color=style.color, ascii=style.ascii, verbose=style.verbose, width=style.width)
 
 
-def save(path: str, text: str) -> None:
-    """Writes a file whole or not at all; raises `CliError`."""
-    target = Path(path)
+def save(path: str, text: str, *, private: bool = False) -> None:
+    """Writes a file whole or not at all, and a device or FIFO straight through; raises `CliError`.
+
+    A symbolic link stays one, an existing file keeps its mode, a new one follows the umask; `private` is for its owner
+    alone.
+    """
+    try:
+        target = Path(path).resolve()
+        if str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
+            Path(path).write_text(text, encoding="utf-8", newline="")
+        else:
+            _replace(target, text, 0o600 if private else _mode(target))
+    except OSError as error:
+        raise CliError(f"{path}: {error.strerror or error}") from error
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that is there, else that of a new one."""
+    if target.exists():
+        return target.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _replace(target: Path, text: str, mode: int) -> None:
     whole: Path | None = None
     try:
         with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
             whole = Path(file.name)
             file.write(text)
-        whole.chmod(0o644)
+        whole.chmod(mode)
         whole.replace(target)
-    except OSError as error:
+    except BaseException:
         if whole:
             whole.unlink(missing_ok=True)
-        raise CliError(f"{path}: {error.strerror or error}") from error
+        raise

@@ -12,11 +12,11 @@ import click
 from attrs import frozen
 
 from preflight.audit.run import Options
-from preflight.cli.catalogue import selected
+from preflight.cli.catalogue import ids, selected
 from preflight.cli.errors import CliError
 from preflight.cli.flags import FLAGS, given
 from preflight.cli.flags import target as target_of_flags
-from preflight.cli.output import Output, TextStyle, compiled, detect_style, outputs
+from preflight.cli.output import STDOUT, Output, TextStyle, compiled, detect_style, outputs
 from preflight.cli.regions import split
 from preflight.core.check import Check
 from preflight.core.report import Policy
@@ -70,7 +70,7 @@ class Request:
         return Options(
             standard=self.standard,
             checks=self.checks,
-            skipped=frozenset(self.options["without"]),
+            skipped=ids(self.options["without"]),
             deployer=self.options["deployer"],
             ambient=ambient,
             policy=self.policy,
@@ -116,16 +116,28 @@ def request(options: Mapping[str, Any]) -> Request:
     demo, files = _demo(options["demo"], options["files"])
     _contradictions(options)
     _well_formed(options, split(options["regions"]))
+    wanted = outputs(options["wanted"])
+    _inputs_are_kept(files, options, wanted)
     return Request(
         files=files,
         regions=split(options["regions"]),
         demo=demo,
         checks=selected(options["only"], options["without"]),
-        outputs=outputs(options["wanted"]),
-        style=detect_style(options["color"], options["verbose"]),
+        outputs=wanted,
+        style=detect_style(options["color"], options["verbose"], quiet=options["quiet"]),
         query=compiled(options["query"]),
         options=options,
     )
+
+
+def _inputs_are_kept(files: Sequence[str], options: Mapping[str, Any], wanted: Sequence[Output]) -> None:
+    """Refuses to write over what is read; raises `CliError`."""
+    read = [*files, *(options[name] for name in ("facts", "waivers", "baseline") if options[name])]
+    inputs = {Path(path).resolve() for path in read if path != "-"}
+    written = [output.path for output in wanted if output.path != STDOUT]
+    for path in [*written, *([options["save_facts"]] if options["save_facts"] else [])]:
+        if Path(path).resolve() in inputs:
+            raise CliError(f"{path} is an input of this run; write to another path")
 
 
 def _demo(world: str | None, files: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
@@ -141,9 +153,9 @@ def _demo(world: str | None, files: tuple[str, ...]) -> tuple[str | None, tuple[
 def _contradictions(options: Mapping[str, Any]) -> None:
     for one, other in EXCLUSIVE:
         if options[one] and options[other]:
-            raise click.UsageError(f"--{one} and --{other} cannot go together".replace("_", "-"))
+            raise click.UsageError(f"--{one} and --{other} are mutually exclusive".replace("_", "-"))
     if options["all_regions"] and (options["regions"] or options["offline"] or options["facts"]):
-        raise click.UsageError("--all-regions cannot go with --region, --offline or --facts")
+        raise click.UsageError("--all-regions and --region, --offline or --facts are mutually exclusive")
     if options["demo"] and options["save_facts"] and (options["all_regions"] or len(split(options["regions"])) > 1):
         raise click.UsageError("--save-facts with --demo keeps one region; name one --region")
     if options["files"].count("-") > 1:
@@ -160,10 +172,12 @@ def _well_formed(options: Mapping[str, Any], regions: Sequence[str]) -> None:
     """Refuses what no AWS could understand before anything is asked; raises `CliError`."""
     for region in regions:
         if not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-[0-9]+", region):
-            raise CliError(f"--region {region!r} is no region name; write one such as us-west-2")
+            raise CliError(f"--region {region!r} is not a region name; write one such as us-west-2")
     if (url := options["endpoint_url"]) and not re.match(r"https?://[^/]", url):
-        raise CliError(f"--endpoint-url {url!r} is no URL; write one such as https://vpce.example.com")
+        raise CliError(f"--endpoint-url {url!r} is not a URL; write one such as https://vpce.example.com")
     for name in ("deployer", "role_arn", "gateway_role_arn", "assume_role"):
         if options[name] and not options[name].startswith("arn:"):
             flag = f"--{name.replace('_', '-')}"
-            raise CliError(f"{flag} {options[name]!r} is no ARN; write one such as arn:aws:iam::123456789012:role/NAME")
+            raise CliError(
+                f"{flag} {options[name]!r} is not an ARN; write one such as arn:aws:iam::123456789012:role/NAME"
+            )

@@ -72,7 +72,7 @@ def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
     report = audit(here or targets, account=kept or at.account, regions=at.regions, options=options)
     if kept:
         who = at.account.identity(at.regions[0])
-        save(request.options["save_facts"], kept.document(who, at.regions, report.taken_at))
+        save(request.options["save_facts"], kept.document(who, at.regions, report.taken_at), private=True)
     return _simulated(report, request.demo) if request.demo else report
 
 

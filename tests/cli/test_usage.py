@@ -35,18 +35,18 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     [
         (["auidt", "--demo"], "there is no command and no file 'auidt'; did you mean audit?"),
         (["folder", "--demo"], "folder: holds no file that is read here"),
-        (["--region", "us west", "--demo"], "--region 'us west' is no region name"),
+        (["--region", "us west", "--demo"], "--region 'us west' is not a region name"),
         (["--region", "uswest2", "--demo"], "write one such as us-west-2"),
-        (["--region", "us-west-2", "--endpoint-url", "nonsense"], "--endpoint-url 'nonsense' is no URL"),
-        (["agent.json", "--demo", "--deployer", "alice"], "--deployer 'alice' is no ARN"),
-        (["--role-arn", "MyRole", "--demo"], "--role-arn 'MyRole' is no ARN"),
+        (["--region", "us-west-2", "--endpoint-url", "nonsense"], "--endpoint-url 'nonsense' is not a URL"),
+        (["agent.json", "--demo", "--deployer", "alice"], "--deployer 'alice' is not an ARN"),
+        (["--role-arn", "MyRole", "--demo"], "--role-arn 'MyRole' is not an ARN"),
         (["--demo", "-o", "html=folder"], "folder is a directory; name a file in it: -o html=folder/report"),
         (["--facts", "nowhere.json"], "nowhere.json: cannot be read: No such file or directory; check the path"),
         (["render", "agent.json"], "not a report of this tool: 'schemaVersion' is missing"),
         (["-", "-", "--offline"], "standard input and can be read once"),
-        (["agent.json", "--offline", "--assume-role", "arn:aws:iam::123456789012:role/a"], "cannot go together"),
-        (["--accounts", "1", "--assume-role", "arn:x", "--expect-account", "1"], "cannot go together"),
-        (["--accounts", "1", "--assume-role", "arn:x", "--all-regions"], "cannot go together"),
+        (["agent.json", "--offline", "--assume-role", "arn:aws:iam::123456789012:role/a"], "are mutually exclusive"),
+        (["--accounts", "1", "--assume-role", "arn:x", "--expect-account", "1"], "are mutually exclusive"),
+        (["--accounts", "1", "--assume-role", "arn:x", "--all-regions"], "are mutually exclusive"),
         (["--demo", "--save-facts", "f", "--region", "us-west-2,eu-west-1"], "keeps one region"),
     ],
 )
@@ -99,7 +99,7 @@ def test_an_endpoint_nobody_listens_on(
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(cli: Any, tmp_path: Path) -> None:
     before = sorted(each.name for each in tmp_path.iterdir())
     code, _, err = cli("agent.json", "--offline", "--region", "us-west-2", "--save-facts", "folder")
-    assert (code, "cannot go together" in err) == (2, True)
+    assert (code, "are mutually exclusive" in err) == (2, True)
     code, _, err = cli("agent.json", "--demo", "--check", "image-registry", "--save-facts", "folder")
     assert (code, "folder: " in err) == (2, True)
     assert sorted(each.name for each in tmp_path.iterdir()) == before

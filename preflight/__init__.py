@@ -10,32 +10,56 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from preflight.audit.run import NoRegionError, Options, audit
-from preflight.core.finding import Finding, Fix, Status, Waiver
-from preflight.core.report import Audit, Policy, Report, Verdict, from_json, to_json
-from preflight.core.scope import Standard
-from preflight.core.target import Agent, Gateway, Network, Role, Target
-from preflight.core.value import Origin, Value
-from preflight.version import __version__
-
 if TYPE_CHECKING:
+    from preflight.account.session import CouldNotRunError, Credentials
+    from preflight.audit.run import NoRegionError, NothingToAuditError, Options, audit, open_account
+    from preflight.core.finding import Finding, Fix, Status, Waiver
+    from preflight.core.problem import Problem
+    from preflight.core.report import Audit, Evidence, Policy, Report, Verdict, from_json, to_json
+    from preflight.core.resource import Resource
+    from preflight.core.scope import Standard
+    from preflight.core.target import Agent, Gateway, Network, Role, Target
+    from preflight.core.value import Origin, Value
     from preflight.inputs import InputError, read_target
+    from preflight.version import __version__
+
+_HOMES = {
+    "preflight.account.session": ("CouldNotRunError", "Credentials"),
+    "preflight.audit.run": ("NoRegionError", "NothingToAuditError", "Options", "audit", "open_account"),
+    "preflight.core.finding": ("Finding", "Fix", "Status", "Waiver"),
+    "preflight.core.problem": ("Problem",),
+    "preflight.core.report": ("Audit", "Evidence", "Policy", "Report", "Verdict", "from_json", "to_json"),
+    "preflight.core.resource": ("Resource",),
+    "preflight.core.scope": ("Standard",),
+    "preflight.core.target": ("Agent", "Gateway", "Network", "Role", "Target"),
+    "preflight.core.value": ("Origin", "Value"),
+    "preflight.inputs": ("InputError", "read_target"),
+    "preflight.version": ("__version__",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Agent",
     "Audit",
+    "CouldNotRunError",
+    "Credentials",
+    "Evidence",
     "Finding",
     "Fix",
     "Gateway",
     "InputError",
     "Network",
     "NoRegionError",
+    "NothingToAuditError",
     "Options",
     "Origin",
     "Policy",
+    "Problem",
     "Report",
+    "Resource",
     "Role",
     "Standard",
     "Status",
@@ -46,15 +70,21 @@ __all__ = [
     "__version__",
     "audit",
     "from_json",
+    "open_account",
     "read_target",
     "to_json",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """The readers, imported when first asked for: YAML is not needed to audit an account."""
-    if name in {"InputError", "read_target"}:
-        from preflight import inputs  # noqa: PLC0415
+    """Each name from its home, imported when first asked for (PEP 562): `--help` needs none of them."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
 
-        return getattr(inputs, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    """What the package offers."""
+    return sorted({*globals(), *__all__})

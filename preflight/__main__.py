@@ -1,5 +1,5 @@
 """`python -m preflight` is `agentcore-preflight`."""
 
-from preflight.cli import main
+from preflight.entry import main
 
 main()

@@ -46,6 +46,8 @@ class Engine:
     seconds: float | None = None
     observe: Observer | None = None
     pacer: Pacer = field(factory=Pacer)
+    interrupted: bool = False
+    """Whether a signal ended the questions: what was not answered then stays unanswered."""
     memo: dict[str, Raw | Failure] = field(factory=dict)
     _until: float | None = None
     _jobs: SimpleQueue[Job | None] = field(factory=SimpleQueue)
@@ -60,15 +62,28 @@ class Engine:
         facts = Facts(scope)
         waiting = list(closure(queries))
         asked: Asked = {}
+        try:
+            self._answer_all(waiting, facts, asked)
+        except KeyboardInterrupt:
+            if self.interrupted:
+                raise
+            self.interrupted = True
+            self._until = time.monotonic()
+            self._abandon(facts, asked, UnansweredReason.INTERRUPTED)
+            why = UnansweredReason.INTERRUPTED
+            facts.answers |= {q: Unanswered(why, q.action, region=scope.region) for q in waiting}
+        self._dismiss()
+        return facts
+
+    def _answer_all(self, waiting: list[Query[Any]], facts: Facts, asked: Asked) -> None:
         while waiting or asked:
             for query in [q for q in waiting if all(need in facts.answers for need in q.needs)]:
                 waiting.remove(query)
                 self._start(query, facts, asked)
             self._settle(facts, asked)
             if asked and not self._collect():
-                self._abandon(facts, asked)
-        self._dismiss()
-        return facts
+                late = UnansweredReason.INTERRUPTED if self.interrupted else UnansweredReason.DEADLINE
+                self._abandon(facts, asked, late)
 
     def _start(self, query: Query[Any], facts: Facts, asked: Asked) -> None:
         try:
@@ -153,13 +168,13 @@ class Engine:
         """Seconds to the deadline, 0 past it, None without one."""
         return None if self._until is None else max(0.0, self._until - time.monotonic())
 
-    def _abandon(self, facts: Facts, asked: Asked) -> None:
-        """Past the deadline: what is answered stays, the rest is unanswered."""
+    def _abandon(self, facts: Facts, asked: Asked, why: UnansweredReason) -> None:
+        """Past the deadline or an interrupt: what is answered stays, the rest is unanswered."""
         for query, keys in asked.items():
             facts.answers[query] = {
                 key: _answer(query, self.memo[raw], where)
                 if raw in self.memo
-                else Unanswered(UnansweredReason.DEADLINE, query.action, region=where)
+                else Unanswered(why, query.action, region=where)
                 for key, (raw, where) in keys.items()
             }
         asked.clear()

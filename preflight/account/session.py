@@ -46,6 +46,11 @@ class LiveAccount:
     evidence: Evidence = Evidence.LIVE
     taken_at: str | None = None
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether a signal ended the questions."""
+        return self.engine.interrupted
+
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """The facts that answer the queries."""
         return self.engine.ask(queries, scope)

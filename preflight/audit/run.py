@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -26,6 +26,9 @@ from preflight.inventory import discover_target
 from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.queries import DEPLOYED
 from preflight.version import VERSION
+
+if TYPE_CHECKING:
+    from preflight.account.session import Credentials
 
 SECONDS = 120.0
 """Time for all questions together, where nothing else is said."""
@@ -82,12 +85,13 @@ def audit(
         now: the time the report states.
 
     Raises:
+        NothingToAuditError: when targets are given and none of them holds an AgentCore resource.
         NoRegionError: when neither the run nor a target names a region.
         CouldNotRunError: when AWS accepts no credentials.
     """
     started = time.monotonic()
     chosen = options or Options()
-    wanted = (targets,) if isinstance(targets, Target) else tuple(targets or ())
+    wanted = _with_something((targets,) if isinstance(targets, Target) else tuple(targets or ()))
     places = (regions,) if isinstance(regions, str) else regions
     opened = account or _live(chosen)
     audits = [
@@ -104,10 +108,32 @@ def stamp(moment: datetime) -> str:
 
 
 def _live(options: Options) -> AccountReader:
-    """The live account of the default credentials; imported this late because boto3 is heavy."""
-    from preflight.account.session import Credentials, open_account  # noqa: PLC0415
+    """The live account of the default credentials."""
+    return open_account(checks=options.checks)
 
-    return open_account(Credentials(), questions(options.checks), version=VERSION, seconds=SECONDS)
+
+def open_account(
+    how: Credentials | None = None,
+    *,
+    checks: Iterable[Check[Any]] | None = None,
+    seconds: float = SECONDS,
+    region: str | None = None,
+) -> AccountReader:
+    """The live account of these credentials, which answers what the checks ask and nothing else.
+
+    Args:
+        how: profile, role to assume, endpoint; the default credentials of the AWS SDK without.
+        checks: those whose questions may be asked; all without.
+        seconds: time for all questions together.
+        region: where a role is assumed.
+
+    Raises:
+        CouldNotRunError: when there are no such credentials.
+    """
+    from preflight.account import session  # noqa: PLC0415 - boto3 is heavy
+
+    asked = questions(registry.all_checks() if checks is None else checks)
+    return session.open_account(how or session.Credentials(), asked, version=VERSION, seconds=seconds, region=region)
 
 
 def supported_regions(account: AccountReader, home: str) -> tuple[str, ...]:
@@ -118,6 +144,25 @@ def supported_regions(account: AccountReader, home: str) -> tuple[str, ...]:
     nothing = Target("account", home)
     facts = account.ask([LISTED], Scope(nothing, home, Standard.AWS, account.identity(home)))
     return tuple(sorted(row.name for row in facts.of(LISTED) if partition_of(row.name) == partition_of(home)))
+
+
+class NothingToAuditError(ValueError):
+    """The sources given hold no AgentCore resource: there is nothing a verdict could be about."""
+
+
+def _with_something(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets that hold anything of AgentCore; raises `NothingToAuditError` when none of them does."""
+    found = tuple(target for target in targets if target.ledger or target.agents or target.unread)
+    if targets and not found:
+        seen = "; ".join(f"{each.source} ({each.kind}): {each.seen or 'no AgentCore resource'}" for each in targets)
+        raise NothingToAuditError(f"nothing to audit: {seen}. {KINDS_READ}")
+    return found
+
+
+KINDS_READ = (
+    "What is read: AgentCore resources in agentkit files, CloudFormation, SAM and CDK templates, Terraform plans, "
+    "Pulumi previews, starter toolkit and AgentCore CLI projects, and AgentCore API requests"
+)
 
 
 class NoRegionError(ValueError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from preflight.cli.audit import audit
 from preflight.cli.catalogue import checks, explain, policy
@@ -30,7 +31,8 @@ class AuditByDefault(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Puts `audit` in front of arguments that name no command."""
-        if not args or args[0] not in {*self.commands, *GROUP_OPTIONS}:
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or args[0] not in {*self.commands, *GROUP_OPTIONS}):
             self._refuse_misspelt(args)
             args = ["audit", *args]
         return super().parse_args(ctx, args)
@@ -41,6 +43,11 @@ class AuditByDefault(click.Group):
         found = [] if word.startswith("-") else near(word, self.commands, cutoff=0.7)
         if found and not Path(word).exists():
             raise click.UsageError(f"there is no command and no file {word!r}; did you mean {found[0]}?")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands, and the options and files of the default one."""
+        with click.Context(audit, info_name="audit", parent=ctx, resilient_parsing=True) as inner:
+            return [*super().shell_complete(ctx, incomplete), *audit.shell_complete(inner, incomplete)]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are what a newcomer looks for."""

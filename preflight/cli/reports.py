@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,13 +21,23 @@ REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 def load(path: str) -> Report:
     """The report in a file; raises `CliError` naming the file and what is wrong with it."""
+    document = parsed(text_of(path), path)
     try:
-        return from_json(json.loads(text_of(path)))
-    except json.JSONDecodeError as error:
-        raise CliError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
-    except (KeyError, TypeError, ValueError) as error:
+        return from_json(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else " ".join(str(error).split())
         raise CliError(f"{path}: not a report of this tool: {said}; make one with -o json") from error
+
+
+def parsed(text: str, path: str) -> Any:
+    """The JSON of a text; raises `CliError` naming the file."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise CliError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        # a number of thousands of digits, or brackets without end
+        raise CliError(f"{path}: not a report of this tool: {' '.join(str(error).split())}") from error
 
 
 def text_of(path: str) -> str:
@@ -68,42 +79,60 @@ def diff(old: str, new: str, output: str) -> int:
 @click.option("--max-age", type=DURATION, default="15m", show_default=True, help="Oldest acceptable report.")
 @click.option("--expect-account", metavar="ID", help="Account it must be about.")
 @click.option("--region", metavar="R", help="Region it must be about.")
-@click.option("--target", "file", type=click.Path(exists=True), help="File whose content it must be about.")
-def verify(report: str, max_age: float, expect_account: str | None, region: str | None, file: str | None) -> int:
+@click.option(
+    "--target", "files", multiple=True, type=click.Path(exists=True), help="File it must be about; name every one."
+)
+@click.option("--allow-partial", is_flag=True, help="Take a report that --offline, --check or --skip left incomplete.")
+@click.option("--allow-simulated", is_flag=True, help="Take a report of a --demo account.")
+def verify(
+    *,
+    report: str,
+    max_age: float,
+    expect_account: str | None,
+    region: str | None,
+    files: tuple[str, ...],
+    allow_partial: bool,
+    allow_simulated: bool,
+) -> int:
     """Accept or refuse a report just before deploying: stale, foreign and non-ready ones are refused (exit 1)."""
     from preflight.reports.verify import verify as refusals
 
-    load(report)
+    text = text_of(report)
+    given = parsed(text, report)
     found = refusals(
-        json.loads(text_of(report)),
+        given,
         max_age=timedelta(seconds=max_age),
         now=datetime.now(UTC),
         account=expect_account,
         region=region,
-        digest=_digest(file) if file else None,
+        digest=[digest for file in files for digest in _digests(file)],
+        allow_partial=allow_partial,
+        allow_simulated=allow_simulated,
     )
     for line in found:
         click.echo(f"refused: {line}", err=True)
     if not found:
         click.echo(
-            _accepted(report, {"--target": file, "--expect-account": expect_account, "--region": region}), err=True
+            _accepted(
+                f"{report}: {given['verdict']}",
+                {"--target": " ".join(files), "--expect-account": expect_account, "--region": region},
+            ),
+            err=True,
         )
     return 1 if found else 0
 
 
-def _accepted(report: str, asked: Mapping[str, str | None]) -> str:
+def _accepted(verdict: str, asked: Mapping[str, str | None]) -> str:
     """What acceptance rests on; what nobody asked to compare is said, so that it is not taken for compared."""
     left = [flag for flag, value in asked.items() if not value]
-    return f"{report}: ready" + (
-        f"; not compared, name it to do so: {', '.join(left)}" if left else ", and about this deployment"
-    )
+    return verdict + (f"; not compared, name it to do so: {', '.join(left)}" if left else ", and about this deployment")
 
 
-def _digest(file: str) -> str:
-    """The digest of what the file is about to deploy; raises `CliError`."""
+def _digests(file: str) -> tuple[str, ...]:
+    """The digests of what the file is about to deploy; raises `CliError`."""
     from preflight.inputs import InputError, read_target
 
     try:
-        return read_target(file)[0].digest
+        return tuple(dict.fromkeys(target.digest for target in read_target(file)))
     except InputError as error:
         raise CliError(*str(error).splitlines()) from error

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 from attrs import evolve
 
-from preflight.audit.run import NoRegionError, audit
+from preflight.audit.run import NoRegionError, NothingToAuditError, audit
 from preflight.cli.accounts import Opened, fleet, opened, recorder
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
@@ -28,38 +28,46 @@ def run_audit(request: Request) -> int:
     """The exit code of a request, its report written."""
     baseline = load_report(request.options["baseline"]) if request.options["baseline"] else None
     targets = request.targets()
-    report = _until_ready(request, targets)
+    report, stopped = _until_ready(request, targets)
     write(report, request.outputs, request.style, request.query)
     if baseline:
         from preflight.reports.diff import diff, render
 
         click.echo(render(diff(baseline, report)), err=True)
+    if stopped:
+        raise KeyboardInterrupt
     return report.exit_code
 
 
-def _until_ready(request: Request, targets: Sequence[Target]) -> Report:
+def _until_ready(request: Request, targets: Sequence[Target]) -> tuple[Report, bool]:
     """The report; with --wait all is asked anew until it is ready or the time is over."""
     until = time.monotonic() + (request.options["wait"] or 0)
     while True:
-        report = _waived(request, _once(request, targets))
+        found, stopped = _once(request, targets)
+        report = _waived(request, found)
         left = until - time.monotonic()
-        if report.exit_code == READY_CODE or left <= 0:
-            return report
+        if stopped or report.exit_code == READY_CODE or left <= 0:
+            return report, stopped
         click.echo(f"{report.verdict}: auditing again, for at most {left:.0f} s more", err=True)
         time.sleep(min(PAUSE_SECONDS, left))
 
 
-def _once(request: Request, targets: Sequence[Target]) -> Report:
-    """One report over everything that is opened."""
+def _once(request: Request, targets: Sequence[Target]) -> tuple[Report, bool]:
+    """One report over everything that is opened, and whether a signal cut it short."""
     try:
         if request.options["accounts"]:
-            return fleet(request, targets)
+            return fleet(request, targets), False
         with opened(request, targets) as accounts:
-            reports = [_audited(request, each, targets) for each in accounts]
-    except NoRegionError as error:
+            reports, stopped = [], False
+            for each in accounts:
+                reports.append(_audited(request, each, targets))
+                stopped = getattr(each.account, "interrupted", False)
+                if stopped:
+                    break
+    except (NoRegionError, NothingToAuditError) as error:
         raise CliError(str(error)) from error
     audits: tuple[Audit, ...] = tuple(found for report in reports for found in report.audits)
-    return evolve(reports[0], audits=audits, seconds=sum(report.seconds or 0 for report in reports))
+    return evolve(reports[0], audits=audits, seconds=sum(report.seconds or 0 for report in reports)), stopped
 
 
 def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:

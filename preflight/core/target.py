@@ -209,6 +209,8 @@ class Target:
     gateways: tuple[Gateway, ...] = ()
     resources: tuple[Resource, ...] = ()
     """Every AgentCore resource of the source; agents and gateways are views of some of them."""
+    seen: str = ""
+    """What the source holds instead, where it holds no AgentCore resource."""
     tool: str = ""
     bootstrap: Bootstrap | None = None
     notes: tuple[Note, ...] = ()

@@ -14,7 +14,7 @@ from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.recorded import Offline
 from preflight.account.session import LiveAccount
-from preflight.audit.run import NoRegionError, Options, audit, questions, standard_of
+from preflight.audit.run import NoRegionError, NothingToAuditError, Options, audit, questions, standard_of
 from preflight.core.report import Report, to_json
 from preflight.core.scope import Standard
 from preflight.core.target import Agent, Target
@@ -86,7 +86,15 @@ def test_regions_come_from_the_run_or_the_target() -> None:
     assert [a.region for a in audit(target, account=Offline()).audits] == ["eu-west-1"]
     assert [a.region for a in audit(target, account=Offline(), regions=["a-1", "b-1", "a-1"]).audits] == ["a-1", "b-1"]
     with pytest.raises(NoRegionError, match="--region"):
-        audit(Target("flags", "flags"), account=Offline())
+        audit(Target("flags", "flags", agents=(Agent("a"),)), account=Offline())
+
+
+def test_a_source_without_any_agentcore_resource_has_no_verdict() -> None:
+    empty = Target("cloudformation", "t.yaml", region=Value("us-west-2"), seen="1 AWS::S3::Bucket")
+    with pytest.raises(NothingToAuditError, match="t.yaml .cloudformation.: 1 AWS::S3::Bucket. What is read"):
+        audit(empty, account=Offline())
+    beside = audit([empty, evolve(empty, agents=(Agent("a"),))], account=Offline())
+    assert len(beside.audits) == 1
 
 
 def test_offline_judges_the_file_and_says_that_the_rest_was_not_asked() -> None:

@@ -63,7 +63,7 @@ def test_audits(cli: Any, args: list[str], code: int, words: str) -> None:
         (["--demo", "-o", "json", "-o", "text"], "only one format can go to stdout"),
         (["--demo", "-o", "json=nowhere/report.json"], "nowhere is not a directory"),
         (["--demo", "--query", "audits["], "--query"),
-        (["--demo", "--facts", "x"], "cannot go together"),
+        (["--demo", "--facts", "x"], "mutually exclusive"),
         (["--offline"], "name a FILE"),
         (["--accounts", "1"], "--accounts needs --assume-role"),
         (["missing.yaml", "--demo"], "missing.yaml"),
@@ -221,7 +221,9 @@ def test_stages_use_options_that_exist(name: str) -> None:
 def test_verify_accepts_only_a_young_ready_report_of_this_deployment(cli: Any, tmp_path: Path) -> None:
     cli("--demo", "ready", "-o", "json=ready.json")
     cli("--demo", "blocked", "-o", "json=blocked.json")
-    assert cli("verify", "ready.json", "--expect-account", "123456789012", "--region", "us-west-2")[0] == 0
+    assert cli("verify", "ready.json", "--expect-account", "123456789012", "--region", "us-west-2")[0] == 1
+    simulated = ("--allow-simulated", "--expect-account", "123456789012", "--region", "us-west-2")
+    assert cli("verify", "ready.json", *simulated)[0] == 0
     for args, words in (
         (["blocked.json"], "fail"),
         (["ready.json", "--region", "eu-west-1"], "eu-west-1"),

@@ -114,5 +114,9 @@ def test_help_names_every_kind_format_and_command_in_full(cli: Any) -> None:
 
 def test_acceptance_says_what_was_not_compared(cli: Any) -> None:
     cli("--demo", "-o", "json=r.json")
-    assert cli("verify", "r.json")[2].endswith("not compared, name it to do so: --target, --expect-account, --region\n")
-    assert cli("verify", "r.json", "--region", "us-west-2")[2].endswith("--target, --expect-account\n")
+    assert cli("verify", "r.json", "--allow-simulated")[2].endswith(
+        "not compared, name it to do so: --target, --expect-account, --region\n"
+    )
+    assert cli("verify", "r.json", "--allow-simulated", "--region", "us-west-2")[2].endswith(
+        "--target, --expect-account\n"
+    )

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+from preflight.core.cause import not_asked
 from preflight.core.finding import Finding, Fix, Status
-from preflight.core.report import Audit, Policy, Report, to_json
+from preflight.core.report import Audit, Evidence, Policy, Report, to_json
 from preflight.core.requirement import REQUIREMENTS
 from preflight.reports.verify import verify
 
@@ -72,16 +74,56 @@ def test_what_is_not_given_is_not_compared():
             "says 'ready' where its findings add up to 'blocked'",
         ),
         (report(audits=[]), "it is unproven"),
-        (report(schemaVersion="2.0"), "no report of schema 1.x: schemaVersion 2.0"),
-        (report(takenAt="yesterday"), "no report of schema 1.x"),
-        (report(takenAt="2026-11-22T10:00:00"), "no report of schema 1.x"),
-        ({}, "no report of schema 1.x: 'schemaVersion' is missing"),
-        ([], "no report of schema 1.x"),
-        (None, "no report of schema 1.x"),
+        (report(schemaVersion="2.0"), "not a report of schema 1.x: schemaVersion 2.0"),
+        (report(takenAt="yesterday"), "not a report of schema 1.x"),
+        (report(takenAt="2026-11-22T10:00:00"), "not a report of schema 1.x"),
+        ({}, "not a report of schema 1.x: 'schemaVersion' is missing"),
+        ([], "not a report of schema 1.x"),
+        (None, "not a report of schema 1.x"),
     ],
 )
 def test_anything_else_is_refused_with_the_reason(document, says):
     assert says in " · ".join(refusals(document))
+
+
+def recorded(kind: Evidence, verdict: str = "ready") -> dict[str, Any]:
+    made = evolve(audit(), evidence=kind)
+    if verdict == "partial":
+        left_out = Finding(Status.UNKNOWN, "not asked", "it", check="c", requirement="role", cause=not_asked("--skip"))
+        made = evolve(made, findings=(*made.findings, left_out))
+    return report(made)
+
+
+@pytest.mark.parametrize(
+    ("document", "says", "allowed"),
+    [
+        (recorded(Evidence.SIMULATED), "of a simulated account", {"allow_simulated": True}),
+        (recorded(Evidence.RECORDED), "made from recorded facts", None),
+        (recorded(Evidence.NONE), "no account was asked", None),
+        (recorded(Evidence.LIVE, "partial"), "it is partial: 0 fail, 1 unknown not asked", {"allow_partial": True}),
+    ],
+)
+def test_what_was_not_looked_at_for_real_needs_an_explicit_word(document, says, allowed):
+    assert says in " ".join(refusals(document))
+    for each in ({"allow_simulated": True}, {"allow_partial": True}):
+        assert (refusals(document, **each) == []) is (each == allowed)
+
+
+def test_a_report_of_1_0_is_refused():
+    old = report()
+    for one in old["audits"]:
+        for added in ("evidence", "evidenceTakenAt", "selection", "notes", "resources", "problems"):
+            del one[added]
+        for finding in one["findings"]:
+            del finding["cause"]
+    assert "its schema is 1.0" in " ".join(refusals({**old, "schemaVersion": "1.0"}))
+
+
+def test_every_file_of_the_report_must_be_named():
+    both = report(audit(), audit(digest="cd" * 32))
+    assert "which is not named" in " ".join(refusals(both))
+    assert refusals(both, digest=[DIGEST, "cd" * 32]) == []
+    assert "of target digest" in " ".join(refusals(report(), digest=[DIGEST, "cd" * 32]))
 
 
 def test_every_reason_is_named_at_once():

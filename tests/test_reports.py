@@ -33,10 +33,10 @@ REPORTS = ROOT / "reports"
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SUFFIX = {
     "asff": "asff.json", "csv": "csv", "github": "github.txt", "html": "html", "json": "json", "junit": "junit.xml",
-    "markdown": "md", "ocsf": "ocsf.jsonl", "sarif": "sarif", "text": "txt",
+    "markdown": "md", "ocsf": "ocsf.jsonl", "plan": "plan.sh", "sarif": "sarif", "text": "txt",
 }  # fmt: skip
 SAMPLES = (*WORLDS, "guide")
-FOR_EVERY_WORLD = ("html", "json", "markdown", "text")
+FOR_EVERY_WORLD = ("html", "json", "markdown", "plan", "text")
 SHOWN = [(name, form) for name in SAMPLES for form in FORMATS if form in FOR_EVERY_WORLD or name == "blocked"]
 """The other formats are shown once: a new row would move as many files as there are worlds and formats."""
 

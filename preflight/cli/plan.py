@@ -1,0 +1,30 @@
+"""The command that prints the plan: audits as the default command does, then says what to run, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from preflight.cli.audit import audit
+from preflight.cli.output import STDOUT
+from preflight.cli.request import request
+from preflight.cli.runner import run_audit
+
+FORM = "plan"
+
+
+@click.pass_context
+def _plan(_: click.Context, **options: Any) -> int:
+    wanted = options["wanted"]
+    printed = any((path or STDOUT) == STDOUT for _, _, path in (each.partition("=") for each in wanted))
+    return run_audit(request({**options, "wanted": wanted if printed or options["query"] else (*wanted, FORM)}))
+
+
+plan = click.Command(
+    "plan",
+    params=audit.params,
+    callback=_plan,
+    help="Print what to run, in order, to fix what an audit of FILEs or the region finds. It changes nothing itself.",
+    short_help="Print what to run, in order, to fix what an audit finds.",
+)

@@ -33,8 +33,8 @@ from attrs import evolve, frozen
 from preflight.constraints.changes import refused_change
 from preflight.constraints.judge import judgement
 from preflight.constraints.violation import Violation, is_hidden, text_of
-from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
+from preflight.core.edits import spelled_alike, value_cause
 from preflight.core.finding import (
     Finding,
     failed,
@@ -127,7 +127,7 @@ def _finding(violation: Violation, resource: Resource) -> Finding:
     path = text_of(violation.path) or resource.kind
     because = truncate(f"{path} {violation.rule}")
     fix = violation.fix or (f"Write {violation.better}." if violation.better else "Write a value that AWS accepts.")
-    cause = Cause("value", (resource.subject, path), because)
+    cause = value_cause(violation.origin, resource.subject, path, title=because)
     edit = _edit(violation, path)
     if not violation.certain:
         found = warned(because, fix, edit, cause=cause)
@@ -144,7 +144,9 @@ def _edit(violation: Violation, path: str) -> Edit | None:
     value, origin = violation.value, violation.origin
     if value is None or not violation.better or not origin.file or is_hidden(violation.path, sensitive=False):
         return None
-    return Edit(origin.file, origin.line, origin.path or path, truncate(str(value.value)), violation.better)
+    old = truncate(str(value.value))
+    safe = spelled_alike(old, violation.better)
+    return Edit(origin.file, origin.line, origin.path or path, old, violation.better, safe=safe)
 
 
 def _authorizer(resource: Resource, facts: Facts) -> Iterator[Violation]:

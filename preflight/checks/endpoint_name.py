@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed_unless_derived, passed
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, passed
 from preflight.core.limits import ENDPOINT_NAME
 from preflight.core.names import faults, runtime_name
 from preflight.core.query import Facts
@@ -42,8 +43,7 @@ def judge(name: Value[str], _facts: Facts) -> Iterator[Finding]:
     """The name against the API's pattern."""
     if fault := faults(name.get(), ENDPOINT_NAME):
         better = runtime_name(name.get())
-        yield failed_unless_derived(
-            name, f"{name.get()!r} is not a valid endpoint name: {fault}", f"Name it {better}.", better
-        )
+        because = f"{name.get()!r} is not a valid endpoint name: {fault}"
+        yield failed_value(name, because, f"Name it {better}.", better)
     else:
         yield passed(f"{name.get()!r} is a valid endpoint name")

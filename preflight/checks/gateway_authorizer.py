@@ -17,7 +17,8 @@ import difflib
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, failed_by_guide, failed_unless_derived, passed
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, failed, failed_by_guide, passed
 from preflight.core.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
@@ -52,7 +53,6 @@ def _absent(scope: Scope) -> Finding:
     return failed(
         "no authorizer type is given, and AWS requires one",
         "Set it to AWS_IAM, CUSTOM_JWT or NONE.",
-        "AWS_IAM",
     )
 
 
@@ -60,7 +60,7 @@ def _invalid(authorizer: Value[str]) -> Finding:
     written = authorizer.get()
     near = "AWS_IAM" if written.upper() == "IAM" else _nearest(written)
     because = f"{written!r} is not an authorizer type; AWS has {', '.join(AUTHORIZERS)}"
-    return failed_unless_derived(authorizer, because, f"Set it to {near}.", near)
+    return failed_value(authorizer, because, f"Set it to {near}.", near)
 
 
 def _nearest(written: str) -> str:

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed_unless_derived, passed
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, passed
 from preflight.core.limits import GATEWAY_NAME
 from preflight.core.names import faults, gateway_name
 from preflight.core.query import Facts
@@ -32,8 +33,7 @@ def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
     name = gateway.name.get()
     if fault := faults(name, GATEWAY_NAME):
         better = gateway_name(name)
-        yield failed_unless_derived(
-            gateway.name, f"{name!r} is not a valid gateway name: {fault}", f"Name it {better}.", better
-        )
+        because = f"{name!r} is not a valid gateway name: {fault}"
+        yield failed_value(gateway.name, because, f"Name it {better}.", better)
     else:
         yield passed(f"{name!r} is a valid gateway name")

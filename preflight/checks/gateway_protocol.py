@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed_unless_derived, passed
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, passed
 from preflight.core.limits import GATEWAY_PROTOCOLS
 from preflight.core.query import Facts
 from preflight.core.subjects import gateways
@@ -31,4 +32,4 @@ def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
         yield passed("the protocol is MCP")
     else:
         because = f"{protocol!r} is not a gateway protocol; the only one is MCP"
-        yield failed_unless_derived(gateway.protocol, because, "Set the gateway's protocol to MCP.", "MCP")
+        yield failed_value(gateway.protocol, because, "Set the gateway's protocol to MCP.", "MCP", safe=True)

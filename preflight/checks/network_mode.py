@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, failed_by_guide, failed_unless_derived, passed, skipped
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped
 from preflight.core.limits import NETWORK_MODES
 from preflight.core.query import Facts
 from preflight.core.subjects import in_vpc
@@ -57,18 +58,18 @@ def _raise_unread(network: Network) -> None:
 
 def _public(network: SharedNetwork, facts: Facts) -> Finding:
     if any(agent.compute is Compute.INSTANCES for agent in network.agents):
-        return failed("Instances compute requires network mode VPC", "Set the network mode to VPC.", VPC)
+        return failed("Instances compute requires network mode VPC", "Set the network mode to VPC.")
     written = bool(network.network and network.network.mode and not network.network.mode.derived_by)
     because = "the network mode is PUBLIC" if written else "no network is declared, which means mode PUBLIC"
     return failed_by_guide(
-        facts.scope.by_guide, f"{because}, and the guide supports only VPC", "Set the network mode to VPC.", VPC
+        facts.scope.by_guide, f"{because}, and the guide supports only VPC", "Set the network mode to VPC."
     )
 
 
 def _no_mode(value: Value[str], mode: str) -> Finding:
     right = next((each for each in NETWORK_MODES if each == mode.upper()), VPC)
     because = f"{mode!r} is no network mode; there are {' and '.join(NETWORK_MODES)}"
-    return failed_unless_derived(value, because, f"Set it to {right}.", right)
+    return failed_value(value, because, f"Set it to {right}.", right)
 
 
 def _shape(declared: Network, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed_unless_derived, passed
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, passed
 from preflight.core.limits import RUNTIME_NAME
 from preflight.core.names import faults, runtime_name
 from preflight.core.query import Facts
@@ -37,8 +38,7 @@ def judge(agent: Agent, _facts: Facts) -> Iterator[Finding]:
     name = agent.name.get()
     if fault := faults(name, RUNTIME_NAME):
         better = runtime_name(name)
-        yield failed_unless_derived(
-            agent.name, f"{name!r} is not a valid runtime name: {fault}", f"Name it {better}.", better
-        )
+        because = f"{name!r} is not a valid runtime name: {fault}"
+        yield failed_value(agent.name, because, f"Name it {better}.", better)
     else:
         yield passed(f"{name!r} is a valid runtime name")

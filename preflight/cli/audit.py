@@ -75,6 +75,8 @@ from preflight.reports.render import FORMATS
     shell_complete=complete_worlds,
     help=f"A simulated account: {', '.join(WORLDS)}.",
 )
+@click.option("--fix", is_flag=True, help="Write the safe edits (names, spellings) into FILE; AWS is never changed.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would write.")
 @click.option("--timeout", type=DURATION, default="120s", show_default=True, help="Time for all questions together.")
 @click.option("--no-progress", is_flag=True, help="No progress line.")
 @click.option("--color", type=click.Choice(["auto", "on", "off"]), default="auto", help="Color of the text report.")

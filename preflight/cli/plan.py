@@ -14,8 +14,7 @@ from preflight.cli.runner import run_audit
 FORM = "plan"
 
 
-@click.pass_context
-def _plan(_: click.Context, **options: Any) -> int:
+def _plan(**options: Any) -> int:
     wanted = options["wanted"]
     printed = any((path or STDOUT) == STDOUT for _, _, path in (each.partition("=") for each in wanted))
     return run_audit(request({**options, "wanted": wanted if printed or options["query"] else (*wanted, FORM)}))

@@ -30,6 +30,10 @@ def run_audit(request: Request) -> int:
     targets = request.targets()
     report, stopped = _until_ready(request, targets)
     write(report, request.outputs, request.style, request.query)
+    if request.options["fix"] or request.options["show_diff"]:
+        from preflight.cli.fix import fix
+
+        fix(report, request.files, show=request.options["show_diff"], write=request.options["fix"])
     if baseline:
         from preflight.reports.diff import diff, render
 

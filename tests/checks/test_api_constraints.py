@@ -31,7 +31,7 @@ def test_a_violation_names_line_rule_value_and_the_nearest_valid_value() -> None
     assert (one.origin.file, one.origin.line) == ("deploy.json", 7)
     assert one.fix
     assert one.fix.steps == (Edit("deploy.json", 7, "exceptionLevel", "INFO", "DEBUG"),)
-    assert str(one.cause) == "value:tools,exceptionLevel"
+    assert str(one.cause) == "value:deploy.json:7 (exceptionLevel)"
 
 
 @pytest.mark.parametrize(

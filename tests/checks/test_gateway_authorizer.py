@@ -39,4 +39,4 @@ def test_a_wrong_type_is_corrected() -> None:
         gateway = Gateway("g", authorizer=Value(written))
         [found] = findings(judge, scope(target=target(gateway, kind="api")))
         assert found.fix is not None
-        assert found.fix.command == better
+        assert found.fix.text == f"Set it to {better}."

@@ -25,7 +25,7 @@ from preflight.core.value import Value
 )
 def test_names(name: str, status: str, fix: str | None) -> None:
     [found] = findings(judge, scope(Gateway("g", name=Value(name))))
-    assert (found.status, found.fix.command if found.fix else None) == (status, fix)
+    assert (found.status, found.fix.text if found.fix else None) == (status, fix and f"Name it {fix}.")
 
 
 def test_without_a_gateway_it_does_not_apply() -> None:

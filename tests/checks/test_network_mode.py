@@ -50,7 +50,7 @@ def test_mode(made, guide, aws):
 @pytest.mark.parametrize(("mode", "right"), [("PRIVATE", "VPC"), ("vpc", "VPC"), ("public", "PUBLIC")])
 def test_the_corrected_value(mode, right):
     (found,) = findings(judge, scope(moded(mode)))
-    assert found.fix.command == right
+    assert found.fix.text == f"Set it to {right}."
 
 
 def test_the_error_people_see():

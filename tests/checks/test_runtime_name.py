@@ -21,7 +21,7 @@ from preflight.core.value import Value
 )
 def test_names(name: str, derived_by: str, status: str, fix: str | None) -> None:
     [found] = findings(judge, scope(Agent("a", name=Value(name, derived_by=derived_by))))
-    assert (found.status, found.fix.command if found.fix else None) == (status, fix)
+    assert (found.status, found.fix.text if found.fix else None) == (status, fix and f"Name it {fix}.")
 
 
 def test_without_a_name_it_does_not_apply() -> None:

@@ -12,7 +12,7 @@ from preflight.reports.render import FORMATS, SHARED, UnknownFormat, render
 
 
 def test_the_formats_are_the_files_of_the_folder():
-    assert FORMATS == ("asff", "csv", "github", "html", "json", "junit", "markdown", "ocsf", "sarif", "text")
+    assert FORMATS == ("asff", "csv", "github", "html", "json", "junit", "markdown", "ocsf", "plan", "sarif", "text")
 
 
 @pytest.mark.parametrize("form", FORMATS)

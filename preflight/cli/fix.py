@@ -1,0 +1,66 @@
+"""`--fix` and `--diff`: what the audit knows to be wrong in the user's own files, and only what needs no judgement."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from preflight.cli.output import save
+from preflight.cli.reports import text_of
+from preflight.core.report import Report
+from preflight.core.steps import Edit
+from preflight.remedies.edits import Edited, edited
+from preflight.remedies.plan import plan
+
+GENERATED = frozenset({"cdk", "terraform", "pulumi"})
+"""Kinds of sources that a tool writes anew: an edit there would be lost."""
+
+
+def fix(report: Report, files: Iterable[str], *, show: bool, write: bool) -> None:
+    """Shows or makes the safe edits of a report in the files that were named; raises `CliError`."""
+    wanted = _by_file(report, frozenset(map(_same, files)))
+    for path, edits in wanted.items():
+        before = text_of(path)
+        after = edited(before, edits)
+        if show:
+            click.echo(_diff(path, before, after.text), nl=False, err=True)
+        if write and after.made:
+            save(path, after.text)
+        _say(path, after, written=write)
+    if not wanted:
+        click.echo("no safe edit: what is left needs a decision, or is not in a file that was named", err=True)
+
+
+def _by_file(report: Report, named: frozenset[str]) -> dict[str, list[Edit]]:
+    """The safe edits by file, as far as the user named the file or a folder above it."""
+    found: dict[str, list[Edit]] = {}
+    for audit in report.audits:
+        for step in (each.step for each in plan(audit).edits if audit.kind not in GENERATED):
+            if isinstance(step, Edit) and step.safe and _named(step.file, named):
+                found.setdefault(step.file, []).append(step)
+    return found
+
+
+def _same(path: str) -> str:
+    return str(Path(path).resolve())
+
+
+def _named(path: str, named: frozenset[str]) -> bool:
+    resolved = Path(path).resolve()
+    return resolved.is_file() and any(str(each) in named for each in (resolved, *resolved.parents))
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), path, path)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _say(path: str, after: Edited, *, written: bool) -> None:
+    verb = "written" if written else "would be written (--fix does it)"
+    for edit in after.made:
+        click.echo(f"{path}:{edit.line or 1}: {edit.new} {verb} instead of {edit.old}", err=True)
+    for edit, why in after.refused:
+        click.echo(f"{path}:{edit.line or 1}: not changed: {why}", err=True)

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn
+from jmespath.exceptions import JMESPathError
 
 from preflight.account.raw import Raw
 from preflight.core.query import Answer, Query
@@ -28,7 +29,10 @@ def answer(query: Query[Any], raw: Raw) -> Answer[Any]:
         raise NotAnAnswerError(f"{query.member} is missing")
     if _has_null_item(raw.body):
         raise NotAnAnswerError("a list of it has an empty item")
-    selected = query.expression.search(raw.body)
+    try:
+        selected = query.expression.search(raw.body)
+    except JMESPathError as error:
+        raise NotAnAnswerError(f"{query.member or query.operation}: {error}") from error
     found = selected if isinstance(selected, list) else [] if selected is None else [selected]
     return Answer(tuple(structure(one, query.row) for one in found), raw.complete)
 

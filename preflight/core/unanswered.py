@@ -23,6 +23,7 @@ class UnansweredReason(StrEnum):
     CREDENTIALS = "credentials"
     CLOCK_SKEW = "clock-skew"
     INTERRUPTED = "interrupted"
+    LIMIT = "limit"
 
 
 class Unanswered(Exception):
@@ -80,6 +81,7 @@ class Unanswered(Exception):
             UnansweredReason.REFUSED: f"{self.action} was not asked{told}",
             UnansweredReason.CLOCK_SKEW: f"AWS refuses {self.action}{where}: this machine's clock is wrong{told}",
             UnansweredReason.INTERRUPTED: f"{self.action}{where} was not answered: the run was interrupted",
+            UnansweredReason.LIMIT: f"{self.action}{where} was not asked{told}",
             UnansweredReason.CREDENTIALS: f"AWS does not accept the credentials{told}",
         }[self.cause]
 
@@ -108,6 +110,7 @@ class Unanswered(Exception):
             UnansweredReason.REFUSED: ("Run it where this may be read.", None),
             UnansweredReason.CLOCK_SKEW: ("Set the clock of this machine, then run it again.", None),
             UnansweredReason.INTERRUPTED: ("Run it again.", None),
+            UnansweredReason.LIMIT: ("Audit what was left out by itself, from the file that deploys it.", None),
             UnansweredReason.CREDENTIALS: (
                 "Sign in again, or name a profile with --profile.",
                 command("aws", "sso", "login"),

@@ -22,6 +22,7 @@ from preflight.demo import (
     DemoAccount,
     DemoUnavailableError,
     agentcore,
+    agentcore_kinds,
     bedrock,
     ec2,
     ecr,
@@ -34,7 +35,7 @@ from preflight.demo.site import Site
 from preflight.demo.state import NOW, states
 from preflight.demo.worlds import bare, blocked, denied, ready
 
-CORRECTIONS = (agentcore, bedrock, ec2, ecr, observability, quotas)
+CORRECTIONS = (agentcore, agentcore_kinds, bedrock, ec2, ecr, observability, quotas)
 """Importing these registers what they answer."""
 
 BUILDERS = {"ready": ready, "blocked": blocked, "bare": bare, "denied": denied}

@@ -24,13 +24,13 @@ def state_of(call: Call) -> RegionState:
 def create_agent_runtime(call: Call) -> Record:
     """A runtime that is ready at once, with its DEFAULT endpoint."""
     state, wanted = state_of(call), call.params
-    _refuse_taken(wanted["agentRuntimeName"], (r["agentRuntimeName"] for r in state.runtimes.values()))
+    refuse_taken(wanted["agentRuntimeName"], (r["agentRuntimeName"] for r in state.runtimes.values()))
     runtime_id = f"{wanted['agentRuntimeName']}-{mock_random.get_random_string(10)}"
     runtime = {
         "lifecycleConfiguration": {"idleRuntimeSessionTimeout": 900, "maxLifetime": 28800},
         **wanted,
         "agentRuntimeId": runtime_id,
-        "agentRuntimeArn": _arn(call, f"runtime/{runtime_id}"),
+        "agentRuntimeArn": arn_of(call, f"runtime/{runtime_id}"),
         "agentRuntimeVersion": "1",
         "createdAt": NOW,
         "lastUpdatedAt": NOW,
@@ -46,21 +46,21 @@ def create_agent_runtime(call: Call) -> Record:
 @answers(SERVICE, "GetAgentRuntime")
 def get_agent_runtime(call: Call) -> Record:
     """One runtime."""
-    return _found(state_of(call).runtimes, call.params["agentRuntimeId"])
+    return found(state_of(call).runtimes, call.params["agentRuntimeId"])
 
 
 @answers(SERVICE, "ListAgentRuntimes")
 def list_agent_runtimes(call: Call) -> Record:
     """The runtimes of the region."""
-    return _page("agentRuntimes", state_of(call).runtimes.values(), call.params)
+    return page("agentRuntimes", state_of(call).runtimes.values(), call.params)
 
 
 @answers(SERVICE, "CreateAgentRuntimeEndpoint")
 def create_agent_runtime_endpoint(call: Call) -> Record:
     """A further endpoint of a runtime."""
     state, wanted = state_of(call), call.params
-    runtime = _found(state.runtimes, wanted["agentRuntimeId"])
-    _refuse_taken(wanted["name"], (name for owner, name in state.endpoints if owner == runtime["agentRuntimeId"]))
+    runtime = found(state.runtimes, wanted["agentRuntimeId"])
+    refuse_taken(wanted["name"], (name for owner, name in state.endpoints if owner == runtime["agentRuntimeId"]))
     return {**_add_endpoint(state, runtime, wanted), "endpointName": wanted["name"], "status": "CREATING"}
 
 
@@ -68,29 +68,29 @@ def create_agent_runtime_endpoint(call: Call) -> Record:
 def get_agent_runtime_endpoint(call: Call) -> Record:
     """One endpoint of a runtime."""
     asked = call.params
-    return _found(state_of(call).endpoints, (asked["agentRuntimeId"], asked["endpointName"]))
+    return found(state_of(call).endpoints, (asked["agentRuntimeId"], asked["endpointName"]))
 
 
 @answers(SERVICE, "ListAgentRuntimeEndpoints")
 def list_agent_runtime_endpoints(call: Call) -> Record:
     """The endpoints of one runtime."""
     state, asked = state_of(call), call.params
-    _found(state.runtimes, asked["agentRuntimeId"])
+    found(state.runtimes, asked["agentRuntimeId"])
     mine = (record for (owner, _), record in state.endpoints.items() if owner == asked["agentRuntimeId"])
-    return _page("runtimeEndpoints", mine, asked)
+    return page("runtimeEndpoints", mine, asked)
 
 
 @answers(SERVICE, "CreateGateway")
 def create_gateway(call: Call) -> Record:
     """A gateway that is ready at once."""
     state, wanted = state_of(call), call.params
-    _refuse_taken(wanted["name"], (gateway["name"] for gateway in state.gateways.values()))
+    refuse_taken(wanted["name"], (gateway["name"] for gateway in state.gateways.values()))
     gateway_id = f"{wanted['name']}-{mock_random.get_random_string(10, lower_case=True)}".lower()
     host = f"{gateway_id}.gateway.bedrock-agentcore.{call.region}.amazonaws.com"
     gateway = {
         **wanted,
         "gatewayId": gateway_id,
-        "gatewayArn": _arn(call, f"gateway/{gateway_id}"),
+        "gatewayArn": arn_of(call, f"gateway/{gateway_id}"),
         "gatewayUrl": f"https://{host}/mcp",
         "createdAt": NOW,
         "updatedAt": NOW,
@@ -104,20 +104,20 @@ def create_gateway(call: Call) -> Record:
 @answers(SERVICE, "GetGateway")
 def get_gateway(call: Call) -> Record:
     """One gateway."""
-    return _found(state_of(call).gateways, call.params["gatewayIdentifier"].rpartition("/")[2])
+    return found(state_of(call).gateways, call.params["gatewayIdentifier"].rpartition("/")[2])
 
 
 @answers(SERVICE, "ListGateways")
 def list_gateways(call: Call) -> Record:
     """The gateways of the region."""
-    return _page("items", state_of(call).gateways.values(), call.params)
+    return page("items", state_of(call).gateways.values(), call.params)
 
 
 @answers(SERVICE, "CreateGatewayTarget")
 def create_gateway_target(call: Call) -> Record:
     """A target of a gateway, ready at once."""
     state, wanted = state_of(call), call.params
-    gateway = _found(state.gateways, wanted["gatewayIdentifier"])
+    gateway = found(state.gateways, wanted["gatewayIdentifier"])
     target_id = mock_random.get_random_string(10).upper()
     target = {
         "credentialProviderConfigurations": [],
@@ -136,25 +136,26 @@ def create_gateway_target(call: Call) -> Record:
 def get_gateway_target(call: Call) -> Record:
     """One target of a gateway."""
     asked = call.params
-    return _found(state_of(call).targets, (asked["gatewayIdentifier"].rpartition("/")[2], asked["targetId"]))
+    return found(state_of(call).targets, (asked["gatewayIdentifier"].rpartition("/")[2], asked["targetId"]))
 
 
 @answers(SERVICE, "ListGatewayTargets")
 def list_gateway_targets(call: Call) -> Record:
     """The targets of one gateway."""
     state, asked = state_of(call), call.params
-    gateway = _found(state.gateways, asked["gatewayIdentifier"].rpartition("/")[2])
+    gateway = found(state.gateways, asked["gatewayIdentifier"].rpartition("/")[2])
     mine = (record for (owner, _), record in state.targets.items() if owner == gateway["gatewayId"])
-    return _page("items", mine, asked)
+    return page("items", mine, asked)
 
 
-def _arn(call: Call, resource: str) -> str:
+def arn_of(call: Call, resource: str) -> str:
+    """The ARN of a resource where a call goes."""
     return f"arn:{get_partition(call.region)}:bedrock-agentcore:{call.region}:{call.account_id}:{resource}"
 
 
 def _identity(call: Call, name: str) -> Record:
     directory = "workload-identity-directory/default/workload-identity"
-    return {"workloadIdentityArn": _arn(call, f"{directory}/{name}")}
+    return {"workloadIdentityArn": arn_of(call, f"{directory}/{name}")}
 
 
 def _add_endpoint(state: RegionState, runtime: Record, wanted: Mapping[str, Any]) -> Record:
@@ -175,18 +176,21 @@ def _add_endpoint(state: RegionState, runtime: Record, wanted: Mapping[str, Any]
     return endpoint
 
 
-def _found(records: Mapping[Any, Record], key: object) -> Record:
+def found(records: Mapping[Any, Record], key: object) -> Record:
+    """The record, or the error that there is none."""
     if key not in records:
         raise AwsError("ResourceNotFoundException", f"Resource not found: {key}", 404)
     return records[key]
 
 
-def _refuse_taken(name: str, names: Iterable[str]) -> None:
+def refuse_taken(name: str, names: Iterable[str]) -> None:
+    """Refuses a name that is held."""
     if name in names:
         raise AwsError("ConflictException", f"A resource named {name} already exists", 409)
 
 
-def _page(member: str, records: Iterable[Record], asked: Mapping[str, Any]) -> Record:
+def page(member: str, records: Iterable[Record], asked: Mapping[str, Any]) -> Record:
+    """One page of a listing."""
     rows, start, size = list(records), int(asked.get("nextToken", 0)), int(asked.get("maxResults", 100))
     more = {"nextToken": str(start + size)} if start + size < len(rows) else {}
     return {member: rows[start : start + size], **more}

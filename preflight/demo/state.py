@@ -23,6 +23,7 @@ class RegionState(BaseBackend):
         self.endpoints: dict[tuple[str, str], dict[str, Any]] = {}
         self.gateways: dict[str, dict[str, Any]] = {}
         self.targets: dict[tuple[str, str], dict[str, Any]] = {}
+        self.others: dict[str, dict[str, dict[str, Any]]] = {}
         self.model_availability: dict[str, dict[str, Any]] = {}
         self.use_case_submitted = True
         self.applied_quotas: dict[str, float] = {}

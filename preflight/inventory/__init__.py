@@ -11,8 +11,9 @@ from preflight.core.scope import Scope
 from preflight.core.target import Target
 from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.candidates import candidates
-from preflight.inventory.deployed import DELETING, deployed
+from preflight.inventory.deployed import deployed
 from preflight.inventory.queries import DEPLOYED
+from preflight.inventory.resources import DELETING
 
 
 def discover_target(account: AccountReader, scope: Scope) -> tuple[Target, Facts]:

@@ -1,4 +1,4 @@
-"""The runtimes and gateways of a region, as a target: each with what it needs to keep running."""
+"""What is deployed in a region, as a target: each with what it needs to keep running."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from attrs import evolve
 
 from preflight.core.query import Facts, Query
-from preflight.core.scope import Scope
 from preflight.core.target import (
     GATEWAY,
     RUNTIME,
@@ -26,32 +25,50 @@ from preflight.core.target import (
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
+from preflight.inventory.others import OTHERS
+from preflight.inventory.resources import DELETING, beyond, gateway_arn, reply, resources
 from preflight.inventory.values import known, unread
 
 KIND = "account"
-DELETING = "DELETING"
 
 
 def deployed(facts: Facts) -> Target:
-    """The runtimes and gateways of the region, each with what it needs to keep running."""
-    lists = {RUNTIME: rows.RUNTIMES, GATEWAY: rows.GATEWAYS}
-    causes = {part: cause for part, query in lists.items() if (cause := facts.unanswered(query))}
+    """All that is deployed in the region, runtimes and gateways with what they need to keep running."""
+    listings: dict[str, Query[Any]] = {RUNTIME: rows.RUNTIMES, GATEWAY: rows.GATEWAYS}
+    listings |= {each.kind: each.listing for each in OTHERS}
+    causes = {part: cause for part, query in listings.items() if (cause := facts.unanswered(query))}
+    runtimes, gateways = _there(rows.RUNTIMES, rows.RUNTIME, facts), _there(rows.GATEWAYS, rows.GATEWAY, facts)
     return Target(
         kind=KIND,
         source=f"what is deployed in {facts.scope.region}",
-        agents=tuple(_agent(row, facts) for _, row in facts.known(rows.RUNTIMES)),
-        gateways=tuple(_gateway(row, facts) for _, row in facts.known(rows.GATEWAYS)),
+        agents=tuple(_agent(row, facts) for row in runtimes),
+        gateways=tuple(_gateway(row, facts) for row in gateways),
+        resources=tuple(resources(facts, [row.id for row in runtimes], [row.id for row in gateways])),
         unread=causes,
         notes=tuple(_notes(facts)),
     )
 
 
+def _there(listing: Query[rows.Listed], detail: Query[Any], facts: Facts) -> list[rows.Listed]:
+    """What is listed, without what was deleted before it could be read."""
+    return [row for _, row in facts.known(listing) if not _is_gone(row, detail, facts)]
+
+
+def _is_gone(listed: rows.Listed, detail: Query[Any], facts: Facts) -> bool:
+    return listed.status != DELETING and reply(detail, listed.id, facts, rows.MOST) is None
+
+
 def _notes(facts: Facts) -> Iterator[Note]:
-    for what, query in (("runtimes", rows.RUNTIMES), ("gateways", rows.GATEWAYS)):
-        if (count := sum(1 for _ in facts.known(query))) > rows.MOST:
-            yield Note(f"{count} {what} are deployed; the first {rows.MOST} were looked at in detail")
+    listed = (("runtime", rows.RUNTIMES, rows.RUNTIME), ("gateway", rows.GATEWAYS, rows.GATEWAY))
+    for what, query, detail in listed:
+        rows_there = [row for _, row in facts.known(query)]
+        for row in rows_there:
+            if _is_gone(row, detail, facts):
+                yield Note(f"the {what} {row.id} was deleted while it was read")
+        if len(rows_there) > rows.MOST:
+            yield Note(f"{len(rows_there):,} {what}s are deployed; the first {rows.MOST:,} were read")
     if (count := sum(1 for _ in facts.known(rows.TARGETS))) > rows.MOST:
-        yield Note(f"the gateways have {count} targets; the first {rows.MOST} were looked at in detail")
+        yield Note(f"the gateways have {count:,} targets; the first {rows.MOST:,} were read")
 
 
 def _agent(listed: rows.Listed, facts: Facts) -> Agent:
@@ -66,27 +83,29 @@ def _agent(listed: rows.Listed, facts: Facts) -> Agent:
     if listed.status == DELETING:
         # What it used may be gone already, and is no longer needed.
         return base
-    reply = facts.reply(rows.RUNTIME, listed.id) if listed.id in _asked(facts, rows.RUNTIME) else None
-    if isinstance(reply, Unanswered):
-        cause = unread(reply, "GetAgentRuntime")
+    found = reply(rows.RUNTIME, listed.id, facts, rows.MOST)
+    if isinstance(found, Unanswered):
+        cause = unread(found, "GetAgentRuntime")
         return evolve(base, image=cause, role=Role(cause), network=Network(vpc=cause, subnets=(cause,)))
-    return _detailed(base, reply.rows[0]) if reply and reply.rows else base
+    return _detailed(base, found) if found else base
 
 
 def _endpoints(runtime: str, facts: Facts) -> tuple[Value[str], ...]:
-    if cause := _unanswered(facts, rows.ENDPOINTS, runtime):
+    if cause := _not_listed(facts, rows.ENDPOINTS, runtime):
         return (unread(cause, "ListAgentRuntimeEndpoints"),)
     return tuple(Value(row.name) for key, row in facts.known(rows.ENDPOINTS) if key == runtime)
 
 
-def _unanswered(facts: Facts, query: Query[Any], key: str) -> Unanswered | None:
-    """Why a call that was made did not answer."""
-    reply = facts.reply(query, key) if key in _asked(facts, query) else None
-    return reply if isinstance(reply, Unanswered) else None
+def _not_listed(facts: Facts, query: Query[rows.Listed], owner: str) -> Unanswered | None:
+    """Why the parts of a runtime or gateway were not listed."""
+    if owner not in _asked(facts, query):
+        return beyond(query, rows.MOST)
+    found = facts.reply(query, owner)
+    return found if isinstance(found, Unanswered) else None
 
 
 def _asked(facts: Facts, query: Query[Any]) -> tuple[str, ...]:
-    """The ids that were asked about in detail: the listing may be longer."""
+    """The ids that were asked about: the listing may be longer."""
     answers = facts.answers.get(query)
     return tuple(answers) if isinstance(answers, dict) else ()
 
@@ -129,7 +148,7 @@ def _jwt(row: rows.Runtime | rows.Gateway) -> Jwt | None:
 
 def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:
     base = Gateway(
-        subject=_gateway_arn(listed.id, facts.scope),
+        subject=gateway_arn(listed.id, facts),
         name=known(listed.name, "name"),
         gateway_id=listed.id,
         deployed=True,
@@ -138,13 +157,12 @@ def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:
     )
     if listed.status == DELETING:
         return evolve(base, targets=())
-    reply = facts.reply(rows.GATEWAY, listed.id) if listed.id in _asked(facts, rows.GATEWAY) else None
-    if isinstance(reply, Unanswered):
-        cause = unread(reply, "GetGateway")
+    row = reply(rows.GATEWAY, listed.id, facts, rows.MOST)
+    if isinstance(row, Unanswered):
+        cause = unread(row, "GetGateway")
         return evolve(base, authorizer=cause, protocol=cause, role=Role(cause))
-    if not reply or not reply.rows:
+    if row is None:
         return base
-    row = reply.rows[0]
     return evolve(
         base,
         subject=row.arn,
@@ -159,20 +177,20 @@ def _gateway(listed: rows.Listed, facts: Facts) -> Gateway:
     )
 
 
-def _gateway_arn(gateway: str, scope: Scope) -> str:
-    """The ARN, which listings leave out; the id where the account is not known."""
-    if isinstance(scope.caller, Unanswered):
-        return gateway
-    return f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:gateway/{gateway}"
-
-
 def _targets(gateway: str, facts: Facts) -> Iterator[GatewayTarget]:
-    if cause := _unanswered(facts, rows.TARGETS, gateway):
+    if cause := _not_listed(facts, rows.TARGETS, gateway):
         yield GatewayTarget("targets", lambda_arn=unread(cause, "ListGatewayTargets"))
-    for key in _asked(facts, rows.TARGET):
-        if key.partition("/")[0] == gateway and (cause := _unanswered(facts, rows.TARGET, key)):
-            yield GatewayTarget(key, lambda_arn=unread(cause, "GetGatewayTarget"))
-    for key, row in facts.known(rows.TARGET):
-        if key.partition("/")[0] == gateway:
-            credential = row.credentials[0] if row.credentials else ""
-            yield GatewayTarget(row.name, lambda_arn=known(row.lambda_arn, "lambdaArn"), credential=credential)
+    for key, listed in facts.known(rows.TARGETS):
+        if key == gateway and (target := _target(f"{gateway}/{listed.id}", listed, facts)):
+            yield target
+
+
+def _target(key: str, listed: rows.Listed, facts: Facts) -> GatewayTarget | None:
+    """One target; None when it was deleted before it could be read."""
+    row = reply(rows.TARGET, key, facts, rows.MOST)
+    if isinstance(row, Unanswered):
+        return GatewayTarget(listed.name, lambda_arn=unread(row, "GetGatewayTarget"))
+    if row is None:
+        return None
+    credential = row.credentials[0] if row.credentials else ""
+    return GatewayTarget(row.name, lambda_arn=known(row.lambda_arn, "lambdaArn"), credential=credential)

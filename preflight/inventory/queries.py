@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from preflight.core.query import Call, Facts, Query
+from preflight.inventory.others import QUERIES as OTHER_KINDS
 
-MOST = 50
-"""Runtimes and gateways read in detail; more are counted, and the report says so."""
+MOST = 1000
+"""Runtimes, gateways and targets read in detail: what AWS allows of runtimes and gateways in a region by default
+(https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html). More, under a raised
+quota, are unknown and named. A runtime costs two calls, a gateway two and one for each of its targets."""
 NOT_FOUND = frozenset({"ResourceNotFoundException"})
 
 
@@ -21,6 +25,7 @@ class Listed:
     name: str
     arn: str | None = None
     status: str | None = None
+    members: dict[str, Any] = field(factory=dict)
 
 
 @frozen
@@ -49,6 +54,9 @@ class Runtime:
     clients: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     claims: bool = False
+    variables: tuple[str, ...] = ()
+    """Names of its environment variables."""
+    members: dict[str, Any] = field(factory=dict)
 
 
 @frozen
@@ -69,6 +77,7 @@ class Gateway:
     claims: bool = False
     interceptors: tuple[str, ...] = ()
     kms_key: str | None = None
+    members: dict[str, Any] = field(factory=dict)
 
 
 @frozen
@@ -78,6 +87,7 @@ class GatewayTarget:
     name: str
     lambda_arn: str | None = None
     credentials: tuple[str, ...] = ()
+    members: dict[str, Any] = field(factory=dict)
 
 
 RUNTIMES = Query(
@@ -106,6 +116,30 @@ JWT = """discovery_url: authorizerConfiguration.customJWTAuthorizer.discoveryUrl
  scopes: authorizerConfiguration.customJWTAuthorizer.allowedScopes,
  claims: length(not_null(authorizerConfiguration.customJWTAuthorizer.customClaims, `[]`)) > `0`"""
 
+RUNTIME_MEMBERS = (
+    "agentRuntimeName", "agentRuntimeId", "agentRuntimeVersion", "agentRuntimeArtifact", "roleArn",
+    "networkConfiguration", "authorizerConfiguration", "requestHeaderConfiguration", "protocolConfiguration",
+    "lifecycleConfiguration", "hooksConfiguration", "metadataConfiguration", "filesystemConfigurations",
+    "capacityProviderConfiguration", "platformVersion", "allowedPorts", "resourceConfigurations", "status",
+    "failureReason",
+)  # fmt: skip
+"""All that GetAgentRuntime tells of what was asked for, except the environment."""
+GATEWAY_MEMBERS = (
+    "gatewayId", "name", "roleArn", "protocolType", "protocolConfiguration", "authorizerType",
+    "authorizerConfiguration", "kmsKeyArn", "interceptorConfigurations", "policyEngineConfiguration", "exceptionLevel",
+    "customTransformConfiguration", "domainOverride", "status", "statusReasons",
+)  # fmt: skip
+TARGET_MEMBERS = (
+    "targetId", "name", "targetConfiguration", "credentialProviderConfigurations", "metadataConfiguration",
+    "privateEndpoint", "status", "statusReasons",
+)  # fmt: skip
+
+
+def members(*names: str) -> str:
+    """A JMESPath of these members under their own names."""
+    return "members: {" + ", ".join(f"{name}: {name}" for name in names) + "}"
+
+
 RUNTIME = Query(
     "bedrock-agentcore-control",
     "GetAgentRuntime",
@@ -122,7 +156,9 @@ RUNTIME = Query(
  protocol: protocolConfiguration.serverProtocol,
  lifetime: lifecycleConfiguration.maxLifetime,
  idle_timeout: lifecycleConfiguration.idleRuntimeSessionTimeout,
- capacity_provider: capacityProviderConfiguration.capacityProviderArn, {JWT}}}""",
+ capacity_provider: capacityProviderConfiguration.capacityProviderArn, {JWT},
+ variables: keys(not_null(environmentVariables, `{{}}`)),
+ {members(*RUNTIME_MEMBERS)}}}""",
     row=Runtime,
     member="agentRuntimeArn",
     needs=(RUNTIMES,),
@@ -133,7 +169,8 @@ RUNTIME = Query(
 ENDPOINTS = Query(
     "bedrock-agentcore-control",
     "ListAgentRuntimeEndpoints",
-    select="runtimeEndpoints[].{id: id, name: name, arn: agentRuntimeEndpointArn, status: status}",
+    select="runtimeEndpoints[].{id: id, name: name, arn: agentRuntimeEndpointArn, status: status,"
+    " members: {name: name, agentRuntimeVersion: liveVersion, targetVersion: targetVersion, status: status}}",
     row=Listed,
     needs=(RUNTIMES,),
     calls=each(RUNTIMES, "agentRuntimeId"),
@@ -145,7 +182,8 @@ GATEWAY = Query(
     "GetGateway",
     select=f"""{{arn: gatewayArn, name: name, status: status, authorizer: authorizerType, role_arn: roleArn,
  protocol: protocolType, status_reasons: statusReasons,
- interceptors: interceptorConfigurations[].interceptor.lambda.arn, kms_key: kmsKeyArn, {JWT}}}""",
+ interceptors: interceptorConfigurations[].interceptor.lambda.arn, kms_key: kmsKeyArn, {JWT},
+ {members(*GATEWAY_MEMBERS)}}}""",
     row=Gateway,
     member="gatewayArn",
     needs=(GATEWAYS,),
@@ -166,8 +204,8 @@ TARGETS = Query(
 TARGET = Query(
     "bedrock-agentcore-control",
     "GetGatewayTarget",
-    select="""{name: name || targetId, lambda_arn: targetConfiguration.mcp.lambda.lambdaArn,
- credentials: credentialProviderConfigurations[].credentialProviderType}""",
+    select=f"""{{name: name || targetId, lambda_arn: targetConfiguration.mcp.lambda.lambdaArn,
+ credentials: credentialProviderConfigurations[].credentialProviderType, {members(*TARGET_MEMBERS)}}}""",
     row=GatewayTarget,
     member="targetId",
     needs=(TARGETS,),
@@ -178,4 +216,4 @@ TARGET = Query(
     absent=NOT_FOUND,
 )
 
-DEPLOYED = (RUNTIME, ENDPOINTS, GATEWAY, TARGET)
+DEPLOYED: tuple[Query[Any], ...] = (RUNTIME, ENDPOINTS, GATEWAY, TARGET, *OTHER_KINDS)

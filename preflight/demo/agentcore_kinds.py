@@ -1,0 +1,69 @@
+"""The other kinds of AgentCore resources: kept as they were asked for, by kind, and ready at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from moto.core.utils import get_service_model
+from moto.moto_api._internal import mock_random
+
+from preflight.core.kinds import BY_NAME
+from preflight.demo.agentcore import SERVICE, arn_of, found, page, refuse_taken, state_of
+from preflight.demo.dispatch import Call, answers
+from preflight.demo.state import NOW
+
+Record = dict[str, Any]
+SIMULATED = {
+    "Memory": ("memory", {"id", "arn"}),
+    "Browser": ("browser-custom", {"browserId", "browserArn"}),
+    "CodeInterpreter": ("code-interpreter-custom", {"codeInterpreterId", "codeInterpreterArn"}),
+    "OAuth2CredentialProvider": ("token-vault/default/oauth2credentialprovider", {"credentialProviderArn"}),
+    "ApiKeyCredentialProvider": ("token-vault/default/apikeycredentialprovider", {"credentialProviderArn"}),
+    "CapacityProvider": ("capacity-provider", {"capacityProviderId", "capacityProviderArn"}),
+    "Harness": ("harness", {"harnessId", "arn"}),
+    "PolicyEngine": ("policy-engine", {"policyEngineId", "policyEngineArn"}),
+}
+"""By kind: how its ARNs begin, and the members that AWS adds."""
+WRAPPED = {"Memory": "memory", "Harness": "harness"}
+"""Kinds whose answers hold the resource under a member."""
+RENAMED = {"memoryStrategies": "strategies"}
+
+
+def _create(kind: str, call: Call) -> Record:
+    prefix, added = SIMULATED[kind]
+    wanted, kept = call.params, state_of(call).others.setdefault(kind, {})
+    name = wanted[BY_NAME[kind].name_member]
+    refuse_taken(name, (record[BY_NAME[kind].name_member] for record in kept.values()))
+    has_id = len(added) > 1
+    identifier = f"{name}-{mock_random.get_random_string(10)}" if has_id else name
+    made = {member: arn_of(call, f"{prefix}/{identifier}") if "rn" in member[-3:] else identifier for member in added}
+    record = {
+        **{RENAMED.get(member, member): value for member, value in wanted.items()},
+        **made,
+        **dict.fromkeys(("createdAt", "updatedAt", "lastUpdatedAt", "createdTime", "lastUpdatedTime"), NOW),
+        "status": "ACTIVE" if kind == "Memory" else "READY",
+    }
+    kept[identifier] = record
+    return _wrapped(kind, record)
+
+
+def _get(kind: str, call: Call) -> Record:
+    return _wrapped(kind, found(state_of(call).others.get(kind, {}), call.params[BY_NAME[kind].id_member]))
+
+
+def _list(kind: str, call: Call) -> Record:
+    output = get_service_model(SERVICE).operation_model(BY_NAME[kind].listed).output_shape
+    member = next(name for name in output.members if name != "nextToken")
+    return page(member, state_of(call).others.get(kind, {}).values(), call.params)
+
+
+def _wrapped(kind: str, record: Record) -> Record:
+    return {WRAPPED[kind]: record} if kind in WRAPPED else record
+
+
+for _kind in SIMULATED:
+    _rows = BY_NAME[_kind]
+    answers(SERVICE, _rows.create)(partial(_create, _kind))
+    answers(SERVICE, _rows.get)(partial(_get, _kind))
+    answers(SERVICE, _rows.listed)(partial(_list, _kind))

@@ -116,3 +116,13 @@ def cdk(runtime: str, kind: str = "Runtime", stack: str = "agents") -> Target:
         agents=(Agent("agent", runtime_id=runtime),),
         resources=(Resource(kind, "agent", native=native),),
     )
+
+
+def instances(provider: str) -> Target:
+    """A runtime on a capacity provider, and one that an update leaves without MMDSv2."""
+    lasting = {
+        "capacityProviderConfiguration": {"capacityProviderArn": Value(provider)},
+        "lifecycleConfiguration": {"maxLifetime": Value(3600)},
+    }
+    old = {"metadataConfiguration": {"requireMMDSV2": Value(False)}}
+    return Target("api", "it", resources=(Resource("Runtime", "new", lasting), Resource("Runtime", "old", old)))

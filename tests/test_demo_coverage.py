@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from targets import REGION, cdk, faulty, requests, templated, wide
+from targets import ACCOUNT, REGION, cdk, faulty, instances, requests, templated, wide
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -22,10 +22,13 @@ from preflight.core.target import Target
 from preflight.core.value import Value
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying
+from preflight.demo.state import states
 
 EVERY = checks.all_checks()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})
 VALUES = tuple(check for check in EVERY if check.id in {"api-constraints", "resource-coverage"})
+SERVICES = tuple(check for check in EVERY if check.id in {"capacity-provider", "metadata-service"})
+POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
 WITHOUT_AGENTCORE = "il-central-1"
@@ -61,6 +64,12 @@ def synthesized(world: DemoAccount) -> Target:
     return cdk(first["agentRuntimeId"])
 
 
+def on_instances(_: DemoAccount) -> Target:
+    """A runtime on the world's capacity provider."""
+    [pool] = states[ACCOUNT][REGION].others["CapacityProvider"].values()
+    return instances(pool["capacityProviderArn"])
+
+
 def stale() -> Target:
     """A CDK stack whose runtime is gone, and with a type that no region has."""
     return cdk("gone-0123456789", "Invented", stack="agents-stuck")
@@ -72,6 +81,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: wide()),
         Run(lambda _: requests(), checks=VALUES),
         Run(synthesized, checks=DEPLOYMENT),
+        Run(on_instances, checks=SERVICES),
         Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE),
         Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE, denied=UNABLE),
     ),
@@ -80,6 +90,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(legacy),
         Run(lambda _: requests(exceptionLevel=Value("INFO")), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
+        Run(lambda _: instances(POOL), checks=SERVICES),
     ),
     "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
     "denied": (
@@ -87,6 +98,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: templated()),
         Run(lambda _: requests(), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
+        Run(lambda _: instances(POOL), checks=SERVICES),
     ),
 }
 

@@ -39,7 +39,7 @@ DESIGN = {
     "quotas": ["agent-quota", "gateway-quota"],
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
-    "services": ["resource-coverage"],
+    "services": ["capacity-provider", "metadata-service", "resource-coverage"],
     "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state"],
 }  # fmt: skip
 

@@ -1,11 +1,12 @@
 """The network mode is VPC, and names the subnets and security groups it needs.
 
 Why: The guide supports only VPC mode. AWS accepts PUBLIC too, its default, but no other value; and VPC mode takes 1 to
-16 subnets and 1 to 16 security groups.
+16 subnets and 1 to 16 security groups. A runtime on Instances compute names no network: its capacity provider does.
 
 Error: NetworkModeConfig is required for VPC mode
 
-Fix: Set networkMode to VPC and name the subnets and security groups.
+Fix: Set networkMode to VPC and name the subnets and security groups. Beside a capacity provider remove
+networkConfiguration.
 
 Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_NetworkConfiguration.html,
 https://plexusone.github.io/agentkit/platforms/agentcore-requirements#network-mode
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.edits import failed_value
 from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped
@@ -40,6 +42,9 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
         return
     declared = declared or Network()
     _raise_unread(declared)
+    if any(agent.compute is Compute.INSTANCES for agent in network.agents):
+        yield _instances(declared)
+        return
     mode = declared.mode.get() if declared.mode else VPC if in_vpc(declared) else PUBLIC
     if mode == PUBLIC:
         yield _public(network, facts)
@@ -56,9 +61,17 @@ def _raise_unread(network: Network) -> None:
             value.get()
 
 
+def _instances(declared: Network) -> Finding:
+    """A capacity provider holds the network of its runtimes, which may not name one of their own."""
+    written = declared.mode if declared.mode and not declared.mode.derived_by else None
+    if not written and not declared.subnets and not declared.security_groups:
+        return passed("the capacity provider holds the network, and the runtime names none")
+    because = "a capacity provider and networkConfiguration are both given, and AWS accepts only one of them"
+    fix = "Remove networkConfiguration: the capacity provider holds the subnets and security groups."
+    return failed(because, fix, cause=Cause("both-computes", tuple(v.origin.path or "" for v in (written,) if v)))
+
+
 def _public(network: SharedNetwork, facts: Facts) -> Finding:
-    if any(agent.compute is Compute.INSTANCES for agent in network.agents):
-        return failed("Instances compute requires network mode VPC", "Set the network mode to VPC.")
     written = bool(network.network and network.network.mode and not network.network.mode.derived_by)
     because = "the network mode is PUBLIC" if written else "no network is declared, which means mode PUBLIC"
     return failed_by_guide(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 
 from preflight.demo.site import Site
-from preflight.demo.worlds import agents, deployments, identities, images, network
+from preflight.demo.worlds import agents, capacity, deployments, identities, images, network
 
 
 def build(site: Site) -> tuple[str, str]:
@@ -25,6 +25,7 @@ def build(site: Site) -> tuple[str, str]:
     deployments.bootstrap(site)
     deployer = identities.deployer(site)
     images.share_image(site, agents.PARTNER, f"{images.LOOK} {images.PULL}")
+    capacity.provider(site, "pool", hosting)
     return deployer, "alice"
 
 

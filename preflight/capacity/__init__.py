@@ -1,0 +1,1 @@
+"""Capacity providers: the Instances compute of runtimes."""

@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, what is deployed in us-west-2:
-# 12 things only people can do.
+# 11 things only people can do.
 #
 # For you (problem 1): bedrock-agentcore:ListAgentRuntimes in us-west-2 is denied to the auditor
 #   Grant bedrock-agentcore:ListAgentRuntimes to the auditing identity; the policy command prints all it needs.
@@ -30,27 +30,23 @@
 # auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 7): CapacityProvider could not be listed: bedrock-agentcore:ListCapacityProviders in us-west-2 is
+# For you (problem 7): CodeInterpreter could not be listed: bedrock-agentcore:ListCodeInterpreters in us-west-2 is
 # denied to the auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 8): CodeInterpreter could not be listed: bedrock-agentcore:ListCodeInterpreters in us-west-2 is
-# denied to the auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 9): Harness could not be listed: bedrock-agentcore:ListHarnesses in us-west-2 is denied to the
+# For you (problem 8): Harness could not be listed: bedrock-agentcore:ListHarnesses in us-west-2 is denied to the
 # auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 10): Memory could not be listed: bedrock-agentcore:ListMemories in us-west-2 is denied to the
+# For you (problem 9): Memory could not be listed: bedrock-agentcore:ListMemories in us-west-2 is denied to the
 # auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 11): OAuth2CredentialProvider could not be listed: bedrock-agentcore:ListOauth2CredentialProviders
+# For you (problem 10): OAuth2CredentialProvider could not be listed: bedrock-agentcore:ListOauth2CredentialProviders
 # in us-west-2 is denied to the auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 12): PolicyEngine could not be listed: bedrock-agentcore:ListPolicyEngines in us-west-2 is denied
+# For you (problem 11): PolicyEngine could not be listed: bedrock-agentcore:ListPolicyEngines in us-west-2 is denied
 # to the auditor
 #   Give the file it is in, or audit what it makes on its own.
 

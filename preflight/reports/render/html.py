@@ -1,4 +1,4 @@
-"""The report as one HTML page: no script, no network, light and dark, good on paper."""
+"""The report as one HTML page: no network, light and dark, good on paper; all of it works without script."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from preflight.core.finding import Status
 from preflight.core.report import Audit, Report
-from preflight.reports.render import escape, reading
+from preflight.core.requirement import BY_ID
+from preflight.reports.render import escape, vpc_map, wording
+from preflight.reports.render.map_links import problem_of_path, problem_of_subnet
+from preflight.reports.render.problem_view import restrictions, sentences, views
 
-TEMPLATE, STYLE = "page.html.jinja", "page.css"
+TEMPLATE, STYLE, SCRIPT = "page.html.jinja", "page.css", "page.js"
 
 
 def render(report: Report, **_: object) -> str:
-    """The report as a page of its own; its content security policy admits this very style sheet and nothing else."""
+    """The report as a page of its own; its policy admits this very style sheet and script, and nothing else."""
     folder = files("preflight.reports.render")
-    style = folder.joinpath(STYLE).read_text("utf-8")
+    style, script = (folder.joinpath(name).read_text("utf-8") for name in (STYLE, SCRIPT))
     environment = jinja2.Environment(
         keep_trailing_newline=True,
         autoescape=True,
@@ -28,16 +32,29 @@ def render(report: Report, **_: object) -> str:
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,
     )
-    environment.globals.update(reading=reading, web=escape.web, lines=escape.lines)
+    environment.globals.update(
+        wording=wording,
+        web=escape.web,
+        lines=escape.lines,
+        sentences=sentences,
+        problem_of_path=problem_of_path,
+        problem_of_subnet=problem_of_subnet,
+    )
     page = environment.from_string(folder.joinpath(TEMPLATE).read_text("utf-8"))
     return page.render(
-        report=report, audits=[_audit(report, audit) for audit in report.audits], style=style, hashed=_hashed(style)
+        report=report,
+        audits=[_audit(report, audit, f"a{place}") for place, audit in enumerate(report.audits, 1)],
+        style=style,
+        script=script,
+        hashes={"style": _hashed(style), "script": _hashed(script)},
+        outlook=wording.outlook(report.audits),
+        evidence=wording.evidence(report),
     )
 
 
-def _hashed(style: str) -> str:
-    """How a content security policy names this style sheet."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def _hashed(text: str) -> str:
+    """How a content security policy names this style sheet or script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _finalize(value: Any) -> Any:
@@ -47,17 +64,38 @@ def _finalize(value: Any) -> Any:
     return escape.no_workflow_commands(escape.lines(value))
 
 
-def _audit(report: Report, audit: Audit) -> dict[str, Any]:
-    told = reading.groups(reading.findings_of(audit))
+def _audit(report: Report, audit: Audit, anchor: str) -> dict[str, Any]:
+    found = views(audit)
     return {
         "audit": audit,
-        "verdict": reading.verdict_of(report, audit),
+        "anchor": anchor,
+        "verdict": wording.verdict_of(report, audit),
+        "views": found,
+        "sections": _sections(found),
+        "accepted": wording.waived_findings(audit),
+        "left": restrictions(audit),
+        "maps": [
+            {"network": drawn, "svg": vpc_map.draw(drawn, found, anchor, place)}
+            for place, drawn in enumerate(audit.networks, 1)
+            if drawn.subnets and drawn.services
+        ],
         "rows": [
             {
                 "row": row,
-                "told": reading.told_under(told, row),
-                "green": [f for f in audit.findings if f.requirement == row.requirement and f.status in reading.GREEN],
+                "findings": [f for f in wording.findings_of(audit) if f.requirement == row.requirement],
+                "first": next((v.number for v in found if v.problem.requirement == row.requirement), 0),
+                "reason": wording.skip_reason(audit, row) if row.status is Status.SKIP else "",
             }
             for row in audit.checklist
         ],
     }
+
+
+def _sections(found: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """The problems under their requirement, the warnings last."""
+    made: dict[str, list[Any]] = {}
+    for view in found:
+        requirement = view.problem.requirement
+        text = BY_ID[requirement].text if requirement in BY_ID else requirement
+        made.setdefault("Warnings" if view.status is Status.WARN else text, []).append(view)
+    return [{"title": title, "views": together} for title, together in made.items()]

@@ -22,15 +22,21 @@ from preflight.core.limits import ENDPOINT_NAME
 from preflight.core.names import faults, runtime_name
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.subjects import agents, display_name, subject_of
+from preflight.core.subjects import agents, display_name, resources, subject_of
 from preflight.core.value import Value
 
 
 def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:
-    """Every endpoint name that the target declares."""
+    """Every endpoint name that the target declares, of runtimes that are made elsewhere too."""
+    seen = set()
     for agent in agents(scope):
         for name in agent.of.endpoints:
+            seen.add((name.value, name.origin))
             yield subject_of(agent.of, display_name(name, agent.name), name, name.origin)
+    for endpoint in resources("RuntimeEndpoint")(scope):
+        own = endpoint.of.value("name")
+        if own and (own.value, own.origin) not in seen:
+            yield Subject(display_name(own, endpoint.name), own, own.origin, endpoint.account, owners=endpoint.owners)
 
 
 @check(

@@ -21,7 +21,7 @@ class Cause:
 
     kind: str
     resources: tuple[str, ...] = field(default=(), converter=_truncated)
-    title: str = field(default="", eq=False)
+    title: str = field(default="", eq=False, converter=truncate)
     falls_with: str = field(default="", eq=False)
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
+from preflight.core.resource import Resource as Entry
 from preflight.core.target import Note, Target
 from preflight.core.value import Origin, Value
 from preflight.inputs.document import Document, InputError, Options
@@ -17,7 +19,7 @@ from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import NESTED, marked, synthesised
 from preflight.inputs.infrastructure.leaf import Leaf
 from preflight.inputs.infrastructure.node import Node
-from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import TOOL, Resolver
 from preflight.inputs.parameters import Sam, samconfig
@@ -27,6 +29,7 @@ READ = ("BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManag
 """The resources that say something of an agent or gateway."""
 Mark: TypeAlias = Callable[[Any], Any]
 DEEPEST = 8
+INCLUDE = "Fn::Transform"
 
 
 @frozen
@@ -59,7 +62,26 @@ class Template:
             return self.document.origin("Resources", name, "Properties", *path)
 
         origin = self.document.origin("Resources", name)
-        return Resource(kind, self.resolver.prefix + name, Node(properties, place), origin)
+        return Resource(kind, self.resolver.prefix + name, Node(properties, place), origin, native=f"AWS::{kind}")
+
+    def unread(self) -> Iterator[Entry]:
+        """What of the template may hold AgentCore resources and could not be read."""
+        for name, body in mapping(self.resolver.template.get("Resources")).items():
+            place, known = self.document.origin("Resources", name), str(mapping(body).get("Type", ""))
+            if self._left_out(mapping(body)):
+                continue
+            child = self.nested(name) if known == NESTED else None
+            if child:
+                yield from child.unread()
+            elif why := _unread(name, known, mapping(body)):
+                yield Entry(known or name, self.resolver.prefix + name, origin=place, native=known or name, unread=why)
+        if any(True for _ in _included(self.resolver.template)):
+            place = self.document.origin()
+            yield Entry(INCLUDE, INCLUDE, origin=place, native=INCLUDE, unread="adds a part that is not in the file")
+
+    def types(self) -> Counter[str]:
+        """How many resources of each type there are."""
+        return Counter(body["Type"] for _, body in _resources(self.resolver.template))
 
     def notes(self) -> Iterator[Note]:
         """What the reader could not follow."""
@@ -159,7 +181,42 @@ def _child(document: Document, resource: Any) -> Document | None:
 def deployment(whole: Template, tool: str = TOOL) -> Deployment:
     """What a template deploys."""
     resolver = whole.resolver
-    return Deployment(tuple(whole.resources()), tool, resolver.account, resolver.region, notes=tuple(whole.notes()))
+    return Deployment(
+        tuple(whole.resources()),
+        tool,
+        resolver.account,
+        resolver.region,
+        notes=tuple(whole.notes()),
+        unread=tuple(whole.unread()),
+        seen=listed(whole.types()),
+    )
+
+
+def _unread(name: str, known: str, body: Mapping[str, Any]) -> str:
+    """Why what a resource stands for could not be read; empty where it is what it says."""
+    if known == NESTED:
+        url = mapping(body.get("Properties")).get("TemplateURL")
+        where = f" ({url})" if isinstance(url, str) and "://" in url else ""
+        return f"is a nested stack whose template{where} is not beside this one"
+    if known == "AWS::Serverless::Application":
+        return "is a nested application whose template is not beside this one"
+    if name.startswith("Fn::ForEach"):
+        return "is a loop that is not expanded"
+    if known.endswith("::MODULE"):
+        return "is a module whose resources are not in the template"
+    return "adds a part that is not in the file" if name == INCLUDE else ""
+
+
+def _included(node: Any) -> Iterator[Any]:
+    """The `Fn::Transform` of AWS::Include anywhere in the template: it adds what nobody sees here."""
+    if isinstance(node, Mapping):
+        if mapping(node.get(INCLUDE)).get("Name") == "AWS::Include":
+            yield node
+        for each in node.values():
+            yield from _included(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _included(each)
 
 
 def _resources(body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
+from preflight.core.kinds import by_pulumi, is_agentcore
 from preflight.core.target import Note, Target
 from preflight.core.value import MADE, Origin, Value, Why
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import pulumi_kind
 from preflight.inputs.infrastructure.leaf import missing
-from preflight.inputs.infrastructure.node import Node
-from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.ledger import AGENTCORE
+from preflight.inputs.infrastructure.node import Node, folded
+from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
 from preflight.inputs.infrastructure.shapes import listing, mapping
 
 KIND = TOOL = "pulumi"
@@ -78,6 +81,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
         stated_region=region,
         stack=Value(stack, Origin(document.file)) if stack else None,
         notes=tuple(_notes(data)),
+        seen=listed(Counter(str(each.new.get("type", "")) for each in steps if each.new)),
     )
     return (target(KIND, document, deployment),)
 
@@ -108,7 +112,7 @@ def _steps(data: Any) -> Iterator[Step]:
 def _resources(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
     kept = {step.urn: step for step in steps if step.op not in GOES and step.new}
     for step in kept.values():
-        kind = pulumi_kind(str(step.new.get("type", "")))
+        kind = _kind(str(step.new.get("type", "")))
         if kind:
             yield _resource(kind, step, file)
 
@@ -118,27 +122,57 @@ def _resource(kind: str, step: Step, file: str) -> Resource:
         key: tuple(short(str(urn)) for urn in listing(urns))
         for key, urns in mapping(step.new.get("propertyDependencies")).items()
     }
-    inputs = {key: _leaf(value, causes.get(key, ())) for key, value in mapping(step.new.get("inputs")).items()}
+    inputs = {key: _leaf(value, causes.get(key, ()), key) for key, value in mapping(step.new.get("inputs")).items()}
 
     def place(path: tuple[str | int, ...]) -> Origin:
         return Origin(file, None, ".".join([step.name, *map(str, path)]))
 
     exists = str(step.old.get("id") or step.new.get("id") or step.name) if step.op in STAYS else ""
-    return Resource(kind, step.name, Node(inputs, place), place(()), exists)
+    was = mapping(step.old.get("inputs"))
+    before = Node({key: _leaf(value, (), key) for key, value in was.items()}, place) if was and exists else None
+    return Resource(kind, step.name, Node(inputs, place), place(()), exists, str(step.new.get("type", "")), before)
 
 
-def _leaf(value: Any, causes: tuple[str, ...]) -> Any:
+def _kind(token: str) -> str:
+    """The kind of a type token; every type of AgentCore has one, known to this version or not."""
+    if found := pulumi_kind(token):
+        return found
+    if not is_agentcore(token):
+        return ""
+    kind = by_pulumi(token)
+    return f"{AGENTCORE}{kind.cloudformation or kind.name if kind else token}"
+
+
+OF_TYPE = (("securitygroup", "securitygroup"), ("subnet", "subnet"), ("role", "role"), ("vpc", "vpc"))
+"""What the name of a property says of the type of resource it is taken from; the first that fits."""
+
+
+def _dealt(causes: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """The causes that can be behind a property: Pulumi gives them for a whole top-level property only."""
+    name = folded(key)
+    for word, kind in OF_TYPE:
+        if word in name:
+            return tuple(cause for cause in causes if kind in folded(cause.partition("::")[0])) or causes
+    return causes
+
+
+def _leaf(value: Any, causes: tuple[str, ...], key: str = "") -> Any:
     """An input with leaves for what is unknown or secret."""
     if isinstance(value, str) and any(mark in value for mark in UNKNOWN):
-        name = causes[0] if causes else "its inputs are not known yet"
-        return missing(Why.AFTER_DEPLOY, MADE + name, name, *causes)
+        dealt = _dealt(causes, key)
+        name = dealt[0] if dealt else "its inputs are not known yet"
+        return missing(Why.AFTER_DEPLOY, MADE + name, name, *dealt)
     if value == SECRET or (isinstance(value, Mapping) and value.get(SIGNATURE) == SIGNED_SECRET):
         return missing(Why.SENSITIVE, "secret in the preview", "secret")
     if isinstance(value, str) and SECRET in value:
         return missing(Why.SENSITIVE, "secret in the preview", "secret")
     if isinstance(value, Mapping):
-        return {key: _leaf(each, causes) for key, each in value.items() if key != "__defaults"}
-    return [_leaf(each, causes) for each in value] if isinstance(value, list) else value
+        return {name: _leaf(each, causes, str(name)) for name, each in value.items() if name != "__defaults"}
+    if isinstance(value, list):
+        dealt = _dealt(causes, key)
+        one_each = len(dealt) == len(value)
+        return [_leaf(each, (dealt[n],) if one_each else causes, key) for n, each in enumerate(value)]
+    return value
 
 
 def short(urn: str) -> str:

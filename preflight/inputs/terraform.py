@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
+from preflight.core.kinds import by_terraform, is_agentcore
+from preflight.core.resource import Resource as Entry
 from preflight.core.target import Note, Target
 from preflight.core.value import MADE, Origin, Value, Why
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import terraform_kind
 from preflight.inputs.infrastructure.leaf import Leaf, missing
+from preflight.inputs.infrastructure.ledger import AGENTCORE
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
-from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
 from preflight.inputs.infrastructure.shapes import listing, mapping
 
 KIND = TOOL = "terraform"
@@ -61,7 +64,26 @@ def _deployment(document: Document, options: Options) -> Deployment:
         options.region or (region.value if region else None) or _common(resources),
         stated_region=region,
         notes=tuple(_notes(document.data)),
+        unread=tuple(_unread(document)),
+        seen=listed(Counter(str(each.get("type")) for each in _changes(document))),
     )
+
+
+def _unread(document: Document) -> Iterator[Entry]:
+    """What of the plan is not known: its end where it failed, the rest where it is partial, all without changes."""
+    data, place = document.data, Origin(document.file)
+    if data.get("errored") is True:
+        yield Entry(
+            "plan", document.file, origin=place, unread="ended with an error: what is missing from it is unread"
+        )
+    elif data.get("complete") is False:
+        yield Entry("plan", document.file, origin=place, unread="is partial: what it leaves out is unread")
+    elif "resource_changes" not in data:
+        yield Entry("plan", document.file, origin=place, unread="has planned values but no changes to read them with")
+
+
+def _changes(document: Document) -> list[Mapping[str, Any]]:
+    return [each for each in listing(document.data.get("resource_changes")) if isinstance(each, Mapping)]
 
 
 def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
@@ -72,8 +94,7 @@ def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
 
 
 def _resources(document: Document) -> Iterator[Resource]:
-    changes = [each for each in listing(document.data.get("resource_changes")) if isinstance(each, Mapping)]
-    managed = [each for each in changes if each.get("mode") == "managed" and terraform_kind(str(each.get("type")))]
+    managed = [each for each in _changes(document) if each.get("mode") == "managed" and _kind(str(each.get("type")))]
     references = References(document.data, tuple(str(each.get("address")) for each in managed))
     for each in managed:
         change = mapping(each.get("change"))
@@ -92,8 +113,19 @@ def _resource(file: str, written: Mapping[str, Any], change: Mapping[str, Any], 
         return Origin(file, None, ".".join([address, *map(str, path)]))
 
     identity = next((str(before[key]) for key in IDS if before.get(key)), address) if exists else ""
-    kind = terraform_kind(str(written["type"]))
-    return Resource(kind, address, Node(merged, place), place(()), identity)
+    native = str(written["type"])
+    was = Node(before, place) if exists else None
+    return Resource(_kind(native), address, Node(merged, place), place(()), identity, native, was)
+
+
+def _kind(native: str) -> str:
+    """The kind of a type; every type of AgentCore has one, known to this version or not."""
+    if found := terraform_kind(native):
+        return found
+    if not is_agentcore(native):
+        return ""
+    kind = by_terraform(native)
+    return f"{AGENTCORE}{kind.cloudformation or kind.name if kind else native}"
 
 
 class _Overlay:

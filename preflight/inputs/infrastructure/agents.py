@@ -20,12 +20,11 @@ RUNTIME, ENDPOINT, HARNESS = (
 
 
 def agents(deployment: Deployment) -> tuple[Agent, ...]:
-    """Every runtime, every runtime that only gets an endpoint, and every harness."""
+    """Every runtime and every harness; an endpoint of a runtime that is made elsewhere is in the ledger alone."""
     runtimes = deployment.of(RUNTIME)
     owned = {endpoint.name: _owner(endpoint, runtimes) for endpoint in deployment.of(ENDPOINT)}
     made = tuple(_runtime(each, deployment, owned) for each in runtimes)
-    apart = tuple(_apart(each) for each in deployment.of(ENDPOINT) if owned[each.name] is None)
-    return made + apart + tuple(_harness(each, deployment) for each in deployment.of(HARNESS))
+    return made + tuple(_harness(each, deployment) for each in deployment.of(HARNESS))
 
 
 def _owner(endpoint: Resource, runtimes: tuple[Resource, ...]) -> str | None:
@@ -89,14 +88,6 @@ def _agent(resource: Resource, deployment: Deployment, agent: Agent, settings: N
         runtime_id=resource.exists,
         origin=resource.origin,
     )
-
-
-def _apart(endpoint: Resource) -> Agent:
-    """A runtime of another deployment that this one gives an endpoint."""
-    runtime = endpoint.at("AgentRuntimeId").known()
-    name = endpoint.at("Name").text()
-    subject = runtime or f"runtime of {endpoint.name}"
-    return Agent(subject, endpoints=(name,) if name else (), runtime_id=runtime, origin=endpoint.origin)
 
 
 def subject_of(resource: Resource, named: str) -> str:

@@ -6,6 +6,7 @@ from preflight.core.target import Target
 from preflight.inputs.document import Document
 from preflight.inputs.infrastructure.agents import agents
 from preflight.inputs.infrastructure.gateways import gateways
+from preflight.inputs.infrastructure.ledger import resources
 from preflight.inputs.infrastructure.resource import Deployment
 
 
@@ -20,6 +21,8 @@ def target(kind: str, document: Document, deployment: Deployment) -> Target:
         stack=deployment.stack,
         agents=agents(deployment),
         gateways=gateways(deployment),
+        resources=resources(deployment),
+        seen=deployment.seen,
         tool=deployment.tool,
         notes=deployment.notes,
     )

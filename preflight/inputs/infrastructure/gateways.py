@@ -17,12 +17,10 @@ CREDENTIALS = ("GATEWAY_IAM_ROLE", "CALLER_IAM_CREDENTIALS", "JWT_PASSTHROUGH", 
 
 
 def gateways(deployment: Deployment) -> tuple[Gateway, ...]:
-    """Every gateway, and every gateway of another deployment that gets a target."""
+    """Every gateway; a target of one that is made elsewhere is in the ledger alone."""
     made = deployment.of(GATEWAY)
     owned = {target.name: _owner(target, made) for target in deployment.of(TARGET)}
-    whole = (_gateway(each, deployment, owned) for each in made)
-    apart = (_apart(each, deployment) for each in deployment.of(TARGET) if owned[each.name] is None)
-    return (*whole, *apart)
+    return tuple(_gateway(each, deployment, owned) for each in made)
 
 
 def _owner(target: Resource, made: tuple[Resource, ...]) -> str | None:
@@ -50,19 +48,6 @@ def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | N
         region=gateway.at("Region").text() or deployment.stated_region,
         gateway_id=gateway.exists,
         origin=gateway.origin,
-    )
-
-
-def _apart(target: Resource, deployment: Deployment) -> Gateway:
-    """A gateway of another deployment that this one gives a target."""
-    gateway = target.at("GatewayIdentifier").known()
-    return Gateway(
-        gateway or f"gateway of {target.name}",
-        targets=(_target(target),),
-        account=deployment.stated_account,
-        region=target.at("Region").text() or deployment.stated_region,
-        gateway_id=gateway,
-        origin=target.origin,
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
+from preflight.core.resource import Resource as Entry
 from preflight.core.target import Note
 from preflight.core.value import Origin, Value
 from preflight.inputs.infrastructure.node import Node
@@ -21,6 +24,10 @@ class Resource:
     properties: Node
     origin: Origin = Origin()
     exists: str = ""
+    native: str = ""
+    """The type as the source spells it."""
+    before: Node | None = None
+    """Its properties as they are before the deployment, where the source says so."""
 
     def at(self, *names: str) -> Node:
         """A place in its properties."""
@@ -42,6 +49,10 @@ class Deployment:
     stated_region: Value[str] | None = None
     stack: Value[str] | None = None
     notes: tuple[Note, ...] = ()
+    unread: tuple[Entry, ...] = ()
+    """What of the source could not be read, as entries of the ledger."""
+    seen: str = ""
+    """Which resources the source holds, for one without any of AgentCore."""
 
     def of(self, *kinds: str) -> tuple[Resource, ...]:
         """The resources of some kinds, in order."""
@@ -50,6 +61,17 @@ class Deployment:
     def behind(self, node: Node, *kinds: str) -> tuple[Resource, ...]:
         """The resources of some kinds that a property is taken from."""
         return tuple(resource for resource in self.of(*kinds) if resource.name in node.sources)
+
+
+def listed(types: Mapping[str, int]) -> str:
+    """What a source holds, most first: `3 AWS::S3::Bucket, 1 AWS::SNS::Topic and 4 more`."""
+    ranked = sorted(types.items(), key=lambda each: (-each[1], each[0]))
+    shown = ", ".join(f"{count} {name}" for name, count in ranked[:MOST_SHOWN])
+    rest = sum(count for _, count in ranked[MOST_SHOWN:])
+    return (f"{shown} and {rest} more" if rest else shown) or "no resource at all"
+
+
+MOST_SHOWN = 5
 
 
 def partition(region: str | None) -> str:

@@ -61,7 +61,7 @@ def _future_arn(arn: Value[str], planned: Resource, deployment: Deployment) -> V
         return arn
     path = planned.at("Path").known() or "/"
     text = f"arn:{where}:iam::{deployment.account}:role{path}{name}"
-    return Value(text, arn.origin, deployment.tool, created=True)
+    return Value(text, arn.origin, created=True)
 
 
 def plan(planned: Resource, deployment: Deployment) -> RolePlan:

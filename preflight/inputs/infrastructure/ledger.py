@@ -1,0 +1,181 @@
+"""The AgentCore resources of a deployment under the API's own member names, whatever tool writes them.
+
+CloudFormation writes `AgentRuntimeName`, Terraform `agent_runtime_name`, Pulumi `agentRuntimeName`: a member is found
+in the create request's shape without case and separators; a block that the API has once is a list of one in a
+Terraform plan. What no rule covers is in the tables below.
+
+As of 2026-11-26. Sources: the service model `bedrock-agentcore-control` of botocore 1.44.8; the CloudFormation
+schemas of 2026-10-20; the Terraform provider hashicorp/aws (`internal/service/bedrockagentcore`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from preflight.constraints.shapes import Shape, request, shape
+from preflight.core.kinds import by_cloudformation
+from preflight.core.resource import Resource as Entry
+from preflight.core.resource import Tree
+from preflight.core.value import Value
+from preflight.inputs.environment import shown_value
+from preflight.inputs.infrastructure.leaf import Leaf
+from preflight.inputs.infrastructure.node import Node, folded
+from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.members import FREE_TEXT, SECRET
+
+AGENTCORE = "BedrockAgentCore::"
+
+BLOCKS = {"gatewayiamrole": "GATEWAY_IAM_ROLE", "oauth": "OAUTH", "apikey": "API_KEY",
+          "jwtpassthrough": "JWT_PASSTHROUGH", "calleriamcredentials": "CALLER_IAM_CREDENTIALS"}  # fmt: skip
+"""Terraform's blocks for a target's credentials, each a type of credential provider in the API."""
+PROVIDERS = {"oauth": "oauthCredentialProvider", "apikey": "apiKeyCredentialProvider",
+             "gatewayiamrole": "iamCredentialProvider"}  # fmt: skip
+SCALARS = {("Runtime", "protocolConfiguration"): "serverProtocol"}
+"""Members that CloudFormation writes as a text, and the API as a structure with this one member."""
+SHOWN = frozenset({"name", "description"})
+"""Members that the model calls sensitive and every console shows."""
+OF_THE_TOOL = frozenset({"region", "timeouts", "tagsall", "lifecycle", "forcedestroy", "skipdestroy"})
+"""Properties of Terraform and Pulumi that no request has."""
+
+
+def resources(deployment: Deployment) -> tuple[Entry, ...]:
+    """Every AgentCore resource of the deployment, and everything in it that could not be read."""
+    made = (_entry(each, deployment) for each in deployment.resources if each.kind.startswith(AGENTCORE))
+    return (*made, *deployment.unread)
+
+
+def _entry(resource: Resource, deployment: Deployment) -> Entry:
+    kind = by_cloudformation(f"AWS::{resource.kind}")
+    name = kind.name if kind else f"AWS::{resource.kind}"
+    asked = request(kind.create) if kind and kind.create else None
+    known = resource.at(kind.name_member).known() if kind and kind.name_member else ""
+    return Entry(
+        kind=name,
+        subject=known or resource.name,
+        members=Members(name).tree(resource.properties, asked) or {},
+        origin=resource.origin,
+        native=resource.native or f"AWS::{resource.kind}",
+        before=Members(name).tree(resource.before, asked) if resource.before is not None else None,
+        account=deployment.stated_account,
+        region=resource.at("Region").text() or deployment.stated_region,
+    )
+
+
+class Members:
+    """Turns the properties of one kind of resource into members of the API."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def tree(self, node: Node, of: Shape | None, path: tuple[str, ...] = ()) -> Tree:
+        """What stands at a place, shaped as the API has it; None where nothing does."""
+        if node.data is None:
+            return None
+        if node.leaf:
+            return _value(node, of, path)
+        match of.type if of else "":
+            case "structure" if of:
+                return self._structure(_only(node), of, path) if node.data != [] else None
+            case "map":
+                return self._map(_only(node), of, path)
+            case "list":
+                return [self.tree(each, _member(of), path) for each in _listed(node)]
+            case "":
+                return self._free(node, path)
+            case _:
+                return _value(_only(node), of, path)
+
+    def _structure(self, node: Node, of: Shape, path: tuple[str, ...]) -> Tree:
+        if node.leaf or not isinstance(node.data, Mapping):
+            return self._scalar(node, path)
+        names = {folded(name): name for name in of.members}
+        found: dict[str, Tree] = {}
+        for key, child in node.pairs():
+            if child.data is None or (not path and folded(key) in OF_THE_TOOL):
+                continue
+            name = _name(folded(key), names)
+            inner = shape(of.members[name]) if name else None
+            member = self._credentials(child) if name == "credentialProviderConfigurations" else None
+            member = self.tree(child, inner, (*path, name or key)) if member is None else member
+            if member is not None:
+                found[name or key[:1].lower() + key[1:]] = member
+        return found
+
+    def _scalar(self, node: Node, path: tuple[str, ...]) -> Tree:
+        """A text where the API has a structure."""
+        value = _value(node, None, path)
+        inside = SCALARS.get((self._kind, path[-1] if path else ""))
+        return {inside: value} if inside and value is not None else value
+
+    def _map(self, node: Node, of: Shape | None, path: tuple[str, ...]) -> Tree:
+        if isinstance(node.data, list):  # CloudFormation's tags: a list of keys and values
+            pairs = ((each.at("Key").known(), each.at("Value")) for each in node.items())
+            return {key: _value(each, None, (*path, key)) for key, each in pairs if key}
+        inner = shape(of.value) if of and of.value else None
+        return {key: self.tree(each, inner, (*path, key)) for key, each in node.pairs() if each.data is not None}
+
+    def _free(self, node: Node, path: tuple[str, ...]) -> Tree:
+        """A member that the API does not have, as it is written."""
+        if isinstance(node.data, Mapping):
+            return {key: self._free(each, (*path, key)) for key, each in node.pairs() if each.data is not None}
+        if isinstance(node.data, list):
+            return [self._free(each, path) for each in node.items()]
+        return _value(node, None, path)
+
+    def _credentials(self, node: Node) -> Tree:
+        """Terraform's blocks for credentials as the API has them; None where they are written as the API does."""
+        first = next(iter(node.items()), node)
+        if node.leaf or first.at("CredentialProviderType"):
+            return None
+        blocks = [(BLOCKS[folded(key)], folded(key), each) for key, each in first.pairs() if folded(key) in BLOCKS]
+        given = [(name, key, each) for name, key, each in blocks if each.data not in (None, [])]
+        return [self._credential(name, key, each) for name, key, each in given] or None
+
+    def _credential(self, name: str, key: str, node: Node) -> Tree:
+        of = shape("CredentialProvider") if PROVIDERS.get(key) else None
+        inner = shape(of.members[PROVIDERS[key]]) if of and PROVIDERS[key] in of.members else None
+        provider = self.tree(node, inner, (key,)) if _only(node).data else None
+        said: dict[str, Tree] = {"credentialProviderType": Value(name, node.origin)}
+        return {**said, "credentialProvider": {PROVIDERS[key]: provider}} if provider and key in PROVIDERS else said
+
+
+def _name(key: str, names: Mapping[str, str]) -> str:
+    """The API's name of a member: as it is written, in the plural, or in the singular."""
+    return names.get(key) or names.get(f"{key}s") or names.get(key.removesuffix("s")) or ""
+
+
+def _only(node: Node) -> Node:
+    """The one item of a block that a plan writes as a list."""
+    items = node.items() if isinstance(node.data, list) else ()
+    return items[0] if len(items) == 1 else node
+
+
+def _listed(node: Node) -> Iterator[Node]:
+    """The items of a list; one thing alone is a list of one."""
+    yield from node.items() if isinstance(node.data, list | tuple) else (node,)
+
+
+def _member(of: Shape | None) -> Shape | None:
+    return shape(of.member) if of and of.member else None
+
+
+def _value(node: Node, of: Shape | None, path: tuple[str, ...]) -> Value[Any] | None:
+    """The value at a place; what may be a secret as asterisks."""
+    found = node.value(_as_it_is)
+    if found is None or not isinstance(found.value, str):
+        return found
+    name = path[-1] if path else ""
+    hidden = (of is not None and of.sensitive and name not in SHOWN) or SECRET.search(name) is not None
+    text = "*" * len(found.value) if hidden else found.value
+    if not hidden and FREE_TEXT & set(path[:-1]):
+        text = shown_value(name, found.value)
+    return (
+        Leaf(text, found.why, found.detail, created=found.created, derived_by=found.derived_by).as_value(node.origin)
+        if text != found.value
+        else found
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

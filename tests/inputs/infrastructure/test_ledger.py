@@ -1,0 +1,160 @@
+"""Every AgentCore resource of a deployment is in the ledger, its members under the API's own names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from preflight.core.resource import Resource
+from preflight.core.value import Value
+from preflight.inputs import read_target
+
+ACCOUNT, REGION = "123456789012", "us-west-2"
+NETWORK = {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["sg-1"]}}
+EXPECTED = {
+    "agentRuntimeName": "research",
+    "agentRuntimeArtifact": {"containerConfiguration": {"containerUri": "uri"}},
+    "networkConfiguration": NETWORK,
+    "protocolConfiguration": {"serverProtocol": "MCP"},
+    "lifecycleConfiguration": {"maxLifetime": 300},
+    "environmentVariables": {"MODE": "****"},
+    "tags": {"team": "research"},
+}
+PASCAL = {
+    "AgentRuntimeName": "research",
+    "AgentRuntimeArtifact": {"ContainerConfiguration": {"ContainerUri": "uri"}},
+    "NetworkConfiguration": {
+        "NetworkMode": "VPC",
+        "NetworkModeConfig": {"Subnets": ["subnet-1", "subnet-2"], "SecurityGroups": ["sg-1"]},
+    },
+    "ProtocolConfiguration": "MCP",
+    "LifecycleConfiguration": {"MaxLifetime": 300},
+    "EnvironmentVariables": {"MODE": "fast"},
+    "Tags": {"team": "research"},
+}
+SNAKE = {
+    "agent_runtime_name": "research",
+    "agent_runtime_artifact": [{"container_configuration": [{"container_uri": "uri"}], "code_configuration": []}],
+    "network_configuration": [
+        {
+            "network_mode": "VPC",
+            "network_mode_config": [{"subnets": ["subnet-1", "subnet-2"], "security_groups": ["sg-1"]}],
+        }
+    ],
+    "protocol_configuration": [{"server_protocol": "MCP"}],
+    "lifecycle_configuration": [{"max_lifetime": 300}],
+    "environment_variables": {"MODE": "fast"},
+    "tags": {"team": "research"},
+    "region": REGION,
+    "timeouts": None,
+}
+
+
+def template(body: dict[str, Any], kind: str = "Runtime") -> dict[str, Any]:
+    return {"Resources": {"It": {"Type": f"AWS::BedrockAgentCore::{kind}", "Properties": body}}}
+
+
+def plan(body: dict[str, Any], kind: str = "agent_runtime", **change: Any) -> dict[str, Any]:
+    given = {"actions": ["create"], "before": None, "after": body, "after_unknown": {}, "after_sensitive": {}, **change}
+    row = {"address": "it", "mode": "managed", "type": f"aws_bedrockagentcore_{kind}", "change": given}
+    return {"format_version": "1.2", "resource_changes": [row]}
+
+
+def preview(body: dict[str, Any], type_: str) -> Any:
+    state = {"type": type_, "inputs": body, "urn": f"urn:pulumi:dev::p::{type_}::it"}
+    return {"config": {}, "changeSummary": {}, "steps": [{"op": "create", "urn": state["urn"], "newState": state}]}
+
+
+def read(document: Any, path: Path) -> tuple[Resource, ...]:
+    file = path / "source.json"
+    file.write_text(json.dumps(document))
+    [target] = read_target(file, region=REGION, account=ACCOUNT)
+    return target.resources
+
+
+def plain(tree: Any) -> Any:
+    match tree:
+        case Value():
+            return tree.value
+        case dict():
+            return {key: plain(each) for key, each in tree.items()}
+        case list():
+            return [plain(each) for each in tree]
+        case _:
+            return tree
+
+
+@pytest.mark.parametrize("document", [template(PASCAL), plan(SNAKE)], ids=["cloudformation", "terraform"])
+def test_members_have_the_names_of_the_api(document: Any, tmp_path: Path) -> None:
+    [found] = read(document, tmp_path)
+    assert (found.kind, found.subject) == ("Runtime", "research")
+    assert plain(found.members) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        (template({"Name": "m", "EventExpiryDuration": 30}, "Memory"), "Memory"),
+        (template({}, "BrowserCustom"), "Browser"),
+        (template({}, "BrandNew"), "AWS::BedrockAgentCore::BrandNew"),
+        (plan({"name": "m", "event_expiry_duration": 30}, "memory"), "Memory"),
+        (plan({}, "brand_new"), "AWS::BedrockAgentCore::aws_bedrockagentcore_brand_new"),
+        (preview({"name": "m"}, "aws:bedrock/agentcoreMemory:AgentcoreMemory"), "Memory"),
+    ],
+)
+def test_every_type_of_agentcore_is_there_known_or_not(document: Any, kind: str, tmp_path: Path) -> None:
+    [found] = read(document, tmp_path)
+    assert found.kind == kind
+
+
+def test_terraform_blocks_for_credentials_are_the_providers_of_the_api(tmp_path: Path) -> None:
+    target = {"name": "t", "gateway_identifier": "g-1234567890", "credential_provider_configuration": [{"oauth": [{"provider_arn": "arn:x", "scopes": ["a"]}], "api_key": []}]}  # fmt: skip
+    [found] = read(plan(target, "gateway_target"), tmp_path)
+    [given] = plain(found.members)["credentialProviderConfigurations"]
+    assert given["credentialProviderType"] == "OAUTH"
+    assert given["credentialProvider"]["oauthCredentialProvider"]["providerArn"] == "arn:x"
+
+
+def test_what_was_before_is_kept(tmp_path: Path) -> None:
+    before = {"name": "tools", "authorizer_type": "AWS_IAM"}
+    change = {"actions": ["update"], "before": before}
+    [found] = read(plan({"name": "tools", "authorizer_type": "NONE"}, "gateway", **change), tmp_path)
+    assert plain(found.before) == {"name": "tools", "authorizerType": "AWS_IAM"}
+
+
+def test_what_may_be_a_secret_is_never_kept(tmp_path: Path) -> None:
+    provider = {"Name": "p", "ApiKey": "hunter2hunter2"}
+    [found] = read(template(provider, "ApiKeyCredentialProvider"), tmp_path)
+    assert "hunter2" not in str(found.members)
+
+
+@pytest.mark.parametrize(
+    ("resources", "words"),
+    [
+        ({"S": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://x/y"}}}, "https://x/y"),
+        ({"S": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "gone.yaml"}}}, "nested stack"),
+        ({"A": {"Type": "AWS::Serverless::Application", "Properties": {}}}, "nested application"),
+        ({"Fn::ForEach::Agents": ["N", ["a"], {}], "B": {"Type": "AWS::S3::Bucket"}}, "loop"),
+        ({"M": {"Type": "Acme::Agent::MODULE"}}, "module"),
+        (
+            {"B": {"Type": "AWS::S3::Bucket", "Properties": {"Fn::Transform": {"Name": "AWS::Include"}}}},
+            "not in the file",
+        ),
+    ],
+)
+def test_what_could_not_be_read_is_in_the_ledger(resources: Any, words: str, tmp_path: Path) -> None:
+    found = [each for each in read({"Resources": resources}, tmp_path) if each.unread]
+    assert len(found) == 1
+    assert words in found[0].unread
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"errored": True}, "ended with an error"), ({"complete": False}, "is partial")],
+)
+def test_a_plan_that_is_not_whole_says_so(change: Any, words: str, tmp_path: Path) -> None:
+    [found] = read({"format_version": "1.2", "resource_changes": [], **change}, tmp_path)
+    assert words in found.unread

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from attrs import evolve
+
 from preflight.core.target import Target
 from preflight.core.value import Origin
+from preflight.inputs import agentcore_cli_resources as cli_resources
 from preflight.inputs.agentcore_cli_files import STATE, TARGETS, folder, optional, places
 from preflight.inputs.agentcore_cli_parts import TOOL, Project, gateway, harness, runtime
 from preflight.inputs.document import Document, Options
@@ -70,8 +73,10 @@ def _beside(document: Document, at: Path | None) -> Document:
 
 def _target(project: Project) -> Target:
     whole, place = project.whole, project.place
-    harnesses = [harness(node, project) for node in whole.at("harnesses").items()]
     stack = f"AgentCore-{project.name}-{place.name}".replace("_", "-")
+    runtimes = [(node, runtime(node, project)) for node in whole.at("runtimes").items()]
+    gateways = [(node, gateway(node, project)) for node in whole.at("agentCoreGateways").items()]
+    harnesses = [(node, harness(node, project)) for node in whole.at("harnesses").items()]
     return Target(
         kind=KIND,
         source=whole.document.file,
@@ -79,11 +84,17 @@ def _target(project: Project) -> Target:
         region=place.region,
         account=place.account,
         stack=derived(stack, TOOL, whole.at("name").origin) if place.name else None,
-        agents=(
-            *(runtime(node, project) for node in whole.at("runtimes").items()),
-            *(agent for agent, _ in harnesses if agent),
+        agents=(*(agent for _, agent in runtimes), *(each.agent for _, each in harnesses if each.agent)),
+        gateways=tuple(made for _, made in gateways),
+        resources=(
+            *(each for node, agent in runtimes for each in cli_resources.runtimes(node, agent)),
+            *(
+                evolve(cli_resources.harness(node, each.agent, each.file), account=place.account, region=place.region)
+                for node, each in harnesses
+            ),
+            *(each for node, made in gateways for each in cli_resources.gateways(node, made)),
+            *cli_resources.others(project),
         ),
-        gateways=tuple(gateway(node, project) for node in whole.at("agentCoreGateways").items()),
         tool=TOOL,
-        notes=(*whole.unknown_keys(KEYS, TOOL), *(note for _, note in harnesses if note)),
+        notes=(*whole.unknown_keys(KEYS, TOOL), *(each.note for _, each in harnesses if each.note)),
     )

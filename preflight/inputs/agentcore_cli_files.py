@@ -54,14 +54,31 @@ def _place(node: Node) -> Place:
     return Place(name.value or "" if name else "", node.at("account").text(), node.at("region").text())
 
 
+RECORDED = {
+    # Gateways of both forms: those of MCP, and those of HTTP targets.
+    "gateway": (("mcp", "gateways"), ("gateways",), ("httpGateways",)),
+    "Gateway": (("httpGateways",), ("gateways",), ("mcp", "gateways")),
+    "runtime": (("runtimes",),),
+    "Memory": (("memories",),),
+    "PolicyEngine": (("policyEngines",),),
+    "Evaluator": (("evaluators",),),
+    "OnlineEvaluationConfig": (("onlineEvalConfigs",),),
+}
+IDS = ("gatewayId", "runtimeId", "memoryId", "policyEngineId", "evaluatorId", "onlineEvaluationConfigId")
+
+
 def deployed(state: Node | None, place: Place, kind: str, name: str) -> str:
     """The id that a resource got when this place was deployed before."""
     resources = state.at("targets", place.name, "resources") if state and place.name else None
     if resources is None:
         return ""
-    keys = ("mcp", "gateways", name, "gatewayId") if kind == "gateway" else ("runtimes", name, "runtimeId")
-    value = resources.at(*keys).text()
-    return value.value or "" if value else ""
+    for keys in RECORDED.get(kind, ()):
+        entry = resources.at(*keys, name)
+        for member in IDS if isinstance(entry.data, dict) else ():
+            value = entry.at(member).text()
+            if value and value.value:
+                return value.value
+    return ""
 
 
 def harness_file(node: Node, project: Path | None) -> tuple[Node | None, Note | None]:

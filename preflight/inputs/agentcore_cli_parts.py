@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,12 @@ def _written(value: Value[str] | None, fallback: str) -> str:
 def _prefixed(node: Node, prefix: str) -> Value[str] | None:
     """The name that the CLI gives a resource: with the project's before it."""
     value = node.required()
-    return derived(f"{prefix}{value.value}", TOOL, value.origin) if value and value.value else value
+    if not value or not value.value:
+        return value
+    name = f"{prefix}{value.value}"
+    # A character that no name may have was written by the user; only the prefix, and so the length, is the CLI's.
+    written = bool(re.search(rf"[^A-Za-z0-9{prefix[-1]}]", name))
+    return Value(name, value.origin) if written else derived(name, TOOL, value.origin)
 
 
 def runtime(node: Node, project: Project) -> Agent:
@@ -103,31 +109,39 @@ def _role(node: Node) -> Role:
     return created_role(node.at("executionRoleArn"), "created by agentcore deploy", RolePlan(trust=trust(TRUSTED)))
 
 
-def harness(node: Node, project: Project) -> tuple[Agent | None, Note | None]:
+@frozen
+class HarnessRead:
+    """A harness as its files tell it; `file` and `agent` are None where its harness.json was not read."""
+
+    file: Node | None
+    agent: Agent | None
+    note: Note | None
+
+
+def harness(node: Node, project: Project) -> HarnessRead:
     """A harness, which alone of all CLI files says which model is used."""
     found, note = harness_file(node, project.folder)
-    if found is None:
-        return None, note
+    return HarnessRead(found, _harness_agent(node, found, project) if found else None, note)
+
+
+def _harness_agent(node: Node, found: Node, project: Project) -> Agent:
     model = found.at("model", "modelId").text() if found.at("model", "provider").data in (None, "bedrock") else None
     secret = found.at("model", "apiKeyArn").text()
     variables = [(key, each.data, each.origin) for key, each in found.at("environmentVariables").entries()]
     mode = found.at("networkMode")
-    return (
-        Agent(
-            subject=_written(found.at("name").text(), _written(node.at("name").text(), f"harnesses[{node.path[-1]}]")),
-            image=found.at("containerUri").text(),
-            role=_role(found),
-            network=network(found, mode, found.at("networkConfig"), TOOL),
-            lifetime=found.at("lifecycleConfig", "maxLifetime").number(),
-            idle_timeout=found.at("lifecycleConfig", "idleRuntimeSessionTimeout").number(),
-            models=(*((model,) if model else ()), *models(variables)),
-            secrets=(*_secret(secret), *secrets(variables)),
-            jwt=jwt(found.at("authorizerConfiguration")),
-            account=project.place.account,
-            region=project.place.region,
-            origin=found.origin,
-        ),
-        None,
+    return Agent(
+        subject=_written(found.at("name").text(), _written(node.at("name").text(), f"harnesses[{node.path[-1]}]")),
+        image=found.at("containerUri").text(),
+        role=_role(found),
+        network=network(found, mode, found.at("networkConfig"), TOOL),
+        lifetime=found.at("lifecycleConfig", "maxLifetime").number(),
+        idle_timeout=found.at("lifecycleConfig", "idleRuntimeSessionTimeout").number(),
+        models=(*((model,) if model else ()), *models(variables)),
+        secrets=(*_secret(secret), *secrets(variables)),
+        jwt=jwt(found.at("authorizerConfiguration")),
+        account=project.place.account,
+        region=project.place.region,
+        origin=found.origin,
     )
 
 

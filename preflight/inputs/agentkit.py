@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from preflight.core.resource import Resource
 from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.agentkit_rules import KEYS, notes, validate
 from preflight.inputs.document import Document, Options
 from preflight.inputs.environment import models, secrets
+from preflight.inputs.members import environment
 from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import created_role, trust
 from preflight.inputs.syntax.json_text import JsonLines
+from preflight.inputs.views import endpoints, gateway, runtime
 
 KIND = "agentkit"
 TOOL = "agentkit-aws-cdk"
@@ -39,12 +42,35 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
     shared = _shared(whole, name)
     agents = tuple(_agent(node, shared) for node in whole.at("agents").items())
     gateways = _gateways(whole.at("gateway"), name, agents)
+    resources = _resources(whole, agents, gateways)
     found = (*_strangers(whole), *notes(whole))
     region = whole.at("region").text()
     whole.finish()
     return (
-        Target(KIND, document.file, document.digest, region, None, stack, agents, gateways, tool=TOOL, notes=found),
+        Target(
+            KIND,
+            document.file,
+            document.digest,
+            region,
+            None,
+            stack,
+            agents,
+            gateways,
+            resources,
+            tool=TOOL,
+            notes=found,
+        ),
     )
+
+
+def _resources(whole: Node, agents: tuple[Agent, ...], made: tuple[Gateway, ...]) -> tuple[Resource, ...]:
+    """What the stack makes of AgentCore; targets of the gateway are not among it."""
+    runtimes = [
+        runtime(agent, "agents", {"environmentVariables": environment(node.at("environment"))})
+        for node, agent in zip(whole.at("agents").items(), agents, strict=True)
+    ]
+    ends = [each for agent in agents for each in endpoints(agent, "agents")]
+    return (*runtimes, *ends, *(gateway(each, "gateway") for each in made))
 
 
 @frozen
@@ -132,7 +158,7 @@ def _gateways(node: Node, stack: str, agents: tuple[Agent, ...]) -> tuple[Gatewa
         return ()
     name = node.at("name").text() or derived(f"{stack}-gateway", TOOL, node.origin)
     first = agents[0].protocol.value if agents and agents[0].protocol else "HTTP"
-    gateway = Gateway(
+    made = Gateway(
         subject=name.value or "gateway",
         name=name,
         protocol=node.at("protocol").text() or derived(first, TOOL, node.origin),
@@ -141,7 +167,7 @@ def _gateways(node: Node, stack: str, agents: tuple[Agent, ...]) -> tuple[Gatewa
         targets=tuple(GatewayTarget(each.value or "", origin=each.origin) for each in node.at("targets").texts()),
         origin=node.origin,
     )
-    return (gateway,)
+    return (made,)
 
 
 def _authorizer(node: Node) -> Value[str] | None:

@@ -7,19 +7,27 @@ One file may hold agents of several accounts and regions; each pair is a target 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+from attrs import frozen
+
 from preflight.core.partitions import partition_of
+from preflight.core.resource import Resource
 from preflight.core.target import Agent, Code, Note, Role, RolePlan, Target
 from preflight.core.value import Value
 from preflight.inputs.document import Document, Options
+from preflight.inputs.members import present, tree
 from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
+from preflight.inputs.views import runtime
 
 KIND = "toolkit"
 TOOL = "bedrock-agentcore-starter-toolkit"
 IMAGE_PLATFORM = "linux/arm64"
+DAYS = 30
+"""How long the toolkit's memories keep events where the file does not say."""
 NOT_IN_REPOSITORY = re.compile(r"[^a-z0-9_-]+")
 
 
@@ -44,10 +52,57 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
     agents = whole.at("agents").entries() if whole.at("agents").data is not None else [("", whole)]
     if not agents:
         whole.at("agents").wrong("holds no agent; run agentcore configure")
-    read_agents = [(_agent(node), _notes(node)) for _, node in agents]
+    read_agents = [_read(node) for _, node in agents]
     whole.finish()
-    places = dict.fromkeys(_place(agent) for agent, _ in read_agents)
-    return tuple(_target(document, [each for each in read_agents if _place(each[0]) == place]) for place in places)
+    places = dict.fromkeys(_place(each.agent) for each in read_agents)
+    return tuple(_target(document, [each for each in read_agents if _place(each.agent) == place]) for place in places)
+
+
+@frozen
+class _Read:
+    """One agent of the file, the resources that a launch makes for it, and what there is to note."""
+
+    agent: Agent
+    resources: tuple[Resource, ...]
+    notes: tuple[Note, ...]
+
+
+def _read(node: Node) -> _Read:
+    agent = _agent(node)
+    return _Read(agent, (_runtime(node, agent), *_memories(node, agent)), tuple(_notes(node)))
+
+
+def _runtime(node: Node, agent: Agent) -> Resource:
+    """The runtime with the members that pass through the toolkit unchanged."""
+    more = {
+        "agentRuntimeId": node.at("bedrock_agentcore", "agent_id").text(),
+        "requestHeaderConfiguration": tree(node.at("request_header_configuration")),
+        "authorizerConfiguration": tree(node.at("authorizer_configuration")),
+    }
+    return runtime(agent, "agents", {name: member for name, member in more.items() if member})
+
+
+def _memories(node: Node, agent: Agent) -> Iterator[Resource]:
+    """The memory that a launch creates, or the one that the agent is given."""
+    memory = node.at("memory")
+    mode = memory.at("mode").data or ("STM_ONLY" if memory.at("enabled").flag() else "NO_MEMORY")
+    known = memory.at("memory_id").text()
+    if mode == "NO_MEMORY" and not known:
+        return
+    name = memory.at("memory_name").text() or derived(f"{agent.subject}_memory", TOOL, memory.origin)
+    days = memory.at("event_expiry_days").number() or derived(DAYS, TOOL, memory.origin)
+    members = present({"memoryId": known, "name": name, "eventExpiryDuration": days})
+    subject = known.value if known and known.value else name.value or f"the memory of {agent.subject}"
+    yield Resource(
+        "Memory",
+        subject,
+        members,
+        memory.origin,
+        native="memory",
+        made=known is None,
+        account=agent.account,
+        region=agent.region,
+    )
 
 
 def _place(agent: Agent) -> tuple[str | None, ...]:
@@ -55,17 +110,18 @@ def _place(agent: Agent) -> tuple[str | None, ...]:
     return tuple(value.value if value else None for value in (agent.account, agent.region))
 
 
-def _target(document: Document, found: list[tuple[Agent, list[Note]]]) -> Target:
-    first = found[0][0]
+def _target(document: Document, found: list[_Read]) -> Target:
+    first = found[0].agent
     return Target(
         kind=KIND,
         source=document.file,
         digest=document.digest,
         region=first.region,
         account=first.account,
-        agents=tuple(agent for agent, _ in found),
+        agents=tuple(each.agent for each in found),
+        resources=tuple(resource for each in found for resource in each.resources),
         tool=TOOL,
-        notes=tuple(note for _, notes in found for note in notes),
+        notes=tuple(note for each in found for note in each.notes),
     )
 
 

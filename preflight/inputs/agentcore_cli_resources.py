@@ -1,0 +1,235 @@
+"""What an agentcore CLI project makes beside runtimes and gateways, under the API's own names.
+
+The CLI's schemas (https://github.com/aws/agentcore-cli, `src/schema/schemas`, 0.30.0 of 2026-11) keep most names of
+the API; `RENAMED` holds those that they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from preflight.core.resource import Resource, Tree
+from preflight.core.target import Agent, Gateway
+from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.inputs.agentcore_cli_files import deployed
+from preflight.inputs.agentcore_cli_parts import TOOL, Project
+from preflight.inputs.members import present, tree, variables
+from preflight.inputs.node import Node, derived
+from preflight.inputs.views import endpoints, gateway, runtime
+
+AS_OF = "2026-11-26"
+KINDS = {
+    "memories": "Memory", "evaluators": "Evaluator", "onlineEvalConfigs": "OnlineEvaluationConfig",
+    "policyEngines": "PolicyEngine", "configBundles": "ConfigurationBundle", "datasets": "Dataset",
+    "capacityProviders": "CapacityProvider", "payments": "PaymentManager", "httpGateways": "Gateway",
+    "abTests": "ABTest", "mcpRuntimeTools": "McpRuntimeTool",
+    "unassignedTargets": "GatewayTarget",
+}  # fmt: skip
+"""The lists of a project and what each entry makes; kinds that AgentCore's API lacks keep the CLI's word. Knowledge
+bases are of another service."""
+CREDENTIALS = {
+    "ApiKeyCredentialProvider": "ApiKeyCredentialProvider",
+    "OAuthCredentialProvider": "OAuth2CredentialProvider",
+    "PaymentCredentialProvider": "PaymentCredentialProvider",
+}
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "Memory": {"executionRoleArn": "memoryExecutionRoleArn", "strategies": "memoryStrategies"},
+    "CapacityProvider": {"operatorRoleArn": "permissionsConfiguration.capacityProviderOperatorRoleArn"},
+    "OAuth2CredentialProvider": {"vendor": "credentialProviderVendor"},
+    "Evaluator": {"name": "evaluatorName", "config": "evaluatorConfig"},
+    "OnlineEvaluationConfig": {"name": "onlineEvaluationConfigName"},
+    "ConfigurationBundle": {"name": "bundleName"},
+    "Dataset": {"name": "datasetName"},
+    "Harness": {"name": "harnessName"},
+}
+"""By kind: the CLI's names of members that the API calls otherwise, a path where the API has them deeper."""
+STRATEGIES = {
+    "SEMANTIC": "semanticMemoryStrategy", "SUMMARIZATION": "summaryMemoryStrategy",
+    "USER_PREFERENCE": "userPreferenceMemoryStrategy", "EPISODIC": "episodicMemoryStrategy",
+}  # fmt: skip
+TARGETS = {
+    "lambdaFunctionArn": ("mcp", "lambda"), "lambda": ("mcp", "lambda"), "mcpServer": ("mcp", "mcpServer"),
+    "openApiSchema": ("mcp", "openApiSchema"), "smithyModel": ("mcp", "smithyModel"),
+    "apiGateway": ("mcp", "apiGateway"), "connector": ("mcp", "connector"),
+    "httpRuntime": ("http", "agentcoreRuntime"), "passthrough": ("http", "passthrough"),
+}  # fmt: skip
+"""`targetType` of the CLI, and where the API's target configuration has it."""
+
+
+def runtimes(node: Node, agent: Agent) -> Iterator[Resource]:
+    """The runtime of an entry of `runtimes`, and its endpoints."""
+    allowed = node.at("requestHeaderAllowlist")
+    more = {
+        "description": node.at("description").text(),
+        "agentRuntimeId": Value(agent.runtime_id, agent.origin) if agent.runtime_id else None,
+        "environmentVariables": variables(
+            (str(each.at("name").data), each.at("value").data, each.origin) for each in node.at("envVars").items()
+        ),
+        "requestHeaderConfiguration": {"requestHeaderAllowlist": tree(allowed)} if allowed.data else None,
+        "filesystemConfigurations": tree(node.at("filesystemConfigurations")),
+        "capacityProviderConfiguration": _capacity(node.at("capacityProviderConfiguration")),
+        "tags": tree(node.at("tags")),
+    }
+    authorizer = _authorizer(node)
+    yield runtime(agent, "runtimes", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})})
+    for place, made in zip(node.at("endpoints").entries(), endpoints(agent, "endpoints"), strict=True):
+        version = place[1].at("version").number() if isinstance(place[1].data, dict) else None
+        members = present({**made.members, "agentRuntimeVersion": _as_text(version)})
+        yield _with(made, members)
+
+
+def _capacity(node: Node) -> Tree:
+    """The provider by ARN; one of the same project, named, gets its ARN from the deployment."""
+    name = node.at("capacityProviderName").text() if isinstance(node.data, dict) else None
+    if not name or not name.value:
+        return tree(node)
+    return {"capacityProviderArn": unknown_value(Why.AFTER_DEPLOY, f"{MADE}{name.value}", name.origin)}
+
+
+def _as_text(number: Value[int] | None) -> Value[str] | None:
+    return Value(str(number.value), number.origin) if number else None
+
+
+def _with(made: Resource, members: Mapping[str, Tree]) -> Resource:
+    return Resource(
+        made.kind, made.subject, members, made.origin, made.native, account=made.account, region=made.region
+    )
+
+
+def _authorizer(node: Node) -> Tree:
+    """The authorizerConfiguration; the CLI spells `customJwtAuthorizer`."""
+    found = tree(node.at("authorizerConfiguration"))
+    if not isinstance(found, dict):
+        return None
+    return {"customJWTAuthorizer" if name == "customJwtAuthorizer" else name: each for name, each in found.items()}
+
+
+def gateways(node: Node, made: Gateway) -> Iterator[Resource]:
+    """The gateway of an entry of `agentCoreGateways`, and its targets."""
+    authorizer = _authorizer(node)
+    level = node.at("exceptionLevel").text()
+    more = {
+        "gatewayIdentifier": Value(made.gateway_id, made.origin) if made.gateway_id else None,
+        "description": node.at("description").text(),
+        # The CLI writes NONE where the API has the member left out.
+        "exceptionLevel": None if level and level.value == "NONE" else level,
+    }
+    yield gateway(
+        made, "agentCoreGateways", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})}
+    )
+    for each in node.at("targets").items():
+        yield _target(each, made)
+
+
+def _target(node: Node, made: Gateway) -> Resource:
+    name = node.at("name").text()
+    kind = node.at("targetType").data
+    service, way = TARGETS.get(kind, ("mcp", str(kind))) if isinstance(kind, str) else ("mcp", "")
+    inner = tree(node.at(str(kind))) if isinstance(kind, str) and node.at(str(kind)).data is not None else {}
+    endpoint = node.at("endpoint").text()
+    configuration = {**inner, **({"endpoint": endpoint} if endpoint else {})} if isinstance(inner, dict) else inner
+    auth = node.at("outboundAuth", "type").text()
+    credentials = [{"credentialProviderType": auth}] if auth and auth.value != "NONE" else None
+    return Resource(
+        "GatewayTarget",
+        f"{made.subject}/{name.value if name and name.value else node.path[-1]}",
+        present({
+            "name": name,
+            "gatewayIdentifier": Value(made.gateway_id, made.origin) if made.gateway_id else None,
+            "targetConfiguration": {service: {way: configuration}} if way else None,
+            "credentialProviderConfigurations": credentials,
+        }),
+        node.origin,
+        native="targets",
+        unread="" if kind in TARGETS else f"is of the kind {kind!r}, which this version does not know",
+        account=made.account,
+        region=made.region,
+    )  # fmt: skip
+
+
+def others(project: Project) -> Iterator[Resource]:
+    """Every other list of the project: memories, credentials, policy engines, evaluators and so on."""
+    for key, kind in KINDS.items():
+        for node in project.whole.at(key).items():
+            yield _other(node, key, kind, project)
+    for node in project.whole.at("credentials").items():
+        told = node.at("authorizerType").data or node.at("type").data
+        yield _other(node, "credentials", CREDENTIALS.get(str(told), str(told)), project)
+
+
+def _other(node: Node, key: str, kind: str, project: Project) -> Resource:
+    name = node.at("name").text()
+    members = _members(node, kind)
+    if name and name.value and key == "memories":
+        # The stack is per project, and the CLI puts the project's name before the memory's.
+        members["name"] = derived(f"{project.name}_{name.value}", TOOL, name.origin)
+    recorded = deployed(project.state, project.place, kind, name.value or "" if name else "")
+    if recorded:
+        members["memoryId" if kind == "Memory" else "id"] = Value(recorded, node.origin)
+    return Resource(
+        kind,
+        name.value if name and name.value else f"{key}[{node.path[-1]}]",
+        members,
+        node.origin,
+        native=key,
+        account=project.place.account,
+        region=project.place.region,
+    )
+
+
+def _members(node: Node, kind: str) -> dict[str, Tree]:
+    """The members by the API's names."""
+    found: dict[str, Tree] = {}
+    for key, each in node.entries():
+        *above, last = RENAMED.get(kind, {}).get(key, key).split(".")
+        branch = found
+        for step in above:
+            branch = branch.setdefault(step, {})
+        branch[last] = [_strategy(item) for item in each.items()] if last == "memoryStrategies" else tree(each)
+    return present(found)
+
+
+def _strategy(node: Node) -> Tree:
+    """A strategy of a memory: the CLI tells its type, the API names the member by it."""
+    kind = STRATEGIES.get(str(node.at("type").data), str(node.at("type").data))
+    inner = {name: tree(each) for name, each in node.entries() if name not in {"type", "reflectionNamespaces"}}
+    reflection = node.at("reflectionNamespaces")
+    if reflection.data is not None:
+        inner["reflectionConfiguration"] = {"namespaces": tree(reflection)}
+    return {kind: inner}
+
+
+def harness(node: Node, agent: Agent | None, found: Node | None) -> Resource:
+    """The harness of an entry of `harnesses`; unread where its file is not there."""
+    name = node.at("name").text()
+    subject = agent.subject if agent else (name.value if name and name.value else f"harnesses[{node.path[-1]}]")
+    if agent is None or found is None:
+        return Resource("Harness", subject, {}, node.origin, "harnesses", unread="its harness.json was not read")
+    model = {"modelId": found.at("model", "modelId").text(), "apiKeyArn": found.at("model", "apiKeyArn").text()}
+    way = {"open_ai": "openAiModelConfig", "gemini": "geminiModelConfig", "lite_llm": "liteLlmModelConfig"}
+    members = present({
+        "harnessName": found.at("name").text() or name,
+        "executionRoleArn": agent.role.arn if agent.role else None,
+        "model": {way.get(str(found.at("model", "provider").data), "bedrockModelConfig"): model},
+        "memory": tree(found.at("memory")),
+        "environmentArtifact": {"containerConfiguration": {"containerUri": agent.image}},
+        "environmentVariables": variables(
+            (key, each.data, each.origin) for key, each in found.at("environmentVariables").entries()
+        ),
+        "environment": {
+            "agentCoreRuntimeEnvironment": {
+                "networkConfiguration": _network(agent),
+                "lifecycleConfiguration": {
+                    "maxLifetime": agent.lifetime, "idleRuntimeSessionTimeout": agent.idle_timeout,
+                },
+            }
+        },
+    })  # fmt: skip
+    return Resource("Harness", subject, members, found.origin, "harnesses")
+
+
+def _network(agent: Agent) -> Tree:
+    if agent.network is None:
+        return None
+    groups = {"subnets": agent.network.subnets, "securityGroups": agent.network.security_groups}
+    return {"networkMode": agent.network.mode, "networkModeConfig": groups}

@@ -126,3 +126,8 @@ def instances(provider: str) -> Target:
     }
     old = {"metadataConfiguration": {"requireMMDSV2": Value(False)}}
     return Target("api", "it", resources=(Resource("Runtime", "new", lasting), Resource("Runtime", "old", old)))
+
+
+def harness() -> Target:
+    """A harness, which not every region has."""
+    return Target("api", "it", resources=(Resource("Harness", "helper"),))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from targets import ACCOUNT, REGION, cdk, faulty, instances, requests, templated, wide
+from targets import ACCOUNT, REGION, cdk, faulty, harness, instances, requests, templated, wide
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -31,6 +31,8 @@ SERVICES = tuple(check for check in EVERY if check.id in {"capacity-provider", "
 POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
+FEATURES = tuple(check for check in EVERY if check.id == "feature-regions")
+WITHOUT_HARNESS = "us-west-1"
 WITHOUT_AGENTCORE = "il-central-1"
 UNABLE = ("ec2:DescribeRegions", "ssm:GetParametersByPath")
 
@@ -82,6 +84,9 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: requests(), checks=VALUES),
         Run(synthesized, checks=DEPLOYMENT),
         Run(on_instances, checks=SERVICES),
+        Run(lambda _: harness(), checks=FEATURES),
+        Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES),
+        Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES, denied=("bedrock-agentcore:ListHarnesses",)),
         Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE),
         Run(deployed, region=WITHOUT_AGENTCORE, checks=PLACE, denied=UNABLE),
     ),

@@ -23,7 +23,7 @@ SESSION = boto3.Session("a", "b")
 
 DESIGN = {
     "account": ["account-identity"],
-    "region": ["region-enabled", "region-supported"],
+    "region": ["feature-regions", "region-enabled", "region-supported"],
     "images": ["image-registry", "image-exists", "image-region", "image-architecture", "image-size", "image-access",
                "code-package"],
     "names": ["endpoint-name", "runtime-name", "name-available"],
@@ -36,7 +36,7 @@ DESIGN = {
     "deployer": ["deployer-permissions", "service-linked-roles"],
     "models": ["model-available"],
     "secrets": ["secret-exists"],
-    "quotas": ["agent-quota", "gateway-quota"],
+    "quotas": ["agent-quota", "gateway-quota", "runtime-quotas"],
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
     "services": ["capacity-provider", "metadata-service", "resource-coverage"],

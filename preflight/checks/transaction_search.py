@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import check
+from preflight.core.command import Command, aws
 from preflight.core.finding import Finding, passed, unknown, warned
 from preflight.core.query import Facts, Query
 from preflight.core.scope import Scope
@@ -28,6 +29,8 @@ from preflight.iam.documents import Policy
 from preflight.iam.policies import Decision, Layer, Request, Verdict, evaluate
 
 CLOUDWATCH, ACTIVE, XRAY, PUT = "CloudWatchLogs", "ACTIVE", "xray.amazonaws.com", "logs:PutLogEvents"
+MAX_POLICIES = 10
+"""https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html"""
 GROUPS = ("aws/spans", "/aws/application-signals/data")
 
 
@@ -78,6 +81,10 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     lacking = [group for group in GROUPS if not _may_write(group, facts)]
     if lacking:
         because = f"no log resource policy lets {XRAY} write to {' and '.join(lacking)}"
+        if len(facts.of(POLICIES)) >= MAX_POLICIES:
+            full = f"{because}, and the region has {MAX_POLICIES} log resource policies, the most there can be"
+            yield warned(full, "Put the statement into one of them, or delete one that is not used.", _list(scope))
+            return
         yield warned(because, "Allow X-Ray to write them.", _allow(scope))
     elif found.status != ACTIVE:
         because = f"Transaction Search is being switched on: {found.status or 'no status is told'}"
@@ -106,6 +113,10 @@ def _switch_on(scope: Scope) -> tuple[str, str]:
     return "Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there.", (
         f"{_allow(scope)}\n{send}"
     )
+
+
+def _list(scope: Scope) -> Command:
+    return aws("logs", "describe-resource-policies", region=scope.region)
 
 
 def _allow(scope: Scope) -> str:

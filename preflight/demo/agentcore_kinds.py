@@ -8,9 +8,10 @@ from typing import Any
 from moto.core.utils import get_service_model
 from moto.moto_api._internal import mock_random
 
+from preflight.core.features import WITHOUT
 from preflight.core.kinds import BY_NAME
 from preflight.demo.agentcore import SERVICE, arn_of, found, page, refuse_taken, state_of
-from preflight.demo.dispatch import Call, answers
+from preflight.demo.dispatch import AwsError, Call, answers
 from preflight.demo.state import NOW
 
 Record = dict[str, Any]
@@ -53,6 +54,8 @@ def _get(kind: str, call: Call) -> Record:
 
 
 def _list(kind: str, call: Call) -> Record:
+    if call.region in WITHOUT.get(kind, ()):
+        raise AwsError("UnknownOperationException", f"{call.operation} is not known in {call.region}")
     output = get_service_model(SERVICE).operation_model(BY_NAME[kind].listed).output_shape
     member = next(name for name in output.members if name != "nextToken")
     return page(member, state_of(call).others.get(kind, {}).values(), call.params)

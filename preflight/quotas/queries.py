@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
-from preflight.core.query import Call, Query
+from preflight.core.query import Call, Facts, Query
+from preflight.core.scope import Scope
 from preflight.quotas.codes import AGENTS, GATEWAYS, IMAGE_SIZE, SERVICE
 
 
@@ -34,3 +37,24 @@ def applied(code: str) -> Query[Quota]:
 AGENTS_APPLIED = applied(AGENTS)
 GATEWAYS_APPLIED = applied(GATEWAYS)
 IMAGE_SIZE_APPLIED = applied(IMAGE_SIZE)
+
+
+def adds_agents(scope: Scope) -> bool:
+    """Whether the target deploys an agent."""
+    return any(not agent.deployed and not agent.candidate for agent in scope.target.agents)
+
+
+def _all(facts: Facts) -> Iterator[Call]:
+    if adds_agents(facts.scope):
+        yield Call("", {"ServiceCode": SERVICE})
+
+
+ALL_APPLIED = Query(
+    "service-quotas",
+    "ListServiceQuotas",
+    select="Quotas[].{code: QuotaCode, value: Value, name: QuotaName, unit: Unit}",
+    row=Quota,
+    calls=_all,
+    absent=frozenset({"NoSuchResourceException"}),
+)
+"""All quotas of AgentCore in one question, where a target deploys agents."""

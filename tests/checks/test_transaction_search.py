@@ -83,3 +83,11 @@ def test_the_fix_makes_it_pass() -> None:
     assert switch == "aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2"
     written = LogPolicy("p", put.partition("--policy-document '")[2].removesuffix("'"))
     assert statuses(judge, scope(), {DESTINATION: {"": ON}, POLICIES: {"": written}}) == {PLACE: "pass"}
+
+
+def test_a_region_full_of_policies_takes_no_other() -> None:
+    other = [policy(service="es.amazonaws.com")] * 10
+    [found] = findings(judge, scope(), {DESTINATION: {"": ON}, POLICIES: {"": other}})
+    assert found.status == "warn"
+    assert "10 log resource policies" in found.because
+    assert "put-resource-policy" not in (found.fix.command or "")

@@ -10,7 +10,7 @@ from preflight.demo.site import Site
 from preflight.demo.worlds import agents, deployments, identities, images, legacy, network
 
 MISSING_ROLE = "AWSServiceRoleForBedrockAgentCoreNetwork"
-AGENTS_QUOTA, GATEWAYS_QUOTA = "L-F4575653", "L-410A4D7F"
+AGENTS_QUOTA, GATEWAYS_QUOTA, SESSIONS_QUOTA = "L-F4575653", "L-410A4D7F", "L-3E5722B2"
 LACKING = ["ecr:BatchGetImage", "xray:PutTraceSegments"]
 BULKY_MIB = 2600
 
@@ -58,7 +58,7 @@ def _refuse_model_and_quota(site: Site) -> None:
     """What only AWS decides: no agreement for the model, and an account too new to have agents."""
     site.state.model_availability[agents.CLAUDE] = {"agreementAvailability": {"status": "NOT_AVAILABLE"}}
     site.state.use_case_submitted = False
-    site.state.applied_quotas.update({AGENTS_QUOTA: 0.0, GATEWAYS_QUOTA: 1.0})
+    site.state.applied_quotas.update({AGENTS_QUOTA: 0.0, GATEWAYS_QUOTA: 1.0, SESSIONS_QUOTA: 0.0})
 
 
 def rules() -> AbstractContextManager[None]:

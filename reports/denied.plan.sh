@@ -6,36 +6,36 @@
 # Account 123456789012, us-west-2, what is deployed in us-west-2:
 # 11 things only people can do.
 #
-# For you (problem 1): bedrock-agentcore:ListAgentRuntimes in us-west-2 is denied to the auditor
+# For you (problem 1): bedrock-agentcore:ListHarnesses in us-west-2 is denied to the auditor
+#   Grant bedrock-agentcore:ListHarnesses to the auditing identity; the policy command prints all it needs.
+#     agentcore-preflight policy
+#
+# For you (problem 2): bedrock-agentcore:ListAgentRuntimes in us-west-2 is denied to the auditor
 #   Grant bedrock-agentcore:ListAgentRuntimes to the auditing identity; the policy command prints all it needs.
 #     agentcore-preflight policy
 #
-# For you (problem 2): bedrock-agentcore:ListGateways in us-west-2 is denied to the auditor
+# For you (problem 3): bedrock-agentcore:ListGateways in us-west-2 is denied to the auditor
 #   Grant bedrock-agentcore:ListGateways to the auditing identity; the policy command prints all it needs.
 #     agentcore-preflight policy
 #
-# For you (problem 3): servicequotas:GetServiceQuota in us-west-2 is denied to the auditor
+# For you (problem 4): servicequotas:GetServiceQuota in us-west-2 is denied to the auditor
 #   Grant servicequotas:GetServiceQuota to the auditing identity; the policy command prints all it needs.
 #     agentcore-preflight policy
 #
-# For you (problem 4): xray:GetTraceSegmentDestination in us-west-2 is denied to the auditor
+# For you (problem 5): xray:GetTraceSegmentDestination in us-west-2 is denied to the auditor
 #   Grant xray:GetTraceSegmentDestination to the auditing identity; the policy command prints all it needs.
 #     agentcore-preflight policy
 #
-# For you (problem 5): ApiKeyCredentialProvider could not be listed: bedrock-agentcore:ListApiKeyCredentialProviders
+# For you (problem 6): ApiKeyCredentialProvider could not be listed: bedrock-agentcore:ListApiKeyCredentialProviders
 # in us-west-2 is denied to the auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 6): Browser could not be listed: bedrock-agentcore:ListBrowsers in us-west-2 is denied to the
+# For you (problem 7): Browser could not be listed: bedrock-agentcore:ListBrowsers in us-west-2 is denied to the
 # auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
-# For you (problem 7): CodeInterpreter could not be listed: bedrock-agentcore:ListCodeInterpreters in us-west-2 is
+# For you (problem 8): CodeInterpreter could not be listed: bedrock-agentcore:ListCodeInterpreters in us-west-2 is
 # denied to the auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 8): Harness could not be listed: bedrock-agentcore:ListHarnesses in us-west-2 is denied to the
-# auditor
 #   Give the file it is in, or audit what it makes on its own.
 #
 # For you (problem 9): Memory could not be listed: bedrock-agentcore:ListMemories in us-west-2 is denied to the

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from preflight.core.resource import Resource
 from preflight.core.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Role, Target
 from preflight.core.value import Origin, Value
+from preflight.inputs.views import endpoints, gateway, runtime
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,13 +70,26 @@ def target(flags: Mapping[str, Any]) -> Target:
     agent_flags = {name: value for name, value in flags.items() if name not in GATEWAY}
     gateway_flags = {name: value for name, value in flags.items() if name in GATEWAY}
     text = repr(sorted(flags.items()))
+    agents = tuple(_agents(agent_flags)) if given(agent_flags) else ()
+    gateways = (_gateway(gateway_flags),) if given(gateway_flags) else ()
     return Target(
         kind="flags",
         source="flags",
         digest=sha256(text.encode()).hexdigest(),
-        agents=tuple(_agents(agent_flags)) if given(agent_flags) else (),
-        gateways=(_gateway(gateway_flags),) if given(gateway_flags) else (),
+        agents=agents,
+        gateways=gateways,
+        resources=tuple(_resources(agents, gateways)),
     )
+
+
+def _resources(agents: tuple[Agent, ...], gateways: tuple[Gateway, ...]) -> Iterable[Resource]:
+    """What the flags would have made; a model or secret that is asked about alone makes nothing."""
+    for agent in agents:
+        if not agent.candidate:
+            yield runtime(agent, "")
+            yield from endpoints(agent, "")
+    for each in gateways:
+        yield gateway(each, "")
 
 
 def _value(flag: str, value: Any) -> Value[Any] | None:
@@ -85,7 +100,15 @@ def _values(flag: str, values: Iterable[str]) -> tuple[Value[Any], ...]:
     return tuple(Value(value, Origin(path=f"--{flag}")) for value in values)
 
 
+ALONE = frozenset({"model", "secret"})
+"""Flags that ask about the thing itself where nothing else is said of an agent."""
+
+
 def _agents(flags: Mapping[str, Any]) -> Iterable[Agent]:
+    if not given({name: value for name, value in flags.items() if name not in ALONE}):
+        models, secrets = _values("model", flags["model"]), _values("secret", flags["secret"])
+        yield Agent("flags", models=models, secrets=secrets, candidate="flags")
+        return
     for image in flags["image"] or (None,):
         yield Agent(
             subject=flags["name"] or image or flags["code"] or "the agent",

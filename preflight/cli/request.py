@@ -12,10 +12,10 @@ import click
 from attrs import frozen
 
 from preflight.audit.run import Options
+from preflight.cli.beside import added
 from preflight.cli.catalogue import ids, selected
 from preflight.cli.errors import CliError
 from preflight.cli.flags import FLAGS, given
-from preflight.cli.flags import target as target_of_flags
 from preflight.cli.output import STDOUT, Output, TextStyle, compiled, detect_style, outputs
 from preflight.cli.regions import split
 from preflight.core.check import Check
@@ -83,7 +83,7 @@ class Request:
         """
         flags = {name: self.options[name] for name in FLAGS}
         found = [target for file in self.files for target in self._read(file, account, region)]
-        return (*found, *((target_of_flags(flags),) if given(flags) else ()))
+        return added(found, flags)
 
     def _read(self, file: str, account: str | None, region: str | None) -> Sequence[Target]:
         from preflight.inputs import InputError, read_target

@@ -71,8 +71,8 @@ def runtimes(node: Node, agent: Agent) -> Iterator[Resource]:
         "tags": tree(node.at("tags")),
     }
     authorizer = _authorizer(node)
-    yield runtime(agent, "runtimes", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})})
-    for place, made in zip(node.at("endpoints").entries(), endpoints(agent, "endpoints"), strict=True):
+    yield runtime(agent, "", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})})
+    for place, made in zip(node.at("endpoints").entries(), endpoints(agent, ""), strict=True):
         version = place[1].at("version").number() if isinstance(place[1].data, dict) else None
         members = present({**made.members, "agentRuntimeVersion": _as_text(version)})
         yield _with(made, members)
@@ -114,9 +114,7 @@ def gateways(node: Node, made: Gateway) -> Iterator[Resource]:
         # The CLI writes NONE where the API has the member left out.
         "exceptionLevel": None if level and level.value == "NONE" else level,
     }
-    yield gateway(
-        made, "agentCoreGateways", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})}
-    )
+    yield gateway(made, "", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})})
     for each in node.at("targets").items():
         yield _target(each, made)
 
@@ -140,7 +138,6 @@ def _target(node: Node, made: Gateway) -> Resource:
             "credentialProviderConfigurations": credentials,
         }),
         node.origin,
-        native="targets",
         unread="" if kind in TARGETS else f"is of the kind {kind!r}, which this version does not know",
         account=made.account,
         region=made.region,
@@ -171,7 +168,6 @@ def _other(node: Node, key: str, kind: str, project: Project) -> Resource:
         name.value if name and name.value else f"{key}[{node.path[-1]}]",
         members,
         node.origin,
-        native=key,
         account=project.place.account,
         region=project.place.region,
     )
@@ -204,7 +200,7 @@ def harness(node: Node, agent: Agent | None, found: Node | None) -> Resource:
     name = node.at("name").text()
     subject = agent.subject if agent else (name.value if name and name.value else f"harnesses[{node.path[-1]}]")
     if agent is None or found is None:
-        return Resource("Harness", subject, {}, node.origin, "harnesses", unread="its harness.json was not read")
+        return Resource("Harness", subject, {}, node.origin, unread="its harness.json was not read")
     model = {"modelId": found.at("model", "modelId").text(), "apiKeyArn": found.at("model", "apiKeyArn").text()}
     way = {"open_ai": "openAiModelConfig", "gemini": "geminiModelConfig", "lite_llm": "liteLlmModelConfig"}
     members = present({
@@ -225,7 +221,7 @@ def harness(node: Node, agent: Agent | None, found: Node | None) -> Resource:
             }
         },
     })  # fmt: skip
-    return Resource("Harness", subject, members, found.origin, "harnesses")
+    return Resource("Harness", subject, members, found.origin)
 
 
 def _network(agent: Agent) -> Tree:

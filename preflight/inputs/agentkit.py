@@ -66,11 +66,11 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
 def _resources(whole: Node, agents: tuple[Agent, ...], made: tuple[Gateway, ...]) -> tuple[Resource, ...]:
     """What the stack makes of AgentCore; targets of the gateway are not among it."""
     runtimes = [
-        runtime(agent, "agents", {"environmentVariables": environment(node.at("environment"))})
+        runtime(agent, "", {"environmentVariables": environment(node.at("environment"))})
         for node, agent in zip(whole.at("agents").items(), agents, strict=True)
     ]
-    ends = [each for agent in agents for each in endpoints(agent, "agents")]
-    return (*runtimes, *ends, *(gateway(each, "gateway") for each in made))
+    ends = [each for agent in agents for each in endpoints(agent, "")]
+    return (*runtimes, *ends, *(gateway(each, "") for each in made))
 
 
 @frozen

@@ -79,7 +79,7 @@ def _runtime(node: Node, agent: Agent) -> Resource:
         "requestHeaderConfiguration": tree(node.at("request_header_configuration")),
         "authorizerConfiguration": tree(node.at("authorizer_configuration")),
     }
-    return runtime(agent, "agents", {name: member for name, member in more.items() if member})
+    return runtime(agent, "", {name: member for name, member in more.items() if member})
 
 
 def _memories(node: Node, agent: Agent) -> Iterator[Resource]:
@@ -98,7 +98,6 @@ def _memories(node: Node, agent: Agent) -> Iterator[Resource]:
         subject,
         members,
         memory.origin,
-        native="memory",
         made=known is None,
         account=agent.account,
         region=agent.region,

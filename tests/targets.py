@@ -131,3 +131,13 @@ def instances(provider: str) -> Target:
 def harness() -> Target:
     """A harness, which not every region has."""
     return Target("api", "it", resources=(Resource("Harness", "helper"),))
+
+
+def memory() -> Target:
+    """A memory to create."""
+    return Target("api", "it", resources=(Resource("Memory", "m", {"name": Value("m")}),))
+
+
+def provider() -> Target:
+    """A credential provider to create, which takes a secret."""
+    return Target("api", "it", resources=(Resource("OAuth2CredentialProvider", "google", {"name": Value("google")}),))

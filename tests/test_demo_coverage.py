@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from targets import ACCOUNT, REGION, cdk, faulty, harness, instances, requests, templated, wide
+from targets import ACCOUNT, REGION, cdk, faulty, harness, instances, memory, provider, requests, templated, wide
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -31,6 +31,7 @@ SERVICES = tuple(check for check in EVERY if check.id in {"capacity-provider", "
 POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
+CREATION = tuple(check for check in EVERY if check.id == "creation-permissions")
 FEATURES = tuple(check for check in EVERY if check.id == "feature-regions")
 WITHOUT_HARNESS = "us-west-1"
 WITHOUT_AGENTCORE = "il-central-1"
@@ -82,6 +83,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(deployed, ambient=ELSEWHERE),
         Run(lambda _: wide()),
         Run(lambda _: requests(), checks=VALUES),
+        Run(lambda _: memory(), checks=CREATION),
         Run(synthesized, checks=DEPLOYMENT),
         Run(on_instances, checks=SERVICES),
         Run(lambda _: harness(), checks=FEATURES),
@@ -96,6 +98,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: requests(exceptionLevel=Value("INFO")), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
         Run(lambda _: instances(POOL), checks=SERVICES),
+        Run(lambda _: provider(), checks=CREATION),
     ),
     "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
     "denied": (
@@ -104,6 +107,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: requests(), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
         Run(lambda _: instances(POOL), checks=SERVICES),
+        Run(lambda _: memory(), checks=CREATION),
     ),
 }
 

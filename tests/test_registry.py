@@ -33,7 +33,7 @@ DESIGN = {
     "network": ["network-mode", "private-subnets", "vpc-endpoints", "security-groups", "subnet-zones",
                 "subnet-addresses", "startup-path", "endpoint-health", "vpc-dns", "network-acls"],
     "role": ["role-exists", "role-trust", "role-permissions", "role-telemetry"],
-    "deployer": ["deployer-permissions", "service-linked-roles"],
+    "deployer": ["creation-permissions", "deployer-permissions", "service-linked-roles"],
     "models": ["model-available"],
     "secrets": ["secret-exists"],
     "quotas": ["agent-quota", "gateway-quota", "runtime-quotas"],

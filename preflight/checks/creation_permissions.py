@@ -1,0 +1,95 @@
+"""The deploying identity may create what the same deployment makes beside its runtimes and gateways.
+
+Why:
+    Files create roles, memories, credential providers and more along with an agent, and some operations work with the
+    caller's own rights: a credential provider keeps its secret in Secrets Manager, a runtime on Instances passes its
+    capacity provider. One right that is missing rolls the whole deployment back.
+
+Error:
+    AccessDenied: … is not authorized to perform: iam:CreateRole, secretsmanager:CreateSecret or
+    bedrock-agentcore:PassCapacityProvider
+
+Fix:
+    Allow the deploying identity what is printed, or deploy as another one: `--deployer ARN`.
+
+Limits:
+    A thing whose name the deployment makes up may be allowed by a prefix that nobody knows before, so a denial of it is
+    `unknown`. The root user cannot be simulated.
+
+Source:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve
+
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, Status, skipped, unknown
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.deployment.creation import Creation, creations
+from preflight.iam.deployer import (
+    DEPLOYER_ROLE,
+    deployer_name,
+    entity,
+    entity_arn,
+    grantee,
+    simulations_of,
+    unless_handed_on,
+)
+from preflight.iam.grants import judged, need
+from preflight.iam.queries import ROLE, rulings, simulation, with_resource_policies
+from preflight.iam.simulation import Need
+
+
+def made(scope: Scope) -> Iterator[Subject[Creation]]:
+    """Everything that the deployment makes and that takes a right of its own."""
+    for creation in creations(scope):
+        yield Subject(deployer_name(scope), creation, creation.origin, scope.target.account, owners=creation.owners)
+
+
+def needs(creation: Creation, scope: Scope) -> tuple[Need, ...]:
+    """The permissions that it takes."""
+    values = {"partition": scope.partition, "account": scope.account, **dict(creation.values)}
+    return tuple(need(permission, scope.region, **values) for permission in creation.permissions)
+
+
+def _all_needs(facts: Facts) -> Iterable[Need]:
+    for creation in creations(facts.scope):
+        yield from needs(creation, facts.scope)
+
+
+SIMULATION = with_resource_policies(simulation(simulations_of(_all_needs), DEPLOYER_ROLE))
+
+
+@check(
+    requirement="deployer",
+    subjects=made,
+    none="the deployment makes nothing beside its runtimes and gateways",
+    queries=(*SIMULATION.queries, ROLE),
+)
+def judge(creation: Creation, facts: Facts) -> Iterator[Finding]:
+    """Asks the simulator for each of them; a role that is there already is not created."""
+    if creation.role and facts.of(ROLE, creation.role):
+        yield skipped(f"the role {creation.role} is there already, so nothing is created")
+        return
+    who = entity(facts)
+    if isinstance(who, Finding):
+        yield who
+        return
+    found = rulings(facts, SIMULATION, entity_arn(who), needs(creation, facts.scope))
+    if not found:
+        yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
+    for finding in judged(found, grantee(who), creation.text):
+        yield evolve(_doubted(unless_handed_on(finding, facts), creation), subject=entity_arn(who))
+
+
+def _doubted(finding: Finding, creation: Creation) -> Finding:
+    """The finding, unknown where a policy may allow by a name that nobody knows before."""
+    if finding.status is not Status.FAIL or creation.named:
+        return finding
+    told = f"{finding.because}; its name is not known until the deployment, and a policy may allow it by a prefix"
+    return evolve(finding, status=Status.UNKNOWN, because=told)

@@ -33,6 +33,8 @@ class RolePlan:
     policies: tuple[Mapping[str, Any], ...] = ()
     managed: tuple[Value[str], ...] = ()
     boundary: Value[str] | None = None
+    tags: Mapping[str, str] | None = None
+    """The role's tags, None where they are not known."""
     complete: bool = False
     """Whether `policies` is all the role will have; if not, what is absent from it proves nothing."""
 

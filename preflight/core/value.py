@@ -52,6 +52,9 @@ class Why(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+DYNAMIC_REFERENCE = "dynamic reference"
+"""What derives a value that CloudFormation itself resolves: the agent never asks for it."""
+
 CREATED = frozenset({Why.AFTER_DEPLOY, Why.ASSET})
 """Reasons that mean: the deployment itself creates the thing, so there is nothing to look at yet."""
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
+from preflight.core.value import Origin, Undetermined, Why
 from preflight.iam.conditions import Condition, every, holds, some
 from preflight.iam.patterns import Kind, Truth, compiled, matches
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 Document: TypeAlias = "Mapping[str, Any] | str"
 """A policy document as decoded or as JSON text, URL-encoded or not."""
+
+
+class MalformedPolicy(Undetermined, ValueError):
+    """A policy that does not have the shape of one: nothing can be said of what it allows."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(Why.UNSUPPORTED, f"the policy {name or 'document'} {problem}", Origin())
 
 
 @frozen
@@ -111,19 +119,58 @@ class Policy:
 
     @classmethod
     def of(cls, document: Document, name: str = "") -> Policy:
-        """Reads a document; raises ValueError if the text is not a JSON object."""
-        body = (
-            json.loads(unquote(document) if document.startswith("%") else document)
-            if isinstance(document, str)
-            else document
-        )
-        if not isinstance(body, Mapping):
-            raise ValueError("a policy document is a JSON object")  # noqa: TRY004 - like JSON that does not parse
+        """Reads a document; raises MalformedPolicy (a ValueError) for anything that is not a policy."""
+        body = _body(document, name)
         # "If you do not include a Version element, the value defaults to 2008-10-17", which has no variables:
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
         modern = body.get("Version") == "2012-10-17"
         statements = _many(body.get("Statement"))
+        if wrong := next((problem for each in statements if (problem := _misshapen(each))), ""):
+            raise MalformedPolicy(name, wrong)
         return cls(name, tuple(_statement(name, i, each, modern) for i, each in enumerate(statements)))
+
+
+def _body(document: Document, name: str) -> Mapping[str, Any]:
+    body: Any = document
+    if isinstance(document, str):
+        try:
+            body = json.loads(unquote(document) if document.startswith("%") else document)
+        except ValueError as error:
+            raise MalformedPolicy(name, f"is not JSON: {error}") from error
+    if not isinstance(body, Mapping):
+        raise MalformedPolicy(name, "is not a JSON object")
+    return body
+
+
+def _misshapen(statement: Any) -> str:
+    """What keeps it from being a statement, empty where nothing does."""
+    if not isinstance(statement, Mapping):
+        return "has a statement that is not an object"
+    if statement.get("Effect") not in {"Allow", "Deny"}:
+        return "has a statement whose Effect is neither Allow nor Deny"
+    if any(not _are_texts(statement.get(name)) for name in _LISTS):
+        return "has a statement whose actions or resources are not texts"
+    if any(not _is_principal(statement.get(name)) for name in ("Principal", "NotPrincipal")):
+        return "has a statement whose Principal is neither a text nor lists of texts"
+    conditions = statement.get("Condition") or {}
+    if not isinstance(conditions, Mapping) or not all(isinstance(keys, Mapping) for keys in conditions.values()):
+        return "has a statement whose Condition is not an object of objects"
+    if not all(_are_texts(values) for keys in conditions.values() for values in keys.values()):
+        return "has a condition whose values are not texts"
+    return ""
+
+
+_LISTS = ("Action", "NotAction", "Resource", "NotResource")
+
+
+def _are_texts(value: Any) -> bool:
+    return all(isinstance(each, str | int | float | bool) for each in _many(value))
+
+
+def _is_principal(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(_are_texts(names) for names in value.values())
+    return value is None or isinstance(value, str)
 
 
 @lru_cache(maxsize=65536)

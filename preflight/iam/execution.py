@@ -14,7 +14,7 @@ from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Role
-from preflight.core.value import Origin, Value
+from preflight.core.value import DYNAMIC_REFERENCE, Origin, Value
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import EXECUTION, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
@@ -106,7 +106,9 @@ def _needs(task: Task, agent: Agent, item: Mapping[str, str], facts: Facts) -> I
     for row in EXECUTION:
         if row.purpose == task.purpose and (task.item or "{repository}" not in row.resource):
             made = need(row, region, **values).with_context(*extra)
-            yield made.should() if agent.candidate and "{runtime}" in row.resource else made
+            # Nobody said that the agent uses what was only guessed from its environment or its policies.
+            guessed = bool(task.item and task.item.derived_by)
+            yield made.should() if guessed or (agent.candidate and "{runtime}" in row.resource) else made
 
 
 def _usual(agent: Agent, scope: Scope) -> dict[str, str]:
@@ -147,6 +149,8 @@ def _repository(uri: str) -> dict[str, str]:
 
 def _secret(secret: Value[str], facts: Facts) -> dict[str, str]:
     text = secret.get()
+    if secret.derived_by == DYNAMIC_REFERENCE:
+        raise NoNeed(skipped(f"CloudFormation resolves {text} when it deploys; the agent never reads the secret"))
     if not is_secret(text):
         raise NoNeed(skipped(f"{text} is not a secret of Secrets Manager"))
     row = facts.one(SECRET_ARNS, text)

@@ -58,6 +58,10 @@ class Verdict:
     matched: tuple[Statement, ...] = ()
     missing: tuple[str, ...] = ()
     """Context keys the request lacks and a statement that otherwise fits asks for."""
+    possible: tuple[Statement, ...] = ()
+    """The Deny statements that apply if a context key the request lacks has a certain value."""
+    denying_keys: tuple[str, ...] = ()
+    """The context keys that decide whether those apply."""
     reach: Reach = Reach.NONE
     """How precisely a resource policy's Allow names the principal."""
 
@@ -79,6 +83,11 @@ class Outcome:
         """The statements that decided: the denying ones, or if it is allowed the allowing ones."""
         decided = (verdict for verdict in self.verdicts if verdict.decision is self.decision)
         return tuple(s for verdict in decided for s in verdict.matched)
+
+    @property
+    def denying_keys(self) -> tuple[str, ...]:
+        """The context keys that decide whether a Deny of any layer applies."""
+        return tuple(dict.fromkeys(key for verdict in self.verdicts for key in verdict.denying_keys))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -155,13 +164,16 @@ def _every_level(levels: Sequence[Verdict]) -> Verdict:
     decision = min((level.decision for level in levels), key=worst.index)
     matched = tuple(s for level in levels if level.decision is decision for s in level.matched)
     missing = tuple(dict.fromkeys(key for level in levels for key in level.missing))
-    return Verdict(Layer.ORGANIZATIONS, decision, matched, missing)
+    possible = tuple(s for level in levels for s in level.possible)
+    keys = tuple(dict.fromkeys(key for level in levels for key in level.denying_keys))
+    return Verdict(Layer.ORGANIZATIONS, decision, matched, missing, possible, keys)
 
 
 def _verdict(layer: Layer, request: Request, policies: Iterable[Policy]) -> Verdict:
     context = Context.of(request.context)
     allows: list[Statement] = []
     denies: list[Statement] = []
+    possible: dict[Statement, tuple[str, ...]] = {}
     missing: dict[str, None] = {}
     widest = Reach.NONE
     for statement in (statement for policy in policies for statement in policy.statements):
@@ -169,13 +181,19 @@ def _verdict(layer: Layer, request: Request, policies: Iterable[Policy]) -> Verd
         if reached is Reach.NONE:
             continue
         applies = statement.applies(request.action, request.resource, context)
-        missing |= dict.fromkeys(statement.missing(request.action, request.resource, context))
+        lacking = statement.missing(request.action, request.resource, context)
+        missing |= dict.fromkeys(lacking)
         if statement.allows and applies is True:
             allows.append(statement)
             widest = max(widest, reached)
         elif not statement.allows and applies is not False:
             denies.append(statement)
+        # A key that nobody supplied may be in the request all the same: the Deny may apply.
+        elif not statement.allows and lacking:
+            possible[statement] = lacking
+    keys = tuple(dict.fromkeys(key for each in possible.values() for key in each))
+    said = (tuple(missing), tuple(possible), keys)
     if denies:
-        return Verdict(layer, Decision.EXPLICIT_DENY, tuple(denies), tuple(missing))
+        return Verdict(layer, Decision.EXPLICIT_DENY, tuple(denies), *said)
     decision = Decision.ALLOWED if allows else Decision.IMPLICIT_DENY
-    return Verdict(layer, decision, tuple(allows), tuple(missing), widest)
+    return Verdict(layer, decision, tuple(allows), *said, widest)

@@ -50,9 +50,13 @@ def role_name(role: Role) -> str:
 
 
 def derived_by(role: Role) -> str:
-    """The tool whose rule made up the role, empty where the file spells it."""
-    planned = role.plan.name if role.plan else None
-    return role.arn.derived_by or (planned.derived_by if planned else "")
+    """The tool whose rule made up the role, empty where the file spells it.
+
+    A rule that only makes up the ARN says nothing of the trust and the policies, which stand in the file.
+    """
+    if role.plan is None:
+        return role.arn.derived_by
+    return role.plan.name.derived_by if role.plan.name else ""
 
 
 def title(owner: Owner) -> str:

@@ -17,6 +17,9 @@ from preflight.iam.patterns import Partly, Value
 from preflight.iam.permissions import SERVICE
 from preflight.iam.trust import source_keys
 
+ID_LENGTH = 10
+"""The characters that AgentCore appends to a name: botocore's AgentRuntimeId and GatewayId, 2026-11-20."""
+
 Sources = Mapping[str, tuple[Value, ...]]
 
 
@@ -31,7 +34,7 @@ def source_arn(owner: Owner, scope: Scope) -> Value:
     if name and kind == "gateway":
         # The id has lower case only, and nothing says what becomes of a capital: botocore's GatewayId and GatewayName.
         name = re.sub(r"[A-Z]", "?", name)
-    return Partly(f"{start}{name}-*" if name else f"{start}*")
+    return Partly(f"{start}{name}-{'?' * ID_LENGTH}" if name else f"{start}*")
 
 
 def request_context(owner: Owner, scope: Scope) -> Sources:

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from attrs import evolve, frozen
@@ -15,7 +15,7 @@ from preflight.core.target import RolePlan
 from preflight.iam.documents import Policy
 from preflight.iam.iam_arns import iam_arn
 from preflight.iam.patterns import Truth
-from preflight.iam.policies import Decision, Layer, Outcome, Request, evaluate
+from preflight.iam.policies import Decision, Layer, Outcome, Request, context_keys, evaluate
 
 Context = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -134,7 +134,7 @@ def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
     if row is None:
         return Ruling(action, need, Standing.UNKNOWN, "the simulator gave no answer")
     if row.decision == Decision.ALLOWED:
-        return Ruling(action, need, Standing.ALLOWED)
+        return _allowed(need, action, row)
     if row.missing:
         return Ruling(action, need, Standing.UNKNOWN, f"a policy asks for {', '.join(row.missing)}")
     explicit = row.decision == Decision.EXPLICIT_DENY
@@ -146,6 +146,22 @@ def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
         named = f" in {', '.join(row.matched)}" if row.matched else ""
         return Ruling(action, need, Standing.DENIED, f"by an explicit Deny{named}", explicit=True)
     return Ruling(action, need, Standing.DENIED, "no policy allows it")
+
+
+def _allowed(need: Need, action: str, row: Simulated) -> Ruling:
+    """Allowed, unless a Deny may turn on a context key that the request carries and nobody supplied.
+
+    The simulator lists the keys that any policy asks for. A key of another service is not in this request; a global
+    one may be, and the simulator took it as absent.
+    """
+    given = {name.lower() for name, _ in need.context}
+    service = action.partition(":")[0].lower()
+    open_keys = [
+        key for key in row.missing if key.lower() not in given and key.lower().partition(":")[0] in {"aws", service}
+    ]
+    if open_keys:
+        return Ruling(action, need, Standing.UNKNOWN, f"a policy asks for {', '.join(open_keys)}, which a Deny may use")
+    return Ruling(action, need, Standing.ALLOWED)
 
 
 def _about(need: Need, rows: list[Simulated]) -> Simulated | None:
@@ -174,8 +190,10 @@ def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
 
     What is absent from documents that are not all proves nothing, nor does a managed policy or boundary nobody read.
     """
-    request = Request(action, need.resource, context=dict(need.context))
+    request = Request(action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
     outcome = evaluate(request, [Policy.of(document) for document in plan.policies])
+    if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
+        return Ruling(action, need, Standing.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
     if outcome.decision is Decision.ALLOWED:
         return Ruling(action, need, *_within_boundary(plan))
     explicit = outcome.decision is Decision.EXPLICIT_DENY
@@ -183,6 +201,30 @@ def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
         return Ruling(action, need, Standing.UNKNOWN, doubt)
     reason = "by an explicit Deny" if explicit else "no policy allows it"
     return Ruling(action, need, Standing.DENIED, reason, explicit=explicit)
+
+
+SESSION: Mapping[str, tuple[str, ...]] = {
+    "aws:SecureTransport": ("true",),
+    "aws:ViaAWSService": ("false",),
+    "aws:PrincipalIsAWSService": ("false",),
+    "aws:PrincipalType": ("AssumedRole",),
+}
+"""What every request of an agent under its role carries: it signs for itself, over TLS.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+
+def _tags(plan: RolePlan) -> dict[str, tuple[str, ...]]:
+    """The tags of the role as the request carries them; of a tag it lacks the absence is known too."""
+    if plan.tags is None:
+        return {}
+    prefix = "aws:PrincipalTag/"
+    asked = context_keys(Policy.of(document) for document in plan.policies)
+    absent: dict[str, tuple[str, ...]] = {key: () for key in asked if key.lower().startswith(prefix.lower())}
+    given: dict[str, tuple[str, ...]] = {prefix + key: (value,) for key, value in plan.tags.items()}
+    known = {key.lower() for key in given}
+    return {key: () for key in absent if key.lower() not in known} | given
 
 
 def _within_boundary(plan: RolePlan) -> tuple[Standing, str]:

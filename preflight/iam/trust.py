@@ -9,6 +9,7 @@ from attrs import frozen
 
 from preflight.iam.conditions import Context
 from preflight.iam.documents import Policy
+from preflight.iam.patterns import Partly
 from preflight.iam.principals import Reach, reach
 
 if TYPE_CHECKING:
@@ -70,13 +71,46 @@ def admits(
     every_condition = [c for s in spoken for c in s.conditions]
     return TrustOutcome(
         admission=_admission([truth for _, truth in allows], [truth for _, truth in denies]),
-        guarded=not any(truth is not False and not source_keys(s) for s, truth in allows),
+        guarded=_admission(*_foreign(spoken, action, known)) is Admission.REFUSED,
         named=tuple(s.label for s, _ in allows),
         denying=tuple(s.label for s, truth in denies if truth is not False),
         failed=tuple(c for truth, c in verdicts if truth is False),
         undecided=tuple(c for truth, c in verdicts if truth is None),
         missing=tuple(dict.fromkeys(c.key for c in every_condition if not known.names(c.key))),
     )
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+_FOREIGN_ACCOUNT = "000000000000"
+
+
+def _foreign(spoken: list[Statement], action: str, known: Context) -> tuple[list[Truth], list[Truth]]:
+    """What the statements say where the service acts for somebody else's runtime or gateway.
+
+    A guard is what refuses that, however its condition is spelled; one that asks for a key nobody knows is none.
+    """
+    source = known.get("aws:SourceArn")
+    text = next((value if isinstance(value, str) else value.text for value in source), "")
+    sections = text.split(":")
+    foreign: tuple[Value, ...] = ()
+    if len(sections) > _ACCOUNT_SECTION:
+        kind = sections[-1].partition("/")[0]
+        foreign = (Partly(":".join((*sections[:4], _FOREIGN_ACCOUNT, f"{kind}/*"))),)
+    strange = Context.of(
+        {
+            **known.values,
+            "aws:SourceAccount": (_FOREIGN_ACCOUNT,),
+            "aws:SourceArn": foreign,
+            "aws:SourceOrgID": ("o-0000000000",),
+            "aws:SourceOrgPaths": ("o-0000000000/r-0000/",),
+        },
+        unsure=True,
+    )
+    allows = [s.applies(action, "*", strange) for s in spoken if s.allows]
+    return allows, [s.applies(action, "*", strange) for s in spoken if not s.allows]
+
+
+_ACCOUNT_SECTION = 4
 
 
 def _admission(allows: list[Truth], denies: list[Truth]) -> Admission:

@@ -8,7 +8,7 @@ from preflight.checks.role_permissions import SIMULATED, judge
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import DYNAMIC_REFERENCE, Value, Why, unknown_value
 from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
 from preflight.iam.simulation import Simulated
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
@@ -300,9 +300,33 @@ def test_a_planned_role_is_read_not_simulated(plan, status):
 
 def test_a_role_that_a_tool_makes_up_only_warns():
     made_up = Value(ARN, created=True, derived_by="agentkit-aws-cdk")
-    found = judged(scope(agent(made_up, RolePlan(policies=(allow("s3:*"),), complete=True), image=Value(IMAGE))))
+    name = Value("Agent", derived_by="agentkit-aws-cdk")
+    plan = RolePlan(name=name, policies=(allow("s3:*"),), complete=True)
+    found = judged(scope(agent(made_up, plan, image=Value(IMAGE))))
     assert {one.status.value for one in found} == {"warn"}
     assert all("agentkit-aws-cdk" in one.because for one in found)
+
+
+def test_a_rule_that_makes_up_only_the_arn_softens_nothing():
+    made_up = Value(ARN, created=True, derived_by="cloudformation")
+    plan = RolePlan(name=Value("Agent"), policies=(allow("s3:*"),), complete=True)
+    found = judged(scope(agent(made_up, plan, image=Value(IMAGE))))
+    assert "fail" in {one.status.value for one in found}
+
+
+def test_a_model_that_was_only_guessed_never_fails_a_right():
+    plan = RolePlan(name=Value("Agent"), policies=(allow("ecr:*"),), complete=True)
+    for derived_by, status in (("guess from MODEL_ID", "warn"), ("", "fail")):
+        model = Value("amazon.nova-lite-v1:0", derived_by=derived_by)
+        found = judged(scope(agent(Value(ARN, created=True), plan, models=(model,))))
+        assert status in {one.status.value for one in found if "model" in one.because}
+
+
+def test_a_secret_that_cloudformation_resolves_is_no_need_of_the_role():
+    plan = RolePlan(name=Value("Agent"), policies=(allow("ecr:*"),), complete=True)
+    secret = Value("api-key", derived_by=DYNAMIC_REFERENCE)
+    found = judged(scope(agent(Value(ARN, created=True), plan, secrets=(secret,))))
+    assert [one.status.value for one in found if "api-key" in one.because] == ["skip"]
 
 
 def test_a_candidate_role_needs_no_name_to_be_judged():

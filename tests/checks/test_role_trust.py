@@ -163,9 +163,19 @@ MADE_BY_TOOL = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
         (Value(ARN, created=True), RolePlan(trust=document(GUARDED)), "pass", "Agent"),
         (
             Value(ARN, created=True, derived_by="agentkit-aws-cdk"),
-            RolePlan(trust=document(trust("bedrock.amazonaws.com"), trust("lambda.amazonaws.com"))),
+            RolePlan(
+                name=Value("Agent", derived_by="agentkit-aws-cdk"),
+                trust=document(trust("bedrock.amazonaws.com"), trust("lambda.amazonaws.com")),
+            ),
             "warn",
             "agentkit-aws-cdk",
+        ),
+        # Only the ARN is made up by a rule: the trust stands in the file, and is wrong.
+        (
+            Value(ARN, created=True, derived_by="cloudformation"),
+            RolePlan(name=Value("Agent"), trust=document(trust("lambda.amazonaws.com"))),
+            "fail",
+            "lambda.amazonaws.com",
         ),
     ],
 )

@@ -20,7 +20,10 @@ def said(decision, **rest):
     ("row", "standing", "reason"),
     [
         (said("allowed"), ALLOWED, ""),
-        (said("allowed", organizations=True, boundary=True, missing=("aws:x",)), ALLOWED, ""),
+        (said("allowed", organizations=True, boundary=True), ALLOWED, ""),
+        (said("allowed", missing=("aws:SourceVpc",)), UNKNOWN, "aws:SourceVpc"),
+        (said("allowed", missing=("logs:LogGroup",)), UNKNOWN, "logs:LogGroup"),
+        (said("allowed", missing=("cloudwatch:namespace", "iam:PassedToService")), ALLOWED, ""),
         (said("implicitDeny"), DENIED, "no policy allows it"),
         (said("implicitDeny", organizations=True, boundary=True), DENIED, "no policy allows it"),
         (said("implicitDeny", organizations=False), UNKNOWN, "organization"),
@@ -152,3 +155,52 @@ def test_a_planned_role_sees_the_context():
 def test_the_doubt_names_what_was_not_read():
     assert "CloudWatchFullAccess" in planned(RolePlan(managed=MANAGED, complete=True), NEED, PUT).reason
     assert "policy/Limit" in planned(RolePlan(policies=(policy(),), boundary=BOUNDARY), NEED, PUT).reason
+
+
+TAGGED = policy("Deny", StringEquals={"aws:PrincipalTag/stage": "prod"})
+
+
+@pytest.mark.parametrize(
+    ("deny", "tags", "standing"),
+    [
+        (TAGGED, {"stage": "prod"}, DENIED),
+        (TAGGED, {"Stage": "prod"}, DENIED),
+        (TAGGED, {"stage": "test"}, ALLOWED),
+        (TAGGED, {}, ALLOWED),
+        (TAGGED, None, UNKNOWN),
+        (policy("Deny", StringNotEquals={"aws:PrincipalTag/stage": "prod"}), {}, DENIED),
+        (policy("Deny", StringEquals={"aws:SourceVpc": "vpc-1"}), {}, UNKNOWN),
+        (policy("Deny", Bool={"aws:MultiFactorAuthPresent": "false"}), {}, UNKNOWN),
+        (policy("Deny", Bool={"aws:SecureTransport": "false"}), {}, ALLOWED),
+        (policy("Deny", BoolIfExists={"aws:SecureTransport": "false"}), {}, ALLOWED),
+        (policy("Deny", "s3:*", StringEquals={"aws:SourceVpc": "vpc-1"}), {}, ALLOWED),
+        (policy("Deny", resource="arn:aws:s3:::*", StringEquals={"aws:SourceVpc": "vpc-1"}), {}, ALLOWED),
+    ],
+)
+def test_a_deny_under_a_condition_of_a_planned_role(deny, tags, standing):
+    plan = RolePlan(policies=(policy(), deny), tags=tags, complete=True)
+    assert planned(plan, NEED, PUT).standing is standing
+
+
+def test_a_deny_that_may_apply_names_its_key():
+    plan = RolePlan(policies=(policy(), policy("Deny", StringEquals={"aws:SourceVpc": "vpc-1"})), complete=True)
+    assert "aws:SourceVpc" in planned(plan, NEED, PUT).reason
+
+
+@pytest.mark.parametrize("resource", ["${table}", "arn:aws:s3:::${table}"])
+@pytest.mark.parametrize(
+    ("effect", "action", "standing"),
+    [
+        ("Allow", "dynamodb:*", DENIED),
+        ("Deny", "dynamodb:*", DENIED),
+    ],
+)
+def test_a_statement_that_cannot_match_makes_nothing_unknown(effect, action, standing, resource):
+    plan = RolePlan(policies=(policy(effect, action, resource),), complete=True)
+    assert planned(plan, NEED, PUT).standing is standing
+
+
+def test_a_statement_whose_resource_is_not_known_may_match():
+    assert planned(RolePlan(policies=(policy(resource="${group}"),), complete=True), NEED, PUT).standing is UNKNOWN
+    both = RolePlan(policies=(policy(), policy("Deny", resource="${group}")), complete=True)
+    assert planned(both, NEED, PUT).standing is UNKNOWN

@@ -49,7 +49,7 @@ OTHER_REGION = CORE.replace("us-west-2", "us-east-1") + "*"
         ([trust(action="sts:AssumeRoleWithWebIdentity")], "refused", True),
         ([trust(action=["sts:TagSession", "sts:assumerole"])], "admitted", False),
         ([trust(action="sts:*")], "admitted", False),
-        ([trust(), trust(effect="Deny", principal="*")], "refused", False),
+        ([trust(), trust(effect="Deny", principal="*")], "refused", True),
         ([trust(), trust(sources(OTHER_REGION), effect="Deny")], "admitted", False),
         ([trust(), trust({"Null": {"aws:PrincipalOrgID": "true"}}, effect="Deny", principal="*")], "possible", False),
         ([], "refused", True),
@@ -85,3 +85,39 @@ def test_what_nothing_is_known_of_is_left_open():
 def test_the_statements_that_stand_in_the_way():
     statements = [trust(), trust(effect="Deny", principal="*") | {"Sid": "Nobody"}]
     assert admits({"Statement": statements}, service=SERVICE, context=RUNTIME).denying == ("Nobody",)
+
+
+@pytest.mark.parametrize(
+    ("condition", "guarded"),
+    [
+        ({"StringLike": {"aws:SourceAccount": "*"}}, False),
+        ({"StringLike": {"aws:SourceAccount": "????????????"}}, False),
+        ({"StringLike": {"aws:SourceArn": "*"}}, False),
+        ({"StringLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:*"}}, False),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:*:*:*"}}, False),
+        ({"ArnLike": {"aws:SourceArn": "arn:*:bedrock-agentcore:us-west-2:*:runtime/*"}}, False),
+        ({"StringLike": {"aws:SourceArn": "arn:aws:*my_agent*"}}, False),
+        ({"Null": {"aws:SourceAccount": "false"}}, False),
+        ({"StringNotEquals": {"aws:SourceAccount": "111122223333"}}, False),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": "123456789012"}}, True),
+        ({"StringLike": {"aws:SourceAccount": "12345678901?"}}, True),
+        ({"ArnLike": {"aws:SourceArn": CORE + "*"}}, True),
+    ],
+)
+def test_a_guard_is_what_keeps_another_accounts_source_out(condition, guarded):
+    outcome = admits({"Version": "2012-10-17", "Statement": [trust(condition)]}, service=SERVICE, context=RUNTIME)
+    assert outcome.guarded is guarded
+
+
+def test_an_open_allow_with_a_closing_deny_is_guarded():
+    closing = trust({"StringNotEquals": {"aws:SourceAccount": "123456789012"}}, effect="Deny", principal="*")
+    document = {"Version": "2012-10-17", "Statement": [trust(), closing]}
+    outcome = admits(document, service=SERVICE, context=RUNTIME)
+    assert (outcome.admission, outcome.guarded) == ("admitted", True)
+
+
+def test_a_gateway_to_come_matches_ten_wild_characters():
+    """What the CDK's own gateway construct writes."""
+    context = RUNTIME | {"aws:SourceArn": (Partly(CORE + "gateway/tools-??????????"),)}
+    document = {"Statement": trust(sources(CORE + "gateway/tools-??????????"))}
+    assert admits(document, service=SERVICE, context=context).admission == "admitted"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from preflight.core.target import RolePlan
-from preflight.core.value import Value, Why
+from preflight.core.value import DYNAMIC_REFERENCE, Value, Why
 from preflight.inputs.infrastructure.leaf import SECRET
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
@@ -70,7 +70,7 @@ def _secret(node: Node, deployment: Deployment) -> Iterator[Value[str]]:
     if SECRET_ARN.fullmatch(node.known()):
         yield Value(node.known(), node.origin)
     elif node.leaf and node.leaf.why is Why.DYNAMIC and node.leaf.detail.startswith(SECRET):
-        yield Value(node.leaf.detail.removeprefix(SECRET), node.origin, "dynamic reference")
+        yield Value(node.leaf.detail.removeprefix(SECRET), node.origin, DYNAMIC_REFERENCE)
     elif node.leaf and node.leaf.why is Why.AFTER_DEPLOY and deployment.behind(node, "SecretsManager::Secret"):
         yield node.leaf.as_value(node.origin)
 

@@ -73,6 +73,7 @@ def plan(planned: Resource, deployment: Deployment) -> RolePlan:
         policies=policies.documents,
         managed=policies.managed,
         boundary=planned.at("PermissionsBoundary").text(),
+        tags=_tags(planned.at("Tags")),
         complete=policies.complete,
     )
 
@@ -102,10 +103,38 @@ def _policy(node: Node) -> Policies:
     document, whole = read_document(node)
     if document is None:
         return Policies(complete=not node)
-    denies = not whole and any(each.get("Effect") != "Allow" for each in _statements(document))
-    if not whole and (denies or document.get("Version") != "2012-10-17"):
+    if whole:
+        return Policies((document,))
+    statements = _statements(document)
+    if document.get("Version") != "2012-10-17" or not all(_effect_known(each) for each in statements):
         return Policies(complete=False)
-    return Policies((document,), complete=whole)
+    # A resource or condition value that is not known stands as a policy variable: the statement speaks for what it
+    # may match, and only for its own actions.
+    return Policies((document,), complete=all(_actions_known(each) for each in statements))
+
+
+def _effect_known(statement: Mapping[str, Any]) -> bool:
+    """Whether it is an Allow, or a Deny of known actions."""
+    effect = statement.get("Effect")
+    return effect == "Allow" or (effect == "Deny" and _actions_known(statement))
+
+
+def _actions_known(statement: Mapping[str, Any]) -> bool:
+    return "${" not in f"{statement.get('Action')}{statement.get('NotAction')}"
+
+
+def _tags(node: Node) -> Mapping[str, str] | None:
+    """The role's tags, as a list of keys and values or as an object; None where one is not known."""
+    if not node:
+        return {}
+    data = node.leaf.value if node.leaf else node.data
+    if (node.leaf and node.leaf.why) or not isinstance(data, list | Mapping) or any(leaf.why for leaf in leaves(data)):
+        return None
+    given = plain(data)
+    if isinstance(given, Mapping):
+        return {str(key): str(value) for key, value in given.items()}
+    pairs = [each for each in given if isinstance(each, Mapping)]
+    return {str(each.get("Key", each.get("key"))): str(each.get("Value", each.get("value"))) for each in pairs}
 
 
 def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -141,3 +141,21 @@ def memory() -> Target:
 def provider() -> Target:
     """A credential provider to create, which takes a secret."""
     return Target("api", "it", resources=(Resource("OAuth2CredentialProvider", "google", {"name": Value("google")}),))
+
+
+def behind_gateways(subnet: str, credential: str = "GATEWAY_IAM_ROLE") -> Target:
+    """A Lambda target with that credential, and an MCP server reached through a private endpoint in the subnet."""
+    function = {"lambdaArn": Value(f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:lookup-tool")}
+    lookup = {
+        "targetConfiguration": {"mcp": {"lambda": function}},
+        "credentialProviderConfigurations": [{"credentialProviderType": Value(credential)}],
+    }
+    private = {
+        "targetConfiguration": {"mcp": {"mcpServer": {"endpoint": Value("https://mcp.internal.example.com/mcp")}}},
+        "privateEndpoint": {"managedVpcResource": {"subnetIds": [Value(subnet)]}},
+    }
+    resources = (Resource("GatewayTarget", "lookup", lookup), Resource("GatewayTarget", "private", private))
+    schema = {"targetConfiguration": {"mcp": {"smithyModel": {"s3": {"uri": Value("s3://schemas/model.json")}}}}}
+    signed = [{"credentialProviderType": Value("GATEWAY_IAM_ROLE")}]
+    model = Resource("GatewayTarget", "model", {**schema, "credentialProviderConfigurations": signed})
+    return Target("api", "it", resources=(*resources, model))

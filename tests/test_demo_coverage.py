@@ -9,7 +9,20 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from targets import ACCOUNT, REGION, cdk, faulty, harness, instances, memory, provider, requests, templated, wide
+from targets import (
+    ACCOUNT,
+    REGION,
+    behind_gateways,
+    cdk,
+    faulty,
+    harness,
+    instances,
+    memory,
+    provider,
+    requests,
+    templated,
+    wide,
+)
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -27,7 +40,8 @@ from preflight.demo.state import states
 EVERY = checks.all_checks()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})
 VALUES = tuple(check for check in EVERY if check.id in {"api-constraints", "resource-coverage"})
-SERVICES = tuple(check for check in EVERY if check.id in {"capacity-provider", "metadata-service"})
+AROUND = {"capacity-provider", "gateway-target", "metadata-service", "private-endpoint"}
+SERVICES = tuple(check for check in EVERY if check.id in AROUND)
 POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
@@ -73,6 +87,12 @@ def on_instances(_: DemoAccount) -> Target:
     return instances(pool["capacityProviderArn"])
 
 
+def targets(world: DemoAccount) -> Target:
+    """Gateway targets, one of them in a subnet of the world."""
+    [first, *_] = world.session.client("ec2", region_name=REGION).describe_subnets()["Subnets"]
+    return behind_gateways(first["SubnetId"])
+
+
 def stale() -> Target:
     """A CDK stack whose runtime is gone, and with a type that no region has."""
     return cdk("gone-0123456789", "Invented", stack="agents-stuck")
@@ -86,6 +106,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: memory(), checks=CREATION),
         Run(synthesized, checks=DEPLOYMENT),
         Run(on_instances, checks=SERVICES),
+        Run(targets, checks=SERVICES),
         Run(lambda _: harness(), checks=FEATURES),
         Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES),
         Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES, denied=("bedrock-agentcore:ListHarnesses",)),
@@ -99,6 +120,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: stale(), checks=DEPLOYMENT),
         Run(lambda _: instances(POOL), checks=SERVICES),
         Run(lambda _: provider(), checks=CREATION),
+        Run(lambda _: behind_gateways("subnet-0123456789abcdef0", "OAUTH"), checks=SERVICES),
     ),
     "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
     "denied": (
@@ -108,6 +130,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: stale(), checks=DEPLOYMENT),
         Run(lambda _: instances(POOL), checks=SERVICES),
         Run(lambda _: memory(), checks=CREATION),
+        Run(lambda _: behind_gateways("subnet-0123456789abcdef0"), checks=SERVICES),
     ),
 }
 

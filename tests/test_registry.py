@@ -39,7 +39,7 @@ DESIGN = {
     "quotas": ["agent-quota", "gateway-quota", "runtime-quotas"],
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
-    "services": ["capacity-provider", "metadata-service", "resource-coverage"],
+    "services": ["capacity-provider", "gateway-target", "metadata-service", "private-endpoint", "resource-coverage"],
     "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state"],
 }  # fmt: skip
 

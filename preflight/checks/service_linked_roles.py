@@ -24,13 +24,14 @@ from collections.abc import Iterable, Iterator
 
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.partitions import partition
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import in_vpc
 from preflight.core.target import Agent, Compute
 from preflight.iam.deployer import DEPLOYER_ROLE, deployer_name, entity, entity_arn, simulations_of, unless_handed_on
 from preflight.iam.iam_arns import IamArn
-from preflight.iam.permissions import NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
+from preflight.iam.permissions import GATEWAY_NETWORK, NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
 from preflight.iam.queries import Simulation, get_role, role_query, rulings, simulation
 from preflight.iam.simulation import Need, Standing
 
@@ -38,7 +39,7 @@ from preflight.iam.simulation import Need, Standing
 def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:
     """The service-linked roles that the agents need which are not deployed yet, candidates included."""
     agents = [agent for agent in scope.target.agents if not agent.deployed]
-    for role in _needed(agents):
+    for role in (*_needed(agents), *_needed_by_targets(scope)):
         yield Subject(role.name, role)
 
 
@@ -51,6 +52,12 @@ def _needed(agents: list[Agent]) -> Iterator[ServiceLinkedRole]:
         yield RUNTIME_INSTANCES
 
 
+def _needed_by_targets(scope: Scope) -> Iterator[ServiceLinkedRole]:
+    planned = (each for each in scope.target.resources if each.kind == "GatewayTarget" and not each.deployed)
+    if any(each.get("privateEndpoint", "managedVpcResource") is not None for each in planned):
+        yield GATEWAY_NETWORK
+
+
 def _lookups(facts: Facts) -> Iterator[Call]:
     return (get_role(subject.of.name) for subject in linked_roles(facts.scope))
 
@@ -59,11 +66,8 @@ def need(role: ServiceLinkedRole, scope: Scope) -> Need:
     """The right to create the role."""
     # IAM is one service for all regions, and its requests count as of us-east-1:
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
-    context = (("iam:AWSServiceName", (role.service,)), ("aws:RequestedRegion", (IAM_REGIONS[scope.partition],)))
+    context = (("iam:AWSServiceName", (role.service,)), ("aws:RequestedRegion", (partition(scope.region).home,)))
     return Need(("iam:CreateServiceLinkedRole",), role.arn(scope.partition, scope.account), context=context)
-
-
-IAM_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
 LINKED_ROLE = role_query(_lookups)

@@ -205,3 +205,8 @@ RUNTIME_INSTANCES = ServiceLinkedRole(
     "runtime-instances.bedrock-agentcore.amazonaws.com",
     "runtimes on Instances compute need it",
 )
+GATEWAY_NETWORK = ServiceLinkedRole(
+    "AWSServiceRoleForBedrockAgentCoreGatewayNetwork",
+    "bedrock-agentcore.amazonaws.com",
+    "gateway targets with a private endpoint need it for their network interfaces",
+)

@@ -33,8 +33,8 @@ PROVIDERS = {"oauth": "oauthCredentialProvider", "apikey": "apiKeyCredentialProv
              "gatewayiamrole": "iamCredentialProvider"}  # fmt: skip
 SCALARS = {("Runtime", "protocolConfiguration"): "serverProtocol"}
 """Members that CloudFormation writes as a text, and the API as a structure with this one member."""
-SHOWN = frozenset({"name", "description"})
-"""Members that the model calls sensitive and every console shows."""
+SHOWN = frozenset({"name", "description", "inlinePayload"})
+"""Members that the model calls sensitive and a check must read; none of them holds a secret."""
 OF_THE_TOOL = frozenset({"region", "timeouts", "tagsall", "lifecycle", "forcedestroy", "skipdestroy"})
 """Properties of Terraform and Pulumi that no request has."""
 

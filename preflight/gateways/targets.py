@@ -1,0 +1,175 @@
+"""The kinds of gateway targets: which credentials each accepts, and what calling it takes of the gateway's role.
+
+As of 2026-11-26. Sources:
+https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html (credentials by kind),
+https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-building-adding-targets-authorization.html
+(`iamCredentialProvider`), https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-prerequisites-permissions.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from attrs import frozen
+
+from preflight.core.requirement import MUST, SHOULD
+from preflight.core.resource import Resource
+from preflight.core.scope import Scope
+from preflight.core.target import Gateway
+from preflight.core.value import Value
+from preflight.iam.permissions import Permission
+
+AS_OF = "2026-11-26"
+
+IAM_ROLE, OAUTH, API_KEY, NO_CREDENTIAL = "GATEWAY_IAM_ROLE", "OAUTH", "API_KEY", ""
+CALLER, PASSTHROUGH = "CALLER_IAM_CREDENTIALS", "JWT_PASSTHROUGH"
+
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    "lambda": (IAM_ROLE,),
+    "apiGateway": (NO_CREDENTIAL, IAM_ROLE, API_KEY),
+    "mcpServer": (NO_CREDENTIAL, IAM_ROLE, OAUTH, API_KEY),
+    "openApiSchema": (NO_CREDENTIAL, IAM_ROLE, OAUTH, API_KEY),
+    "smithyModel": (IAM_ROLE, OAUTH),
+    "agentcoreRuntime": (IAM_ROLE, CALLER, OAUTH, PASSTHROUGH),
+}
+"""The credentials that a kind of target accepts; a kind that is not listed is not judged."""
+
+NAMES_ITS_SERVICE = frozenset({"mcpServer", "openApiSchema"})
+"""Kinds that need `iamCredentialProvider.service` beside GATEWAY_IAM_ROLE: the gateway cannot know what to sign for."""
+
+SCHEMAS = ("openApiSchema", "smithyModel")
+RUNTIME_HOST = re.compile(r"bedrock-agentcore\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
+RUNTIME_ARN = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
+GATEWAY_HOST = re.compile(r"(?P<id>[a-z0-9-]+)\.gateway\.bedrock-agentcore\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
+API_HOST = re.compile(r"(?P<id>[a-z0-9]+)\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
+FUNCTION_URL = re.compile(r"[a-z0-9]+\.lambda-url\.(?P<region>[a-z0-9-]+)\.on\.aws")
+S3_URI = re.compile(r"s3://(?P<bucket>[^/]+)/(?P<key>.+)")
+
+
+@frozen
+class Credential:
+    """One credential of a target; `service` is what IAM requests are signed for."""
+
+    type: str
+    service: str = ""
+    provider: Value[str] | None = None
+
+
+@frozen
+class GatewayTarget:
+    """A target as its members say, with the gateway of the same source that it belongs to."""
+
+    resource: Resource
+    gateway: Gateway | None = None
+
+    @property
+    def protocol(self) -> str:
+        """`mcp`, `http` or `inference`; empty where none is known."""
+        found = self.resource.get("targetConfiguration")
+        return next((name for name in ("mcp", "http", "inference") if isinstance(found, dict) and name in found), "")
+
+    @property
+    def kind(self) -> str:
+        """What it is: `lambda`, `mcpServer`, …; empty where it is not known."""
+        inner = self.resource.get("targetConfiguration", self.protocol) if self.protocol else None
+        return next(iter(inner), "") if isinstance(inner, dict) else ""
+
+    def value(self, *path: str | int) -> Value[str] | None:
+        """A value of what it is."""
+        return self.resource.value("targetConfiguration", self.protocol, self.kind, *path)
+
+    @property
+    def credentials(self) -> tuple[Credential, ...] | None:
+        """Its credentials; None where they are not known."""
+        listed = self.resource.get("credentialProviderConfigurations")
+        if listed is None:
+            return ()
+        if not isinstance(listed, list):
+            return None
+        found = [self._credential(place) for place in range(len(listed))]
+        return None if None in found else tuple(each for each in found if each)
+
+    def _credential(self, place: int) -> Credential | None:
+        start = ("credentialProviderConfigurations", place)
+        type_ = self.resource.value(*start, "credentialProviderType")
+        if type_ is None or not type_.known:
+            return None
+        service = self.resource.value(*start, "credentialProvider", "iamCredentialProvider", "service")
+        arns = (
+            self.resource.value(*start, "credentialProvider", name, "providerArn")
+            for name in ("oauthCredentialProvider", "apiKeyCredentialProvider")
+        )
+        signed_for = str(service.value or "?") if service else ""
+        return Credential(str(type_.get()), signed_for, next((arn for arn in arns if arn), None))
+
+    @property
+    def endpoint(self) -> Value[str] | None:
+        """The URL of an MCP server."""
+        return self.value("endpoint") if self.kind == "mcpServer" else None
+
+    @property
+    def schema_uri(self) -> Value[str] | None:
+        """The S3 object that holds the schema."""
+        return self.value("s3", "uri") if self.kind in SCHEMAS else None
+
+
+def targets(scope: Scope) -> Iterator[GatewayTarget]:
+    """Every target of the source or the account, with its gateway where that is known here."""
+    for resource in scope.target.ledger:
+        if resource.kind == "GatewayTarget":
+            yield GatewayTarget(resource, _owner(resource, scope))
+
+
+def _owner(resource: Resource, scope: Scope) -> Gateway | None:
+    owner = resource.value("gatewayIdentifier")
+    for gateway in scope.target.gateways:
+        named = {gateway.gateway_id, gateway.subject.rpartition("/")[2]} - {""}
+        if owner is not None and owner.value in named:
+            return gateway
+        if any(each.origin == resource.origin and each.origin.file for each in gateway.targets):
+            return gateway
+    return None
+
+
+INVOKE_RUNTIME = "bedrock-agentcore:InvokeAgentRuntime"
+
+
+def permissions(target: GatewayTarget, scope: Scope) -> Iterator[Permission]:
+    """What the gateway's role takes to call the target and to read its schema; functions are judged by gateway-role."""
+    if (uri := target.schema_uri) and (found := S3_URI.fullmatch(str(uri.value or ""))):
+        resource = f"arn:{{partition}}:s3:::{found['bucket']}/{found['key']}"
+        yield Permission("read its schema", ("s3:GetObject",), resource)
+    if not any(each.type == IAM_ROLE for each in target.credentials or ()):
+        return
+    if target.kind == "agentcoreRuntime" and (arn := target.value("arn")) and arn.known:
+        yield Permission("invoke the runtime", (INVOKE_RUNTIME,), arn.get())
+    if target.kind == "apiGateway":
+        api, stage = target.value("restApiId"), target.value("stage")
+        if api and stage and api.known and stage.known:
+            yield _api(scope.region, f"{api.get()}/{stage.get()}/*")
+    if (endpoint := target.endpoint) and endpoint.known:
+        yield from _server(endpoint.get())
+
+
+def _api(region: str, path: str) -> Permission:
+    resource = f"arn:{{partition}}:execute-api:{region}:{{account}}:{path}"
+    return Permission("invoke the API", ("execute-api:Invoke",), resource)
+
+
+def _server(endpoint: str) -> Iterator[Permission]:
+    host, whole = urlsplit(endpoint).hostname or "", unquote(endpoint)
+    if RUNTIME_HOST.fullmatch(host):
+        arn = RUNTIME_ARN.search(whole)
+        resource = arn.group() if arn else "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/*"
+        yield Permission("invoke the MCP server's runtime", (INVOKE_RUNTIME,), resource, MUST if arn else SHOULD)
+    elif found := GATEWAY_HOST.fullmatch(host):
+        resource = f"arn:{{partition}}:bedrock-agentcore:{found['region']}:{{account}}:gateway/{found['id']}"
+        yield Permission("invoke the other gateway", ("bedrock-agentcore:InvokeGateway",), resource)
+    elif found := API_HOST.fullmatch(host):
+        yield _api(found["region"], f"{found['id']}/*")
+    elif found := FUNCTION_URL.fullmatch(host):
+        # which function a URL belongs to is not written anywhere that can be read without listing all functions
+        resource = f"arn:{{partition}}:lambda:{found['region']}:{{account}}:function:*"
+        yield Permission("invoke the function behind the URL", ("lambda:InvokeFunctionUrl",), resource, SHOULD)

@@ -1,0 +1,132 @@
+"""Gateway targets: credentials by kind, protocol, schema, state and the rights of the gateway's role."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attrs import evolve
+from worlds import findings, live_facts, scope, statuses
+
+from preflight.checks.gateway_target import SCHEMA, judge
+from preflight.core.resource import Resource
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
+
+ROLE = {"credentialProviderType": "GATEWAY_IAM_ROLE"}
+SIGNED = {**ROLE, "credentialProvider": {"iamCredentialProvider": {"service": "bedrock-agentcore"}}}
+OAUTH = {"credentialProviderType": "OAUTH", "credentialProvider": {"oauthCredentialProvider": {"providerArn": "arn:x"}}}
+KEY = {"credentialProviderType": "API_KEY"}
+LAMBDA = {"mcp": {"lambda": {"lambdaArn": "arn:aws:lambda:us-west-2:123456789012:function:f"}}}
+SERVER = {"mcp": {"mcpServer": {"endpoint": "https://mcp.example.com/mcp"}}}
+PLAIN_HTTP = {"mcp": {"mcpServer": {"endpoint": "http://mcp.example.com/mcp"}}}
+RUNTIME = {
+    "http": {"agentcoreRuntime": {"arn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/r-1234567890"}}
+}
+SMITHY = {"mcp": {"smithyModel": {"s3": {"uri": "s3://schemas/model.json"}}}}
+GOOD = {"openapi": "3.0.3", "servers": [{"url": "https://a"}], "paths": {"/w": {"get": {"operationId": "w"}}}}
+
+
+def values(tree: Any) -> Any:
+    match tree:
+        case dict():
+            return {key: values(each) for key, each in tree.items()}
+        case list():
+            return [values(each) for each in tree]
+        case Value():
+            return tree
+        case _:
+            return Value(tree)
+
+
+def target(configuration: Any, *credentials: Any, **members: Any) -> Any:
+    given = {"targetConfiguration": configuration, "credentialProviderConfigurations": list(credentials), **members}
+    resource = Resource("GatewayTarget", "lookup", values(given))
+    return scope(target=Target("cloudformation", "t.yaml", resources=(resource,)))
+
+
+def openapi(**changes: Any) -> Any:
+    return {"mcp": {"openApiSchema": {"inlinePayload": json.dumps({**GOOD, **changes})}}}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "credentials", "status", "words"),
+    [
+        (LAMBDA, [ROLE], "pass", ""),
+        (LAMBDA, [OAUTH], "fail", "it takes GATEWAY_IAM_ROLE"),
+        (LAMBDA, [], "fail", "a missing credential"),
+        (SERVER, [], "pass", "accepts no credential"),
+        (SERVER, [OAUTH], "pass", ""),
+        (SERVER, [ROLE], "fail", "IamCredentialProvider is required for mcpServer"),
+        (SERVER, [SIGNED], "pass", ""),
+        (PLAIN_HTTP, [OAUTH], "fail", "not an https URL"),
+        (openapi(), [KEY], "pass", ""),
+        (openapi(), [ROLE], "fail", "IamCredentialProvider is required for openApiSchema"),
+        (RUNTIME, [KEY], "fail", "agentcoreRuntime target does not accept the credential type API_KEY"),
+        ({"mcp": {"connector": {}}}, [ROLE], "skip", "not in AWS's table"),
+        ({}, [ROLE], "unknown", "cannot be determined"),
+        (SERVER, [{"credentialProviderType": unknown_value(Why.PARAMETER, "no value")}], "unknown", "not known"),
+    ],
+)
+def test_credentials(configuration: Any, credentials: list[Any], status: str, words: str) -> None:
+    where = target(configuration, *credentials)
+    assert statuses(judge, where)["lookup"] == status
+    assert words in " ".join(f.because for f in findings(judge, where))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"components": {"securitySchemes": {"entraId": {}}}}, "components.securitySchemes.entraId.type is missing"),
+        ({"paths": {"/w": {"get": {}}}}, "GET /w has no operationId"),
+        ({"servers": []}, "names no server"),
+    ],
+)
+def test_a_schema_that_the_gateway_refuses(changes: Any, words: str) -> None:
+    found = [f for f in findings(judge, target(openapi(**changes), OAUTH)) if f.status == "fail"]
+    assert [words in f.because for f in found] == [True]
+
+
+def test_a_good_schema_has_no_fault() -> None:
+    assert statuses(judge, target(openapi(), OAUTH)) == {"lookup": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        (SCHEMA.row("etag"), "pass"),
+        ((), "fail"),
+        (Unanswered(UnansweredReason.DENIED, "s3:GetObject"), "unknown"),
+    ],
+)
+def test_a_schema_in_s3(rows: Any, status: str) -> None:
+    where = target(SMITHY, OAUTH)
+    assert statuses(judge, where, {SCHEMA: {"s3://schemas/model.json": rows}})["lookup"] == (
+        "unknown" if status == "pass" else status
+    )
+
+
+@pytest.mark.parametrize("status", ["FAILED", "UPDATE_UNSUCCESSFUL"])
+def test_a_failed_target_fails_with_its_reason(status: str) -> None:
+    where = target(SERVER, OAUTH, status=status, statusReasons=["Unable to connect"])
+    assert "Unable to connect" in next(f.because for f in findings(judge, where) if f.status == "fail")
+
+
+def test_nothing_to_judge_is_skipped() -> None:
+    assert statuses(judge, scope(target=Target("cloudformation", "t.yaml"))) == {"t.yaml": "skip"}
+
+
+def test_the_schema_is_asked_of_s3() -> None:
+    import boto3
+    import moto
+
+    with moto.mock_aws():
+        session = boto3.Session("a", "b")
+        s3 = session.client("s3", region_name="us-west-2")
+        s3.create_bucket(Bucket="schemas", CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
+        where = target(SMITHY, OAUTH)
+        assert live_facts(session, where, SCHEMA).one(SCHEMA, "s3://schemas/model.json") is None
+        s3.put_object(Bucket="schemas", Key="model.json", Body=b"{}")
+        assert live_facts(session, evolve(where), SCHEMA).one(SCHEMA, "s3://schemas/model.json")

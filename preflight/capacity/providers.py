@@ -88,3 +88,14 @@ def planned_lifetime(provider: Resource) -> Value[int] | None:
 def planned_system(provider: Resource) -> Value[str] | None:
     """The operating system of a provider that the source makes."""
     return provider.value(*OPERATING_SYSTEM)
+
+
+def platform_of(runtime: Resource, facts: Facts) -> str:
+    """The platform of the images that a runtime's capacity provider runs; empty where it is not known."""
+    made = planned_provider(runtime, facts.scope)
+    if made:
+        system = planned_system(made)
+        return PLATFORMS.get(str(system.get()), "") if system and system.known else ""
+    arn = provider_arn(runtime)
+    rows = [row for key, row in facts.known(PROVIDERS) if arn and arn.known and key == arn.get()]
+    return PLATFORMS.get(rows[0].operating_system or "", "") if rows else ""

@@ -1,9 +1,10 @@
-"""Every runtime on Instances has a capacity provider that is ready and lets its sessions live as long as they may.
+"""Every runtime on Instances has a capacity provider that is ready and fits its image and its sessions' lifetime.
 
 Why:
     A capacity provider runs the sessions of a runtime on EC2 instances of the account. The runtime is refused where
     the provider is not there, and where its sessions may live longer than the provider's instances: 28800 seconds
-    where the runtime says nothing. A provider whose creation failed starts no instance.
+    where the runtime says nothing. A provider whose creation failed starts no instance, and an image that is not built
+    for the provider's operating system does not start on its instances.
 
 Error:
     ResourceNotFoundException on CreateAgentRuntime. ValidationException: maxLifetime must not exceed the capacity
@@ -31,6 +32,7 @@ from preflight.capacity.providers import (
     instances,
     planned_lifetime,
     planned_provider,
+    platform_of,
     provider_arn,
 )
 from preflight.core.cause import Cause
@@ -42,6 +44,10 @@ from preflight.core.scope import Scope
 from preflight.core.steps import Edit
 from preflight.core.subjects import subject_of_resource
 from preflight.core.value import Value
+from preflight.images.contents import CONFIGURATIONS
+from preflight.images.manifests import Index, platform, read
+from preflight.images.queries import MANIFESTS
+from preflight.images.reference import parse
 
 DEFAULT_LIFETIME = 28_800
 """What AWS uses where a runtime states no lifetime
@@ -62,13 +68,14 @@ def on_instances(scope: Scope) -> Iterator[Subject[Resource]]:
     subjects=on_instances,
     none="no runtime is on Instances compute",
     kinds=("Runtime", "CapacityProvider"),
-    queries=(PROVIDERS,),
+    queries=(PROVIDERS, MANIFESTS, CONFIGURATIONS),
 )
 def judge(runtime: Resource, facts: Facts) -> Iterator[Finding]:
     """The provider that the source makes, or the one that the account has."""
     if runtime.kind == PROVIDER:
         yield _deployed(runtime)
         return
+    yield from _platform(runtime, facts)
     if made := planned_provider(runtime, facts.scope):
         found = _lifetime(runtime, planned_lifetime(made), made.subject)
         yield evolve(found, owners=(runtime.subject, made.subject))
@@ -93,6 +100,32 @@ def _existing(runtime: Resource, arn: str, provider: Provider | None, scope: Sco
     else:
         most = Value(provider.max_lifetime) if provider.max_lifetime else None
         yield _lifetime(runtime, most, arn.rpartition("/")[2])
+
+
+def _platform(runtime: Resource, facts: Facts) -> Iterator[Finding]:
+    """A finding where the image is certainly not built for the provider's operating system."""
+    wanted = platform_of(runtime, facts)
+    built = _built_for(runtime, facts) if wanted else ()
+    if built and wanted not in built:
+        because = f"the image is built for {', '.join(built)}, and the capacity provider runs {wanted}"
+        fix = f"Build the image for {wanted}, or use a provider with another operatingSystem."
+        yield failed(because, fix, cause=Cause("provider-platform", (runtime.subject,), because))
+
+
+def _built_for(runtime: Resource, facts: Facts) -> tuple[str, ...]:
+    """The platforms of the runtime's image, as far as its manifest was read; the image checks say why it was not."""
+    uri = runtime.value("agentRuntimeArtifact", "containerConfiguration", "containerUri")
+    if uri is None or not uri.known:
+        return ()
+    reference = parse(uri.get())
+    batches = [row for key, row in facts.known(MANIFESTS) if key == reference.uri]
+    stored = batches[0].image(reference.image_id) if batches else None
+    found = read(stored.manifest) if stored else None
+    if isinstance(found, Index):
+        return found.platforms
+    configurations = [row for key, row in facts.known(CONFIGURATIONS) if key == reference.uri]
+    name = platform(configurations[0].os, configurations[0].architecture) if configurations else ""
+    return (name,) if name else ()
 
 
 def _deployed(provider: Resource) -> Finding:

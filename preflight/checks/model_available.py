@@ -20,7 +20,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
+from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
@@ -127,15 +129,28 @@ def _usable(
     name: ModelName, evidence: str, model_ids: Iterable[str], facts: Facts, *, direct: bool = False
 ) -> Iterator[Finding]:
     """The findings of the foundation models that would serve; a pass when none has anything against it."""
-    lifecycles = {row.id: row.lifecycle for row in facts.of(MODELS)}
+    models = {row.id: row for row in facts.of(MODELS)}
     against: list[Finding] = []
     for model_id in model_ids:
         against += _access(name, model_id, facts, direct=direct)
-        if lifecycles.get(model_id) == LEGACY:
-            against.append(warned(f"{model_id} is LEGACY and will be withdrawn", "Move to its successor."))
+        if (model := models.get(model_id)) and (aged := _aged(model)):
+            against.append(aged)
     if any(ANTHROPIC in model_id for model_id in model_ids) and facts.one(USE_CASE) is None:
         against.append(_no_use_case())
     yield from against or [passed(f"{evidence}; region, agreement and authorization are there")]
+
+
+def _aged(model: FoundationModel) -> Finding | None:
+    """What there is to say of a model that AWS withdraws, by its own dates."""
+    cause = Cause("model-lifecycle", (model.id,))
+    if model.ended(datetime.now(UTC)):
+        because = f"{model.id} reached the end of its life on {str(model.end)[:10]}, and answers no more"
+        return failed(because, "Move to its successor.", cause=cause)
+    if model.lifecycle != LEGACY:
+        return None
+    date = f" on {model.end[:10]}" if model.end else ""
+    because = f"{model.id} is LEGACY and will be withdrawn{date}; an account that did not use it lately may not start"
+    return warned(because, "Move to its successor.", cause=cause)
 
 
 def _access(name: ModelName, model_id: str, facts: Facts, *, direct: bool) -> Iterator[Finding]:

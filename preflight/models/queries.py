@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from attrs import frozen
 
@@ -20,6 +21,16 @@ class FoundationModel:
     id: str
     inference: tuple[str, ...] = ()
     lifecycle: str | None = None
+    end: str | None = None
+    """When AWS withdraws it, in ISO 8601; None where no date is set."""
+
+    def ended(self, now: datetime) -> bool:
+        """Whether it is withdrawn already; a date that cannot be read proves nothing."""
+        try:
+            end = datetime.fromisoformat(self.end or "")
+        except ValueError:
+            return False
+        return end.replace(tzinfo=end.tzinfo or UTC) <= now
 
 
 @frozen
@@ -61,7 +72,8 @@ def named(scope: Scope) -> tuple[ModelName, ...]:
 MODELS = Query(
     "bedrock",
     "ListFoundationModels",
-    select="modelSummaries[].{id: modelId, inference: inferenceTypesSupported, lifecycle: modelLifecycle.status}",
+    select="modelSummaries[].{id: modelId, inference: inferenceTypesSupported, lifecycle: modelLifecycle.status,"
+    " end: modelLifecycle.endOfLifeTime}",
     row=FoundationModel,
 )
 """Every foundation model of the region."""

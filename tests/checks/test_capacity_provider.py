@@ -14,9 +14,9 @@ from preflight.core.finding import Finding
 from preflight.core.query import Answer
 from preflight.core.resource import Resource
 from preflight.core.steps import Edit
-from preflight.core.target import Target
+from preflight.core.target import Agent, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import MADE, Why, unknown_value
+from preflight.core.value import MADE, Value, Why, unknown_value
 from preflight.demo import demo
 
 ARN = f"arn:aws:bedrock-agentcore:{REGION}:123456789012:capacity-provider/pool-abcdefghij"
@@ -95,3 +95,23 @@ def _providers(account: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("state", "status"), [("READY", "pass"), ("CREATE_FAILED", "fail"), (None, "unknown")])
 def test_one_that_is_deployed(state: Any, status: str) -> None:
     assert found(resource("CapacityProvider", {"status": state}, deployed=True)).status == status
+
+
+URI = f"123456789012.dkr.ecr.{REGION}.amazonaws.com/research-agent:latest"
+
+
+@pytest.mark.parametrize(
+    ("system", "statuses"), [("LINUX_ARM64", {"pass"}), ("LINUX_X86_64", {"pass", "fail"}), (PLANNED, {"pass"})]
+)
+def test_the_image_is_built_for_the_system_of_the_provider(system: Any, statuses: set[str]) -> None:
+    image = {"containerConfiguration": {"containerUri": URI}}
+    launch = {"launchTemplateSource": {"launchParameters": {"operatingSystem": system}}}
+    made = (
+        resource("Runtime", {**runtime(PLANNED).members, "agentRuntimeArtifact": image}, subject="a"),
+        resource("CapacityProvider", {"computeConfiguration": {"ec2Configuration": launch}}, subject="Pool"),
+    )
+    with demo("ready", REGION) as account:
+        agent = Agent("a", image=Value(URI))
+        around = scope(target=Target("api", "it", agents=(agent,), resources=made))
+        facts = live_facts(account.session, around, *judge.everything, fetch=account.fetch)
+        assert {one.status.value for one in judge.judge(made[0], facts)} == statuses

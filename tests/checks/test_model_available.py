@@ -1,5 +1,6 @@
 """Models and profiles that are there, missing, without agreement or only guessed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -190,3 +191,17 @@ def test_one_wrong_among_many_and_each_once() -> None:
 
 def test_without_models_it_does_not_apply() -> None:
     assert set(statuses(judge, scope(Agent("a")), told()).values()) == {"skip"}
+
+
+@pytest.mark.parametrize(
+    ("end", "ended"),
+    [
+        ("2020-10-14T00:00:00+00:00", True),
+        ("2020-10-14", True),
+        ("2999-01-01T00:00:00Z", False),
+        (None, False),
+        ("soon", False),
+    ],
+)
+def test_a_model_whose_end_of_life_is_past_is_gone(end, ended):
+    assert FoundationModel(OLD, ("ON_DEMAND",), "LEGACY", end).ended(datetime.now(UTC)) is ended

@@ -31,7 +31,7 @@ from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
 from preflight.core.check import Check
 from preflight.core.scope import Ambient
-from preflight.core.target import Target
+from preflight.core.target import Refusal, Target
 from preflight.core.value import Value
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying
@@ -118,6 +118,8 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(legacy),
         Run(lambda _: requests(exceptionLevel=Value("INFO")), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
+        Run(lambda _: evolve(stale(), kind="toolkit"), checks=DEPLOYMENT),
+        Run(lambda _: evolve(stale(), kind="toolkit", refusals=(Refusal("no role", "Name one."),)), checks=DEPLOYMENT),
         Run(lambda _: instances(POOL), checks=SERVICES),
         Run(lambda _: provider(), checks=CREATION),
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0", "OAUTH"), checks=SERVICES),

@@ -40,7 +40,7 @@ DESIGN = {
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
     "services": ["capacity-provider", "gateway-target", "metadata-service", "private-endpoint", "resource-coverage"],
-    "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state"],
+    "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state", "tool-accepts"],
 }  # fmt: skip
 
 

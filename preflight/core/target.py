@@ -178,6 +178,18 @@ class Note:
 
 
 @frozen
+class Refusal:
+    """What the tool that reads a file refuses of it, or leaves out; `certain` is False where a version may differ."""
+
+    because: str
+    fix: str
+    origin: Origin = Origin()
+    certain: bool = True
+    remedy: Any = None
+    """A step, or several, as `Fix.steps` takes them."""
+
+
+@frozen
 class MissingPrerequisite:
     """What an account without any agent lacks altogether, found by a complete listing; fails the check named."""
 
@@ -217,6 +229,7 @@ class Target:
     bootstrap: Bootstrap | None = None
     notes: tuple[Note, ...] = ()
     missing: tuple[MissingPrerequisite, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     unread: Mapping[str, Unanswered] = field(factory=dict)
     """Why the resources of a kind (`Runtime`, `Gateway`, …) could not be listed: what is there is unknown."""
 

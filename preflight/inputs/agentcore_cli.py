@@ -6,11 +6,13 @@ Schemas: https://github.com/aws/agentcore-cli (0.30.0).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import evolve
 
-from preflight.core.target import Target
+from preflight.core.target import Refusal, Target
 from preflight.core.value import Origin
 from preflight.inputs import agentcore_cli_resources as cli_resources
 from preflight.inputs.agentcore_cli_files import STATE, TARGETS, folder, optional, places
@@ -18,10 +20,11 @@ from preflight.inputs.agentcore_cli_parts import TOOL, Project, gateway, harness
 from preflight.inputs.document import Document, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.error import InputError
-from preflight.inputs.node import derived, root
+from preflight.inputs.node import Node, derived, root
 
 KIND = "agentcore-cli"
 PROJECT = "agentcore.json"
+PROJECT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,22}")
 MARKS = frozenset({"runtimes", "harnesses", "agentCoreGateways", "memories"})
 KEYS = (
     "$schema", "name", "version", "managedBy", "tags", "runtimes", "memories", "knowledgeBases", "credentials",
@@ -96,5 +99,22 @@ def _target(project: Project) -> Target:
             *cli_resources.others(project),
         ),
         tool=TOOL,
-        notes=(*whole.unknown_keys(KEYS, TOOL), *(each.note for _, each in harnesses if each.note)),
+        notes=tuple(each.note for _, each in harnesses if each.note),
+        refusals=tuple(_refusals(whole)),
     )
+
+
+def _refusals(whole: Node) -> Iterator[Refusal]:
+    """What the CLI refuses of the project file: a name it cannot prefix with, and keys it does not know."""
+    name = whole.at("name")
+    if isinstance(name.data, str) and name.data and not PROJECT_NAME.fullmatch(name.data):
+        said = f"{name.data!r} is no project name: the CLI takes a letter, then up to 22 letters and digits"
+        yield Refusal(said, "Rename the project.", name.origin)
+    for note in whole.unknown_keys(KEYS, TOOL):
+        said = f"the CLI refuses keys it does not know: {note.text}"
+        yield Refusal(
+            said, "Take the key out, or use the version of the CLI that knows it.", note.origin, certain=False
+        )
+    if whole.at("httpGateways").data:
+        said = "httpGateways is not taken any more: such gateways stand in agentCoreGateways"
+        yield Refusal(said, "Move them to agentCoreGateways.", whole.at("httpGateways").origin, certain=False)

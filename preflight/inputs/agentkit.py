@@ -12,7 +12,7 @@ from attrs import frozen
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
-from preflight.inputs.agentkit_rules import KEYS, notes, validate
+from preflight.inputs.agentkit_rules import KEYS, notes, refusals, validate
 from preflight.inputs.document import Document, Options
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.members import environment
@@ -45,6 +45,7 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
     resources = _resources(whole, agents, gateways)
     found = (*_strangers(whole), *notes(whole))
     region = whole.at("region").text()
+    refused = tuple(refusals(whole))
     whole.finish()
     return (
         Target(
@@ -59,6 +60,7 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
             resources,
             tool=TOOL,
             notes=found,
+            refusals=refused,
         ),
     )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.core.target import Note
+from preflight.core.steps import Add
+from preflight.core.target import Note, Refusal
 from preflight.inputs.node import Node
 
 KEYS = {
@@ -96,55 +97,62 @@ def _one_of(node: Node, allowed: tuple[str, ...]) -> None:
 
 
 def notes(whole: Node) -> Iterator[Note]:
-    """What agentkit does with the file that its author may not expect."""
+    """What agentkit does with the file that its author may not expect, and that keeps nothing from being deployed."""
     yield from (Note(said, whole.at(*path).origin) for path, said in UNREAD if whole.at(*path).data is not None)
-    yield from _vpc_notes(whole.at("vpc"))
-    yield from _iam_notes(whole.at("iam"))
-    observability = whole.at("observability")
-    if observability.data is not None and not observability.at("enableCloudWatchLogs").flag():
-        yield Note("observability without enableCloudWatchLogs switches CloudWatch Logs off", observability.origin)
-    if whole.at("gateway", "targets").data and whole.at("gateway", "enabled").flag():
-        yield Note("agentkit-aws-cdk creates the gateway without its targets", whole.at("gateway", "targets").origin)
-    if whole.at("secrets", "createSecrets").flag():
-        yield Note("agentkit-aws-cdk creates the secret empty; write its values afterwards", whole.at("secrets").origin)
-    for agent in whole.at("agents").items():
-        yield from _agent_notes(agent)
-
-
-def _agent_notes(agent: Node) -> Iterator[Note]:
-    """Settings of an agent that nothing is deployed from."""
-    if agent.at("authorizer", "type").data not in (None, "NONE"):
-        yield Note("agentkit-aws-cdk deploys no authorizer for an agent", agent.at("authorizer").origin)
-    if agent.at("enableMemory").flag():
-        yield Note("agentkit-aws-cdk deploys no memory", agent.at("enableMemory").origin)
-    timeout = agent.at("timeoutSeconds")
-    if isinstance(timeout.data, int) and timeout.data > LONGEST_TIMEOUT:
-        yield Note(f"agentkit refuses a timeoutSeconds over {LONGEST_TIMEOUT}", timeout.origin)
-
-
-def _vpc_notes(vpc: Node) -> Iterator[Note]:
-    """The defaults of a VPC apply only where the key `vpc` is absent altogether."""
-    if vpc.data is None:
-        return
+    vpc, iam, observability = (whole.at(key) for key in ("vpc", "iam", "observability"))
     if vpc.at("vpcId").data:
         yield Note(
             "agentkit-aws-cdk places agents in the private subnets of vpcId and in the first of securityGroupIds; "
             "it does not read subnetIds",
             vpc.origin,
         )
-    elif not vpc.at("createVPC").flag():
-        yield Note('vpc without createVPC and without vpcId gives no VPC; write "createVPC": true', vpc.origin)
-    else:
-        for key, effect, example in (
-            ("vpcCidr", "the CDK refuses the empty CIDR", '"10.0.0.0/16"'),
-            ("maxAZs", "the VPC gets no subnets", "2"),
-        ):
-            if not vpc.at(key).data:
-                yield Note(f'createVPC without {key}: {effect}; write "{key}": {example}', vpc.origin)
+    if iam.data is not None and not iam.at("enableBedrockAccess").flag():
+        said = "iam without enableBedrockAccess gives the role no right to invoke Bedrock models"
+        yield Note(f'{said}; write "enableBedrockAccess": true if the agents use them', iam.origin)
+    if observability.data is not None and not observability.at("enableCloudWatchLogs").flag():
+        yield Note("observability without enableCloudWatchLogs switches CloudWatch Logs off", observability.origin)
 
 
-def _iam_notes(iam: Node) -> Iterator[Note]:
-    if iam.data is None or iam.at("enableBedrockAccess").flag():
+def refusals(whole: Node) -> Iterator[Refusal]:
+    """What agentkit-aws-cdk cannot deploy, and what it leaves out of what the file says."""
+    yield from _of_vpc(whole.at("vpc"))
+    targets, secrets = whole.at("gateway", "targets"), whole.at("secrets")
+    if targets.data and whole.at("gateway", "enabled").flag():
+        yield _left_out("creates the gateway without its targets", "Create the targets afterwards.", targets)
+    if secrets.at("createSecrets").flag():
+        yield _left_out("creates the secret empty", "Write its values after the deployment.", secrets)
+    for agent in whole.at("agents").items():
+        yield from _of_agent(agent)
+
+
+def _left_out(does: str, fix: str, node: Node) -> Refusal:
+    return Refusal(f"agentkit-aws-cdk {does}", fix, node.origin, certain=False)
+
+
+def _of_agent(agent: Node) -> Iterator[Refusal]:
+    """Settings of an agent that nothing is deployed from."""
+    authorizer, memory, timeout = (agent.at(key) for key in ("authorizer", "enableMemory", "timeoutSeconds"))
+    if authorizer.at("type").data not in (None, "NONE"):
+        yield _left_out("deploys no authorizer for an agent", "Set the authorizer of the runtime yourself.", authorizer)
+    if memory.flag():
+        yield _left_out("deploys no memory", "Create the memory yourself, and give the agent its id.", memory)
+    if isinstance(timeout.data, int) and timeout.data > LONGEST_TIMEOUT:
+        said = f"agentkit refuses a timeoutSeconds over {LONGEST_TIMEOUT}"
+        yield Refusal(said, f"Write {LONGEST_TIMEOUT} or less.", timeout.origin, certain=False)
+
+
+def _of_vpc(vpc: Node) -> Iterator[Refusal]:
+    """The defaults of a VPC apply only where the key `vpc` is absent altogether."""
+    if vpc.data is None or vpc.at("vpcId").data:
         return
-    said = "iam without enableBedrockAccess gives the role no right to invoke Bedrock models"
-    yield Note(f'{said}; write "enableBedrockAccess": true if the agents use them', iam.origin)
+    if not vpc.at("createVPC").flag():
+        yield Refusal("vpc without createVPC and without vpcId gives no VPC", 'Write "createVPC": true.', vpc.origin)
+        return
+    for key, effect, example in (
+        ("vpcCidr", "agentkit-aws-cdk hands the CDK an empty CIDR, which it refuses", '"10.0.0.0/16"'),
+        ("maxAZs", "agentkit-aws-cdk makes a VPC without subnets", "2"),
+    ):
+        if not vpc.at(key).data:
+            where = vpc.origin
+            step = Add(where.file or "", where.path or "vpc", f'"{key}": {example}', where.line)
+            yield Refusal(f"createVPC without {key}: {effect}", f'Write "{key}": {example}.', where, remedy=step)

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from preflight.core.partitions import partition_of
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Code, Note, Role, RolePlan, Target
+from preflight.core.target import Agent, Code, Note, Refusal, Role, RolePlan, Target
 from preflight.core.value import Value
 from preflight.inputs.document import Document, Options
 from preflight.inputs.members import present, tree
@@ -65,11 +65,12 @@ class _Read:
     agent: Agent
     resources: tuple[Resource, ...]
     notes: tuple[Note, ...]
+    refusals: tuple[Refusal, ...]
 
 
 def _read(node: Node) -> _Read:
     agent = _agent(node)
-    return _Read(agent, (_runtime(node, agent), *_memories(node, agent)), tuple(_notes(node)))
+    return _Read(agent, (_runtime(node, agent), *_memories(node, agent)), tuple(_notes(node)), tuple(_refusals(node)))
 
 
 def _runtime(node: Node, agent: Agent) -> Resource:
@@ -121,6 +122,7 @@ def _target(document: Document, found: list[_Read]) -> Target:
         resources=tuple(resource for each in found for resource in each.resources),
         tool=TOOL,
         notes=tuple(note for each in found for note in each.notes),
+        refusals=tuple(refusal for each in found for refusal in each.refusals),
     )
 
 
@@ -227,13 +229,16 @@ def _trust(account: str, region: str) -> dict[str, Any] | None:
 
 
 def _notes(node: Node) -> list[Note]:
-    aws, found = node.at("aws"), []
-    if not aws.at("execution_role").data and not aws.at("execution_role_auto_create").flag():
-        found.append(
-            Note("names no aws.execution_role and does not create one; agentcore launch refuses it", aws.origin)
-        )
     platform = _plain(node.at("platform"))
-    if not _is_code(node) and platform not in ("", IMAGE_PLATFORM):
-        said = f"platform {platform!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"
-        found.append(Note(said, node.at("platform").origin))
-    return found
+    if _is_code(node) or platform in ("", IMAGE_PLATFORM):
+        return []
+    said = f"platform {platform!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"
+    return [Note(said, node.at("platform").origin)]
+
+
+def _refusals(node: Node) -> Iterator[Refusal]:
+    """What every version of the toolkit refuses to launch."""
+    aws = node.at("aws")
+    if not aws.at("execution_role").data and not aws.at("execution_role_auto_create").flag():
+        said = "names no aws.execution_role and does not create one; agentcore launch refuses it"
+        yield Refusal(said, "Write aws.execution_role, or execution_role_auto_create: true.", aws.origin)

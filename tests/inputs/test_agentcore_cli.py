@@ -235,9 +235,9 @@ def test_the_secrets_file_is_never_opened(tmp_path: Path, monkeypatch: pytest.Mo
     assert opened == ["agentcore.json", "aws-targets.json"]
 
 
-def test_an_unknown_key_is_noted() -> None:
-    assert [note.text for note in alone(project(runtime=[])).notes] == [
-        "@aws/agentcore does not read the key 'runtime'; did you mean 'runtimes'?"
+def test_an_unknown_key_is_refused() -> None:
+    assert [each.because for each in alone(project(runtime=[])).refusals] == [
+        "the CLI refuses keys it does not know: @aws/agentcore does not read the key 'runtime'; did you mean 'runtimes'?"
     ]
 
 

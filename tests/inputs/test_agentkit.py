@@ -48,6 +48,11 @@ def stack(agent: dict[str, Any] | None = None, **rest: Any) -> dict[str, Any]:
     return {"stackName": "s", "agents": [{"name": "a", "containerImage": IMAGE, **(agent or {})}], **rest}
 
 
+def said(found: Target) -> list[str]:
+    """What the reader notes, and what it says the tool refuses or leaves out."""
+    return [*(each.text for each in found.notes), *(each.because for each in found.refusals)]
+
+
 def test_the_example_of_the_guide_is_read_whole() -> None:
     found = target(GUIDE)
     (agent,), (gateway,) = found.agents, found.gateways
@@ -76,8 +81,15 @@ def test_the_example_of_the_guide_has_its_traps_named() -> None:
     assert [(note.text, note.origin.line) for note in target(GUIDE).notes] == [
         ("agentkit does not read region; deploy with --region or AWS_REGION set to it", 3),
         ("agentkit does not read gateway.protocol; its gateway gets the first agent's protocol", 16),
-        ('createVPC without vpcCidr: the CDK refuses the empty CIDR; write "vpcCidr": "10.0.0.0/16"', 18),
-        ('createVPC without maxAZs: the VPC gets no subnets; write "maxAZs": 2', 18),
+    ]
+    assert [(each.because, each.fix, each.origin.line, each.certain) for each in target(GUIDE).refusals] == [
+        (
+            "createVPC without vpcCidr: agentkit-aws-cdk hands the CDK an empty CIDR, which it refuses",
+            'Write "vpcCidr": "10.0.0.0/16".',
+            18,
+            True,
+        ),
+        ("createVPC without maxAZs: agentkit-aws-cdk makes a VPC without subnets", 'Write "maxAZs": 2.', 18, True),
     ]
 
 
@@ -104,7 +116,7 @@ def test_without_a_role_the_tool_creates_one_that_trusts_the_wrong_services() ->
             None,
             Why.UNSUPPORTED,
             False,
-            'vpc without createVPC and without vpcId gives no VPC; write "createVPC": true',
+            "vpc without createVPC and without vpcId gives no VPC",
         ),
         (
             {"vpcId": "vpc-1", "subnetIds": ["subnet-1"], "enableVPCEndpoints": True},
@@ -120,7 +132,7 @@ def test_the_vpc_is_named_created_or_missing(vpc: Any, value: str, why: Why, pla
     network = found.agents[0].network
     assert network
     assert (network.vpc.value, network.vpc.why, network.endpoints_planned) == (value, why, planned)
-    assert [each.text for each in found.notes] == ([note] if note else [])
+    assert said(found) == ([note] if note else [])
 
 
 @pytest.mark.parametrize(
@@ -185,14 +197,14 @@ def test_no_other_value_of_the_environment_or_of_a_secret_is_kept() -> None:
         ({"agent": {"authorizer": {"type": "IAM"}}}, "agentkit-aws-cdk deploys no authorizer for an agent"),
         ({"agent": {"authorizer": {"type": "NONE"}, "enableMemory": True}}, "agentkit-aws-cdk deploys no memory"),
         ({"gateway": {"enabled": True, "targets": ["a"]}}, "agentkit-aws-cdk creates the gateway without its targets"),
-        ({"secrets": {"createSecrets": True}}, "agentkit-aws-cdk creates the secret empty; write its values afterwards"),
+        ({"secrets": {"createSecrets": True}}, "agentkit-aws-cdk creates the secret empty"),
         ({"observability": {"provider": "opik"}}, "observability without enableCloudWatchLogs switches CloudWatch Logs off"),
     ],
 )  # fmt: skip
 def test_what_agentkit_does_silently_is_noted(change: dict[str, Any], note: str | None) -> None:
     agent = change.get("agent", {})
     rest = {key: value for key, value in change.items() if key != "agent"}
-    assert [each.text for each in target(stack(agent, **rest)).notes] == ([note] if note else [])
+    assert said(target(stack(agent, **rest))) == ([note] if note else [])
 
 
 def test_yaml_keys_match_exactly_as_in_go() -> None:

@@ -145,7 +145,9 @@ def test_a_role_may_be_written_by_name(role: str, arn: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_launch_would_refuse_or_change_is_noted(aws: str, note: str | None) -> None:
-    assert [each.text for each in targets(agents("a", aws=aws))[0].notes] == ([note] if note else [])
+    (found,) = targets(agents("a", aws=aws))
+    told = [*(each.text for each in found.notes), *(each.because for each in found.refusals)]
+    assert told == ([note] if note else [])
 
 
 def test_agents_of_two_accounts_are_two_targets() -> None:

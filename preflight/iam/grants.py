@@ -32,6 +32,9 @@ def need(permission: Permission, region: str, **values: str) -> Need:
     """A permission for one concrete thing."""
     resource = permission.resource.format_map({"region": region, **values})
     owner = resource.split(":")[4] if resource.startswith("arn:") else ""
+    if resource.startswith("arn:") and resource.split(":")[2] == "s3":
+        # The ARN of an object names no account; its policy is read as that of a bucket of the audited account.
+        owner = values.get("account", "")
     usual = {"aws:RequestedRegion": region} | ({"aws:ResourceAccount": owner} if owner else {})
     context = tuple((name, (value,)) for name, value in {**usual, **dict(permission.context)}.items())
     return Need(permission.actions, resource, permission.level, context, permission.or_on)

@@ -97,7 +97,7 @@ EXECUTION: tuple[Permission, ...] = (
 MARKETPLACE = Permission(
     "make the agreement of a model at its first use",
     ("aws-marketplace:Subscribe", "aws-marketplace:ViewSubscriptions"),
-    context=(("aws:CalledViaLast", "bedrock.amazonaws.com"),),
+    context=(("aws:CalledViaLast", "bedrock.amazonaws.com"), ("aws:ViaAWSService", "true")),
 )
 """What whoever first invokes a third party's model must be allowed, unless its agreement was accepted before."""
 

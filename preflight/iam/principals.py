@@ -34,10 +34,22 @@ def reach(statement: Statement, principal: str) -> Reach:
     """How precisely the statement names the principal: not at all if it has no Principal element."""
     if statement.principals is None:
         return Reach.NONE
-    found = max((_reach(kind, name, principal) for kind, name in statement.principals), default=Reach.NONE)
+    each = {_reach(kind, name, principal) for kind, name in statement.principals}
     if statement.not_principals:
-        return Reach.NONE if found else Reach.DIRECT
-    return found
+        return Reach.NONE if _is_excepted(each, principal) else Reach.DIRECT
+    return max(each, default=Reach.NONE)
+
+
+def _is_excepted(named: set[Reach], principal: str) -> bool:
+    """Whether NotPrincipal leaves the principal out: it must be named, and its account too.
+
+    "You must also specify the account ARN of the not-denied principal. Otherwise, the policy might deny access to the
+    entire account containing the principal."
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    if not principal.startswith("arn:"):
+        return Reach.DIRECT in named
+    return bool(named & {Reach.DIRECT, Reach.ROLE}) and Reach.ACCOUNT in named
 
 
 def _reach(kind: str, name: str, principal: str) -> Reach:

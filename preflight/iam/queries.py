@@ -10,11 +10,10 @@ from attrs import evolve, frozen
 
 from preflight.core.query import Call, Facts, Query
 from preflight.core.unanswered import Unanswered
-from preflight.iam.conditions import some
 from preflight.iam.iam_arns import names_role
 from preflight.iam.resource_policies import Attached, attached
 from preflight.iam.role_use import role_name, role_uses
-from preflight.iam.simulation import Need, Ruling, Simulated, Standing, either, grants, ruling
+from preflight.iam.simulation import SESSION, Need, Ruling, Simulated, Standing, either, ruling, with_resource
 
 LISTS = frozenset({"bedrock-agentcore:subnets", "bedrock-agentcore:securityGroups"})
 """The context keys of several values."""
@@ -112,9 +111,15 @@ def _parameters(principal: str, need: Need, resources: list[str]) -> dict[str, A
                 "ContextKeyType": "stringList" if name in LISTS else "string",
                 "ContextKeyValues": list(values),
             }
-            for name, values in need.context
+            for name, values in _context(need)
         ],
     }
+
+
+def _context(need: Need) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the request carries: the keys of every request, and those of this one."""
+    given = {name for name, _ in need.context}
+    return (*need.context, *((name, values) for name, values in SESSION.items() if name not in given))
 
 
 def expanded(needs: Iterable[Need]) -> Iterator[Need]:
@@ -150,17 +155,14 @@ def rulings(facts: Facts, simulation: Simulation, principal: str, needs: Iterabl
 
 
 def _by_resource(one: Ruling, facts: Facts, simulation: Simulation, principal: str) -> Ruling:
-    if one.standing is not Standing.DENIED or one.explicit or one.boundary:
+    if one.standing is Standing.UNKNOWN or one.explicit or one.boundary:
         return one
     try:
         documents = [row.text for query in simulation.attached for row in _rows(facts, query, one.need.resource)]
     except Unanswered as cause:
-        return evolve(one, standing=Standing.UNKNOWN, reason=f"{one.reason}, and {cause.because}")
-    allowed = some(grants(text, principal, one) for text in documents if text)
-    if allowed is None:
-        reason = f"{one.reason} for certain, but one on the resource itself may, by a condition nothing is known of"
+        reason = f"{one.reason}, and {cause.because}" if one.reason else cause.because
         return evolve(one, standing=Standing.UNKNOWN, reason=reason)
-    return evolve(one, standing=Standing.ALLOWED, reason="") if allowed else one
+    return with_resource(one, principal, [text for text in documents if text])
 
 
 def _rows(facts: Facts, query: Query[Attached], resource: str) -> tuple[Attached, ...]:

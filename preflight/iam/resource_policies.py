@@ -1,4 +1,4 @@
-"""Policies on the resource itself, read only where the role's own policies do not allow: one of the two is enough.
+"""Policies on the resource itself: any of them can deny, and within one account an Allow of them is enough.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
 """
@@ -25,16 +25,16 @@ class Attached:
 Params = Callable[[str, str], dict[str, Any]]
 
 
-def _denied(simulation: Query[Simulated], service: str, params: Params) -> Callable[[Facts], Iterator[Call]]:
-    """A call for each resource of the service, in the audited account, on which something is not allowed."""
+def _asked(simulation: Query[Simulated], service: str, params: Params) -> Callable[[Facts], Iterator[Call]]:
+    """A call for each resource of the service on which the identity's own policies do not deny by name."""
 
     def calls(facts: Facts) -> Iterator[Call]:
         start = f"arn:{facts.scope.partition}:{service}:"
         rows = (one for _, row in facts.known(simulation) for one in row.each)
-        lacking = (row for row in rows if row.decision == Decision.IMPLICIT_DENY)
-        for arn in dict.fromkeys(row.resource for row in lacking if row.resource.startswith(start)):
-            if arn.split(":")[4] in {facts.scope.account, ""}:
-                yield Call(arn, params(arn, facts.scope.account), region=arn.split(":")[3] or None)
+        open_ = (row for row in rows if row.decision != Decision.EXPLICIT_DENY)
+        for arn in dict.fromkeys(row.resource for row in open_ if row.resource.startswith(start)):
+            account = arn.split(":")[4] or facts.scope.account
+            yield Call(arn, params(arn, account), region=arn.split(":")[3] or None)
 
     return calls
 
@@ -47,7 +47,7 @@ def attached(simulation: Query[Simulated]) -> tuple[Query[Attached], ...]:
             "GetRepositoryPolicy",
             "{text: policyText}",
             Attached,
-            calls=_denied(simulation, "ecr", _repository),
+            calls=_asked(simulation, "ecr", _repository),
             needs=(simulation,),
             member="policyText",
             absent=frozenset({"RepositoryPolicyNotFoundException", "RepositoryNotFoundException"}),
@@ -57,7 +57,7 @@ def attached(simulation: Query[Simulated]) -> tuple[Query[Attached], ...]:
             "GetResourcePolicy",
             "{text: ResourcePolicy}",
             Attached,
-            calls=_denied(simulation, "secretsmanager", lambda arn, _: {"SecretId": arn}),
+            calls=_asked(simulation, "secretsmanager", lambda arn, _: {"SecretId": arn}),
             needs=(simulation,),
             member="ARN",
             absent=frozenset({"ResourceNotFoundException"}),
@@ -67,7 +67,7 @@ def attached(simulation: Query[Simulated]) -> tuple[Query[Attached], ...]:
             "GetPolicy",
             "{text: Policy}",
             Attached,
-            calls=_denied(simulation, "lambda", _function),
+            calls=_asked(simulation, "lambda", _function),
             needs=(simulation,),
             member="Policy",
             absent=frozenset({"ResourceNotFoundException"}),
@@ -77,7 +77,7 @@ def attached(simulation: Query[Simulated]) -> tuple[Query[Attached], ...]:
             "GetBucketPolicy",
             "{text: Policy}",
             Attached,
-            calls=_denied(simulation, "s3", _bucket),
+            calls=_asked(simulation, "s3", _bucket),
             needs=(simulation,),
             member="Policy",
             absent=frozenset({"NoSuchBucketPolicy", "NoSuchBucket"}),

@@ -14,8 +14,8 @@ from preflight.core.requirement import Level
 from preflight.core.target import RolePlan
 from preflight.iam.documents import Policy
 from preflight.iam.iam_arns import iam_arn
-from preflight.iam.patterns import Truth
-from preflight.iam.policies import Decision, Layer, Outcome, Request, context_keys, evaluate
+from preflight.iam.policies import Decision, Layer, Outcome, Request, Verdict, context_keys, evaluate
+from preflight.iam.principals import Reach
 
 Context = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -170,19 +170,70 @@ def _about(need: Need, rows: list[Simulated]) -> Simulated | None:
     return exact or (rows[0] if len(rows) == 1 and set(rows[0].resource or "*") & {"*", "$"} else None)
 
 
-def grants(document: str, principal: str, one: Ruling) -> Truth:
-    """Whether the resource's own policy allows the principal what is ruled on, whatever its identity policies.
+def with_resource(one: Ruling, principal: str, documents: Iterable[str]) -> Ruling:
+    """What holds once the policies of the resource itself are read.
 
-    None where that turns on a context key that nothing is known of, such as the principal's organization.
+    Any of them can deny. Within one account an Allow on either side is enough; across accounts both sides must allow:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
     """
+    said = [_of_resource(text, principal, one) for text in documents]
+    if any(each.decision is Decision.EXPLICIT_DENY for each in said):
+        reason = f"by an explicit Deny in the policy of {one.need.resource}"
+        return evolve(one, standing=Standing.DENIED, reason=reason, explicit=True)
+    if keys := tuple(dict.fromkeys(key for each in said for key in each.denying_keys)):
+        reason = f"a Deny in the policy of {one.need.resource} asks for {', '.join(keys)}"
+        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+    allowed = any(each.decision is Decision.ALLOWED for each in said)
+    missing = tuple(dict.fromkeys(key for each in said for key in each.missing))
+    if _is_foreign(one.need.resource, principal):
+        return _across_accounts(one, allowed, missing)
+    if one.standing is Standing.UNKNOWN:
+        return one
+    if one.standing is Standing.ALLOWED or allowed:
+        return evolve(one, standing=Standing.ALLOWED, reason="")
+    if missing:
+        reason = f"{one.reason} for certain, but the resource's own may, as it asks for {', '.join(missing)}"
+        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+    return one
+
+
+def _across_accounts(one: Ruling, allowed: bool, missing: tuple[str, ...]) -> Ruling:
+    if one.standing is not Standing.ALLOWED or allowed:
+        return one
+    owner = one.need.resource.split(":")[4]
+    if missing:
+        reason = f"the policy of {one.need.resource} asks for {', '.join(missing)}"
+    else:
+        reason = f"account {owner} must allow it too, and no policy of {one.need.resource} was found that does"
+    return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+
+
+def _is_foreign(resource: str, principal: str) -> bool:
+    """Whether the resource belongs to another account than the principal."""
+    arn = iam_arn(principal)
+    sections = resource.split(":")
+    owner = sections[4] if len(sections) > _ACCOUNT_SECTION else ""
+    return bool(arn and owner.isdigit() and owner != arn.account)
+
+
+_ACCOUNT_SECTION = 4
+
+
+def _of_resource(document: str, principal: str, one: Ruling) -> Verdict:
+    """What the policy of the resource says by itself to this principal."""
     arn = iam_arn(principal)
     about = {"aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (arn.account,)} if arn else {}
-    request = Request(one.action, one.need.resource, principal, {**dict(one.need.context), **about})
-    outcome = evaluate(request, (), resource_policy=Policy.of(document))
-    said = outcome.of(Layer.RESOURCE)
-    if said and said.missing and outcome.decision is not Decision.ALLOWED:
-        return None
-    return outcome.decision is Decision.ALLOWED
+    context = {**SESSION, **dict(one.need.context), **about}
+    request = Request(one.action, one.need.resource, principal, context)
+    said = evaluate(request, (), resource_policy=Policy.of(document)).of(Layer.RESOURCE)
+    if said is None or (
+        said.decision is Decision.ALLOWED
+        and said.reach is Reach.ACCOUNT
+        and not _is_foreign(one.need.resource, principal)
+    ):
+        # Naming the account leaves the decision to the identity's own policies.
+        return Verdict(Layer.RESOURCE, Decision.IMPLICIT_DENY, denying_keys=said.denying_keys if said else ())
+    return said
 
 
 def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
@@ -207,7 +258,6 @@ SESSION: Mapping[str, tuple[str, ...]] = {
     "aws:SecureTransport": ("true",),
     "aws:ViaAWSService": ("false",),
     "aws:PrincipalIsAWSService": ("false",),
-    "aws:PrincipalType": ("AssumedRole",),
 }
 """What every request of an agent under its role carries: it signs for itself, over TLS.
 

@@ -18,7 +18,7 @@ from preflight.iam.grants import Grantee, judged
 from preflight.iam.iam_arns import IamArn, names_role
 from preflight.iam.queries import Simulation, rulings, simulate
 from preflight.iam.role_use import derived_by, role_name, title, to_be_created
-from preflight.iam.simulation import Need, planned
+from preflight.iam.simulation import Need, planned, with_resource
 
 
 class NoNeed(Exception):
@@ -64,16 +64,19 @@ def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Findi
         return
     plan = to_be_created(work.role)
     yield from (
-        _planned(work, work.role, plan, wanted) if plan else _existing(work, work.role, wanted, facts, simulation)
+        _planned(work, work.role, plan, wanted, facts)
+        if plan
+        else _existing(work, work.role, wanted, facts, simulation)
     )
 
 
-def _planned(work: Work, role: Role, plan: RolePlan, wanted: Iterable[Need]) -> Iterator[Finding]:
+def _planned(work: Work, role: Role, plan: RolePlan, wanted: Iterable[Need], facts: Facts) -> Iterator[Finding]:
     name = role_name(role) or f"the role of {title(work.owner)}"
     tool = derived_by(role)
     if not (plan.policies or plan.managed or plan.complete):
         return iter([skipped(f"this deployment creates {name}, and {tool or 'what creates it'} writes its policies")])
-    read = [planned(plan, need, action) for need in wanted for action in need.actions]
+    principal = f"arn:{facts.scope.partition}:iam::{facts.scope.account}:role/{role_name(role) or 'role-to-come'}"
+    read = [with_resource(planned(plan, need, action), principal, ()) for need in wanted for action in need.actions]
     return judged(read, Grantee(name, tool=tool), work.purpose, work.error)
 
 

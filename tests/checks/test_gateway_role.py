@@ -84,7 +84,7 @@ def test_a_permission_of_the_function_itself_is_enough():
         (FAR, None, ["pass", "pass", "warn"]),
         (f"{TOOL}:live", {f"{TOOL}:live": Function(TOOL)}, ["pass", "pass"]),
         (f"{TOOL}:7", {f"{TOOL}:7": ()}, ["fail", "pass"]),
-        (TOOL.replace(ACCOUNT, "111122223333"), {}, ["pass", "unknown"]),
+        (TOOL.replace(ACCOUNT, "111122223333"), {}, ["unknown", "unknown"]),
         ("tool", {}, ["fail"]),
         (Value(TOOL, created=True), {}, ["pass"]),
         (LATER, {}, ["skip"]),

@@ -10,7 +10,7 @@ from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import DYNAMIC_REFERENCE, Value, Why, unknown_value
 from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
-from preflight.iam.simulation import Simulated
+from preflight.iam.simulation import SESSION, Simulated
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"
@@ -174,7 +174,8 @@ def test_requests_behind_a_profile_carry_it_and_their_region():
     facts = Facts(made, {PROFILES: {"": answer(Profile(US_NOVA, PROFILE, (EAST,)))}})
     (call,) = [call for call in SIMULATED.calls(facts) if call.params["ResourceArns"] == [EAST]]
     entries = {one["ContextKeyName"]: one["ContextKeyValues"] for one in call.params["ContextEntries"]}
-    assert entries == {"aws:RequestedRegion": ["us-east-1"], "bedrock:InferenceProfileArn": [PROFILE]}
+    every = {name: list(values) for name, values in SESSION.items()}
+    assert entries == {"aws:RequestedRegion": ["us-east-1"], "bedrock:InferenceProfileArn": [PROFILE], **every}
 
 
 def test_a_secret_by_name_is_looked_up():

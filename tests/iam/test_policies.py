@@ -220,7 +220,10 @@ ACCOUNT = "123456789012"
         (USER, deny(Principal={"AWS": ["111122223333", USER]}), YES, None, EXPLICIT),
         (SESSION, deny(Principal={"AWS": ROLE}), YES, None, EXPLICIT),
         (ROLE, deny(Principal={"AWS": SESSION}), YES, None, ALLOWED),
-        (USER, deny(NotPrincipal={"AWS": USER}), YES, None, ALLOWED),
+        # "You must also specify the account ARN of the not-denied principal":
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+        (USER, deny(NotPrincipal={"AWS": USER}), YES, None, EXPLICIT),
+        (USER, deny(NotPrincipal={"AWS": [USER, f"arn:aws:iam::{ACCOUNT}:root"]}), YES, None, ALLOWED),
         (ROLE, deny(NotPrincipal={"AWS": USER}), YES, None, EXPLICIT),
         (USER, deny(Principal={"Service": "s3.amazonaws.com"}), YES, None, ALLOWED),
         ("s3.amazonaws.com", allow(Principal={"Service": "s3.amazonaws.com"}), [], None, ALLOWED),

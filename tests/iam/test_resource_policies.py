@@ -31,13 +31,16 @@ def asked(resource, decision="implicitDeny"):
             [("GetRepositoryPolicy", {"registryId": ACCOUNT, "repositoryName": "team/app"}, "us-west-2")],
         ),
         ("arn:aws:s3:::code/a/b.zip", [("GetBucketPolicy", {"Bucket": "code", "ExpectedBucketOwner": ACCOUNT}, None)]),
-        ("arn:aws:ecr:us-west-2:111122223333:repository/app", []),
+        (
+            "arn:aws:ecr:us-west-2:111122223333:repository/app",
+            [("GetRepositoryPolicy", {"registryId": "111122223333", "repositoryName": "app"}, "us-west-2")],
+        ),
         ("*", []),
     ],
 )
-def test_only_the_policies_of_what_is_denied_here_are_read(resource, calls):
+def test_the_policies_of_what_no_identity_policy_denies_by_name_are_read(resource, calls):
     assert asked(resource) == calls
-    assert asked(resource, "allowed") == []
+    assert asked(resource, "allowed") == calls
     assert asked(resource, "explicitDeny") == []
 
 

@@ -55,7 +55,8 @@ def faulty(subnet: str = "", group: str = "") -> Target:
         models=(Value("amazon.no-such-model-v1:0"),),
         secrets=(Value("no-such-secret"),),
     )
-    bulky = Agent("bulky", name=Value("bulky"), image=Value(f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/bulky-agent"))
+    bulky_image = Value(f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/bulky-agent")
+    bulky = Agent("bulky", name=Value("bulky"), image=bulky_image, protocol=Value("MCP"))
     foreign = Agent(
         "foreign",
         name=Value("foreign"),

@@ -24,7 +24,8 @@ SESSION = boto3.Session("a", "b")
 DESIGN = {
     "account": ["account-identity"],
     "region": ["feature-regions", "region-enabled", "region-supported"],
-    "images": ["image-registry", "image-exists", "image-region", "image-architecture", "image-size", "image-access",
+    "images": ["image-registry", "image-exists", "image-region", "image-architecture", "image-configuration",
+               "image-size", "image-access",
                "code-package"],
     "names": ["endpoint-name", "runtime-name", "name-available"],
     "timeout": ["runtime-lifetime"],

@@ -9,6 +9,7 @@ from attrs import frozen
 from preflight.core.query import Call, Facts, Query
 from preflight.images.manifests import IMAGES, LINUX_AMD64, LINUX_ARM64, Image, Index, read
 from preflight.images.queries import MANIFESTS, Batch, call_for, there, together
+from preflight.images.reference import parse
 
 CONFIG_LIMIT = 1 << 20
 
@@ -22,10 +23,16 @@ class Link:
 
 @frozen
 class Configuration:
-    """The platform an image's own configuration states."""
+    """What an image's own configuration states: its platform and how it is started. Of its environment only PORT."""
 
     architecture: str | None = None
     os: str | None = None
+    user: str | None = None
+    port: str | None = None
+    exposed: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
 
 
 def wanted_child(index: Index) -> str:
@@ -73,17 +80,45 @@ LINKS = Query(
 """Where the configuration of each single image can be downloaded."""
 
 
-def _configuration_calls(facts: Facts) -> Iterator[Call]:
-    return (Call(uri, {"url": link.url, "limit": CONFIG_LIMIT}) for uri, link in facts.known(LINKS))
+def _child_link_calls(facts: Facts) -> Iterator[Call]:
+    for uri, batch in facts.known(CHILDREN):
+        for stored in batch.images:
+            found = read(stored.manifest)
+            if isinstance(found, Image):
+                yield call_for(parse(uri), layerDigest=found.config_digest)
 
 
-CONFIGURATIONS = Query(
-    "https",
-    "Get",
-    select="{architecture: architecture, os: os}",
-    member="architecture",
-    row=Configuration,
-    calls=_configuration_calls,
-    needs=(LINKS,),
+CHILD_LINKS = Query(
+    "ecr",
+    "GetDownloadUrlForLayer",
+    select="{url: downloadUrl}",
+    member="downloadUrl",
+    row=Link,
+    calls=_child_link_calls,
+    needs=(CHILDREN,),
+    absent=frozenset({"LayersNotFoundException"}),
 )
+"""Where the configuration of the one image of each index can be downloaded."""
+
+
+def _configurations(links: Query[Link]) -> Query[Configuration]:
+    def calls(facts: Facts) -> Iterator[Call]:
+        return (Call(uri, {"url": link.url, "limit": CONFIG_LIMIT}) for uri, link in facts.known(links))
+
+    return Query(
+        "https",
+        "Get",
+        select="{architecture: architecture, os: os, user: config.User, exposed: keys(config.ExposedPorts || `{}`),"
+        " port: config.Env[?starts_with(@, 'PORT=')] | [0], entrypoint: config.Entrypoint, command: config.Cmd,"
+        " layers: rootfs.diff_ids}",
+        member="architecture",
+        row=Configuration,
+        calls=calls,
+        needs=(links,),
+    )
+
+
+CONFIGURATIONS = _configurations(LINKS)
 """The configuration of each single image."""
+CHILD_CONFIGURATIONS = _configurations(CHILD_LINKS)
+"""The configuration of the one image of each index."""

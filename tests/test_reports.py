@@ -109,4 +109,5 @@ def test_no_sample_is_left_over() -> None:
         "checks.txt",
         "policy.json",
         "explain.txt",
+        "eight-kinds.md",
     }

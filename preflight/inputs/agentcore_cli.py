@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from preflight.core.limits import RUNTIME_NAME
 from preflight.core.target import Refusal, Target
 from preflight.core.value import Origin
 from preflight.inputs import agentcore_cli_resources as cli_resources
@@ -110,6 +111,11 @@ def _refusals(whole: Node) -> Iterator[Refusal]:
     if isinstance(name.data, str) and name.data and not PROJECT_NAME.fullmatch(name.data):
         said = f"{name.data!r} is no project name: the CLI takes a letter, then up to 22 letters and digits"
         yield Refusal(said, "Rename the project.", name.origin)
+    for node in whole.at("runtimes").items():
+        written = node.at("name")
+        if isinstance(written.data, str) and written.data and not RUNTIME_NAME.fullmatch(written.data):
+            said = f"{written.data!r} is no runtime name: the CLI takes a letter, then letters, digits and underscores"
+            yield Refusal(said, "Rename the runtime.", written.origin)
     for note in whole.unknown_keys(KEYS, TOOL):
         said = f"the CLI refuses keys it does not know: {note.text}"
         yield Refusal(

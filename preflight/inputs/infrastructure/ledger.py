@@ -96,6 +96,8 @@ class Members:
                 continue
             name = _name(folded(key), names)
             inner = shape(of.members[name]) if name else None
+            if child.data == [] and name and folded(key) != folded(name):
+                continue  # a Terraform block, which is named in the singular, that is not written
             member = self._credentials(child) if name == "credentialProviderConfigurations" else None
             member = self.tree(child, inner, (*path, name or key)) if member is None else member
             if member is not None:

@@ -1,0 +1,236 @@
+"""One description of an agent, written as a source of each of the eight kinds that are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+ACCOUNT, REGION = "123456789012", "us-west-2"
+HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+
+
+@frozen
+class Described:
+    """An agent in plain words; every source says as much of it as its kind has words for."""
+
+    vpc: str
+    role: str
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    image: str
+    name: str = "eightfold"
+    mode: str = "VPC"
+    protocol: str = "HTTP"
+    lifetime: int = 3600
+    idle: int = 600
+    endpoint: str = "live"
+    discovery: str = ""
+    environment: Mapping[str, str] = field(factory=dict)
+
+
+def request(agent: Described) -> dict[str, Any]:
+    """A CreateAgentRuntime request."""
+    made: dict[str, Any] = {
+        "agentRuntimeName": agent.name,
+        "agentRuntimeArtifact": {"containerConfiguration": {"containerUri": agent.image}},
+        "roleArn": agent.role,
+        "networkConfiguration": {
+            "networkMode": agent.mode,
+            "networkModeConfig": {"subnets": list(agent.subnets), "securityGroups": list(agent.groups)},
+        },
+        "protocolConfiguration": {"serverProtocol": agent.protocol},
+        "lifecycleConfiguration": {"maxLifetime": agent.lifetime, "idleRuntimeSessionTimeout": agent.idle},
+        "environmentVariables": dict(agent.environment),
+    }
+    if agent.discovery:
+        jwt = {"discoveryUrl": agent.discovery, "allowedClients": ["app"]}
+        made["authorizerConfiguration"] = {"customJWTAuthorizer": jwt}
+    return made
+
+
+def api(agent: Described, folder: Path) -> Path:
+    """Two requests as JSON."""
+    endpoint = {"agentRuntimeId": "eightfold-AbCdEf1234", "name": agent.endpoint}
+    return _written(folder / "requests.json", [request(agent), endpoint])
+
+
+def _pascal(data: Any, *, inside: bool = False) -> Any:
+    if isinstance(data, dict):
+        return {
+            key if inside else key[:1].upper() + key[1:]: _pascal(each, inside=key == "environmentVariables")
+            for key, each in data.items()
+        }
+    return [_pascal(each) for each in data] if isinstance(data, list) else data
+
+
+def template(agent: Described) -> dict[str, Any]:
+    """A CloudFormation template."""
+    properties = _pascal(request(agent))
+    properties["ProtocolConfiguration"] = agent.protocol
+    endpoint = {"AgentRuntimeId": {"Fn::GetAtt": ["Agent", "AgentRuntimeId"]}, "Name": agent.endpoint}
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {
+            "Agent": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": properties},
+            "Endpoint": {"Type": "AWS::BedrockAgentCore::RuntimeEndpoint", "Properties": endpoint},
+        },
+    }
+
+
+def cloudformation(agent: Described, folder: Path) -> Path:
+    """The template as it is."""
+    return _written(folder / "template.json", template(agent))
+
+
+def cdk(agent: Described, folder: Path) -> Path:
+    """The template in a cloud assembly."""
+    stack = {
+        "type": "aws:cloudformation:stack",
+        "environment": f"aws://{ACCOUNT}/{REGION}",
+        "properties": {"templateFile": "Agents.template.json"},
+    }
+    _written(folder / "cdk.out" / "Agents.template.json", template(agent))
+    _written(folder / "cdk.out" / "manifest.json", {"version": "48.0.0", "artifacts": {"Agents": stack}})
+    return folder / "cdk.out"
+
+
+def terraform(agent: Described, folder: Path) -> Path:
+    """A plan of the aws provider, whose blocks are lists."""
+    jwt = {"discovery_url": agent.discovery, "allowed_clients": ["app"], "custom_claim": []}
+    runtime = {
+        "agent_runtime_name": agent.name,
+        "region": REGION,
+        "agent_runtime_artifact": [
+            {"code_configuration": [], "container_configuration": [{"container_uri": agent.image}]}
+        ],
+        "role_arn": agent.role,
+        "network_configuration": [
+            {
+                "network_mode": agent.mode,
+                "network_mode_config": [{"subnets": list(agent.subnets), "security_groups": list(agent.groups)}],
+            }
+        ],
+        "protocol_configuration": [{"server_protocol": agent.protocol}],
+        "lifecycle_configuration": [{"max_lifetime": agent.lifetime, "idle_runtime_session_timeout": agent.idle}],
+        "environment_variables": dict(agent.environment),
+        "authorizer_configuration": [{"custom_jwt_authorizer": [jwt]}] if agent.discovery else [],
+    }
+    changes = [
+        _change("aws_bedrockagentcore_agent_runtime", runtime, {"agent_runtime_id": True}),
+        _change("aws_bedrockagentcore_agent_runtime_endpoint", {"name": agent.endpoint}, {"agent_runtime_id": True}),
+    ]
+    return _written(folder / "plan.json", {"format_version": "1.2", "resource_changes": changes})
+
+
+def _change(kind: str, after: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
+    masks = {"after_unknown": unknown, "before_sensitive": False, "after_sensitive": {}}
+    return {
+        "address": f"{kind}.it",
+        "mode": "managed",
+        "type": kind,
+        "name": "it",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "change": {"actions": ["create"], "before": None, "after": after, **masks},
+    }
+
+
+def pulumi(agent: Described, folder: Path) -> Path:
+    """A preview of the aws package."""
+    inputs = request(agent)
+    inputs["lifecycleConfigurations"] = [inputs.pop("lifecycleConfiguration")]
+    if agent.discovery:
+        jwt = {"discoveryUrl": agent.discovery, "allowedClients": ["app"]}
+        inputs["authorizerConfiguration"] = {"customJwtAuthorizer": jwt}
+    runtime = _step("AgentRuntime", "agent", inputs, {})
+    needs = {"agentRuntimeId": [runtime["urn"]]}
+    unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+    endpoint = _step("AgentRuntimeEndpoint", "live", {"name": agent.endpoint, "agentRuntimeId": unknown}, needs)
+    return _written(
+        folder / "preview.json", {"config": {"aws:region": REGION}, "steps": [runtime, endpoint], "changeSummary": {}}
+    )
+
+
+def _step(kind: str, name: str, inputs: dict[str, Any], needs: dict[str, Any]) -> dict[str, Any]:
+    token = f"aws:bedrock/agentcore{kind}:Agentcore{kind}"
+    urn = f"urn:pulumi:dev::bots::{token}::{name}"
+    state = {"urn": urn, "custom": True, "type": token, "inputs": inputs, "propertyDependencies": needs}
+    return {"op": "create", "urn": urn, "newState": state}
+
+
+def agentcore_cli(agent: Described, folder: Path) -> Path:
+    """A project of the AgentCore CLI, which builds the image itself and prefixes the name."""
+    jwt = {"discoveryUrl": agent.discovery, "allowedClients": ["app"]}
+    runtime = {
+        "name": agent.name,
+        "build": "Container",
+        "executionRoleArn": agent.role,
+        "networkMode": agent.mode,
+        "networkConfig": {"subnets": list(agent.subnets), "securityGroups": list(agent.groups)},
+        "protocol": agent.protocol,
+        "lifecycleConfiguration": {"maxLifetime": agent.lifetime, "idleRuntimeSessionTimeout": agent.idle},
+        "envVars": [{"name": name, "value": value} for name, value in agent.environment.items()],
+        "endpoints": {agent.endpoint: {"version": 1}},
+        **({"authorizerConfiguration": {"customJwtAuthorizer": jwt}} if agent.discovery else {}),
+    }
+    _written(folder / "agentcore/aws-targets.json", [{"name": "dev", "account": ACCOUNT, "region": REGION}])
+    return _written(
+        folder / "agentcore/agentcore.json", {"name": "P", "version": 1, "managedBy": "CDK", "runtimes": [runtime]}
+    )
+
+
+def toolkit(agent: Described, folder: Path) -> Path:
+    """The starter toolkit's file, which builds the image itself and has no endpoints and no environment."""
+    place = {"security_groups": list(agent.groups), "subnets": list(agent.subnets)}
+    jwt = {"discoveryUrl": agent.discovery, "allowedClients": ["app"]}
+    one = {
+        "name": agent.name,
+        "entrypoint": "app.py",
+        "aws": {
+            "execution_role": agent.role,
+            "account": ACCOUNT,
+            "region": REGION,
+            "network_configuration": {"network_mode": agent.mode, "network_mode_config": place},
+            "protocol_configuration": {"server_protocol": agent.protocol},
+            "lifecycle_configuration": {"max_lifetime": agent.lifetime, "idle_runtime_session_timeout": agent.idle},
+        },
+        **({"authorizer_configuration": {"customJWTAuthorizer": jwt}} if agent.discovery else {}),
+    }
+    return _written(folder / ".bedrock_agentcore.yaml", {"default_agent": "a", "agents": {"a": one}})
+
+
+def agentkit(agent: Described, folder: Path) -> Path:
+    """agentkit's configuration: always a VPC, no idle time, an endpoint named by the tool."""
+    one = {
+        "name": agent.name,
+        "containerImage": agent.image,
+        "timeoutSeconds": agent.lifetime,
+        "protocol": agent.protocol,
+        "environment": dict(agent.environment),
+    }
+    vpc = {"vpcId": agent.vpc, "subnetIds": list(agent.subnets), "securityGroupIds": list(agent.groups)}
+    stack = {"stackName": "s", "agents": [one], "vpc": vpc, "iam": {"roleARN": agent.role, "enableBedrockAccess": True}}
+    return _written(folder / "config.json", stack)
+
+
+def _written(path: Path, data: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, indent=1))
+    return path
+
+
+Writer = Callable[[Described, Path], Path]
+WRITERS: Mapping[str, Writer] = {
+    "api": api, "cloudformation": cloudformation, "cdk": cdk, "terraform": terraform, "pulumi": pulumi,
+    "agentcore-cli": agentcore_cli, "toolkit": toolkit, "agentkit": agentkit,
+}  # fmt: skip
+CANNOT: Mapping[str, frozenset[str]] = {
+    "agentcore-cli": frozenset({"image"}),
+    "toolkit": frozenset({"image", "endpoint", "environment"}),
+    "agentkit": frozenset({"mode", "idle", "endpoint", "discovery", "subnets", "groups", "name"}),
+}
+"""What a kind has no words for, or its tool decides: agentkit-aws-cdk places agents itself, whatever subnets are named,
+and names the endpoint after the agent, so that a bad name is told twice."""

@@ -15,6 +15,9 @@ https://plexusone.github.io/agentkit/platforms/agentcore-requirements#network-mo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from attrs import evolve
 
 from preflight.core.cause import Cause
 from preflight.core.check import check
@@ -22,6 +25,7 @@ from preflight.core.edits import failed_value
 from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped
 from preflight.core.limits import NETWORK_MODES
 from preflight.core.query import Facts
+from preflight.core.resource import leaves
 from preflight.core.subjects import in_vpc
 from preflight.core.target import Compute, Network
 from preflight.core.value import Value
@@ -43,7 +47,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     declared = declared or Network()
     _raise_unread(declared)
     if any(agent.compute is Compute.INSTANCES for agent in network.agents):
-        yield _instances(declared)
+        yield _instances(declared, network, facts)
         return
     mode = declared.mode.get() if declared.mode else VPC if in_vpc(declared) else PUBLIC
     if mode == PUBLIC:
@@ -61,14 +65,32 @@ def _raise_unread(network: Network) -> None:
             value.get()
 
 
-def _instances(declared: Network) -> Finding:
+def _instances(declared: Network, network: SharedNetwork, facts: Facts) -> Finding:
     """A capacity provider holds the network of its runtimes, which may not name one of their own."""
-    written = declared.mode if declared.mode and not declared.mode.derived_by else None
-    if not written and not declared.subnets and not declared.security_groups:
+    written = [*_written(declared), *_own_networks(network, facts)]
+    if not written:
         return passed("the capacity provider holds the network, and the runtime names none")
     because = "a capacity provider and networkConfiguration are both given, and AWS accepts only one of them"
     fix = "Remove networkConfiguration: the capacity provider holds the subnets and security groups."
-    return failed(because, fix, cause=Cause("both-computes", tuple(v.origin.path or "" for v in (written,) if v)))
+    names = tuple(agent.subject for agent in network.agents)
+    found = failed(because, fix, cause=Cause("both-computes", names, because))
+    origin = next((value.origin for value in written if value.origin.file), None)
+    return evolve(found, origin=origin) if origin else found
+
+
+def _written(declared: Network) -> Iterator[Value[str]]:
+    """What the source itself says of the network of an agent."""
+    values = (declared.mode, *declared.subnets, *declared.security_groups)
+    return (value for value in values if value and not value.derived_by)
+
+
+def _own_networks(network: SharedNetwork, facts: Facts) -> Iterator[Value[Any]]:
+    """The members of networkConfiguration of the runtimes, which the view of an agent on Instances leaves out."""
+    names = {agent.subject for agent in network.agents}
+    for resource in facts.scope.target.resources:
+        if resource.kind == "Runtime" and resource.subject in names and not resource.deployed:
+            given = leaves(resource.get("networkConfiguration"))
+            yield from (value for _, value in given if not value.derived_by)
 
 
 def _public(network: SharedNetwork, facts: Facts) -> Finding:

@@ -2,6 +2,7 @@
 
 import pytest
 from network_rows import agent
+from resources import resource
 from worlds import findings, scope, statuses
 
 from preflight.checks.network_mode import judge
@@ -75,3 +76,16 @@ def test_a_network_that_agents_share_is_one_subject():
 def test_a_candidate_without_a_network_is_no_subject():
     (found,) = findings(judge, scope(target=Target("account", "here", agents=(Agent("image", candidate="image"),))))
     assert found.status == "skip"
+
+
+@pytest.mark.parametrize(
+    ("members", "status"),
+    [({"networkConfiguration": {"networkMode": "VPC"}}, "fail"), ({"agentRuntimeName": "a"}, "pass")],
+)
+def test_a_runtime_on_instances_whose_view_has_no_network(members, status):
+    made = (resource("Runtime", members, subject="a"),)
+    (found,) = findings(judge, scope(target=Target("api", "it", agents=(AGENT_ON_INSTANCES,), resources=made)))
+    assert found.status == status
+
+
+AGENT_ON_INSTANCES = Agent("a", compute=Compute.INSTANCES)

@@ -26,6 +26,7 @@ from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
@@ -157,7 +158,7 @@ def _existence(function: str, facts: Facts) -> Finding:
         return unknown(
             f"{function} is in account {account}: whether it is there and its own policy lets the role in is not known",
             f"Have {account} allow the role, then invoke the gateway once.",
-            f"aws lambda get-policy --function-name {function} --region {function.split(':')[3]}",
+            aws("lambda", "get-policy", function_name=function, region=function.split(":")[3]),
             cause=Cause("account", (account,)),
         )
     if facts.one(FUNCTION, function):
@@ -165,5 +166,6 @@ def _existence(function: str, facts: Facts) -> Finding:
     return failed(
         f"there is no function {function}",
         "Deploy the function first, or write the ARN of one that exists.",
-        f"aws lambda list-functions --region {function.split(':')[3]} --query 'Functions[].FunctionArn'",
+        aws("lambda", "list-functions", region=function.split(":")[3], query="Functions[].FunctionArn"),
+        cause=Cause("no-function", (function,), title=f"there is no function {function}"),
     )

@@ -19,8 +19,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, unknown
+from preflight.core.command import aws
+from preflight.core.finding import Finding, Remedy, failed, passed, skipped, unknown
 from preflight.core.partitions import partition_of
 from preflight.core.query import Call, Facts, Query
 from preflight.core.subjects import agents_with
@@ -82,7 +84,11 @@ def _allowed(reference: Reference, agent: Agent, facts: Facts) -> Finding:
     principal = role or f"arn:{facts.scope.partition}:iam::{facts.scope.account}:root"
     where = f"{reference.repository} in account {reference.account}"
     if row is None:
-        return failed(f"{where} has no policy, so only its own account can pull", *_fix(reference, principal))
+        return failed(
+            f"{where} has no policy, so only its own account can pull",
+            *_fix(reference, principal),
+            cause=_cause(reference),
+        )
     policy = Policy.of(row.document, reference.repository)
     lacking = {action: _decision(action, policy, reference, principal, facts) for action in PULL}
     if set(lacking.values()) == {Decision.ALLOWED}:
@@ -90,9 +96,13 @@ def _allowed(reference: Reference, agent: Agent, facts: Facts) -> Finding:
     denied = [action for action, decision in lacking.items() if decision and decision is not Decision.ALLOWED]
     if denied and role:
         because = f"the policy of {where} does not allow {role} {' and '.join(denied)}"
-        return failed(because, *_fix(reference, principal))
+        return failed(because, *_fix(reference, principal, row.document), cause=_cause(reference))
     because = f"whether the policy of {where} lets the execution role pull depends on what is not known here"
-    return unknown(because, *_fix(reference, principal))
+    return unknown(because, *_fix(reference, principal, row.document), cause=_cause(reference))
+
+
+def _cause(reference: Reference) -> Cause:
+    return Cause("repository-policy", (f"{reference.account}/{reference.region}/{reference.repository}",))
 
 
 def _decision(action: str, policy: Policy, reference: Reference, principal: str, facts: Facts) -> Decision | None:
@@ -106,11 +116,18 @@ def _decision(action: str, policy: Policy, reference: Reference, principal: str,
     return verdict.decision
 
 
-def _fix(reference: Reference, principal: str) -> tuple[str, str]:
-    statement = {"Sid": "AgentCorePull", "Effect": "Allow", "Principal": {"AWS": principal}, "Action": list(PULL)}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    command = (
-        f"aws ecr set-repository-policy --registry-id {reference.account} --region {reference.region}"
-        f" --repository-name {reference.repository} --policy-text '{document}'"
+def _fix(reference: Reference, principal: str, document: str = "{}") -> tuple[str, Remedy]:
+    given = json.loads(document).get("Statement") or []
+    kept = given if isinstance(given, list) else [given]
+    added = {"Sid": "AgentCorePull", "Effect": "Allow", "Principal": {"AWS": principal}, "Action": list(PULL)}
+    # The call replaces the whole policy.
+    statements = [*(each for each in kept if each.get("Sid") != added["Sid"]), added]
+    set_policy = aws(
+        "ecr",
+        "set-repository-policy",
+        registry_id=reference.account,
+        region=reference.region,
+        repository_name=reference.repository,
+        policy_text={"Version": "2012-10-17", "Statement": statements},
     )
-    return f"With credentials of {reference.account}, allow the pull; keep the statements that are there.", command
+    return f"With credentials of {reference.account}, allow the pull; the statements that are there stay.", set_policy

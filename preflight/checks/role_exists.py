@@ -17,19 +17,24 @@ Source:
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Iterator
 
 from preflight.core.cause import Cause
 from preflight.core.check import check
+from preflight.core.command import aws, command
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.steps import Run
+from preflight.core.target import Agent
+from preflight.iam.execution import execution_policy
+from preflight.iam.grants import put_policy
 from preflight.iam.iam_arns import IamArn, iam_arn, names_role
 from preflight.iam.queries import ROLE
 from preflight.iam.role_use import RoleUse, role_name, role_uses, to_be_created
+from preflight.iam.secret_arns import SECRET_ARNS
 from preflight.iam.service_trust import trust_document
+from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 
 PLANNERS = ("terraform", "pulumi")
 """Tools whose plan says to create only what their state does not hold yet."""
@@ -40,7 +45,7 @@ PLANNERS = ("terraform", "pulumi")
     subjects=role_uses,
     none="nothing here has a role",
     kinds=("Runtime", "Gateway"),
-    queries=(ROLE,),
+    queries=(ROLE, SECRET_ARNS, PROFILES, APPLICATION_PROFILE),
 )
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     """Looks the role up by its name and compares the ARNs."""
@@ -54,7 +59,7 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     elif arn.account != facts.scope.account:
         yield _elsewhere(arn, facts.scope)
     else:
-        yield _found(text, arn, facts)
+        yield _found(text, arn, use, facts)
 
 
 def _to_come(use: RoleUse, facts: Facts) -> Finding:
@@ -68,7 +73,7 @@ def _to_come(use: RoleUse, facts: Facts) -> Finding:
         return failed(
             f"{because}; IAM refuses it: EntityAlreadyExists",
             "Import the role into the state, or give the new one another name.",
-            f"aws iam get-role --role-name {name}",
+            aws("iam", "get-role", role_name=name),
         )
     return warned(
         f"{because}; that is right only when an earlier deployment of this very stack made it",
@@ -104,24 +109,30 @@ def _elsewhere(arn: IamArn, scope: Scope) -> Finding:
     return unknown(
         f"the role is in account {arn.account}, the audit in {scope.account}",
         f"Name a role of {scope.account}, or audit with credentials of {arn.account}.",
-        f"agentcore-preflight --assume-role arn:{arn.partition}:iam::{arn.account}:role/ROLE",
+        command("agentcore-preflight", "--assume-role", f"arn:{arn.partition}:iam::{arn.account}:role/ROLE"),
         cause=Cause("account", (arn.account,)),
     )
 
 
-def _found(text: str, arn: IamArn, facts: Facts) -> Finding:
+def _found(text: str, arn: IamArn, use: RoleUse, facts: Facts) -> Finding:
     row = facts.one(ROLE, arn.name)
     if row is None:
-        trust = shlex.quote(json.dumps(trust_document(facts.scope)))
         return failed(
             f"account {facts.scope.account} has no role named {arn.name}",
             "Create the role, then give it its permissions, or name one that exists.",
-            f"aws iam create-role {_path(arn)}--role-name {arn.name} --assume-role-policy-document {trust}",
+            _creation(arn, use, facts),
+            cause=Cause("no-role", (arn.role,), title=f"the role {arn.name} does not exist"),
         )
     if row.arn != text:
         return failed(f"the ARN of the role {arn.name} is another one: {row.arn}", f"Write {row.arn}.")
     return passed(f"IAM knows {row.arn}")
 
 
-def _path(arn: IamArn) -> str:
-    return "" if arn.path == "/" else f"--path {arn.path} "
+def _creation(arn: IamArn, use: RoleUse, facts: Facts) -> tuple[Run, ...]:
+    """The role, and the permissions that the agents it is for take."""
+    path = None if arn.path == "/" else arn.path
+    trust = trust_document(facts.scope)
+    create = aws("iam", "create-role", path=path, role_name=arn.name, assume_role_policy_document=trust)
+    made = Run(create, unless=aws("iam", "get-role", role_name=arn.name), order=10)
+    document = execution_policy((owner for owner in use.owners if isinstance(owner, Agent)), facts)
+    return (made, put_policy(arn, "run the agent", document)) if document else (made,)

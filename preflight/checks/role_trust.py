@@ -20,16 +20,20 @@ Source:
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.command import aws
+from preflight.core.finding import Finding, Remedy, failed, passed, unknown, warned
 from preflight.core.query import Facts
+from preflight.core.steps import Add, Run
 from preflight.core.subjects import Owner
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Origin
 from preflight.iam.conditions import Condition
 from preflight.iam.documents import Policy
 from preflight.iam.iam_arns import names_role
@@ -37,7 +41,7 @@ from preflight.iam.permissions import SERVICE
 from preflight.iam.queries import ROLE
 from preflight.iam.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
 from preflight.iam.service_trust import request_context, trust_document
-from preflight.iam.trust import Admission, TrustOutcome, admits, source_keys
+from preflight.iam.trust import Admission, TrustOutcome, admits, names_service, source_keys
 
 
 @frozen
@@ -48,6 +52,12 @@ class Trust:
     name: str
     tool: str = ""
     planned: bool = False
+    origin: Origin = Origin()
+
+    @property
+    def cause(self) -> Cause:
+        """What every finding about this trust policy rests on."""
+        return Cause("trust", (self.name,), title=f"{self.name} does not trust {SERVICE} as it should")
 
 
 @check(
@@ -63,13 +73,17 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     if isinstance(trust, Finding):
         yield trust
         return
+    if not names_service(trust.document, SERVICE):
+        # Whatever the account: this much stands in the file.
+        yield _refused(trust, [(owner, None) for owner in use.owners], facts)
+        return
     found = [(o, admits(trust.document, service=SERVICE, context=request_context(o, facts.scope))) for o in use.owners]
     refused = [(o, outcome) for o, outcome in found if outcome.admission is Admission.REFUSED]
     possible = [(o, outcome) for o, outcome in found if outcome.admission is Admission.POSSIBLE]
     if refused:
         yield _refused(trust, refused, facts)
     if possible:
-        yield _possible(possible)
+        yield _possible(trust, possible)
     if not refused and not possible:
         yield _admitted(trust, [outcome for _, outcome in found], facts)
 
@@ -78,31 +92,39 @@ def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
     if plan := to_be_created(use.role):
         if plan.trust is None:
             return unknown("this deployment creates the role, and the file does not show whom it trusts")
-        return Trust(plan.trust, role_name(use.role) or "the role", derived_by(use.role), planned=True)
+        return Trust(plan.trust, role_name(use.role) or "the role", derived_by(use.role), True, use.role.arn.origin)
     arn = names_role(use.role.arn.get())
     if arn is None or arn.account != facts.scope.account:
         return unknown(f"{use.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
     row = facts.one(ROLE, arn.name)
     if row is None:
-        return unknown(f"there is no role {arn.name} whose trust policy could be read", "See role-exists.")
+        return unknown(
+            f"there is no role {arn.name} whose trust policy could be read",
+            "See role-exists.",
+            cause=Cause("no-role", (arn.role,)),
+        )
     return Trust(row.trust, arn.name)
 
 
-def _refused(trust: Trust, refused: list[tuple[Owner, TrustOutcome]], facts: Facts) -> Finding:
+def _refused(trust: Trust, refused: Sequence[tuple[Owner, TrustOutcome | None]], facts: Facts) -> Finding:
     whom = ", ".join(title(owner) for owner, _ in refused)
     because = f"{trust.name} does not let {SERVICE} assume it for {whom}: {_reason(trust, refused[0][1])}"
     step = _fix(trust, facts)
-    if any(outcome.denying for _, outcome in refused):
+    if any(outcome and outcome.denying for _, outcome in refused):
         step = "Take the service out of the Deny statement, or except it there; an Allow does not outweigh it.", None
     if trust.tool:
-        return warned(f"{because}. That is how {trust.tool} makes the role; another version may do otherwise", *step)
-    return failed(because, *step)
+        return warned(
+            f"{because}. That is how {trust.tool} makes the role; another version may do otherwise",
+            *step,
+            cause=trust.cause,
+        )
+    return failed(because, *step, cause=trust.cause)
 
 
-def _reason(trust: Trust, outcome: TrustOutcome) -> str:
-    if outcome.denying and outcome.named:
+def _reason(trust: Trust, outcome: TrustOutcome | None) -> str:
+    if outcome and outcome.denying and outcome.named:
         return f"denied by {', '.join(outcome.denying)}"
-    if outcome.named:
+    if outcome and outcome.named:
         return f"it asks for {_worded(outcome.failed)}"
     statements = Policy.of(trust.document).statements
     others = [name for s in statements if s.allows for _, name in s.principals or ()]
@@ -115,12 +137,13 @@ def _worded(conditions: Iterable[Condition]) -> str:
     return " and ".join(dict.fromkeys(f"{c.operator} {c.key} {' or '.join(c.values)}" for c in conditions))
 
 
-def _possible(possible: list[tuple[Owner, TrustOutcome]]) -> Finding:
+def _possible(trust: Trust, possible: list[tuple[Owner, TrustOutcome]]) -> Finding:
     owner, outcome = possible[0]
     asked = _worded(outcome.undecided) or ", ".join(outcome.missing)
     return unknown(
         f"whether it trusts {SERVICE} for {title(owner)} depends on what is not known before: {asked}",
         "Name the source by its beginning, such as runtime/NAME-*, or drop that condition.",
+        cause=trust.cause,
     )
 
 
@@ -129,8 +152,12 @@ def _admitted(trust: Trust, outcomes: list[TrustOutcome], facts: Facts) -> Findi
         return passed(f"{trust.name} trusts {SERVICE} for account {facts.scope.account} in {facts.scope.region}")
     because = f"{trust.name} trusts {SERVICE} whatever runtime or gateway it acts for, of any account (confused deputy)"
     if _everybody(trust):
-        return warned(because, "Name those who may assume the role in the place of *, or ask for aws:SourceAccount.")
-    return warned(because, *_fix(trust, facts))
+        return warned(
+            because,
+            "Name those who may assume the role in the place of *, or ask for aws:SourceAccount.",
+            cause=trust.cause,
+        )
+    return warned(because, *_fix(trust, facts), cause=trust.cause)
 
 
 def _everybody(trust: Trust) -> bool:
@@ -139,9 +166,15 @@ def _everybody(trust: Trust) -> bool:
     return any(s.not_principals or name == "*" for s in allows for _, name in s.principals or ())
 
 
-def _fix(trust: Trust, facts: Facts) -> tuple[str, str | None]:
-    document = json.dumps(trust_document(facts.scope, trust.document))
+def _fix(trust: Trust, facts: Facts) -> tuple[str, Remedy]:
+    try:
+        document = trust_document(facts.scope, trust.document)
+    except Unanswered:
+        return f"Let {SERVICE} call sts:AssumeRole, for the aws:SourceAccount that it is deployed to.", None
     if trust.planned:
-        return "Give the role this trust policy.", document
-    command = f"aws iam update-assume-role-policy --role-name {trust.name} --policy-document {shlex.quote(document)}"
-    return f"Let {SERVICE} assume it for this account and region; what it says of others stays.", command
+        snippet = json.dumps(document, indent=2)
+        text = "Give the role this trust policy."
+        return text, Add(trust.origin.file or "", "json", snippet, trust.origin.line, text)
+    update = aws("iam", "update-assume-role-policy", role_name=trust.name, policy_document=document)
+    text = f"Let {SERVICE} assume it for this account and region; what it says of others stays."
+    return text, Run(update, order=30)

@@ -24,6 +24,7 @@ from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
+from preflight.core.command import aws
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
@@ -105,13 +106,20 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
         missing = _missing(text, region)
         yield missing if ARN.fullmatch(text) else downgrade_if_derived(missing, value)
     elif found.deleted:
-        command = f"aws secretsmanager restore-secret --secret-id {found.arn} --region {region}"
-        yield failed(f"it was scheduled for deletion on {found.deleted}", "Restore it.", command)
+        command = aws("secretsmanager", "restore-secret", secret_id=found.arn, region=region)
+        yield failed(
+            f"it was scheduled for deletion on {found.deleted}", "Restore it.", command, cause=_cause(found.arn)
+        )
     elif region != here:
-        command = f"aws secretsmanager replicate-secret-to-regions --secret-id {found.arn} --region {region}"
-        command += f" --add-replica-regions Region={here}"
+        command = aws(
+            "secretsmanager",
+            "replicate-secret-to-regions",
+            secret_id=found.arn,
+            region=region,
+            add_replica_regions=f"Region={here}",
+        )
         because = f"it is in {region}, so only a client of that region finds it, and it is out of reach if {region} is"
-        yield warned(because, f"Replicate it to {here} and name the replica.", command)
+        yield warned(because, f"Replicate it to {here} and name the replica.", command, cause=_cause(found.arn))
     else:
         yield passed(f"{found.arn} exists")
 
@@ -125,7 +133,7 @@ def _elsewhere(text: str, region: str, account: str) -> Finding:
     return unknown(
         f"it is a secret of account {account}, and nothing of it is shown to this one",
         f"Look at it with credentials of {account}.",
-        f"aws secretsmanager describe-secret --secret-id {_id(text)} --region {region}",
+        aws("secretsmanager", "describe-secret", secret_id=_id(text), region=region),
         cause=Cause("account", (account,)),
     )
 
@@ -133,5 +141,11 @@ def _elsewhere(text: str, region: str, account: str) -> Finding:
 def _missing(text: str, region: str) -> Finding:
     found = ARN.fullmatch(text)
     name = SUFFIX.sub("", found["name"]) if found else text
-    command = f"aws secretsmanager create-secret --name {name} --secret-string file://secret.json --region {region}"
-    return failed(f"there is no secret {name} in {region}", "Create it, or name one that exists.", command)
+    file = "file://secret.json"
+    command = aws("secretsmanager", "create-secret", name=name, secret_string=file, region=region)
+    because = f"there is no secret {name} in {region}"
+    return failed(because, "Create it, or name one that exists.", command, cause=_cause(name))
+
+
+def _cause(secret: str) -> Cause:
+    return Cause("secret", (secret,))

@@ -22,11 +22,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.partitions import partition
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
+from preflight.core.steps import Run
 from preflight.core.subjects import in_vpc
 from preflight.core.target import Agent, Compute
 from preflight.iam.deployer import DEPLOYER_ROLE, deployer_name, entity, entity_arn, simulations_of, unless_handed_on
@@ -94,14 +97,15 @@ def judge(role: ServiceLinkedRole, facts: Facts) -> Iterator[Finding]:
         yield passed(f"{role.name} exists")
         return
     absent = f"{role.name} does not exist, and {role.when}"
-    command = f"aws iam create-service-linked-role --aws-service-name {role.service}"
+    create = aws("iam", "create-service-linked-role", aws_service_name=role.service)
+    command = Run(create, unless=aws("iam", "get-role", role_name=role.name), order=10)
     ahead = "Create it once ahead of the deployment, with an identity that may."
     who = entity(facts) if _certain(facts.scope) else None
     if isinstance(who, IamArn):
         yield _by_right(role, who, absent, facts, ahead, command)
     else:
         why = who.because if isinstance(who, Finding) else "nothing is about to be deployed yet"
-        yield warned(f"{absent}; who deploys must be allowed to create it ({why})", ahead, command)
+        yield warned(f"{absent}; who deploys must be allowed to create it ({why})", ahead, command, cause=_cause(role))
 
 
 def _certain(scope: Scope) -> bool:
@@ -110,15 +114,31 @@ def _certain(scope: Scope) -> bool:
 
 
 def _by_right(  # noqa: PLR0917 - the sentence and the command are the same three times
-    role: ServiceLinkedRole, who: IamArn, absent: str, facts: Facts, ahead: str, command: str
+    role: ServiceLinkedRole, who: IamArn, absent: str, facts: Facts, ahead: str, command: Run
 ) -> Finding:
     found = rulings(facts, Simulation(SIMULATED), entity_arn(who), (need(role, facts.scope),))
     ruling = next(iter(found), None)
     if ruling is None:
-        return unknown(f"{absent}; {deployer_name(facts.scope)} cannot be simulated", ahead, command)
+        return unknown(
+            f"{absent}; {deployer_name(facts.scope)} cannot be simulated", ahead, command, cause=_cause(role)
+        )
     if ruling.standing is Standing.ALLOWED:
-        return warned(f"{absent}; {who.name} may create it, but several runtimes at once may fail", ahead, command)
+        return warned(
+            f"{absent}; {who.name} may create it, but several runtimes at once may fail",
+            ahead,
+            command,
+            cause=_cause(role),
+        )
     if ruling.standing is Standing.UNKNOWN:
-        return unknown(f"{absent}; whether {who.name} may create it cannot be told: {ruling.reason}", ahead, command)
-    refused = failed(f"{absent}; {who.name} may not create it ({ruling.reason})", ahead, command)
+        return unknown(
+            f"{absent}; whether {who.name} may create it cannot be determined: {ruling.reason}",
+            ahead,
+            command,
+            cause=_cause(role),
+        )
+    refused = failed(f"{absent}; {who.name} may not create it ({ruling.reason})", ahead, command, cause=_cause(role))
     return unless_handed_on(refused, facts)
+
+
+def _cause(role: ServiceLinkedRole) -> Cause:
+    return Cause("service-linked-role", (role.name,), title=f"the service-linked role {role.name} does not exist")

@@ -14,11 +14,11 @@ https://github.com/aws/bedrock-agentcore-starter-toolkit/issues/457
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import Command, aws
 from preflight.core.finding import Finding, passed, unknown, warned
@@ -57,6 +57,8 @@ DESTINATION = Query(
     member="Destination",
     row=Destination,
 )
+CAUSE = Cause("transaction-search", title="X-Ray does not send spans to CloudWatch Logs")
+
 POLICIES = Query(
     "logs",
     "DescribeResourcePolicies",
@@ -76,16 +78,18 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     found = facts.one(DESTINATION)
     if found is None or found.destination != CLOUDWATCH:
         because = "X-Ray does not send trace segments to CloudWatch Logs, so no spans arrive there"
-        yield warned(because, *_switch_on(scope))
+        yield warned(because, *_switch_on(scope), cause=CAUSE)
         return
     lacking = [group for group in GROUPS if not _may_write(group, facts)]
     if lacking:
         because = f"no log resource policy lets {XRAY} write to {' and '.join(lacking)}"
         if len(facts.of(POLICIES)) >= MAX_POLICIES:
             full = f"{because}, and the region has {MAX_POLICIES} log resource policies, the most there can be"
-            yield warned(full, "Put the statement into one of them, or delete one that is not used.", _list(scope))
+            yield warned(
+                full, "Put the statement into one of them, or delete one that is not used.", _list(scope), cause=CAUSE
+            )
             return
-        yield warned(because, "Allow X-Ray to write them.", _allow(scope))
+        yield warned(because, "Allow X-Ray to write them.", _allow(scope), cause=CAUSE)
     elif found.status != ACTIVE:
         because = f"Transaction Search is being switched on: {found.status or 'no status is told'}"
         yield warned(because, "Wait up to ten minutes.") if found.status else unknown(because, "Run it again.")
@@ -108,18 +112,17 @@ def _verdict(row: LogPolicy, request: Request) -> Verdict | None:
     return evaluate(request, (), resource_policy=Policy.of(row.document, row.name)).of(Layer.RESOURCE)
 
 
-def _switch_on(scope: Scope) -> tuple[str, str]:
-    send = f"aws xray update-trace-segment-destination --destination {CLOUDWATCH} --region {scope.region}"
-    return "Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there.", (
-        f"{_allow(scope)}\n{send}"
-    )
+def _switch_on(scope: Scope) -> tuple[str, tuple[Command, ...]]:
+    send = aws("xray", "update-trace-segment-destination", destination=CLOUDWATCH, region=scope.region)
+    text = "Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there."
+    return text, (_allow(scope), send)
 
 
 def _list(scope: Scope) -> Command:
     return aws("logs", "describe-resource-policies", region=scope.region)
 
 
-def _allow(scope: Scope) -> str:
+def _allow(scope: Scope) -> Command:
     logs = f"arn:{scope.partition}:logs:{scope.region}:{scope.account}:log-group"
     xray = f"arn:{scope.partition}:xray:{scope.region}:{scope.account}:*"
     statement = {
@@ -130,8 +133,10 @@ def _allow(scope: Scope) -> str:
         "Resource": [f"{logs}:{group}:*" for group in GROUPS],
         "Condition": {"ArnLike": {"aws:SourceArn": xray}, "StringEquals": {"aws:SourceAccount": scope.account}},
     }
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    return (
-        f"aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region {scope.region}"
-        f" --policy-document '{document}'"
+    return aws(
+        "logs",
+        "put-resource-policy",
+        policy_name="TransactionSearchXRayAccess",
+        region=scope.region,
+        policy_document={"Version": "2012-10-17", "Statement": [statement]},
     )

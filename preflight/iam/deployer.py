@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import evolve
 
 from preflight.core.cause import Cause
+from preflight.core.command import command
 from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
@@ -127,7 +128,7 @@ def unless_handed_on(finding: Finding, facts: Facts) -> Finding:
         return unknown(
             f"{finding.because}; but the CDK hands its stacks a role, and {_execution_role(scope)} does not exist",
             "Bootstrap the account and region, or name the role that deploys.",
-            f"agentcore-preflight --deployer arn:{scope.partition}:iam::{scope.account}:role/ROLE",
+            command("agentcore-preflight", "--deployer", f"arn:{scope.partition}:iam::{scope.account}:role/ROLE"),
         )
     return evolve(finding, because=finding.because + note(scope))
 

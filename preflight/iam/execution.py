@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from attrs import evolve, frozen
 
 from preflight.core.check import Subject
+from preflight.core.command import command
 from preflight.core.finding import skipped, unknown
 from preflight.core.partitions import partition_of
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Role
-from preflight.core.value import DYNAMIC_REFERENCE, Origin, Value
-from preflight.iam.grants import made_up, need
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import DYNAMIC_REFERENCE, Origin, Undetermined, Value
+from preflight.iam.grants import made_up, need, statement
 from preflight.iam.permissions import EXECUTION, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
-from preflight.iam.simulation import Need
+from preflight.iam.simulation import Need, Ruling, Standing
 from preflight.iam.verdicts import NoNeed, Work, simulations
 from preflight.images.reference import parse
 from preflight.models.names import Kind, ModelName, counts_as
@@ -176,7 +180,7 @@ def _models(text: str, facts: Facts) -> list[dict[str, str]]:
 def _profile(model: ModelName, facts: Facts) -> Profile:
     """The profile behind a name; the permission is needed on it and on every model it may send a request to."""
     if model.region not in {"", facts.scope.region}:
-        step = f"agentcore-preflight --region {model.region} --model {model.written_arn}"
+        step = command("agentcore-preflight", "--region", model.region, "--model", model.written_arn)
         raise NoNeed(
             unknown(f"{model.text} is of {model.region}, which alone says what is behind it", "Audit it there.", step)
         )
@@ -197,3 +201,14 @@ def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[
 def work(task: Task, facts: Facts, error: str = "") -> Work:
     """The task as what its role is to do."""
     return Work(task.role, task.agent, task.text, partial(needs, task, facts), error)
+
+
+def execution_policy(agents: Iterable[Agent], facts: Facts) -> Mapping[str, Any] | None:
+    """The policy that allows all that the agents do, as far as that is known; None for nothing."""
+    wanted: dict[Need, None] = {}
+    for task in (task for agent in agents for task in _tasks(agent)):
+        with suppress(NoNeed, Undetermined, Unanswered):
+            wanted |= dict.fromkeys(needs(task, facts))
+    return (
+        statement(Ruling(action, one, Standing.DENIED) for one in wanted for action in one.actions) if wanted else None
+    )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.cause import Cause
+from preflight.core.command import aws
+from preflight.core.finding import Finding, Remedy, failed, passed, unknown, warned
 from preflight.core.requirement import Level
+from preflight.core.steps import Run
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.permissions import Permission
 from preflight.iam.simulation import Context, Need, Ruling, Standing
@@ -116,14 +118,22 @@ def _denied(denied: list[Ruling], level: Level, grantee: Grantee, purpose: str, 
     reasons = "; ".join(dict.fromkeys(one.reason for one in denied))
     made_up = f", as {grantee.tool} makes it" if grantee.tool else ""
     tail = f". The error would be: {error}" if error else ""
-    lacks = "may not" if level is Level.MUST else "lacks rights it had better have to"
-    because = f"{grantee.name}{made_up} {lacks} {purpose}: {_listed(denied)} ({reasons}){tail}"
-    text, command = _mended(denied, grantee, purpose)
+    verb = "may not" if level is Level.MUST else "should also be allowed to"
+    because = f"{grantee.name}{made_up} {verb} {purpose}: {_listed(denied)} ({reasons}){tail}"
+    text, remedy = _remedy(denied, grantee, purpose)
     unmet = failed if level is Level.MUST and not grantee.tool else warned
-    return unmet(because, text, command)
+    return unmet(because, text, remedy, cause=_cause(denied, grantee))
 
 
-def _mended(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, str | None]:
+def _cause(denied: list[Ruling], grantee: Grantee) -> Cause:
+    """The right that is missing and whose it is: several checks that miss it report one problem."""
+    who = (grantee.arn.role if grantee.arn.kind == "role" else grantee.arn.name) if grantee.arn else grantee.name
+    actions = tuple(sorted({one.action for one in denied}))
+    kind = "denied-right" if any(one.explicit for one in denied) else "missing-right"
+    return Cause(kind, (who, *actions), title=f"{grantee.name} is not allowed {', '.join(actions)}")
+
+
+def _remedy(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, Remedy]:
     document = json.dumps(statement(denied))
     if any(one.explicit for one in denied):
         return "Take these actions out of the Deny statement; an Allow does not outweigh it.", None
@@ -133,21 +143,23 @@ def _mended(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, 
         return f"Add to the policies of {grantee.name}: {document}", None
     if grantee.arn.path.startswith("/aws-reserved/"):
         return f"Add to the permission set behind {grantee.arn.name}: {document}", None
-    kind = grantee.arn.kind
+    return f"Allow {grantee.name} to {purpose}.", put_policy(grantee.arn, purpose, statement(denied))
+
+
+def put_policy(arn: IamArn, purpose: str, document: Mapping[str, Any]) -> Run:
+    """The step that gives a role or user an inline policy; done already where one of this name is there."""
     # Put under a name that is taken, a policy replaces what it held: another document has another name.
-    digest = hashlib.sha256(document.encode()).hexdigest()[:8]
-    told = re.sub(r"[^\w+=,.@-]+", "-", f"AgentCorePreflight-{purpose}", flags=re.ASCII)[:119].strip("-")
-    name = f"{told}-{digest}"
-    command = (
-        f"aws iam put-{kind}-policy --{kind}-name {grantee.arn.name} --policy-name {name}"
-        f" --policy-document {shlex.quote(document)}"
-    )
-    return f"Allow {grantee.name} to {purpose}.", command
+    digest = hashlib.sha256(json.dumps(document).encode()).hexdigest()[:8]
+    words = re.sub(r"[^\w+=,.@-]+", "-", f"AgentCorePreflight-{purpose}", flags=re.ASCII)[:119].strip("-")
+    named = {f"{arn.kind}_name": arn.name, "policy_name": f"{words}-{digest}"}
+    put = aws("iam", f"put-{arn.kind}-policy", **named, policy_document=document)
+    return Run(put, unless=aws("iam", f"get-{arn.kind}-policy", **named), order=40)
 
 
 def _unclear(unclear: list[Ruling], grantee: Grantee, purpose: str) -> Finding:
     reasons = "; ".join(dict.fromkeys(one.reason for one in unclear))
     return unknown(
-        f"whether {grantee.name} may {purpose} cannot be told: {_listed(unclear)} ({reasons})",
+        f"whether {grantee.name} may {purpose} cannot be determined: {_listed(unclear)} ({reasons})",
         "Ask whoever owns that policy, or try it once with this identity.",
+        cause=Cause("right-in-doubt", (grantee.arn.role if grantee.arn else grantee.name, reasons)),
     )

@@ -113,6 +113,12 @@ def _foreign(spoken: list[Statement], action: str, known: Context) -> tuple[list
 _ACCOUNT_SECTION = 4
 
 
+def names_service(trust: Document, service: str, action: str = "sts:AssumeRole") -> bool:
+    """Whether any Allow speaks of the service and the action: if none does, it is refused under every condition."""
+    allows = (s for s in Policy.of(trust).statements if s.allows and s.acts_on(action))
+    return any(reach(s, service) is Reach.DIRECT for s in allows)
+
+
 def _admission(allows: list[Truth], denies: list[Truth]) -> Admission:
     if True in denies or set(allows) <= {False}:
         return Admission.REFUSED

@@ -1,4 +1,7 @@
+import json
+
 import pytest
+from attrs import evolve
 from worlds import findings, scope, statuses, target
 
 from preflight.checks.role_exists import judge
@@ -101,3 +104,14 @@ def test_a_shared_role_is_one_subject():
 def test_nothing_with_a_role():
     (found,) = findings(judge, scope(Agent("research")))
     assert found.status == "skip"
+
+
+def test_a_role_to_create_gets_what_its_agents_take():
+    made = evolve(agent(ARN), image=Value("123456789012.dkr.ecr.us-west-2.amazonaws.com/bot:v1"))
+    (found,) = findings(judge, scope(made), {ROLE: {"Agent": ()}})
+    create, put = (step.command.argv for step in found.fix.steps)
+    assert create[:3] == ("aws", "iam", "create-role")
+    assert put[:3] == ("aws", "iam", "put-role-policy")
+    allowed = {action for one in json.loads(put[-1])["Statement"] for action in one["Action"]}
+    assert {"ecr:BatchGetImage", "logs:PutLogEvents", "xray:PutTraceSegments"} <= allowed
+    assert all(step.unless for step in found.fix.steps)

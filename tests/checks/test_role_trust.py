@@ -2,9 +2,11 @@ import json
 import shlex
 
 import pytest
+from attrs import evolve
 from worlds import findings, scope
 
 from preflight.checks.role_trust import judge
+from preflight.core.steps import Add
 from preflight.core.target import Agent, Gateway, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
@@ -183,7 +185,8 @@ def test_trust_of_a_planned_role(arn, plan, status, said):
     (found,) = findings(judge, scope(Agent("research", name=NAME, role=Role(arn, plan))), {ROLE: {"Agent": ()}})
     assert found.status == status
     assert said in found.because
-    assert found.fix is None or (found.fix.command or "").startswith('{"Version": "2012-10-17"')
+    snippets = [step.snippet for step in found.fix.steps if isinstance(step, Add)] if found.fix else []
+    assert all(json.loads(snippet)["Version"] == "2012-10-17" for snippet in snippets)
 
 
 @pytest.mark.parametrize(
@@ -198,3 +201,20 @@ def test_trust_of_a_planned_role(arn, plan, status, said):
 def test_a_trust_policy_nobody_could_read_is_unknown(arn, answer):
     made = scope(Agent("research", name=NAME, role=Role(Value(arn))))
     assert findings(judge, made, {ROLE: {"Agent": answer}})[0].status == "unknown"
+
+
+def test_a_trust_that_names_no_agentcore_fails_without_knowing_the_account():
+    offline = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
+    for service, status in (("lambda.amazonaws.com", "fail"), ("bedrock-agentcore.amazonaws.com", "unknown")):
+        plan = RolePlan(trust=document(trust(service)))
+        planned = Agent("research", name=NAME, role=Role(Value(ARN, created=True), plan))
+        made = evolve(scope(planned), caller=offline)
+        (found,) = findings(judge, made, {ROLE: {}})
+        assert found.status == status
+
+
+def test_every_finding_about_one_trust_policy_has_one_cause():
+    (found,) = findings(
+        judge, scope(Agent("research", name=NAME, role=Role(Value(ARN)))), told(trust("lambda.amazonaws.com"))
+    )
+    assert str(found.cause) == "trust:Agent"

@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, a first agent in us-west-2:
-# 13 things only people can do.
+# 4 steps to run, 10 things only people can do.
 #
 # For you (problem 1): no ECR repository in us-west-2 holds a tagged image
 #   Create a repository and push an arm64 image to it.
@@ -73,20 +73,60 @@
 # For you (problem 10): no role of the account may be assumed by bedrock-agentcore.amazonaws.com
 #   Create an execution role with that service as its trusted principal.
 #     aws iam create-role --role-name MyAgentRole --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"bedrock-agentcore.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}]}'
-#
-# For you (problem 11): AWSServiceRoleForBedrockAgentCoreNetwork does not exist, and runtimes in VPC mode need it for
-# their network interfaces; who deploys must be allowed to create it (nothing is about to be deployed yet)
-#   Create it once ahead of the deployment, with an identity that may.
-#     aws iam create-service-linked-role --aws-service-name network.bedrock-agentcore.amazonaws.com
-#
-# For you (problem 12): AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist, and every runtime created
-# since 2025-10-13 needs it; who deploys must be allowed to create it (nothing is about to be deployed yet)
-#   Create it once ahead of the deployment, with an identity that may.
-#     aws iam create-service-linked-role --aws-service-name runtime-identity.bedrock-agentcore.amazonaws.com
-#
-# For you (problem 13): X-Ray does not send trace segments to CloudWatch Logs, so no spans arrive there
-#   Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there.
-#     aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
-#     aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
 
-echo 'there is nothing to run; the comments say what is left to do' >&2
+set -eu
+export AWS_PAGER=''
+
+ACCOUNT=$(aws sts get-caller-identity --query Account --output text)
+
+step() { printf '\n[%s] %s\n' "$1" "$2" >&2; }
+
+# Runs a command; where AWS answers that it is done already, that is no error.
+run() {
+  if output=$("$@" 2>&1); then
+    if [ -n "$output" ]; then printf '%s\n' "$output"; fi
+  else
+    code=$?
+    case $output in
+      *AlreadyExists*|*.Duplicate*|*EntityAlreadyExists*|*"already exists"*|*"has been taken in this account"*)
+        echo 'already there' >&2 ;;
+      *NoSuchEntity*|*ResourceNotFoundException*|*.NotFound*)
+        case " $* " in
+          *' delete-'*) echo 'already gone' >&2 ;;
+          *) printf '%s\n' "$output" >&2; exit "$code" ;;
+        esac ;;
+      *) printf '%s\n' "$output" >&2; exit "$code" ;;
+    esac
+  fi
+}
+
+case "$ACCOUNT" in
+  123456789012) ;;
+  *) echo 'this plan is for account 123456789012; nothing was changed in account' "$ACCOUNT" >&2; exit 1 ;;
+esac
+
+if [ "$ACCOUNT" = 123456789012 ]; then
+export AWS_REGION=us-west-2 AWS_DEFAULT_REGION=us-west-2
+
+# 1. the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist (problem 11)
+step '1/4 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist'
+if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreNetwork >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam create-service-linked-role --aws-service-name network.bedrock-agentcore.amazonaws.com
+fi
+
+# 2. the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist (problem 12)
+step '2/4 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist'
+if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreRuntimeIdentity >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam create-service-linked-role --aws-service-name runtime-identity.bedrock-agentcore.amazonaws.com
+fi
+
+# 3. X-Ray does not send spans to CloudWatch Logs (problem 13)
+step '3/4 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+run aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
+
+# 4. X-Ray does not send spans to CloudWatch Logs (problem 13)
+step '4/4 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+run aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
+fi
+
+echo 'done: audit again to see what is left' >&2

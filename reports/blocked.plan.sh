@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, what is deployed in us-west-2:
-# 26 things only people can do.
+# 7 steps to run, 20 things only people can do.
 #
 # For you (problem 1): it is built for linux/amd64: Architecture incompatible, supported architectures: [arm64]
 #   Build it for linux/arm64.
@@ -24,12 +24,6 @@
 # 123456789012.dkr.ecr.us-west-2.amazonaws.com/writer-agent:v1
 #   Mend the cause, delete the runtime and deploy it again; until then it keeps its name.
 #     aws bedrock-agentcore-control delete-agent-runtime --agent-runtime-id writer_agent-xL3BNX4DPB --region us-west-2
-#
-# For you (problem 5): GatewayRole may not invoke arn:aws:lambda:us-west-2:123456789012:function:lookup-tool:
-# lambda:InvokeFunction on arn:aws:lambda:us-west-2:123456789012:function:lookup-tool (no policy allows it). The error
-# would be: Gateway execution role lacks permission to invoke Lambda function
-#   Allow GatewayRole to invoke arn:aws:lambda:us-west-2:123456789012:function:lookup-tool.
-#     aws iam put-role-policy --role-name GatewayRole --policy-name AgentCorePreflight-invoke-arn-aws-lambda-us-west-2-123456789012-function-lookup-tool-c7cb4ea4 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": "arn:aws:lambda:us-west-2:123456789012:function:lookup-tool"}]}'
 #
 # For you (problem 6): no rule of its groups sg-2c8a60d9f72533ef1 lets tcp 443 in from sg-33cd7997c576ac8bc, and
 # agents do not reach ecr.api without it
@@ -106,41 +100,82 @@
 #   Add the endpoint.
 #     aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-c2b43b2601cce1a75 --add-route-table-ids rtb-8782d66345b32f54b rtb-1e274685eb6237331 --region us-west-2
 #
-# For you (problem 20): ResearchAgentRole may not pull the image
-# 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest: ecr:BatchGetImage on
-# arn:aws:ecr:us-west-2:123456789012:repository/research-agent (no policy allows it). The error would be: Access
-# denied while validating ECR URI
-#   Allow ResearchAgentRole to pull the image 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest.
-#     aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-pull-the-image-123456789012.dkr.ecr.us-west-2.amazonaws.com-research-agent-latest-ffb2b4ef --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Resource": "arn:aws:ecr:us-west-2:123456789012:repository/research-agent"}]}'
-#
-# For you (problem 21): ResearchAgentRole may not pull the image
-# 123456789012.dkr.ecr.us-west-2.amazonaws.com/writer-agent:v1: ecr:BatchGetImage on
-# arn:aws:ecr:us-west-2:123456789012:repository/writer-agent (no policy allows it). The error would be: Access denied
-# while validating ECR URI
-#   Allow ResearchAgentRole to pull the image 123456789012.dkr.ecr.us-west-2.amazonaws.com/writer-agent:v1.
-#     aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-pull-the-image-123456789012.dkr.ecr.us-west-2.amazonaws.com-writer-agent-v1-b80fa1fa --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Resource": "arn:aws:ecr:us-west-2:123456789012:repository/writer-agent"}]}'
-#
-# For you (problem 22): ResearchAgentRole does not let bedrock-agentcore.amazonaws.com assume it for agent
-# research_agent, agent writer_agent: it asks for StringEquals aws:SourceAccount 111122223333 and ArnLike
-# aws:SourceArn arn:aws:bedrock-agentcore:us-west-2:111122223333:*
-#   Let bedrock-agentcore.amazonaws.com assume it for this account and region; what it says of others stays.
-#     aws iam update-assume-role-policy --role-name ResearchAgentRole --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}, "ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:111122223333:*"}}}, {"Sid": "AgentCoreAssumeRole", "Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}, "ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:*"}}}]}'
-#
-# For you (problem 23): the quota of agents applied to this account in us-west-2 is 0
+# For you (problem 22): the quota of agents applied to this account in us-west-2 is 0
 #   Open a Support case: Service Quotas refuses an increase below the default.
 #
-# For you (problem 24): ResearchAgentRole lacks rights it had better have to send traces: xray:PutTraceSegments on *
-# (no policy allows it)
-#   Allow ResearchAgentRole to send traces.
-#     aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-send-traces-af69e8e1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["xray:PutTraceSegments"], "Resource": "*"}]}'
-#
-# For you (problem 25): 1 of 1 gateways are there
+# For you (problem 24): 1 of 1 gateways are there
 #   Delete gateways that are no longer used. For more: open a Support case: Service Quotas refuses an increase below
 # the default.
-#
-# For you (problem 26): X-Ray does not send trace segments to CloudWatch Logs, so no spans arrive there
-#   Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there.
-#     aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
-#     aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
 
-echo 'there is nothing to run; the comments say what is left to do' >&2
+set -eu
+export AWS_PAGER=''
+
+ACCOUNT=$(aws sts get-caller-identity --query Account --output text)
+
+step() { printf '\n[%s] %s\n' "$1" "$2" >&2; }
+
+# Runs a command; where AWS answers that it is done already, that is no error.
+run() {
+  if output=$("$@" 2>&1); then
+    if [ -n "$output" ]; then printf '%s\n' "$output"; fi
+  else
+    code=$?
+    case $output in
+      *AlreadyExists*|*.Duplicate*|*EntityAlreadyExists*|*"already exists"*|*"has been taken in this account"*)
+        echo 'already there' >&2 ;;
+      *NoSuchEntity*|*ResourceNotFoundException*|*.NotFound*)
+        case " $* " in
+          *' delete-'*) echo 'already gone' >&2 ;;
+          *) printf '%s\n' "$output" >&2; exit "$code" ;;
+        esac ;;
+      *) printf '%s\n' "$output" >&2; exit "$code" ;;
+    esac
+  fi
+}
+
+case "$ACCOUNT" in
+  123456789012) ;;
+  *) echo 'this plan is for account 123456789012; nothing was changed in account' "$ACCOUNT" >&2; exit 1 ;;
+esac
+
+if [ "$ACCOUNT" = 123456789012 ]; then
+export AWS_REGION=us-west-2 AWS_DEFAULT_REGION=us-west-2
+
+# 1. ResearchAgentRole does not trust bedrock-agentcore.amazonaws.com as it should (problem 21)
+step '1/7 us-west-2' 'ResearchAgentRole does not trust bedrock-agentcore.amazonaws.com as it should'
+run aws iam update-assume-role-policy --role-name ResearchAgentRole --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}, "ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:111122223333:*"}}}, {"Sid": "AgentCoreAssumeRole", "Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}, "ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:*"}}}]}'
+
+# 2. X-Ray does not send spans to CloudWatch Logs (problem 25)
+step '2/7 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+run aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
+
+# 3. GatewayRole is not allowed lambda:InvokeFunction (problem 5)
+step '3/7 us-west-2' 'GatewayRole is not allowed lambda:InvokeFunction'
+if aws iam get-role-policy --role-name GatewayRole --policy-name AgentCorePreflight-invoke-arn-aws-lambda-us-west-2-123456789012-function-lookup-tool-c7cb4ea4 >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam put-role-policy --role-name GatewayRole --policy-name AgentCorePreflight-invoke-arn-aws-lambda-us-west-2-123456789012-function-lookup-tool-c7cb4ea4 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": "arn:aws:lambda:us-west-2:123456789012:function:lookup-tool"}]}'
+fi
+
+# 4. ResearchAgentRole is not allowed ecr:BatchGetImage (problem 20)
+step '4/7 us-west-2' 'ResearchAgentRole is not allowed ecr:BatchGetImage'
+if aws iam get-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-pull-the-image-123456789012.dkr.ecr.us-west-2.amazonaws.com-research-agent-latest-ffb2b4ef >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-pull-the-image-123456789012.dkr.ecr.us-west-2.amazonaws.com-research-agent-latest-ffb2b4ef --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Resource": "arn:aws:ecr:us-west-2:123456789012:repository/research-agent"}]}'
+fi
+
+# 5. ResearchAgentRole is not allowed ecr:BatchGetImage (problem 20)
+step '5/7 us-west-2' 'ResearchAgentRole is not allowed ecr:BatchGetImage'
+if aws iam get-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-pull-the-image-123456789012.dkr.ecr.us-west-2.amazonaws.com-writer-agent-v1-b80fa1fa >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-pull-the-image-123456789012.dkr.ecr.us-west-2.amazonaws.com-writer-agent-v1-b80fa1fa --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Resource": "arn:aws:ecr:us-west-2:123456789012:repository/writer-agent"}]}'
+fi
+
+# 6. ResearchAgentRole is not allowed xray:PutTraceSegments (problem 23)
+step '6/7 us-west-2' 'ResearchAgentRole is not allowed xray:PutTraceSegments'
+if aws iam get-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-send-traces-af69e8e1 >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-send-traces-af69e8e1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["xray:PutTraceSegments"], "Resource": "*"}]}'
+fi
+
+# 7. X-Ray does not send spans to CloudWatch Logs (problem 25)
+step '7/7 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+run aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
+fi
+
+echo 'done: audit again to see what is left' >&2

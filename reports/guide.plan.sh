@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, config.json:
-# 3 changes to your files, 6 things only people can do.
+# 4 changes to your files, 4 steps to run, 2 things only people can do.
 #
 # In your file (problem 2): In config.json:15 write my-gateway instead of my_gateway.
 #   In config.json:15 write my-gateway instead of my_gateway. (agentcore-preflight --fix does it)
@@ -17,6 +17,40 @@
 #   Add to config.json:18:
 #     "vpcCidr": "10.0.0.0/16"
 #
+# In your file (problem 6): Give the role this trust policy.
+#   Give the role this trust policy.
+#     {
+#       "Version": "2012-10-17",
+#       "Statement": [
+#         {
+#           "Effect": "Allow",
+#           "Principal": {
+#             "Service": [
+#               "bedrock.amazonaws.com",
+#               "lambda.amazonaws.com"
+#             ]
+#           },
+#           "Action": "sts:AssumeRole"
+#         },
+#         {
+#           "Sid": "AgentCoreAssumeRole",
+#           "Effect": "Allow",
+#           "Principal": {
+#             "Service": "bedrock-agentcore.amazonaws.com"
+#           },
+#           "Action": "sts:AssumeRole",
+#           "Condition": {
+#             "StringEquals": {
+#               "aws:SourceAccount": "123456789012"
+#             },
+#             "ArnLike": {
+#               "aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:*"
+#             }
+#           }
+#         }
+#       ]
+#     }
+#
 # For you (problem 1): account 123456789012 has no repository research-agent in us-west-2
 #   Create the repository and push the image.
 #     aws ecr create-repository --repository-name research-agent --region us-west-2
@@ -25,26 +59,60 @@
 #
 # For you (problem 5): 'research-endpoint' is not a valid endpoint name: hyphens are not allowed
 #   Name it research_endpoint.
-#
-# For you (problem 6): my-agent-stack-execution-role does not let bedrock-agentcore.amazonaws.com assume it for agent
-# research, gateway my_gateway: it trusts bedrock.amazonaws.com, lambda.amazonaws.com. That is how agentkit-aws-cdk
-# makes the role; another version may do otherwise
-#   Give the role this trust policy.
-#     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": ["bedrock.amazonaws.com", "lambda.amazonaws.com"]}, "Action": "sts:AssumeRole"}, {"Sid": "AgentCoreAssumeRole", "Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}, "ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:*"}}}]}
-#
-# For you (problem 7): AWSServiceRoleForBedrockAgentCoreNetwork does not exist, and runtimes in VPC mode need it for
-# their network interfaces; Admin may create it, but several runtimes at once may fail
-#   Create it once ahead of the deployment, with an identity that may.
-#     aws iam create-service-linked-role --aws-service-name network.bedrock-agentcore.amazonaws.com
-#
-# For you (problem 8): AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist, and every runtime created
-# since 2025-10-13 needs it; Admin may create it, but several runtimes at once may fail
-#   Create it once ahead of the deployment, with an identity that may.
-#     aws iam create-service-linked-role --aws-service-name runtime-identity.bedrock-agentcore.amazonaws.com
-#
-# For you (problem 9): X-Ray does not send trace segments to CloudWatch Logs, so no spans arrive there
-#   Switch on Transaction Search: allow X-Ray to write the logs, then send its trace segments there.
-#     aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
-#     aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
 
-echo 'there is nothing to run; the comments say what is left to do' >&2
+set -eu
+export AWS_PAGER=''
+
+ACCOUNT=$(aws sts get-caller-identity --query Account --output text)
+
+step() { printf '\n[%s] %s\n' "$1" "$2" >&2; }
+
+# Runs a command; where AWS answers that it is done already, that is no error.
+run() {
+  if output=$("$@" 2>&1); then
+    if [ -n "$output" ]; then printf '%s\n' "$output"; fi
+  else
+    code=$?
+    case $output in
+      *AlreadyExists*|*.Duplicate*|*EntityAlreadyExists*|*"already exists"*|*"has been taken in this account"*)
+        echo 'already there' >&2 ;;
+      *NoSuchEntity*|*ResourceNotFoundException*|*.NotFound*)
+        case " $* " in
+          *' delete-'*) echo 'already gone' >&2 ;;
+          *) printf '%s\n' "$output" >&2; exit "$code" ;;
+        esac ;;
+      *) printf '%s\n' "$output" >&2; exit "$code" ;;
+    esac
+  fi
+}
+
+case "$ACCOUNT" in
+  123456789012) ;;
+  *) echo 'this plan is for account 123456789012; nothing was changed in account' "$ACCOUNT" >&2; exit 1 ;;
+esac
+
+if [ "$ACCOUNT" = 123456789012 ]; then
+export AWS_REGION=us-west-2 AWS_DEFAULT_REGION=us-west-2
+
+# 1. the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist (problem 7)
+step '1/4 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist'
+if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreNetwork >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam create-service-linked-role --aws-service-name network.bedrock-agentcore.amazonaws.com
+fi
+
+# 2. the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist (problem 8)
+step '2/4 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist'
+if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreRuntimeIdentity >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws iam create-service-linked-role --aws-service-name runtime-identity.bedrock-agentcore.amazonaws.com
+fi
+
+# 3. X-Ray does not send spans to CloudWatch Logs (problem 9)
+step '3/4 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+run aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
+
+# 4. X-Ray does not send spans to CloudWatch Logs (problem 9)
+step '4/4 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+run aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
+fi
+
+echo 'done: audit again to see what is left' >&2

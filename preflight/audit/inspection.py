@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from attrs import evolve
 
+from preflight.audit.candidates import select_candidates
 from preflight.core.cause import Cause, not_asked
 from preflight.core.check import Check, Subject, closure
 from preflight.core.finding import (
@@ -72,7 +73,7 @@ def inspect(
     findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
     findings += [f for check, option in left_out for f in _left_out(check, option, scope)]
     findings += [*_not_selected(findings), *_not_needed(facts, findings)]
-    ordered = sorted(_choose(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
+    ordered = sorted(select_candidates(findings), key=lambda f: (ORDER[f.requirement], f.check, f.subject, f.because))
     caller = scope.caller
     audit = Audit(
         account="" if isinstance(caller, Unanswered) else caller.account,
@@ -225,43 +226,3 @@ def _not_needed(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:
                 requirement="account",
                 reference=POLICY,
             )
-
-
-def _choose(findings: list[Finding]) -> list[Finding]:
-    """Where nothing is deployed, one candidate that serves is enough: the others no longer count.
-
-    Per requirement, the first candidate judged without a fail or unknown makes the rest `skip`; with none, one
-    that could not be judged makes the failed ones `skip`; with neither, all failures stand.
-    """
-    kept = [f for f in findings if not f.candidate]
-    for requirement in ORDER:
-        rows = [f for f in findings if f.candidate and f.requirement == requirement]
-        kept += _best(rows)
-    return kept
-
-
-def _best(rows: list[Finding]) -> list[Finding]:
-    # Who is only skipped was not judged, and so does not serve.
-    candidates = dict.fromkeys(f.candidate for f in rows if f.status is not Status.SKIP)
-    ranks = {c: _rank([f for f in rows if f.candidate == c]) for c in candidates}
-    if not ranks or min(ranks.values()) == _rank_of(Status.FAIL):
-        return rows
-    chosen = min(ranks, key=lambda c: ranks[c])
-    keep = {chosen} if ranks[chosen] == 0 else {c for c, rank in ranks.items() if rank == ranks[chosen]}
-    serves = f"not needed, {chosen} would serve" if ranks[chosen] == 0 else f"{chosen} may serve instead"
-    return [f if f.candidate in keep else _set_aside(f, serves) for f in rows]
-
-
-def _rank(rows: list[Finding]) -> int:
-    return max(_rank_of(f.status) for f in rows)
-
-
-def _rank_of(status: Status) -> int:
-    return {Status.FAIL: 2, Status.UNKNOWN: 1}.get(status, 0)
-
-
-def _set_aside(finding: Finding, serves: str) -> Finding:
-    if finding.status not in (Status.FAIL, Status.UNKNOWN, Status.WARN):
-        return finding
-    because = f"{finding.because}; {serves}" if finding.status is Status.FAIL else finding.because
-    return evolve(finding, status=Status.SKIP, because=because, fix=Fix(finding.fix.text) if finding.fix else None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
@@ -83,12 +85,27 @@ def contents(path: str | Path) -> bytes:
     try:
         if file == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with Path(file).open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+        return _read(Path(file))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}; check the path", Origin(file)) from None
     except ValueError as error:
         raise InputError(f"cannot be read: {error}; check the path", Origin(repr(file))) from None
+
+
+_PIPES: dict[tuple[str, int, int], bytes] = {}
+"""What pipes held: `<(terraform show -json p)` can be read once, and a run reads its files again for each region."""
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a file; of a pipe, what it held when it was first read."""
+    with file.open("rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISFIFO(status.st_mode):
+            return opened.read(MAX_BYTES + 1)
+        key = (str(file), status.st_dev, status.st_ino)
+        if key not in _PIPES:
+            _PIPES[key] = opened.read(MAX_BYTES + 1)
+        return _PIPES[key]
 
 
 def parse(text: str, file: str) -> Document:
@@ -126,6 +143,8 @@ def _document(text: str, file: str, digest: str) -> Document:
 def _data(text: str, file: str) -> tuple[Any, Lines]:
     if not text.strip():
         raise InputError("empty; give a JSON or YAML file", Origin(file))
+    if text.lstrip().startswith(("//", "/*")):
+        raise InputError("begins with a comment, which JSON does not have; take the comments out", Origin(file, 1))
     if not text.lstrip().startswith(("{", "[")):
         return parse_yaml(text, file)
     try:

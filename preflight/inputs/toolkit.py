@@ -26,6 +26,7 @@ from preflight.inputs.views import runtime
 KIND = "toolkit"
 TOOL = "bedrock-agentcore-starter-toolkit"
 IMAGE_PLATFORM = "linux/arm64"
+WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
 DAYS = 30
 """How long the toolkit's memories keep events where the file does not say."""
 NOT_IN_REPOSITORY = re.compile(r"[^a-z0-9_-]+")
@@ -91,7 +92,7 @@ def _memories(node: Node, agent: Agent) -> Iterator[Resource]:
     if mode == "NO_MEMORY" and not known:
         return
     name = memory.at("memory_name").text() or derived(f"{agent.subject}_memory", TOOL, memory.origin)
-    days = memory.at("event_expiry_days").number() or derived(DAYS, TOOL, memory.origin)
+    days = _number(memory.at("event_expiry_days")) or derived(DAYS, TOOL, memory.origin)
     members = present({"memoryId": known, "name": name, "eventExpiryDuration": days})
     subject = known.value if known and known.value else name.value or f"the memory of {agent.subject}"
     yield Resource(
@@ -140,14 +141,25 @@ def _agent(node: Node) -> Agent:
         role=_role(aws, written),
         network=network(aws, *_network(aws), TOOL, groups="security_groups"),
         protocol=_upper(protocol) or derived("HTTP", TOOL, node.origin),
-        lifetime=lifecycle.at("max_lifetime").number(),
-        idle_timeout=lifecycle.at("idle_runtime_session_timeout").number(),
+        lifetime=_number(lifecycle.at("max_lifetime")),
+        idle_timeout=_number(lifecycle.at("idle_runtime_session_timeout")),
         jwt=jwt(node.at("authorizer_configuration")),
         account=aws.at("account").text(),
         region=aws.at("region").text(),
         runtime_id=_plain(node.at("bedrock_agentcore", "agent_id")),
         origin=node.origin,
     )
+
+
+def _number(node: Node) -> Value[int] | None:
+    """A whole number as the toolkit's loader (pydantic) takes it: also as text, or with a fraction of zero."""
+    match node.data:
+        case str() if WHOLE.fullmatch(node.data.strip()):
+            return Value(int(float(node.data)), node.origin)
+        case float() if node.data.is_integer():
+            return Value(int(node.data), node.origin)
+        case _:
+            return node.number()
 
 
 def _plain(node: Node) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -165,3 +166,20 @@ def test_json_comes_back_as_it_was_with_a_line_for_every_node(data: object, inde
             walk(child, (*path, key))
 
     walk(data, ())
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="shells name pipes by /dev/fd")
+def test_a_pipe_is_read_once() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b'{"a": 1}')
+    os.close(writing)
+    try:
+        assert [read(f"/dev/fd/{reading}").data for _ in range(2)] == [{"a": 1}, {"a": 1}]
+    finally:
+        os.close(reading)
+
+
+@pytest.mark.parametrize("text", ["// why\n{}", "/* why */ {}"])
+def test_comments_before_json_are_named(text: str) -> None:
+    with pytest.raises(InputError, match="take the comments out"):
+        parse(text, "f")

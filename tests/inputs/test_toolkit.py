@@ -203,3 +203,10 @@ def test_what_is_wrong_is_told_with_its_line(text: str, error: str) -> None:
 )
 def test_it_is_known_by_agents_with_an_entry_point(text: str, known: bool) -> None:
     assert recognises(parse(text, "f")) is known
+
+
+@pytest.mark.parametrize("written", ["3600", "'3600'", "3600.0", "'3600.0'"])
+def test_numbers_are_taken_as_the_toolkit_takes_them(written: str) -> None:
+    found = agent(agents("a", aws=f"{AWS}\n      lifecycle_configuration: {{max_lifetime: {written}}}"))
+    assert found.lifetime.get() == 3600
+    assert isinstance(found.lifetime.get(), int)

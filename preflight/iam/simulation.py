@@ -241,8 +241,7 @@ def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
 
     What is absent from documents that are not all proves nothing, nor does a managed policy or boundary nobody read.
     """
-    request = Request(action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
-    outcome = evaluate(request, [Policy.of(document) for document in plan.policies])
+    outcome = _outcome(plan, need, action)
     if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
         return Ruling(action, need, Standing.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
     if outcome.decision is Decision.ALLOWED:
@@ -252,6 +251,29 @@ def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
         return Ruling(action, need, Standing.UNKNOWN, doubt)
     reason = "by an explicit Deny" if explicit else "no policy allows it"
     return Ruling(action, need, Standing.DENIED, reason, explicit=explicit)
+
+
+def with_change(one: Ruling, added: RolePlan) -> Ruling:
+    """What will hold once the deployment has attached to the role what it says."""
+    if one.explicit or one.boundary or one.standing is Standing.UNKNOWN:
+        return one
+    outcome = _outcome(added, one.need, one.action)
+    if outcome.decision is Decision.EXPLICIT_DENY:
+        reason = "by an explicit Deny that this deployment adds"
+        return evolve(one, standing=Standing.DENIED, reason=reason, explicit=True)
+    if outcome.denying_keys:
+        reason = f"a Deny that this deployment adds asks for {', '.join(outcome.denying_keys)}"
+        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+    if one.standing is Standing.ALLOWED:
+        return one
+    after = planned(evolve(added, complete=True), one.need, one.action)
+    return one if after.standing is Standing.DENIED else after
+
+
+def _outcome(plan: RolePlan, need: Need, action: str) -> Outcome:
+    """What the documents of the plan say of one action."""
+    request = Request(action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
+    return evaluate(request, [Policy.of(document) for document in plan.policies])
 
 
 SESSION: Mapping[str, tuple[str, ...]] = {

@@ -18,7 +18,7 @@ from preflight.iam.grants import Grantee, judged
 from preflight.iam.iam_arns import IamArn, names_role
 from preflight.iam.queries import Simulation, rulings, simulate
 from preflight.iam.role_use import derived_by, role_name, title, to_be_created
-from preflight.iam.simulation import Need, planned, with_resource
+from preflight.iam.simulation import Need, planned, with_change, with_resource
 
 
 class NoNeed(Exception):
@@ -93,6 +93,8 @@ def _existing(
         yield unknown(
             f"there is no role {arn.role} to simulate", "See role-exists.", cause=Cause("no-role", (arn.role,))
         )
+    if role.plan:
+        found = tuple(with_change(one, role.plan) for one in found)
     yield from judged(found, Grantee(arn.name, arn), work.purpose, work.error)
 
 

@@ -5,7 +5,18 @@ from attrs import evolve
 
 from preflight.core.target import RolePlan
 from preflight.core.value import Value, Why, unknown_value
-from preflight.iam.simulation import Need, Ruling, Simulated, Specific, Standing, either, planned, ruling, with_resource
+from preflight.iam.simulation import (
+    Need,
+    Ruling,
+    Simulated,
+    Specific,
+    Standing,
+    either,
+    planned,
+    ruling,
+    with_change,
+    with_resource,
+)
 
 PUT = "logs:PutLogEvents"
 NEED = Need((PUT,), "arn:aws:logs:us-west-2:123456789012:log-group:x")
@@ -254,3 +265,22 @@ def test_a_statement_whose_resource_is_not_known_may_match():
     assert planned(RolePlan(policies=(policy(resource="${group}"),), complete=True), NEED, PUT).standing is UNKNOWN
     both = RolePlan(policies=(policy(), policy("Deny", resource="${group}")), complete=True)
     assert planned(both, NEED, PUT).standing is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("before", "documents", "managed", "standing"),
+    [
+        (made(DENIED), [policy()], [], ALLOWED),
+        (made(DENIED), [policy(action="s3:*")], [], DENIED),
+        (made(DENIED), [ASKING], [], UNKNOWN),
+        (made(DENIED), [], [Value("arn:aws:iam::aws:policy/A")], UNKNOWN),
+        (made(DENIED, explicit=True), [policy()], [], DENIED),
+        (made(ALLOWED), [policy("Deny")], [], DENIED),
+        (made(ALLOWED), [policy("Deny", StringEquals={"aws:SourceVpc": "vpc-1"})], [], UNKNOWN),
+        (made(ALLOWED), [policy("Deny", "s3:*")], [], ALLOWED),
+        (made(UNKNOWN), [policy()], [], UNKNOWN),
+    ],
+)
+def test_a_role_is_judged_with_what_the_deployment_attaches_to_it(before, documents, managed, standing):
+    added = RolePlan(policies=tuple(documents), managed=tuple(managed))
+    assert with_change(before, added).standing is standing

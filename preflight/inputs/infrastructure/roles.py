@@ -41,9 +41,28 @@ def role(node: Node, deployment: Deployment) -> Role | None:
         return None
     planned = planned_role(node, deployment)
     if planned is None:
-        return Role(arn)
+        return Role(arn, _added(arn, deployment))
     arn = arn if arn.known else _future_arn(arn, planned, deployment)
     return Role(evolve(arn, created=arn.why is None), plan(planned, deployment))
+
+
+def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
+    """What this deployment attaches to a role that exists already; None for nothing."""
+    name = arn.value.rpartition("/")[2] if arn.known and arn.value else ""
+    if not name:
+        return None
+    inline = (
+        _policy(p.at(DOCUMENT)) for p in deployment.of(*INLINE, *MANAGED) if _names(p, "Roles|Role|RoleName", name)
+    )
+    attachments = (each for each in deployment.of("IAM::Attachment") if _names(each, "Roles|Role", name))
+    found = _sum(inline) + _sum(_by_arn(each.at("PolicyArn"), deployment) for each in attachments)
+    if not (found.documents or found.managed):
+        return None
+    return RolePlan(policies=found.documents, managed=found.managed)
+
+
+def _names(attached: Resource, holders: str, name: str) -> bool:
+    return any(each.known() == name for each in attached.at(holders).items() if each)
 
 
 def planned_role(node: Node, deployment: Deployment) -> Resource | None:

@@ -56,7 +56,7 @@ from preflight.iam.simulation import Context, Need
 
 
 @frozen
-class Deed:
+class DeploymentStep:
     """One step of the deployment, for one agent or gateway."""
 
     step: Step
@@ -72,59 +72,59 @@ class Deed:
         return f"{self.step.value} of {title(self.owner)}"
 
 
-def deeds(scope: Scope) -> Iterator[Subject[Deed]]:
+def deployment_steps(scope: Scope) -> Iterator[Subject[DeploymentStep]]:
     """The steps of the deployment, each role and package once; nothing for what is deployed already."""
     seen: set[tuple[str, str]] = set()
     owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
     for owner in owners:
-        for deed in _deeds(owner):
-            origin = deed.role.arn.origin if deed.role else Origin()
-            if (deed.step, deed.text) not in seen:
-                seen.add((deed.step, deed.text))
-                yield evolve(subject_of(owner, deployer_name(scope), deed, origin), candidate="")
+        for step in _steps(owner):
+            origin = step.role.arn.origin if step.role else Origin()
+            if (step.step, step.text) not in seen:
+                seen.add((step.step, step.text))
+                yield evolve(subject_of(owner, deployer_name(scope), step, origin), candidate="")
 
 
-def _deeds(owner: Owner) -> Iterator[Deed]:
+def _steps(owner: Owner) -> Iterator[DeploymentStep]:
     if owner.deployed or (isinstance(owner, Agent) and owner.candidate):
         return
     yield from _of_agent(owner) if isinstance(owner, Agent) else _of_gateway(owner)
     if owner.role:
-        yield Deed(Step.PASS_ROLE, owner, role=owner.role)
+        yield DeploymentStep(Step.PASS_ROLE, owner, role=owner.role)
 
 
-def _of_agent(agent: Agent) -> Iterator[Deed]:
-    yield Deed(Step.UPDATE_RUNTIME if agent.runtime_id else Step.CREATE_RUNTIME, agent)
+def _of_agent(agent: Agent) -> Iterator[DeploymentStep]:
+    yield DeploymentStep(Step.UPDATE_RUNTIME if agent.runtime_id else Step.CREATE_RUNTIME, agent)
     if agent.endpoints:
-        yield Deed(Step.CREATE_ENDPOINT, agent)
+        yield DeploymentStep(Step.CREATE_ENDPOINT, agent)
     if agent.code and agent.code.bucket and agent.code.key:
-        yield Deed(Step.READ_CODE, agent, code=agent.code)
+        yield DeploymentStep(Step.READ_CODE, agent, code=agent.code)
 
 
-def _of_gateway(gateway: Gateway) -> Iterator[Deed]:
+def _of_gateway(gateway: Gateway) -> Iterator[DeploymentStep]:
     # A gateway without a role belongs to another deployment, and this one only gives it targets.
     if gateway.role:
-        yield Deed(Step.UPDATE_GATEWAY if gateway.gateway_id else Step.CREATE_GATEWAY, gateway)
+        yield DeploymentStep(Step.UPDATE_GATEWAY if gateway.gateway_id else Step.CREATE_GATEWAY, gateway)
     if gateway.targets:
-        yield Deed(Step.CREATE_TARGET, gateway)
+        yield DeploymentStep(Step.CREATE_TARGET, gateway)
 
 
-def needs(deed: Deed, scope: Scope) -> tuple[Need, ...]:
+def needs(step: DeploymentStep, scope: Scope) -> tuple[Need, ...]:
     """The permissions the step takes; raises `Undetermined` where a value of it is not known."""
-    values = {"partition": scope.partition, "account": scope.account, **_values(deed, scope)}
-    rows = [row for row in DEPLOYER if row.purpose == deed.step]
-    extra = _network(deed.owner) if deed.step in {Step.CREATE_RUNTIME, Step.UPDATE_RUNTIME} else ()
+    values = {"partition": scope.partition, "account": scope.account, **_values(step, scope)}
+    rows = [row for row in DEPLOYER if row.purpose == step.step]
+    extra = _network(step.owner) if step.step in {Step.CREATE_RUNTIME, Step.UPDATE_RUNTIME} else ()
     return tuple(need(row, scope.region, **values).with_context(*extra) for row in rows)
 
 
-def _values(deed: Deed, scope: Scope) -> dict[str, str]:
-    if deed.role:
-        return {"role": _role_arn(deed.role, scope)}
-    if deed.code and deed.code.bucket and deed.code.key:
-        return {"bucket": deed.code.bucket.get(), "key": deed.code.key.get()}
-    name = deed.owner.name.get() if deed.owner.name else deed.owner.subject
-    if isinstance(deed.owner, Gateway):
-        return {"gateway": deed.owner.gateway_id or made_up(name.lower())}
-    return {"runtime": deed.owner.runtime_id or made_up(name)}
+def _values(step: DeploymentStep, scope: Scope) -> dict[str, str]:
+    if step.role:
+        return {"role": _role_arn(step.role, scope)}
+    if step.code and step.code.bucket and step.code.key:
+        return {"bucket": step.code.bucket.get(), "key": step.code.key.get()}
+    name = step.owner.name.get() if step.owner.name else step.owner.subject
+    if isinstance(step.owner, Gateway):
+        return {"gateway": step.owner.gateway_id or made_up(name.lower())}
+    return {"runtime": step.owner.runtime_id or made_up(name)}
 
 
 def _role_arn(role: Role, scope: Scope) -> str:
@@ -146,7 +146,7 @@ def _network(owner: Owner) -> Context:
 
 
 def _all_needs(facts: Facts) -> Iterable[Need]:
-    for subject in deeds(facts.scope):
+    for subject in deployment_steps(facts.scope):
         with suppress(Undetermined, Unanswered):
             yield from needs(subject.of, facts.scope)
 
@@ -157,25 +157,25 @@ SIMULATION = with_resource_policies(SIMULATED)
 
 @check(
     requirement="deployer",
-    subjects=deeds,
+    subjects=deployment_steps,
     none="nothing is about to be deployed",
     kinds=("Runtime", "Gateway"),
     queries=SIMULATION.queries,
 )
-def judge(deed: Deed, facts: Facts) -> Iterator[Finding]:
+def judge(step: DeploymentStep, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each step of the deployment."""
     who = entity(facts)
     if isinstance(who, Finding):
         yield who
         return
-    wanted = needs(deed, facts.scope)
-    if deed.role and not names_role(wanted[0].resource):
+    wanted = needs(step, facts.scope)
+    if step.role and not names_role(wanted[0].resource):
         yield unknown(
-            f"{display_name(deed.role.arn, 'it')} is no ARN of a role that could be passed", "See role-exists."
+            f"{display_name(step.role.arn, 'it')} is no ARN of a role that could be passed", "See role-exists."
         )
         return
     found = rulings(facts, SIMULATION, entity_arn(who), wanted)
     if not found:
         yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
-    for finding in judged(found, grantee(who), deed.text):
+    for finding in judged(found, grantee(who), step.text):
         yield evolve(unless_handed_on(finding, facts), subject=entity_arn(who))

@@ -41,7 +41,7 @@ from preflight.iam.permissions import SERVICE
 from preflight.iam.queries import ROLE
 from preflight.iam.role_use import RoleUse, derived_by, role_name, role_uses, title, to_be_created
 from preflight.iam.service_trust import request_context, trust_document
-from preflight.iam.trust import Admission, TrustOutcome, admits, names_service, source_keys
+from preflight.iam.trust import TrustDecision, TrustOutcome, admits, names_service, source_keys
 
 
 @frozen
@@ -78,8 +78,8 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
         yield _refused(trust, [(owner, None) for owner in use.owners], facts)
         return
     found = [(o, admits(trust.document, service=SERVICE, context=request_context(o, facts.scope))) for o in use.owners]
-    refused = [(o, outcome) for o, outcome in found if outcome.admission is Admission.REFUSED]
-    possible = [(o, outcome) for o, outcome in found if outcome.admission is Admission.POSSIBLE]
+    refused = [(o, outcome) for o, outcome in found if outcome.admission is TrustDecision.REFUSED]
+    possible = [(o, outcome) for o, outcome in found if outcome.admission is TrustDecision.POSSIBLE]
     if refused:
         yield _refused(trust, refused, facts)
     if possible:

@@ -23,7 +23,7 @@ from preflight.iam.grants import made_up, need, statement
 from preflight.iam.permissions import EXECUTION, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
 from preflight.iam.simulation import Need, Ruling, Standing
-from preflight.iam.verdicts import NoNeed, Work, simulations
+from preflight.iam.verdicts import NotApplicable, Work, simulations
 from preflight.images.reference import parse
 from preflight.models.names import Kind, ModelName, counts_as
 from preflight.models.names import parse as parse_model
@@ -94,7 +94,7 @@ def _tasks(agent: Agent) -> Iterator[Task]:
 def needs(task: Task, facts: Facts) -> tuple[Need, ...]:
     """The permissions the task takes, each once.
 
-    Raises `NoNeed`, `Undetermined` where the item is not known, `Unanswered` where its ARN could not be had.
+    Raises `NotApplicable`, `Undetermined` where the item is not known, `Unanswered` where its ARN could not be had.
     """
     items = _items(task, facts)
     # What agents share, one of them stands for: an item has nothing of the agent's name.
@@ -146,7 +146,7 @@ def _items(task: Task, facts: Facts) -> list[dict[str, str]]:
 def _repository(uri: str) -> dict[str, str]:
     image = parse(uri)
     if not image.account:
-        raise NoNeed(skipped(f"{uri} is in no private ECR registry, so no ECR permission decides"))
+        raise NotApplicable(skipped(f"{uri} is in no private ECR registry, so no ECR permission decides"))
     home = f"arn:{partition_of(image.region)}:ecr:{image.region}:{image.account}"
     return {"repository": f"{home}:repository/{image.repository}", "region": image.region}
 
@@ -154,21 +154,23 @@ def _repository(uri: str) -> dict[str, str]:
 def _secret(secret: Value[str], facts: Facts) -> dict[str, str]:
     text = secret.get()
     if secret.derived_by == DYNAMIC_REFERENCE:
-        raise NoNeed(skipped(f"CloudFormation resolves {text} when it deploys; the agent never reads the secret"))
+        raise NotApplicable(
+            skipped(f"CloudFormation resolves {text} when it deploys; the agent never reads the secret")
+        )
     if not is_secret(text):
-        raise NoNeed(skipped(f"{text} is not a secret of Secrets Manager"))
+        raise NotApplicable(skipped(f"{text} is not a secret of Secrets Manager"))
     row = facts.one(SECRET_ARNS, text)
     if row is None and secret.created:
-        raise NoNeed(skipped(f"this deployment creates the secret {text}, and its ARN is not known before"))
+        raise NotApplicable(skipped(f"this deployment creates the secret {text}, and its ARN is not known before"))
     if row is None:
-        raise NoNeed(unknown(f"there is no secret {text} to read", "See secret-exists."))
+        raise NotApplicable(unknown(f"there is no secret {text} to read", "See secret-exists."))
     return {"secret": row.arn, "region": row.arn.split(":")[3]}
 
 
 def _models(text: str, facts: Facts) -> list[dict[str, str]]:
     model = parse_model(text)
     if model.kind is Kind.OTHER:
-        raise NoNeed(skipped(f"{text} is neither a foundation model nor an inference profile of Bedrock"))
+        raise NotApplicable(skipped(f"{text} is neither a foundation model nor an inference profile of Bedrock"))
     if model.kind is Kind.FOUNDATION:
         arn = model.arn(facts.scope.partition, facts.scope.region, facts.scope.account)
         return [{"model": arn, "region": counts_as(arn)}]
@@ -181,7 +183,7 @@ def _profile(model: ModelName, facts: Facts) -> Profile:
     """The profile behind a name; the permission is needed on it and on every model it may send a request to."""
     if model.region not in {"", facts.scope.region}:
         step = command("agentcore-preflight", "--region", model.region, "--model", model.written_arn)
-        raise NoNeed(
+        raise NotApplicable(
             unknown(f"{model.text} is of {model.region}, which alone says what is behind it", "Audit it there.", step)
         )
     if model.kind is Kind.APPLICATION:
@@ -189,7 +191,7 @@ def _profile(model: ModelName, facts: Facts) -> Profile:
     else:
         found = next((row for row in facts.of(PROFILES) if row.id == model.id), None)
     if found is None:
-        raise NoNeed(unknown(f"Bedrock knows no inference profile {model.text} here", "See model-available."))
+        raise NotApplicable(unknown(f"Bedrock knows no inference profile {model.text} here", "See model-available."))
     return found
 
 
@@ -207,7 +209,7 @@ def execution_policy(agents: Iterable[Agent], facts: Facts) -> Mapping[str, Any]
     """The policy that allows all that the agents do, as far as that is known; None for nothing."""
     wanted: dict[Need, None] = {}
     for task in (task for agent in agents for task in _tasks(agent)):
-        with suppress(NoNeed, Undetermined, Unanswered):
+        with suppress(NotApplicable, Undetermined, Unanswered):
             wanted |= dict.fromkeys(needs(task, facts))
     return (
         statement(Ruling(action, one, Standing.DENIED) for one in wanted for action in one.actions) if wanted else None

@@ -19,7 +19,7 @@ Resolve: TypeAlias = "Callable[[str], str | None]"
 """Gives the one value of a context key, or None where the request has none."""
 
 
-class Wild(Enum):
+class Wildcard(Enum):
     """A wildcard, as the regular expression that says what it spans."""
 
     CHARACTER = "."
@@ -28,7 +28,7 @@ class Wild(Enum):
     CHARACTERS_IN_SECTION = "[^:]*"
 
 
-Pieces: TypeAlias = tuple[str | Wild, ...]
+Pieces: TypeAlias = tuple[str | Wildcard, ...]
 
 
 class Kind(Enum):
@@ -71,7 +71,7 @@ _SECTIONS = 5
 
 def compiled(text: str, kind: Kind, resolve: Resolve | None = None) -> Pattern:
     """A policy value read as its place demands; without `resolve`, `${...}` is plain text (before 2012-10-17)."""
-    pieces: list[str | Wild] = []
+    pieces: list[str | Wildcard] = []
     missing: list[str] = []
     broken = False
     colons = 0
@@ -86,7 +86,7 @@ def compiled(text: str, kind: Kind, resolve: Resolve | None = None) -> Pattern:
             if value is None and variable[1].strip() not in missing:
                 missing.append(variable[1].strip())
             broken = broken or misplaced or value is None
-            pieces.append(Wild.CHARACTERS if value is None else value)
+            pieces.append(Wildcard.CHARACTERS if value is None else value)
         else:
             colons += word == ":"
             pieces.append(_wildcard(word, kind, colons, following))
@@ -107,17 +107,17 @@ def _filled(variable: re.Match[str], resolve: Resolve) -> str | None:
     return default if value is None else value
 
 
-def _wildcard(word: str, kind: Kind, colons: int, following: str) -> str | Wild:
+def _wildcard(word: str, kind: Kind, colons: int, following: str) -> str | Wildcard:
     if word not in {"*", "?"} or kind is Kind.LITERAL:
         return word
     inside = kind in {Kind.ARN, Kind.RESOURCE} and colons < _SECTIONS
     if word == "?":
-        return Wild.CHARACTER_IN_SECTION if inside else Wild.CHARACTER
+        return Wildcard.CHARACTER_IN_SECTION if inside else Wildcard.CHARACTER
     # "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the colon
     # boundaries": https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     if inside and not (kind is Kind.RESOURCE and following in {":", ""}):
-        return Wild.CHARACTERS_IN_SECTION
-    return Wild.CHARACTERS
+        return Wildcard.CHARACTERS_IN_SECTION
+    return Wildcard.CHARACTERS
 
 
 def matches(value: Value, pieces: Pieces) -> Truth:
@@ -129,12 +129,12 @@ def matches(value: Value, pieces: Pieces) -> Truth:
 
 @lru_cache(maxsize=16384)
 def _regex(pieces: Pieces) -> re.Pattern[str]:
-    parts = (piece.value if isinstance(piece, Wild) else re.escape(piece) for piece in pieces)
+    parts = (piece.value if isinstance(piece, Wildcard) else re.escape(piece) for piece in pieces)
     return re.compile("".join(parts), re.DOTALL)
 
 
-_RUNS = frozenset({Wild.CHARACTERS, Wild.CHARACTERS_IN_SECTION})
-_SECTIONED = frozenset({Wild.CHARACTER_IN_SECTION, Wild.CHARACTERS_IN_SECTION})
+_RUNS = frozenset({Wildcard.CHARACTERS, Wildcard.CHARACTERS_IN_SECTION})
+_SECTIONED = frozenset({Wildcard.CHARACTER_IN_SECTION, Wildcard.CHARACTERS_IN_SECTION})
 _ANY_OTHER = "\0"
 
 
@@ -162,11 +162,11 @@ def _overlap(known: Pieces, policy: Pieces) -> Truth:
     return ends.pop() if len(ends) == 1 else None
 
 
-def _symbols(pieces: Pieces) -> tuple[str | Wild, ...]:
-    return tuple(s for piece in pieces for s in ((piece,) if isinstance(piece, Wild) else piece))
+def _symbols(pieces: Pieces) -> tuple[str | Wildcard, ...]:
+    return tuple(s for piece in pieces for s in ((piece,) if isinstance(piece, Wildcard) else piece))
 
 
-def _accepted(symbol: str | Wild, alphabet: set[str]) -> Iterable[str]:
+def _accepted(symbol: str | Wildcard, alphabet: set[str]) -> Iterable[str]:
     return (symbol,) if isinstance(symbol, str) else alphabet
 
 

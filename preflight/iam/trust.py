@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from preflight.iam.patterns import Truth, Value
 
 
-class Admission(StrEnum):
+class TrustDecision(StrEnum):
     """Whether the service may assume the role."""
 
     ADMITTED = "admitted"
@@ -33,7 +33,7 @@ class Admission(StrEnum):
 class TrustOutcome:
     """What a trust policy says to one service."""
 
-    admission: Admission
+    admission: TrustDecision
     guarded: bool
     """Whether no Allow that may admit the service does so whatever the source (the confused deputy)."""
     named: tuple[str, ...]
@@ -71,7 +71,7 @@ def admits(
     every_condition = [c for s in spoken for c in s.conditions]
     return TrustOutcome(
         admission=_admission([truth for _, truth in allows], [truth for _, truth in denies]),
-        guarded=_admission(*_foreign(spoken, action, known)) is Admission.REFUSED,
+        guarded=_admission(*_foreign(spoken, action, known)) is TrustDecision.REFUSED,
         named=tuple(s.label for s, _ in allows),
         denying=tuple(s.label for s, truth in denies if truth is not False),
         failed=tuple(c for truth, c in verdicts if truth is False),
@@ -119,10 +119,10 @@ def names_service(trust: Document, service: str, action: str = "sts:AssumeRole")
     return any(reach(s, service) is Reach.DIRECT for s in allows)
 
 
-def _admission(allows: list[Truth], denies: list[Truth]) -> Admission:
+def _admission(allows: list[Truth], denies: list[Truth]) -> TrustDecision:
     if True in denies or set(allows) <= {False}:
-        return Admission.REFUSED
-    return Admission.ADMITTED if True in allows and None not in denies else Admission.POSSIBLE
+        return TrustDecision.REFUSED
+    return TrustDecision.ADMITTED if True in allows and None not in denies else TrustDecision.POSSIBLE
 
 
 def source_keys(statement: Statement) -> set[str]:

@@ -21,7 +21,7 @@ from preflight.iam.role_use import derived_by, role_name, title, to_be_created
 from preflight.iam.simulation import Need, planned, with_change, with_resource
 
 
-class NoNeed(Exception):
+class NotApplicable(Exception):
     """There is nothing that could be simulated; the finding says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -46,7 +46,7 @@ def simulations(work: Iterable[Work], facts: Facts) -> Iterator[Call]:
     for one in work:
         arn = _here(one.role, facts) if one.role and not to_be_created(one.role) else None
         if arn:
-            with suppress(NoNeed, Undetermined, Unanswered):
+            with suppress(NotApplicable, Undetermined, Unanswered):
                 wanted.setdefault(arn.role, []).extend(one.needs())
     for arn_text, each in wanted.items():
         yield from simulate(arn_text, each)
@@ -59,7 +59,7 @@ def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Findi
         return
     try:
         wanted = tuple(work.needs())
-    except NoNeed as none:
+    except NotApplicable as none:
         yield none.finding
         return
     plan = to_be_created(work.role)

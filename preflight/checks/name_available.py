@@ -21,9 +21,11 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import Subject, check
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
+from preflight.core.steps import Run
 from preflight.core.subjects import Owner, subject_of
 from preflight.core.target import Agent, Gateway
 from preflight.core.value import known
@@ -156,10 +158,10 @@ def _deployed(owner: Owner, region: str) -> Finding:
     said = (owner.failure_reason,) if isinstance(owner, Agent) else owner.status_reasons
     why = "; ".join(filter(None, said)) or "AWS gives no reason"
     if owner.status in BROKEN:
-        text = f"Mend the cause, delete the {kind} and deploy it again; until then it keeps its name."
+        text = f"Fix the cause, delete the {kind} and deploy it again; until then it keeps its name."
         return failed(f"it is {owner.status}: {why}", text, _delete(kind, own_id, region))
     if owner.status in STALE:
-        return failed(f"it is {owner.status}: {why}", "Mend the cause and deploy the update again.")
+        return failed(f"it is {owner.status}: {why}", "Fix the cause and deploy the update again.")
     if owner.status == READY:
         return passed("it is READY")
     if not owner.status:
@@ -171,7 +173,15 @@ def _kind(owner: Owner) -> tuple[str, str]:
     return ("gateway", owner.gateway_id) if isinstance(owner, Gateway) else ("runtime", owner.runtime_id)
 
 
-def _delete(kind: str, its_id: str, region: str) -> str:
-    what = f"delete-gateway --gateway-identifier {its_id}" if kind == "gateway" else ""
-    what = what or f"delete-agent-runtime --agent-runtime-id {its_id}"
-    return f"aws bedrock-agentcore-control {what} --region {region}"
+def _delete(kind: str, its_id: str, region: str) -> Run:
+    """Run last, and only where it is still there."""
+    control = "bedrock-agentcore-control"
+    if kind == "gateway":
+        return Run(
+            aws(control, "delete-gateway", gateway_identifier=its_id, region=region),
+            f"Delete the failed gateway {its_id}, so that it can be deployed again.",
+        )
+    return Run(
+        aws(control, "delete-agent-runtime", agent_runtime_id=its_id, region=region),
+        f"Delete the failed runtime {its_id}, so that it can be deployed again.",
+    )

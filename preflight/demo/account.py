@@ -26,6 +26,7 @@ from preflight.demo import (
     bedrock,
     ec2,
     ecr,
+    linked_roles,
     observability,
     quotas,
     simulate,
@@ -35,7 +36,7 @@ from preflight.demo.site import Site
 from preflight.demo.state import NOW, states
 from preflight.demo.worlds import bare, blocked, denied, ready
 
-CORRECTIONS = (agentcore, agentcore_kinds, bedrock, ec2, ecr, observability, quotas)
+CORRECTIONS = (agentcore, agentcore_kinds, bedrock, ec2, ecr, linked_roles, observability, quotas)
 """Importing these registers what they answer."""
 
 BUILDERS = {"ready": ready, "blocked": blocked, "bare": bare, "denied": denied}

@@ -49,6 +49,28 @@ def get_agent_runtime(call: Call) -> Record:
     return found(state_of(call).runtimes, call.params["agentRuntimeId"])
 
 
+@answers(SERVICE, "UpdateAgentRuntime")
+def update_agent_runtime(call: Call) -> Record:
+    """A runtime with what the request gives, as its next version, ready at once."""
+    wanted = call.params
+    runtime = found(state_of(call).runtimes, wanted["agentRuntimeId"])
+    version = str(int(runtime["agentRuntimeVersion"]) + 1)
+    runtime.update({**wanted, "agentRuntimeVersion": version, "lastUpdatedAt": NOW, "status": "READY"})
+    runtime.pop("failureReason", None)
+    return {**runtime, "status": "UPDATING"}
+
+
+@answers(SERVICE, "DeleteAgentRuntime")
+def delete_agent_runtime(call: Call) -> Record:
+    """A runtime that is gone at once, and its endpoints with it."""
+    state, wanted = state_of(call), call.params["agentRuntimeId"]
+    runtime = found(state.runtimes, wanted)
+    del state.runtimes[wanted]
+    for key in [key for key in state.endpoints if key[0] == wanted]:
+        del state.endpoints[key]
+    return {**runtime, "status": "DELETING"}
+
+
 @answers(SERVICE, "ListAgentRuntimes")
 def list_agent_runtimes(call: Call) -> Record:
     """The runtimes of the region."""
@@ -105,6 +127,17 @@ def create_gateway(call: Call) -> Record:
 def get_gateway(call: Call) -> Record:
     """One gateway."""
     return found(state_of(call).gateways, call.params["gatewayIdentifier"].rpartition("/")[2])
+
+
+@answers(SERVICE, "DeleteGateway")
+def delete_gateway(call: Call) -> Record:
+    """A gateway that is gone at once; one with targets is refused."""
+    state, wanted = state_of(call), call.params["gatewayIdentifier"].rpartition("/")[2]
+    gateway = found(state.gateways, wanted)
+    if any(owner == wanted for owner, _ in state.targets):
+        raise AwsError("ConflictException", f"Gateway {wanted} has targets", 409)
+    del state.gateways[wanted]
+    return {**gateway, "status": "DELETING"}
 
 
 @answers(SERVICE, "ListGateways")

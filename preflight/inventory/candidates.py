@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
+from preflight.core.command import Command, aws
 from preflight.core.query import Facts
+from preflight.core.steps import Request
 from preflight.core.target import Agent, MissingPrerequisite, Network, Note, Role, Target
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value, Why, unknown_value
@@ -152,14 +154,14 @@ def _missing_prerequisites(
             "image-exists",
             f"no ECR repository in {region} holds a tagged image",
             "Create a repository and push an arm64 image to it.",
-            f"aws ecr create-repository --repository-name my-agent --region {region}",
+            aws("ecr", "create-repository", repository_name="my-agent", region=region),
         )
     if not networks:
         yield MissingPrerequisite(
             "private-subnets",
             f"there is no VPC in {region}{NO_VPC_NEEDED}",
             "Create a VPC with private subnets and a NAT gateway, or the VPC endpoints.",
-            f"aws ec2 create-vpc --cidr-block 10.0.0.0/16 --region {region}",
+            Request("Plan its address range first.", aws("ec2", "create-vpc", cidr_block="10.0.0.0/16", region=region)),
         )
     if not roles:
         yield MissingPrerequisite(
@@ -170,11 +172,14 @@ def _missing_prerequisites(
         )
 
 
-def _create_role(facts: Facts) -> str:
+def _create_role(facts: Facts) -> Command:
     caller = facts.scope.caller
     account = "ACCOUNT" if isinstance(caller, Unanswered) else caller.account
-    trust = (
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"' + SERVICE + '"},'
-        '"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"' + account + '"}}}]}'
-    )
-    return f"aws iam create-role --role-name MyAgentRole --assume-role-policy-document '{trust}'"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": SERVICE},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+    trust = {"Version": "2012-10-17", "Statement": [statement]}
+    return aws("iam", "create-role", role_name="MyAgentRole", assume_role_policy_document=trust)

@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import threading
+import traceback
 from pathlib import Path
 from unittest.mock import patch
 
@@ -28,7 +29,9 @@ with socket.socket(socket.AF_UNIX) as to:
     answer = json.loads(to.makefile().readline())
 sys.stdout.write(answer["out"]); sys.stderr.write(answer["err"]); sys.exit(answer["code"])
 """
-IMAGE = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+):(?P<tag>.+)")
+IMAGE = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+):(?P<tag>.+)"
+)
 LOOKS = ("describe-", "get-", "list-", "sts")
 
 
@@ -49,8 +52,14 @@ class ShellAccount:
     def listening(self):
         """Answers the programs meanwhile."""
         given = self.session.get_credentials().get_frozen_credentials()
-        keys = {"AWS_ACCESS_KEY_ID": given.access_key, "AWS_SECRET_ACCESS_KEY": given.secret_key}
-        with patch.dict(os.environ, {**keys, "AWS_SESSION_TOKEN": given.token or ""}), socket.socket(socket.AF_UNIX) as at:
+        import awscli
+
+        data = str(Path(awscli.__file__).parent / "data")
+        keys = {"AWS_DATA_PATH": data, "AWS_ACCESS_KEY_ID": given.access_key, "AWS_SECRET_ACCESS_KEY": given.secret_key}
+        with (
+            patch.dict(os.environ, {**keys, "AWS_SESSION_TOKEN": given.token or ""}),
+            socket.socket(socket.AF_UNIX) as at,
+        ):
             at.bind(self.path)
             at.listen()
             at.settimeout(0.2)
@@ -82,7 +91,10 @@ class ShellAccount:
                 continue
             with connection:
                 name, argv, _ = json.loads(connection.makefile().readline())
-                code, out, err = self._aws(argv) if name == "aws" else self._docker(argv)
+                try:
+                    code, out, err = self._aws(argv) if name == "aws" else self._docker(argv)
+                except Exception:  # noqa: BLE001 - the script sees it as the program's error
+                    code, out, err = 70, "", traceback.format_exc()
                 if not (name == "aws" and (argv[0] == "sts" or argv[1].startswith(LOOKS))) and argv[0] != "login":
                     self.calls.append([name, *argv])
                 connection.sendall(json.dumps({"code": code, "out": out, "err": err}).encode() + b"\n")

@@ -1,0 +1,149 @@
+"""The proof: the plan of every world, run by a real shell with the real AWS CLI, makes it green; run twice it changes nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from preflight import checks
+from preflight.account.engine import Engine
+from preflight.account.live import Live
+from preflight.account.session import LiveAccount
+from preflight.audit.run import Options, audit, questions
+from preflight.core.finding import Status, is_restricted
+from preflight.core.problem import Problem
+from preflight.core.report import Audit, Evidence, Report
+from preflight.core.steps import Add, Build, Choose, Edit, Request, Run
+from preflight.demo import demo
+from preflight.inputs import read_target
+from preflight.remedies.edits import edited
+from preflight.remedies.order import is_lookup
+from preflight.remedies.plan import plan
+from preflight.reports.render import render
+
+from .shell_account import ShellAccount
+from .worlds import REGION, WORLDS, Account, World
+
+pytest.importorskip("awscli", reason="the AWS CLI is not installed")
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+TABLE = Path(__file__).parents[2] / "reports" / "proof.md"
+QUIET = ("not asked",)
+
+
+@contextmanager
+def standing(world: World, folder: Path):
+    """The world with what is broken in it, and its input file in the folder."""
+    with demo(world.base, REGION) as account:
+        for breaks in world.breaks:
+            breaks(Account(account.session))
+        if world.file:
+            (folder / "deploy.json").write_text(world.file, encoding="utf-8")
+        yield account
+
+
+def audited(account, folder: Path) -> Report:
+    live = Live(account.session, questions(checks.all_checks()), fetch=account.fetch)
+    file = folder / "deploy.json"
+    targets = read_target(file, region=REGION) if file.exists() else None
+    return audit(
+        targets, account=LiveAccount(Engine(live, seconds=120), Evidence.SIMULATED), regions=[REGION], options=Options()
+    )
+
+
+def apply_edits(found: Audit, folder: Path) -> None:
+    """The edits of the plan, made in the copy of the user's file."""
+    file = folder / "deploy.json"
+    edits = [each.step for each in plan(found).edits if isinstance(each.step, Edit)]
+    if edits:
+        after = edited(file.read_text(encoding="utf-8"), edits)
+        assert after.refused == ()
+        file.write_text(after.text, encoding="utf-8")
+
+
+def has_cure(problem: Problem) -> bool:
+    """Whether the problem says what to run, edit, add or build."""
+    return any(
+        isinstance(step, Edit | Build) or (isinstance(step, Run) and not is_lookup(step.command))
+        for step in problem.steps
+    )
+
+
+def named(problem: Problem) -> str:
+    return str(problem.cause)
+
+
+def kinds(steps) -> str:
+    order = (Run, Edit, Add, Build, Choose, Request)
+    there = [kind.__name__ for kind in order if any(isinstance(step, kind) for step in steps)]
+    return ", ".join(there) or "none"
+
+
+@pytest.fixture(scope="module")
+def table(request):
+    rows: dict[str, list[str]] = {}
+    yield rows
+    if request.config.getoption("--accept"):
+        lines = [line for world in WORLDS for line in rows.get(world.name, [])]
+        TABLE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+HEAD = """\
+# The plan, run, makes it green
+
+Each row is a problem of a simulated account. Its plan was run by `sh` with the AWS CLI against that account, which was
+then audited again. `tests/remedies/test_proof.py` makes this table (`pytest --accept`).
+
+| account | problem | steps | after the plan |
+|---|---|---|---|
+"""
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
+def test_the_plan_makes_it_green(world: World, tmp_path: Path, table) -> None:
+    with standing(world, tmp_path) as account:
+        shell = ShellAccount(account.session, REGION, tmp_path)
+        before = audited(account, tmp_path)
+        [found] = before.audits
+        script = render(before, "plan")
+        with shell.listening():
+            ran = shell.run(script)
+            assert ran.returncode == 0, ran.stderr
+            apply_edits(found, tmp_path)
+            [after] = audited(account, tmp_path).audits
+            left = {named(problem): problem for problem in after.problems}
+            rows(table, world, found, left)
+            curable = [problem for problem in found.problems if has_cure(problem)]
+            assert found.problems, "nothing is broken in this world"
+            assert [named(p) for p in curable if named(p) in left] == [], "a problem with a cure is still there"
+            assert set(left) - {named(p) for p in found.problems} == set(), "something new is wrong"
+            again = shell.run(script)
+            assert again.returncode == 0, again.stderr
+            [twice] = audited(account, tmp_path).audits
+            assert [named(p) for p in twice.problems] == [named(p) for p in after.problems]
+
+
+def rows(table, world: World, found: Audit, left) -> None:
+    for problem in found.problems:
+        if all(map(is_restricted, problem.findings)):
+            continue
+        result = "still there" if named(problem) in left else "gone"
+        kind = problem.cause.kind
+        table.setdefault(world.name, []).append(
+            f"| {world.name} | {kind} ({problem.status}) | {kinds(problem.steps)} | {result} |"
+        )
+
+
+def test_the_worlds_are_of_many_kinds() -> None:
+    assert len(WORLDS) >= 20
+    assert len({world.name for world in WORLDS}) == len(WORLDS)
+
+
+def test_a_ready_account_has_nothing_to_run(tmp_path: Path) -> None:
+    with standing(World("ready"), tmp_path) as account:
+        [found] = audited(account, tmp_path).audits
+        assert [p for p in found.problems if p.status is Status.FAIL] == []
+        assert plan(evolve(found)).steps == ()

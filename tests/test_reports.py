@@ -110,4 +110,5 @@ def test_no_sample_is_left_over() -> None:
         "policy.json",
         "explain.txt",
         "eight-kinds.md",
+        "proof.md",
     }

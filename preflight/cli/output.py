@@ -19,7 +19,7 @@ from preflight.cli.errors import CliError
 from preflight.core.report import Report, to_json
 from preflight.reports.render import FORMATS
 from preflight.reports.render import render as rendered
-from preflight.reports.render.reading import counts
+from preflight.reports.render.wording import counts
 
 STDOUT = "-"
 

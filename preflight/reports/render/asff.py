@@ -14,7 +14,7 @@ from preflight.core.finding import Finding, Status
 from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID
-from preflight.reports.render import escape, reading
+from preflight.reports.render import escape, wording
 from preflight.reports.render.ocsf import identity
 
 VERSION = "2018-10-08"
@@ -39,7 +39,7 @@ def render(report: Report, **_: object) -> str:
 
 def records(report: Report) -> list[dict[str, Any]]:
     """One finding per check and subject in each account and region that could be read."""
-    return [_finding(report, audit, finding) for audit, finding in reading.answers(report) if audit.account]
+    return [_finding(report, audit, finding) for audit, finding in wording.answers(report) if audit.account]
 
 
 def _finding(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _cut(text: str, longest: int) -> str:
 
 def _compliance(finding: Finding) -> dict[str, Any]:
     """A waived finding is a warning; one without a result says why."""
-    if reading.stands_aside(finding):
+    if wording.stands_aside(finding):
         return {"Status": "WARNING"}
     status = COMPLIANCE[finding.status]
     if status != "NOT_AVAILABLE":
@@ -106,7 +106,7 @@ def _product_fields(report: Report, audit: Audit, finding: Finding) -> dict[str,
         "Requirement": finding.requirement,
         "Source": audit.source,
         "Version": report.version,
-        "Waiver": reading.waived(finding.waiver) if finding.waiver else "",
+        "Waiver": wording.waived(finding.waiver) if finding.waiver else "",
     }
     return {f"{TOOL}/{name}": _cut(value, LONGEST_TEXT) for name, value in facts.items() if value}
 

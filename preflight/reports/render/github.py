@@ -8,32 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.finding import WORST_FIRST, Status
-from preflight.core.report import Audit, Report, Verdict
-from preflight.reports.render import escape, reading
-from preflight.reports.render.reading import Group
+from preflight.core.report import Report, Verdict
+from preflight.core.value import Origin
+from preflight.reports.render import escape, wording
+from preflight.reports.render.problem_view import ProblemView, sentences, views
 
 KINDS = {Status.FAIL: "error", Status.UNKNOWN: "warning", Status.WARN: "warning"}
 MOST = 10
 
 
 def render(report: Report, **_: object) -> str:
-    """One command per annotation, at most ten of a kind, and one for the verdict."""
-    open_ = sorted(
-        (group for audit in report.audits for group in _groups(audit) if not group.waiver),
-        key=lambda group: WORST_FIRST.index(group.status),
+    """One command per problem and place, at most ten of a kind, and one for the verdict."""
+    found = sorted(
+        (each for audit in report.audits for view in views(audit) for each in _places(view)),
+        key=lambda each: WORST_FIRST.index(each[0].status),
     )
-    shown = [group for kind in ("error", "warning") for group in _of(open_, kind)[: _room(report, kind)]]
-    return "\n".join((*map(_annotation, shown), _summary(report, len(open_) - len(shown)))) + "\n"
+    shown = [each for kind in ("error", "warning") for each in _of(found, kind)[: _room(report, kind)]]
+    return "\n".join((*(_annotation(*each) for each in shown), _summary(report, len(found) - len(shown)))) + "\n"
 
 
-def _groups(audit: Audit) -> Iterator[Group]:
-    """One annotation per cause of what is unknown, and one per finding else: each stands beside its own line."""
-    for group in reading.groups(reading.findings_of(audit)):
-        yield from [group] if group.status is Status.UNKNOWN else [Group((finding,)) for finding in group.findings]
+def _places(view: ProblemView) -> Iterator[tuple[ProblemView, Origin | None]]:
+    """The problem once for each line of a file it stands at; once where it stands in none."""
+    found = (f.origin for f in view.problem.findings if f.origin and f.origin.file)
+    places = dict.fromkeys(found)
+    yield from ((view, place) for place in places or (None,))
 
 
-def _of(groups: list[Group], kind: str) -> list[Group]:
-    return [group for group in groups if KINDS[group.status] == kind]
+def _of(found: list[tuple[ProblemView, Origin | None]], kind: str) -> list[tuple[ProblemView, Origin | None]]:
+    return [each for each in found if KINDS[each[0].status] == kind]
 
 
 def _room(report: Report, kind: str) -> int:
@@ -48,32 +50,31 @@ def _kind(report: Report) -> str:
 
 
 def _summary(report: Report, more: int) -> str:
-    told = f" ({reading.plural(more, 'annotation')} not shown)" if more else ""
+    left = f" ({wording.plural(more, 'annotation')} not shown)" if more else ""
     return (
-        f"::{_kind(report)} title=agentcore-preflight::{escape.workflow_message(reading.closing_line(report) + told)}"
+        f"::{_kind(report)} title=agentcore-preflight::{escape.workflow_message(wording.closing_line(report) + left)}"
     )
 
 
-def _annotation(group: Group) -> str:
-    properties = ",".join(f"{key}={escape.workflow_property(value)}" for key, value in _properties(group))
-    message = escape.workflow_message("\n".join(_message(group)))
-    return f"::{KINDS[group.status]} {properties}::{message}"
+def _annotation(view: ProblemView, place: Origin | None) -> str:
+    properties = ",".join(f"{key}={escape.workflow_property(value)}" for key, value in _properties(view, place))
+    message = escape.workflow_message("\n".join(_message(view)))
+    return f"::{KINDS[view.status]} {properties}::{message}"
 
 
-def _properties(group: Group) -> Iterator[tuple[str, str]]:
-    origin = group.findings[0].origin
-    if origin and origin.file:
-        yield "file", origin.file
-        if origin.line:
-            yield "line", str(origin.line)
-            yield "endLine", str(origin.line)
-    more = f" and {len(group.checks) - 1} more" if len(group.checks) > 1 else ""
-    yield "title", f"{group.status.value}: {group.checks[0] or group.requirement}{more}"
+def _properties(view: ProblemView, place: Origin | None) -> Iterator[tuple[str, str]]:
+    if place:
+        yield "file", place.file or ""
+        if place.line:
+            yield "line", str(place.line)
+            yield "endLine", str(place.line)
+    checks = view.problem.checks
+    more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
+    yield "title", f"{view.status.value}: {checks[0] or view.problem.requirement}{more}"
 
 
-def _message(group: Group) -> Iterator[str]:
-    more = len(group.subjects) - 1
-    yield escape.line(f"{group.subjects[0]}{f' and {more} more' if more else ''}: {group.because}")
-    if group.fix:
-        yield escape.line(f"Fix: {group.fix.text}")
-        yield from [escape.lines(group.command)] if group.command else []
+def _message(view: ProblemView) -> Iterator[str]:
+    yield escape.line(view.title)
+    if told := " ".join(sentences(view)):
+        yield escape.line(f"Fix: {told}")
+    yield from map(escape.lines, view.commands)

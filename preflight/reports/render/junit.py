@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from preflight.core.finding import Finding, Status
 from preflight.core.report import Audit, Report, roll_up
-from preflight.reports.render import escape, reading
+from preflight.reports.render import escape, wording
 
 NAME = "agentcore-preflight"
 TAGS = {Status.FAIL: "failure", Status.UNKNOWN: "error", Status.SKIP: "skipped"}
@@ -24,7 +24,7 @@ def render(report: Report, **_: object) -> str:
     seen: set[tuple[str, str]] = set()
     for audit in report.audits:
         for row in audit.checklist:
-            findings = [f for f in reading.findings_of(audit) if f.requirement == row.requirement]
+            findings = [f for f in wording.findings_of(audit) if f.requirement == row.requirement]
             root.append(_suite(report, audit, row.requirement, findings, seen))
     for kind in ("tests", "failures", "errors", "skipped"):
         root.set(kind, str(sum(int(suite.get(kind, "0")) for suite in root)))
@@ -44,7 +44,7 @@ def _suite(
         time="0",
     )
     suite.append(_properties(report, audit))
-    for together in reading.by_subject(findings):
+    for together in wording.by_subject(findings):
         suite.append(_case(audit, requirement, together, seen))
     _count(suite)
     return suite
@@ -61,7 +61,7 @@ def _properties(report: Report, audit: Audit) -> ET.Element:
         "kind": audit.kind,
         "digest": audit.digest,
         "version": report.version,
-        "verdict": reading.verdict_of(report, audit).value,
+        "verdict": wording.verdict_of(report, audit).value,
     }
     for name, value in facts.items():
         ET.SubElement(properties, "property", name=name, value=escape.xml(value))
@@ -94,14 +94,14 @@ def _unique(classname: str, name: str, audit: Audit, seen: set[tuple[str, str]])
 
 def _status(findings: tuple[Finding, ...]) -> Status:
     """The status of a case; one whose open findings are all waived is skipped."""
-    left = [f for f in findings if not reading.stands_aside(f)]
+    left = [f for f in findings if not wording.stands_aside(f)]
     return roll_up(left) if left else Status.SKIP
 
 
 def _message(findings: tuple[Finding, ...], status: Status) -> str:
     """Why the case is what it is, on one line."""
-    told = [f.because for f in findings if f.status is status and not reading.stands_aside(f)]
-    told = told or [reading.waived(f.waiver) for f in findings if f.waiver]
+    told = [f.because for f in findings if f.status is status and not wording.stands_aside(f)]
+    told = told or [wording.waived(f.waiver) for f in findings if f.waiver]
     return escape.xml(escape.line("; ".join(told)))
 
 
@@ -111,7 +111,7 @@ def _lines(findings: tuple[Finding, ...]) -> Iterator[str]:
         if finding.origin and str(finding.origin):
             yield escape.line(f"at {finding.origin}")
         if finding.waiver:
-            yield escape.line(reading.waived(finding.waiver))
+            yield escape.line(wording.waived(finding.waiver))
         if finding.fix:
             yield escape.line(f"fix: {finding.fix.text}")
             yield from [escape.lines(finding.fix.command)] if finding.fix.command else []

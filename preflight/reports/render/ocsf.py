@@ -15,7 +15,7 @@ from preflight.core.finding import Finding, Status
 from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID
-from preflight.reports.render import escape, reading
+from preflight.reports.render import escape, wording
 
 VERSION = "1.8.0"
 VENDOR = "agentcore-preflight"
@@ -39,7 +39,7 @@ NEW, SUPPRESSED, RESOLVED = (1, "New"), (3, "Suppressed"), (4, "Resolved")
 
 def render(report: Report, **_: object) -> str:
     """One event per check and subject, as newline-delimited JSON."""
-    events = [_event(report, audit, finding) for audit, finding in reading.answers(report)]
+    events = [_event(report, audit, finding) for audit, finding in wording.answers(report)]
     return "\n".join(json.dumps(event) for event in events) + "\n"
 
 
@@ -88,9 +88,9 @@ def _resource(audit: Audit, finding: Finding) -> dict[str, str]:
 
 
 def _state(finding: Finding) -> tuple[int, str]:
-    if reading.stands_aside(finding):
+    if wording.stands_aside(finding):
         return SUPPRESSED
-    return RESOLVED if finding.status in reading.GREEN else NEW
+    return RESOLVED if finding.status in wording.GREEN else NEW
 
 
 def milliseconds(taken_at: str) -> int:
@@ -120,7 +120,7 @@ def identity(audit: Audit, finding: Finding) -> str:
 def _compliance(audit: Audit, finding: Finding) -> dict[str, Any]:
     status_id, status = CONTROL[finding.status]
     detail = [escape.line(finding.because)]
-    detail += [escape.line(reading.waived(finding.waiver))] if finding.waiver else []
+    detail += [escape.line(wording.waived(finding.waiver))] if finding.waiver else []
     return {
         "control": escape.line(finding.check or finding.requirement),
         "standards": [escape.line(f"AgentCore requirements ({audit.standard})")],

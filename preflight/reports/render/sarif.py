@@ -13,9 +13,10 @@ from typing import Any
 
 from preflight.core.check import Check
 from preflight.core.finding import Finding, Status
+from preflight.core.problem import OPEN
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID, Level
-from preflight.reports.render import escape, reading
+from preflight.reports.render import escape, wording
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/"
@@ -54,7 +55,7 @@ def _run(
 ) -> dict[str, Any]:
     findings = [(audit, finding) for audit in audits for finding in audit.findings]
     shown = [(audit, finding) for audit, finding in findings if finding.status in LEVELS]
-    rules = list({finding.check: finding for _, finding in findings if finding.status in reading.OPEN}.values())
+    rules = list({finding.check: finding for _, finding in findings if finding.status in OPEN}.values())
     index = {rule.check: number for number, rule in enumerate(rules)}
     seen: Counter[str] = Counter()
     unknown = [finding for _, finding in findings if finding.status is Status.UNKNOWN]
@@ -127,7 +128,7 @@ def _result(audit: Audit, finding: Finding, index: dict[str, int], seen: Counter
     suppression = {
         "kind": "external",
         "status": "accepted",
-        "justification": escape.line(reading.waived(finding.waiver)),
+        "justification": escape.line(wording.waived(finding.waiver)),
     }
     return {**result, "suppressions": [suppression]}
 

@@ -14,7 +14,7 @@ the registry is ghcr.io, and AgentCore pulls from Amazon ECR only%0AFix: Copy th
 file.%0Adocker pull ghcr.io/myorg/research:latest%0Adocker tag ghcr.io/myorg/research:latest \
 123456789012.dkr.ecr.us-west-2.amazonaws.com/research:latest%0Adocker push \
 123456789012.dkr.ecr.us-west-2.amazonaws.com/research:latest
-::warning title=unknown%3A private-subnets and 2 more::vpc-0a1b2c3d and 1 more: ec2:DescribeSubnets in us-west-2 is \
+::warning title=unknown%3A private-subnets and 2 more::ec2:DescribeSubnets in us-west-2 is \
 denied to the auditor%0AFix: Grant ec2:DescribeSubnets to the auditing identity; the policy command prints all it \
 needs.%0Aagentcore-preflight policy
 ::warning title=warn%3A subnet-addresses::subnet-0123456789abcdef0: 12 addresses are free, and every session takes \

@@ -20,6 +20,7 @@ from attrs import evolve
 from preflight.core.check import check
 from preflight.core.finding import Finding, Status, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
+from preflight.network.causes import hop_cause
 from preflight.network.endpoint_policies import allows
 from preflight.network.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
 from preflight.network.fixes import fix
@@ -109,14 +110,15 @@ def _not_associated(place: Place, endpoint: Endpoint) -> Iterator[Hop]:
 
 def _fault(place: Place, endpoint: Endpoint, fault: Hop, wanted: tuple[Need, ...], facts: Facts) -> Finding:
     subnet_id, service = place.subnet_ids[0], wanted[0].service
-    text, command = fix(place, subnet_id, service, fault)
-    finding = unknown(fault.text, text, command, subject=endpoint.endpoint_id)
+    text, steps = fix(place, subnet_id, service, fault)
+    cause = hop_cause(place, fault)
+    finding = unknown(fault.text, text, steps, subject=endpoint.endpoint_id, cause=cause)
     if fault.reach is Reach.UNKNOWN:
         return unknown_at(place, facts, fault, finding)
     paths = all_paths(place, wanted)
     if any(path.status is Reach.BROKEN for path in paths):
         because = f"{fault.text}, and agents do not reach {service} without it"
-        return failed(because, text, command, subject=endpoint.endpoint_id)
+        return failed(because, text, steps, subject=endpoint.endpoint_id, cause=cause)
     doubt = next((path for path in paths if path.status is Reach.UNKNOWN), None)
     if doubt:
         return evolve(unknown_at(place, facts, doubt.obstacle, finding), subject=endpoint.endpoint_id)

@@ -20,10 +20,11 @@ from preflight.core.check import check
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown
 from preflight.core.query import Facts
+from preflight.core.steps import Build
 from preflight.core.subjects import images
 from preflight.core.target import Agent, Compute
 from preflight.core.value import Why
-from preflight.images.commands import build_and_push
+from preflight.images.commands import build_and_push, log_in
 from preflight.images.contents import CONFIGURATIONS, LINKS
 from preflight.images.findings import NO_IMAGE, elsewhere, pinned
 from preflight.images.manifests import LINUX_AMD64, LINUX_ARM64, Image, Index, platform, read
@@ -106,6 +107,7 @@ def _of(platforms: tuple[str, ...], agent: Agent, uri: str, says: str) -> Findin
     return failed(f"{because}: Architecture incompatible, supported architectures: [{supported}]", text, command)
 
 
-def _rebuild(uri: str) -> tuple[str, str | None]:
-    text = "Build it for linux/arm64."
-    return text, build_and_push(uri) if uri else None
+def _rebuild(uri: str) -> tuple[str, Build | None]:
+    reference = parse(uri)
+    login = (log_in(reference.account, reference.region),) if reference.private else ()
+    return "Build it for linux/arm64.", build_and_push(uri, *login) if uri else None

@@ -22,6 +22,7 @@ import difflib
 from collections.abc import Iterator
 
 from preflight.core.check import check
+from preflight.core.command import Command, aws
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
@@ -91,7 +92,7 @@ def _not_there(reference: Reference, failure: Failed, facts: Facts) -> Finding:
     return failed(
         f"there is no {reference.label} in repository {reference.repository}{has}",
         f"Push it{' or use a tag that exists' if near else ''}.",
-        f"{log_in(reference.account, reference.region)}\n{build_and_push(reference.uri)}",
+        build_and_push(reference.uri, log_in(reference.account, reference.region)),
     )
 
 
@@ -106,24 +107,29 @@ def _archived(reference: Reference) -> Finding:
     return failed(
         "it is archived, and archived images cannot be pulled",
         "Restore it from the archive.",
-        f"aws ecr update-image-storage-class --registry-id {reference.account}"
-        f" --repository-name {reference.repository} --image-id {kind}={value}"
-        f" --target-storage-class STANDARD --region {reference.region}",
+        aws(
+            "ecr",
+            "update-image-storage-class",
+            registry_id=reference.account,
+            repository_name=reference.repository,
+            image_id=f"{kind}={value}",
+            target_storage_class="STANDARD",
+            region=reference.region,
+        ),
     )
 
 
 def _repository_missing(reference: Reference) -> Finding:
     commands = (
         create_repository(reference.repository, reference.region),
-        log_in(reference.account, reference.region),
-        build_and_push(reference.uri),
+        build_and_push(reference.uri, log_in(reference.account, reference.region)),
     )
     return failed(
         f"account {reference.account} has no repository {reference.repository} in {reference.region}",
         "Create the repository and push the image.",
-        "\n".join(commands),
+        commands,
     )
 
 
-def _list(reference: Reference) -> str:
-    return f"aws ecr list-images --repository-name {reference.repository} --region {reference.region}"
+def _list(reference: Reference) -> Command:
+    return aws("ecr", "list-images", repository_name=reference.repository, region=reference.region)

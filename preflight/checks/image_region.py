@@ -15,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
+from preflight.core.command import command
 from preflight.core.finding import Finding, failed_unless_derived, passed, skipped
 from preflight.core.query import Facts
+from preflight.core.steps import Build, Run, Step
 from preflight.core.subjects import images
 from preflight.core.target import Agent
 from preflight.images.commands import create_repository, log_in
@@ -38,13 +40,12 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         yield failed_unless_derived(image_of(agent), because, text, _copy(reference, region))
 
 
-def _copy(reference: Reference, region: str) -> str:
+def _copy(reference: Reference, region: str) -> tuple[Step, ...]:
     there = f"{ecr_host(reference.account, region)}/{reference.repository}:{reference.tag or 'latest'}"
-    return "\n".join(
-        (
-            create_repository(reference.repository, region),
-            log_in(reference.account, reference.region),
-            log_in(reference.account, region),
-            f"docker buildx imagetools create --tag {there} {reference.uri}",
-        )
+    copy = (
+        log_in(reference.account, reference.region),
+        log_in(reference.account, region),
+        command("docker", "buildx", "imagetools", "create", "--tag", there, reference.uri),
     )
+    create = Run(create_repository(reference.repository, region), order=10)
+    return create, Build(copy, f"Copy {reference.uri} to {there}.", there)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.check import check
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.target import Network
@@ -58,7 +59,7 @@ def _missing(declared: Network, facts: Facts) -> Iterator[Finding]:
             yield failed(
                 f"there is no subnet {subnet_id} in {facts.scope.region}",
                 "Name a subnet of this account and region.",
-                f"aws ec2 describe-subnets --region {facts.scope.region}",
+                aws("ec2", "describe-subnets", region=facts.scope.region),
                 subject=subnet_id,
             )
     if not declared.subnets:
@@ -69,7 +70,7 @@ def _whole_vpc(declared: Network, found: tuple[Place, ...], facts: Facts) -> Ite
     vpc_id = declared.vpc.get() if declared.vpc else ""
     if facts.one(VPCS, vpc_id) is None:
         because = f"there is no VPC {vpc_id} in {facts.scope.region}"
-        list_vpcs = f"aws ec2 describe-vpcs --region {facts.scope.region}"
+        list_vpcs = aws("ec2", "describe-vpcs", region=facts.scope.region)
         yield failed(because, "Name a VPC of this account and region.", list_vpcs, subject=vpc_id)
     elif not found:
         because = f"{vpc_id} has no private subnet to put an agent into"
@@ -90,8 +91,12 @@ def _one_vpc(declared: Network, facts: Facts) -> Iterator[Finding]:
             yield failed(
                 f"{name} is in {vpc_id}, and {first[0]} in {first[1]}: {ONE_VPC}",
                 f"Use one of {first[1]} instead of {name}.",
-                f"aws ec2 describe-{'security-groups' if name in groups else 'subnets'}"
-                f" --filters Name=vpc-id,Values={first[1]} --region {facts.scope.region}",
+                aws(
+                    "ec2",
+                    f"describe-{'security-groups' if name in groups else 'subnets'}",
+                    filters=f"Name=vpc-id,Values={first[1]}",
+                    region=facts.scope.region,
+                ),
                 subject=name,
             )
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from preflight.core.check import check
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.target import Network
@@ -55,7 +56,7 @@ def _missing(values: Iterable[Value[str]], facts: Facts) -> Iterator[Finding]:
             yield failed(
                 f"there is no security group {group_id} in {facts.scope.region}",
                 "Name a security group of the VPC.",
-                f"aws ec2 describe-security-groups --region {facts.scope.region}",
+                aws("ec2", "describe-security-groups", region=facts.scope.region),
                 subject=group_id,
             )
 
@@ -83,7 +84,9 @@ def _egress(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:
         return unknown("HTTPS may go out by IPv6 only, and AWS does not document IPv6 for runtimes")
     command = cli.ec2(
         place,
-        f"authorize-security-group-egress --group-id {ids[0]} --protocol tcp --port 443 --cidr {cli.ANYWHERE}",
+        "authorize-security-group-egress",
+        group_id=ids[0],
+        ip_permissions=[{**cli.HTTPS, "IpRanges": [{"CidrIp": cli.ANYWHERE}]}],
     )
     text = f"Let {ids[0]} send HTTPS out: to the endpoints' groups and the S3 prefix list, or to anywhere."
     return failed("no egress rule lets tcp 443 out", text, command if place.live else None)

@@ -63,7 +63,7 @@ def _lingering(found: Sequence[Place], facts: Facts) -> Iterator[Finding]:
                 yield warned(
                     f"{count} network interfaces of deleted runtimes linger in it, for up to eight hours",
                     "Wait before deleting the subnet or its security groups; deploying is not hindered.",
-                    ec2(place, f"describe-network-interfaces --filters Name=subnet-id,Values={subnet.subnet_id}"),
+                    ec2(place, "describe-network-interfaces", filters=f"Name=subnet-id,Values={subnet.subnet_id}"),
                     subject=subnet.subnet_id,
                 )
 
@@ -74,7 +74,7 @@ def _subnet(place: Place, subnet: Subnet) -> Finding:
         if place.live:
             return unknown("EC2 does not tell how many addresses are free", subject=where)
         return skipped("the deployment creates it, so its addresses are free", subject=where)
-    used = ec2(place, f"describe-network-interfaces --filters Name=subnet-id,Values={where}")
+    used = ec2(place, "describe-network-interfaces", filters=f"Name=subnet-id,Values={where}")
     if free == 0:
         return failed("no address of the subnet is free", "Free some, or use another subnet.", used, subject=where)
     if free < FEW:

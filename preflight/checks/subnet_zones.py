@@ -58,8 +58,8 @@ def _subnet(place: Place, subnet: Subnet) -> Finding:
         f"Use a subnet in one of these zones{_others(place, supported)}.",
         ec2(
             place,
-            "describe-subnets --filters"
-            f" Name=vpc-id,Values={place.vpc_id} Name=availability-zone-id,Values={','.join(supported)}",
+            "describe-subnets",
+            filters=[f"Name=vpc-id,Values={place.vpc_id}", f"Name=availability-zone-id,Values={','.join(supported)}"],
         ),
         subject=where,
     )

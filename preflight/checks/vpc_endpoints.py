@@ -18,17 +18,22 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, Remedy, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.network import commands as cli
+from preflight.network.causes import hop_cause
 from preflight.network.endpoints import gateway_for, resolving
-from preflight.network.hops import Hop, Reach
+from preflight.network.hops import Hop, Obstacle, Reach, broken
 from preflight.network.needs import Need, all_paths, by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
 from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Endpoint, RouteTable
 from preflight.network.shared import SharedNetwork, shared_vpcs
+
+Gap = tuple[str, Remedy, Cause | None]
+"""What is missing, the steps that add it, and the cause."""
 
 
 @check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
@@ -55,7 +60,7 @@ def _service(place: Place, service: str, wanted: tuple[Need, ...], facts: Facts)
     if there and not lacking:
         ids = ", ".join(row.endpoint_id for row in there)
         return passed(f"{place.vpc_id} has {ids} for {service}", subject=there[0].endpoint_id)
-    return evolve(_absent(place, wanted, *_gap(place, service, there, lacking), facts), subject=place.vpc_id)
+    return evolve(_absent(place, wanted, _gap(place, service, there, lacking), facts), subject=place.vpc_id)
 
 
 def _tables_without(place: Place, there: tuple[Endpoint, ...]) -> tuple[str, ...]:
@@ -65,26 +70,28 @@ def _tables_without(place: Place, there: tuple[Endpoint, ...]) -> tuple[str, ...
     return tuple(dict.fromkeys(row.route_table_id for row in rows))
 
 
-def _gap(place: Place, service: str, there: tuple[Endpoint, ...], lacking: tuple[str, ...]) -> tuple[str, str]:
-    """What is missing, and the command that adds it."""
+def _gap(place: Place, service: str, there: tuple[Endpoint, ...], lacking: tuple[str, ...]) -> Gap:
+    """What is missing, and the steps that add it."""
     gateway = next((row for row in there if (row.type or "").lower() == "gateway"), None)
     if gateway is None:
-        return f"{place.vpc_id} has no endpoint for {service}", cli.create_endpoint(place, service)
-    tables = " ".join(lacking)
-    command = f"modify-vpc-endpoint --vpc-endpoint-id {gateway.endpoint_id} --add-route-table-ids {tables}"
-    return f"{gateway.endpoint_id} for {service} is not associated with {tables}", cli.ec2(place, command)
+        because = f"{place.vpc_id} has no endpoint for {service}"
+        return because, cli.create_endpoint(place, service), Cause("no-endpoint", (place.vpc_id, service), because)
+    add = cli.ec2(place, "modify-vpc-endpoint", vpc_endpoint_id=gateway.endpoint_id, add_route_table_ids=list(lacking))
+    hop = broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, "", gateway.endpoint_id, *lacking[:1])
+    return f"{gateway.endpoint_id} for {service} is not associated with {' '.join(lacking)}", add, hop_cause(place, hop)
 
 
-def _absent(place: Place, wanted: tuple[Need, ...], gap: str, command: str, facts: Facts) -> Finding:
+def _absent(place: Place, wanted: tuple[Need, ...], missing: Gap, facts: Facts) -> Finding:
     """What a missing endpoint means: a fail where nothing else leads there, a warning where something does."""
     # What the agents' own groups drop no endpoint brings back: startup-path tells of it.
     paths = all_paths(evolve(place, group_ids=None), wanted)
-    text, run = "Add the endpoint.", command if place.live else None
-    if broken := next((path for path in paths if path.status is Reach.BROKEN), None):
-        return failed(f"{gap}, and there is no other way: {broken.hops[-1]}", text, run)
+    gap, steps, cause = missing
+    text, run = "Add the endpoint.", steps if place.live else None
+    if stopped := next((path for path in paths if path.status is Reach.BROKEN), None):
+        return failed(f"{gap}, and there is no other way: {stopped.hops[-1]}", text, run, cause=cause)
     if path := next((path for path in paths if path.status is Reach.UNKNOWN), None):
         because = f"{gap}, and whether there is another way is not known: {path.hops[-1] if path.hops else ''}"
-        return unknown_at(place, facts, path.obstacle, unknown(because, text, run, subject=place.vpc_id))
+        return unknown_at(place, facts, path.obstacle, unknown(because, text, run, subject=place.vpc_id, cause=cause))
     if not paths:
-        return unknown(f"{gap}, and no subnet is known to look for another way from", text, run)
-    return warned(f"{gap}; there is another way, but an endpoint is recommended", text, run)
+        return unknown(f"{gap}, and no subnet is known to look for another way from", text, run, cause=cause)
+    return warned(f"{gap}; there is another way, but an endpoint is recommended", text, run, cause=cause)

@@ -1,41 +1,58 @@
-"""The shell commands that bring an image to where AgentCore can run it, with its real names filled in."""
+"""The steps that bring an image to where AgentCore can run it, with its real names filled in."""
 
 from __future__ import annotations
 
+import shlex
+
+from preflight.core.command import Argument, Command, aws, command
+from preflight.core.steps import Build, Run, Step
 from preflight.images.manifests import LINUX_ARM64
 from preflight.images.reference import DEFAULT_TAG, Reference, ecr_host
 from preflight.images.registries import LOGINS
 
 
-def create_repository(repository: str, region: str) -> str:
+def create_repository(repository: str, region: str) -> Command:
     """Creates an ECR repository."""
-    return f"aws ecr create-repository --repository-name {repository} --region {region}"
+    return aws("ecr", "create-repository", repository_name=repository, region=region)
 
 
-def log_in(account: str, region: str) -> str:
+def log_in(account: str, region: str) -> Command:
     """Logs docker in to a private ECR registry."""
-    host = ecr_host(account, region)
-    return f"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {host}"
+    password = aws("ecr", "get-login-password", region=region)
+    return command(
+        "docker", "login", "--username", "AWS", "--password-stdin", ecr_host(account, region), stdin=password
+    )
 
 
-def build_and_push(uri: str) -> str:
-    """Builds the image in this folder for arm64 and pushes it."""
-    return f"docker buildx build --platform {LINUX_ARM64} --provenance=false -t {uri} --push ."
+def build_and_push(uri: str, *before: Command) -> Build:
+    """Builds the image in this folder for arm64 and pushes it, after the logins that are needed."""
+    build = command(
+        "docker", "buildx", "build", "--platform", LINUX_ARM64, "--provenance=false", "-t", uri, "--push", "."
+    )
+    return Build((*before, build), f"Build {uri} for {LINUX_ARM64} in the folder of its Dockerfile, and push it.", uri)
 
 
-def migrate(reference: Reference, account: str | None, region: str) -> str:
+def migrate(reference: Reference, account: str | None, region: str) -> tuple[Step, ...]:
     """Copies an image from any registry into the private ECR registry of the account."""
-    owner = account or "$ACCOUNT"
     repository = reference.repository.rpartition("/")[2].lower()
     source = f"{reference.host}/{reference.repository}{reference.ending}"
-    destination = f"{ecr_host(owner, region)}/{repository}:{reference.tag or DEFAULT_TAG}"
-    lines = [] if account else ["ACCOUNT=$(aws sts get-caller-identity --query Account --output text)"]
-    lines += [
-        create_repository(repository, region),
-        log_in(owner, region),
-        LOGINS.get(reference.registry, "docker login {host}").format(host=reference.host),
-        f"docker pull --platform {LINUX_ARM64} {source}",
-        f"docker tag {source} {destination}",
-        f"docker push {destination}",
-    ]
-    return "\n".join(lines)
+    destination = f"{ecr_host(account or 'ACCOUNT', region)}/{repository}:{reference.tag or DEFAULT_TAG}"
+    copy = (
+        *((log_in(account, region),) if account else ()),
+        *_source_login(reference),
+        command("docker", "pull", "--platform", LINUX_ARM64, source),
+        command("docker", "tag", source, destination),
+        command("docker", "push", destination),
+    )
+    text = f"Copy {source} to {destination}."
+    return Run(create_repository(repository, region), order=10), Build(copy, text, destination)
+
+
+def _source_login(reference: Reference) -> tuple[Command, ...]:
+    """The login to the registry the image is in; each entry of the table is ours, and only the host is filled in."""
+    parts = LOGINS.get(reference.registry, "docker login {host}").split(" | ")
+    made: Command | None = None
+    for part in parts:
+        argv: tuple[Argument, ...] = tuple(each.format(host=reference.host) for each in shlex.split(part))
+        made = Command(argv, made)
+    return (made,) if made else ()

@@ -47,7 +47,7 @@ FAMILIES = (
 
 LOGINS = {
     ECR_PUBLIC: "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin {host}",
-    GHCR: "echo $GHCR_TOKEN | docker login {host} -u USERNAME --password-stdin",
+    GHCR: "printenv GHCR_TOKEN | docker login {host} -u USERNAME --password-stdin",
     GCR: "gcloud auth configure-docker {host}",
     ARTIFACT_REGISTRY: "gcloud auth configure-docker {host}",
     DOCKER_HUB: "docker login",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
+from preflight.core.command import Captured, Command, aws, command
+from preflight.core.steps import Run
 from preflight.network.addresses import networks
 from preflight.network.hops import Hop, Reach
 from preflight.network.places import Place
@@ -13,14 +16,17 @@ from preflight.network.routes import is_private
 from preflight.network.rows import Endpoint, NatGateway, RouteTable
 from preflight.network.security_groups import Peer, ingress_allows
 
-HTTPS = "IpProtocol=tcp,FromPort=443,ToPort=443"
+HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 ANYWHERE = "0.0.0.0/0"
 FIRST_RULE = 100
 
 
-def ec2(place: Place, command: str) -> str:
-    """One EC2 command for the region."""
-    return f"aws ec2 {command} --region {place.region}"
+Steps = tuple[Command | Run, ...]
+
+
+def ec2(place: Place, operation: str, *flags: str, **options: Any) -> Command:
+    """One EC2 call for the region."""
+    return aws("ec2", operation, *flags, **options, region=place.region)
 
 
 def service_name(place: Place, service: str) -> str:
@@ -34,19 +40,38 @@ def tables(place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys(table.route_table_id for table in found if isinstance(table, RouteTable)))
 
 
-def create_endpoint(place: Place, service: str) -> str:
+def create_endpoint(place: Place, service: str) -> Steps:
     """A gateway endpoint for S3 on every table, an interface endpoint in every subnet for the rest."""
-    start = f"create-vpc-endpoint --vpc-id {place.vpc_id} --service-name {service_name(place, service)}"
+    named = {"vpc_id": place.vpc_id, "service_name": service_name(place, service)}
     if service == "s3":
-        return ec2(place, f"{start} --vpc-endpoint-type Gateway --route-table-ids {' '.join(tables(place))}")
+        return (
+            ec2(
+                place, "create-vpc-endpoint", **named, vpc_endpoint_type="Gateway", route_table_ids=list(tables(place))
+            ),
+        )
     groups = endpoint_groups(place)
-    named = f" --security-group-ids {' '.join(groups)}" if groups else ""
-    subnets = " ".join(one_per_zone(place))
-    create = ec2(place, f"{start} --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids {subnets}{named}")
-    return "\n".join((create, *_entry(place, groups)))
+    create = ec2(
+        place,
+        "create-vpc-endpoint",
+        **named,
+        vpc_endpoint_type="Interface",
+        private_dns_enabled=True,
+        subnet_ids=list(one_per_zone(place)),
+        security_group_ids=list(groups) or None,
+    )
+    return (*_names_resolve(place), *_entry(place, groups), create)
 
 
-def _entry(place: Place, groups: tuple[str, ...]) -> Iterator[str]:
+def _names_resolve(place: Place) -> Steps:
+    """Both DNS attributes, where one is off: an endpoint with private DNS is refused without them."""
+    vpc = place.topology.vpc(place.vpc_id)
+    if isinstance(vpc, Hop):
+        return ()
+    wanted = {"enable-dns-support": vpc.dns_support, "enable-dns-hostnames": vpc.dns_hostnames}
+    return dns_on(place, *(name for name, on in wanted.items() if on is False))
+
+
+def _entry(place: Place, groups: tuple[str, ...]) -> Iterator[Command]:
     """The rule by which the agents get into an endpoint with these groups, where none does yet."""
     agents = Peer("the agents", networks(subnet.cidr for subnet in place.subnets), place.group_ids or ())
     if groups and place.group_ids and ingress_allows(place.topology, groups, agents).reach is not Reach.REACHABLE:
@@ -66,31 +91,56 @@ def endpoint_groups(place: Place) -> tuple[str, ...]:
     return there or place.group_ids or ()
 
 
-def route_to_nat(place: Place, subnet_id: str) -> str | None:
-    """A default route by a NAT gateway: one that is there, else a new one in a public subnet; None without either."""
+def route_to_nat(place: Place, subnet_id: str) -> Steps:
+    """A default route by a NAT gateway: one that is there, else a new one in a public subnet; none without either."""
     subnet = place.topology.subnet(subnet_id)
     table = place.topology.table_of(subnet) if not isinstance(subnet, Hop) else subnet
     if isinstance(table, Hop):
-        return None
-    verb = "replace-route" if any(route.destination_cidr == ANYWHERE for route in table.routes) else "create-route"
-    route = f"{verb} --route-table-id {table.route_table_id} --destination-cidr-block {ANYWHERE}"
+        return ()
     if nat := usable_nat(place, table):
-        return ec2(place, f"{route} --nat-gateway-id {nat.nat_gateway_id}")
+        return (default_route(place, table, nat_gateway_id=nat.nat_gateway_id),)
     public = public_subnet(place, table)
-    return new_nat(place, public, route) if public else None
+    return new_nat(place, public, table) if public else ()
 
 
-def new_nat(place: Place, subnet_id: str, route: str) -> str:
-    """The four commands to a new NAT gateway and the route to it."""
-    address = ec2(place, "allocate-address --domain vpc --query AllocationId --output text")
-    create = f"create-nat-gateway --subnet-id {subnet_id} --allocation-id $EIP --query NatGateway.NatGatewayId"
-    return "\n".join(
-        (
-            f"EIP=$({address})",
-            f"NAT=$({ec2(place, f'{create} --output text')})",
-            ec2(place, "wait nat-gateway-available --nat-gateway-ids $NAT"),
-            ec2(place, f"{route} --nat-gateway-id $NAT"),
-        )
+def default_route(place: Place, table: RouteTable, **target: Any) -> Command:
+    """The default route of a table to a target, in place of one that is there."""
+    verb = "replace-route" if any(route.destination_cidr == ANYWHERE for route in table.routes) else "create-route"
+    return ec2(place, verb, route_table_id=table.route_table_id, destination_cidr_block=ANYWHERE, **target)
+
+
+def new_nat(place: Place, subnet_id: str, table: RouteTable) -> Steps:
+    """The steps to a new NAT gateway and the route to it."""
+    tag = f"agentcore-preflight-{subnet_id}"
+    named = [{"Key": "Name", "Value": tag}]
+    tags = {kind: [{"ResourceType": kind, "Tags": named}] for kind in ("elastic-ip", "natgateway")}
+    address = ec2(
+        place,
+        "allocate-address",
+        domain="vpc",
+        tag_specifications=tags["elastic-ip"],
+        query="AllocationId",
+        output="text",
+    )
+    create = ec2(
+        place,
+        "create-nat-gateway",
+        subnet_id=subnet_id,
+        allocation_id=Captured("EIP"),
+        tag_specifications=tags["natgateway"],
+        query="NatGateway.NatGatewayId",
+        output="text",
+    )
+    filters = [f"Name=tag:Name,Values={tag}"]
+    reserved = ec2(place, "describe-addresses", filters=filters, query="Addresses[0].AllocationId || ''", output="text")
+    states = [*filters, "Name=state,Values=pending,available"]
+    there = ec2(place, "describe-nat-gateways", filter=states, query="NatGateways[0].NatGatewayId || ''", output="text")
+    grep = ("grep", ".")
+    return (
+        Run(address, "Reserve an address for a NAT gateway.", command(*grep, stdin=reserved), "EIP"),
+        Run(create, f"Create a NAT gateway in {subnet_id}.", command(*grep, stdin=there), "NAT"),
+        ec2(place, "wait", "nat-gateway-available", nat_gateway_ids=Captured("NAT")),
+        default_route(place, table, nat_gateway_id=Captured("NAT")),
     )
 
 
@@ -116,35 +166,49 @@ def public_subnet(place: Place, but: RouteTable) -> str | None:
     return None
 
 
-def allow_egress(place: Place, group_id: str, *, service: str) -> str:
+def allow_egress(place: Place, group_id: str, *, service: str) -> Command:
     """Egress on 443: for S3 to its prefix list, else to anywhere."""
     lists = [row.prefix_list_id for row in place.topology.lists_of(service)]
-    to = f"PrefixListIds=[{{PrefixListId={lists[0]}}}]" if lists else f"IpRanges=[{{CidrIp={ANYWHERE}}}]"
-    return ec2(place, f"authorize-security-group-egress --group-id {group_id} --ip-permissions '{HTTPS},{to}'")
+    to = {"PrefixListIds": [{"PrefixListId": lists[0]}]} if lists else {"IpRanges": [{"CidrIp": ANYWHERE}]}
+    return ec2(place, "authorize-security-group-egress", group_id=group_id, ip_permissions=[{**HTTPS, **to}])
 
 
-def allow_ingress(place: Place, group_id: str, source: str, *, protocol: str = "tcp --port 443") -> str:
-    """Ingress from another group."""
-    start = f"authorize-security-group-ingress --group-id {group_id} --protocol {protocol}"
-    return ec2(place, f"{start} --source-group {source}")
+def allow_ingress(place: Place, group_id: str, source: str, *, protocol: str = "tcp") -> Command:
+    """Ingress from another group: HTTPS, or with the protocol `all` everything."""
+    operation, port = "authorize-security-group-ingress", None if protocol == "all" else "443"
+    return ec2(place, operation, group_id=group_id, protocol=protocol, port=port, source_group=source)
 
 
-def allow_in_acl(place: Place, acl_id: str, *, egress: bool, low: int, high: int) -> str:
+def allow_in_acl(place: Place, acl_id: str, *, egress: bool, low: int, high: int) -> Run:
     """An entry that comes before every other of the same direction."""
     acls = (row for row in place.topology.network_acls or () if row.acl_id == acl_id)
     numbers = [entry.rule_number for acl in acls for entry in acl.entries if bool(entry.egress) is egress]
     number = max(min([FIRST_RULE + 1, *numbers]) - 1, 1)
-    start = f"create-network-acl-entry --network-acl-id {acl_id} {'--egress' if egress else '--ingress'}"
-    ports = f"--port-range From={low},To={high} --cidr-block {ANYWHERE}"
-    return ec2(place, f"{start} --rule-number {number} --rule-action allow --protocol tcp {ports}")
+    create = ec2(
+        place,
+        "create-network-acl-entry",
+        network_acl_id=acl_id,
+        egress=egress,
+        ingress=not egress,
+        rule_number=str(number),
+        rule_action="allow",
+        protocol="tcp",
+        port_range=f"From={low},To={high}",
+        cidr_block=ANYWHERE,
+    )
+    way = "true" if egress else "false"
+    query = f"NetworkAcls[].Entries[?RuleNumber==`{number}` && Egress==`{way}`][]"
+    there = ec2(place, "describe-network-acls", network_acl_ids=[acl_id], query=query, output="text")
+    return Run(create, unless=command("grep", "-q", ".", stdin=there))
 
 
-def dns_on(place: Place, *attributes: str) -> str:
-    """The attributes of the VPC switched on: EC2 takes one a call."""
-    return "\n".join(ec2(place, f"modify-vpc-attribute --vpc-id {place.vpc_id} --{each}") for each in attributes)
+def dns_on(place: Place, *attributes: str) -> Steps:
+    """The attributes of the VPC switched on: EC2 takes one a call, and support comes before host names."""
+    on: dict[str, Any] = {"vpc_id": place.vpc_id}
+    return tuple(ec2(place, "modify-vpc-attribute", **on, **{each: True}) for each in attributes)
 
 
-def policy_with(place: Place, endpoint: Endpoint, action: str, resource: str) -> str:
+def policy_with(place: Place, endpoint: Endpoint, action: str, resource: str) -> Command:
     """The endpoint's policy with a statement more that allows what is needed."""
     statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource}
     body: dict[str, object] = {"Version": "2012-10-17", "Statement": []}
@@ -152,5 +216,5 @@ def policy_with(place: Place, endpoint: Endpoint, action: str, resource: str) ->
         body |= json.loads(endpoint.policy or "{}")
     there = body["Statement"]
     statements = [*(there if isinstance(there, list) else [there]), statement]
-    document = json.dumps({**body, "Statement": statements})
-    return ec2(place, f"modify-vpc-endpoint --vpc-endpoint-id {endpoint.endpoint_id} --policy-document '{document}'")
+    document = {**body, "Statement": statements}
+    return ec2(place, "modify-vpc-endpoint", vpc_endpoint_id=endpoint.endpoint_id, policy_document=document)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from preflight.core.finding import Remedy
+from preflight.core.steps import Run
 from preflight.network import commands as cli
 from preflight.network.hops import Hop, Obstacle
 from preflight.network.places import Place
 from preflight.network.rows import Endpoint
 
-Step = tuple[str, str | None]
+Step = tuple[str, Remedy]
 
 
 def fix(place: Place, subnet_id: str, service: str, hop: Hop) -> Step:
@@ -24,9 +26,9 @@ ASK_AGAIN = "Look at what the path stops at, then audit again."
 
 def _way_out(place: Place, subnet_id: str, service: str, _hop: Hop) -> Step:
     nat = place.topology.nat_gateways or ()
-    command = cli.route_to_nat(place, subnet_id)
-    if command and nat and "\n" not in command:
-        return "Send the subnet's traffic to a NAT gateway, or create the endpoint of the service.", command
+    steps = cli.route_to_nat(place, subnet_id)
+    if len(steps) == 1 and nat:
+        return "Send the subnet's traffic to a NAT gateway, or create the endpoint of the service.", steps
     name = cli.service_name(place, service)
     return f"Create an endpoint for {name}, or route the subnet through a NAT gateway.", cli.create_endpoint(
         place, service
@@ -46,8 +48,8 @@ def _blackhole(place: Place, subnet_id: str, _service: str, hop: Hop) -> Step:
         return text, None
     if destination == cli.ANYWHERE:
         return text, cli.route_to_nat(place, subnet_id)
-    kind = "destination-prefix-list-id" if destination.startswith("pl-") else "destination-cidr-block"
-    return text, cli.ec2(place, f"delete-route --route-table-id {table} --{kind} {destination}")
+    kind = "destination_prefix_list_id" if destination.startswith("pl-") else "destination_cidr_block"
+    return text, cli.ec2(place, "delete-route", route_table_id=table, **{kind: destination})
 
 
 def _nat(place: Place, subnet_id: str, service: str, hop: Hop) -> Step:
@@ -61,20 +63,16 @@ def _nat_stuck(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     text = f"Give {table}, which the NAT gateway {nat} leaves by, a default route to an internet gateway."
     if not gateways:
         return f"{text} The VPC has none yet.", None
-    there = any(
-        route.destination_cidr == cli.ANYWHERE
-        for row in place.topology.route_tables or ()
-        if row.route_table_id == table
-        for route in row.routes
-    )
-    route = f"{'replace' if there else 'create'}-route --route-table-id {table} --destination-cidr-block {cli.ANYWHERE}"
-    return text, cli.ec2(place, f"{route} --gateway-id {gateways[0].internet_gateway_id}")
+    row = place.topology.table(table)
+    if isinstance(row, Hop):
+        return text, None
+    return text, cli.default_route(place, row, gateway_id=gateways[0].internet_gateway_id)
 
 
 def _attach(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     gateway, vpc = hop.ids
-    command = f"attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"
-    return f"Attach {gateway} to {vpc}.", cli.ec2(place, command)
+    attach = cli.ec2(place, "attach-internet-gateway", internet_gateway_id=gateway, vpc_id=vpc)
+    return f"Attach {gateway} to {vpc}.", attach
 
 
 def _dns(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
@@ -84,9 +82,10 @@ def _dns(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
 
 
 def _endpoint_state(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
-    delete = cli.ec2(place, f"delete-vpc-endpoints --vpc-endpoint-ids {hop.ids[0]}")
+    delete = cli.ec2(place, "delete-vpc-endpoints", vpc_endpoint_ids=[hop.ids[0]])
     text = f"Look at why {hop.ids[0]} is not available; create it again if it failed."
-    return text, f"{delete}\n{cli.create_endpoint(place, service)}"
+    # An endpoint with private DNS is refused while another of the service is there: the old one goes first.
+    return text, (Run(delete, order=40), *cli.create_endpoint(place, service))
 
 
 def _private_dns(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
@@ -94,14 +93,14 @@ def _private_dns(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
         # Private DNS of an S3 interface endpoint builds on a gateway endpoint:
         # https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns-s3
         return "Create a gateway endpoint for S3 beside it.", cli.create_endpoint(place, service)
-    command = f"modify-vpc-endpoint --vpc-endpoint-id {hop.ids[0]} --private-dns-enabled"
-    return f"Switch private DNS of {hop.ids[0]} on.", cli.ec2(place, command)
+    switch = cli.ec2(place, "modify-vpc-endpoint", vpc_endpoint_id=hop.ids[0], private_dns_enabled=True)
+    return f"Switch private DNS of {hop.ids[0]} on.", switch
 
 
 def _associate(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     endpoint, table = hop.ids
-    command = f"modify-vpc-endpoint --vpc-endpoint-id {endpoint} --add-route-table-ids {table}"
-    return f"Associate {endpoint} with {table}, which the subnet uses.", cli.ec2(place, command)
+    associate = cli.ec2(place, "modify-vpc-endpoint", vpc_endpoint_id=endpoint, add_route_table_ids=[table])
+    return f"Associate {endpoint} with {table}, which the subnet uses.", associate
 
 
 def _policy(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:

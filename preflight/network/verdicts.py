@@ -8,6 +8,8 @@ from attrs import frozen
 
 from preflight.core.finding import Finding, failed, unknown
 from preflight.core.query import Facts
+from preflight.core.steps import Step, as_steps
+from preflight.network.causes import hop_cause
 from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Path, Reach
 from preflight.network.needs import Need
@@ -46,11 +48,12 @@ def stops(found: Iterable[tuple[Need, Path]]) -> tuple[Stop, ...]:
 
 def stopped(place: Place, subnet_id: str, stop: Stop, facts: Facts) -> Finding:
     """The finding of one stop: a fail where it is seen to stop the traffic, else unknown and why."""
-    text, command = mending(place, subnet_id, stop)
+    text, steps = remedy(place, subnet_id, stop)
+    cause = hop_cause(place, stop.hop)
     told = f"{services(stop.needs)} {{}}: {way(stop.path)}{notes(stop.path)}"
     if stop.hop.reach is Reach.BROKEN:
-        return failed(told.format("cannot be reached"), text, command, subject=subnet_id)
-    finding = unknown(told.format("may or may not be reached"), text, command, subject=subnet_id)
+        return failed(told.format("cannot be reached"), text, steps, subject=subnet_id, cause=cause)
+    finding = unknown(told.format("may or may not be reached"), text, steps, subject=subnet_id, cause=cause)
     return unknown_at(place, facts, stop.hop, finding)
 
 
@@ -59,11 +62,10 @@ def notes(path: Path) -> str:
     return f" ({'; '.join(path.notes)})" if path.notes else ""
 
 
-def mending(place: Place, subnet_id: str, stop: Stop) -> tuple[str, str | None]:
-    """The step past a stop, with the commands for all the services it stops."""
-    steps = [fix(place, subnet_id, need.service, stop.hop) for need in stop.needs]
-    commands = dict.fromkeys(line for _, command in steps if command for line in command.split("\n"))
-    return steps[0][0], "\n".join(commands) or None
+def remedy(place: Place, subnet_id: str, stop: Stop) -> tuple[str, tuple[Step, ...]]:
+    """What to do about a stop, with the steps for all the services it stops."""
+    found = [fix(place, subnet_id, need.service, stop.hop) for need in stop.needs]
+    return found[0][0], tuple(dict.fromkeys(step for _, given in found for step in as_steps(given)))
 
 
 def reached(found: Iterable[tuple[Need, Path]]) -> Iterator[str]:

@@ -68,7 +68,7 @@ def test_the_fix_is_the_whole_migration() -> None:
     assert (found.fix.command or "").splitlines() == [
         "aws ecr create-repository --repository-name stats-agent-research --region us-west-2",
         f"aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin {ECR}",
-        "echo $GHCR_TOKEN | docker login ghcr.io -u USERNAME --password-stdin",
+        "printenv GHCR_TOKEN | docker login ghcr.io -u USERNAME --password-stdin",
         "docker pull --platform linux/arm64 ghcr.io/myorg/stats-agent-research:latest",
         f"docker tag ghcr.io/myorg/stats-agent-research:latest {ECR}/stats-agent-research:latest",
         f"docker push {ECR}/stats-agent-research:latest",
@@ -95,5 +95,4 @@ def test_an_unknown_account_is_asked_for_in_the_fix() -> None:
     caller = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
     (found,) = findings(judge, scope(agent("ghcr.io/org/a:1"), caller=caller))
     assert found.fix
-    assert (found.fix.command or "").startswith("ACCOUNT=$(aws sts get-caller-identity")
-    assert "docker push $ACCOUNT.dkr.ecr.us-west-2.amazonaws.com/a:1" in (found.fix.command or "")
+    assert "docker push ACCOUNT.dkr.ecr.us-west-2.amazonaws.com/a:1" in (found.fix.command or "")

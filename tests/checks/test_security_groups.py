@@ -66,7 +66,8 @@ def test_commands():
     rows = told(world(changed("security_groups", "sg-run", egress=(), ingress=())))
     assert {f.fix.command for f in findings(judge, scope(*TWO), rows)} == {
         (
-            "aws ec2 authorize-security-group-egress --group-id sg-run --protocol tcp --port 443 --cidr 0.0.0.0/0"
+            "aws ec2 authorize-security-group-egress --group-id sg-run --ip-permissions"
+            ' \'[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]\''
             " --region us-west-2"
         ),
         (

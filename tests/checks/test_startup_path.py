@@ -139,12 +139,16 @@ def test_subnets_are_judged_on_their_own():
         (
             (changed("nat_gateways", "nat-1", state="failed"),),
             (
-                "EIP=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text --region us-west-2)\n"
-                "NAT=$(aws ec2 create-nat-gateway --subnet-id subnet-pub --allocation-id $EIP --query"
-                " NatGateway.NatGatewayId --output text --region us-west-2)\n"
-                "aws ec2 wait nat-gateway-available --nat-gateway-ids $NAT --region us-west-2\n"
-                "aws ec2 replace-route --route-table-id rtb-priv --destination-cidr-block 0.0.0.0/0 --nat-gateway-id $NAT"
-                " --region us-west-2"
+                "EIP=$(aws ec2 allocate-address --domain vpc --tag-specifications"
+                ' \'[{"ResourceType": "elastic-ip", "Tags": [{"Key": "Name", "Value":'
+                ' "agentcore-preflight-subnet-pub"}]}]\' --query AllocationId --output text --region us-west-2)\n'
+                'NAT=$(aws ec2 create-nat-gateway --subnet-id subnet-pub --allocation-id "${EIP}" --tag-specifications'
+                ' \'[{"ResourceType": "natgateway", "Tags": [{"Key": "Name", "Value":'
+                ' "agentcore-preflight-subnet-pub"}]}]\' --query NatGateway.NatGatewayId --output text'
+                " --region us-west-2)\n"
+                'aws ec2 wait nat-gateway-available --nat-gateway-ids "${NAT}" --region us-west-2\n'
+                "aws ec2 replace-route --route-table-id rtb-priv --destination-cidr-block 0.0.0.0/0 --nat-gateway-id"
+                ' "${NAT}" --region us-west-2'
             ),
         ),
         (
@@ -172,7 +176,8 @@ def test_subnets_are_judged_on_their_own():
             ),
             (
                 "aws ec2 authorize-security-group-egress --group-id sg-run --ip-permissions"
-                " 'IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=pl-s3}]' --region us-west-2"
+                ' \'[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": [{"PrefixListId": "pl-s3"}]}]\''
+                " --region us-west-2"
             ),
         ),
         (
@@ -201,8 +206,8 @@ def test_an_endpoint_with_the_agents_own_group_needs_a_rule_for_them():
     (found,) = findings(judge, scope(SUBNET), told(world(no_way_out(), closed)))
     lines = found.fix.command.split("\n")
     assert [line.split()[2] for line in lines] == [
-        "create-vpc-endpoint",
         "authorize-security-group-ingress",
+        "create-vpc-endpoint",
         "create-vpc-endpoint",
         "create-vpc-endpoint",
         "create-vpc-endpoint",

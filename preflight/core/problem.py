@@ -40,6 +40,11 @@ class Problem:
         return next(titles, self.decisive.because)
 
     @property
+    def falls_with(self) -> str:
+        """The key of the problem whose remedy mends this one as well; empty where there is none."""
+        return next((f.cause.falls_with for f in self.findings if f.cause and f.cause.falls_with), "")
+
+    @property
     def breaks(self) -> tuple[str, ...]:
         """The subjects it hits, each once."""
         return tuple(dict.fromkeys(f.subject for f in self.findings))
@@ -103,6 +108,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
     return {
         "cause": str(problem.cause),
         "title": problem.title,
+        "fallsWith": problem.falls_with,
         "status": problem.status.value,
         "breaks": list(problem.breaks),
         "findings": [{"check": f.check, "subject": f.subject} for f in problem.findings],

@@ -275,9 +275,23 @@ def _audit_from_json(audit: Mapping[str, Any]) -> Audit:
     return Audit(
         **{key: audit[key] for key in ("account", "principal", "region", "standard", "calls")},
         **{key: target[key] for key in ("kind", "source", "digest")},
-        findings=tuple(_finding_from_json(finding) for finding in audit["findings"]),
+        findings=_with_titles(tuple(_finding_from_json(finding) for finding in audit["findings"]), audit),
         **_added_in_1_1(audit),
     )
+
+
+def _with_titles(findings: tuple[Finding, ...], audit: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """The findings whose causes say again what the report's problems say of them."""
+    told = {problem["cause"]: problem for problem in audit.get("problems", ())}
+    own = {finding.because for finding in findings}
+    return tuple(evolve(f, cause=_told(f.cause, told, own)) if f.cause else f for f in findings)
+
+
+def _told(cause: Cause, told: Mapping[str, Any], own: set[str]) -> Cause:
+    problem = told.get(str(cause), {})
+    title = str(problem.get("title", ""))
+    falls_with = str(problem.get("fallsWith", ""))
+    return evolve(cause, title="" if title in own else title, falls_with=falls_with)
 
 
 def _added_in_1_1(audit: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,8 @@ class Detail:
     together: bool = False
     """Whether a fix whose command is shown goes without its sentence, and the checks stand on the title's line."""
     gaps: bool = True
-    titles_only: bool = False
+    only_titles: frozenset[int] = frozenset()
+    """The numbers of the problems of which no more than the title is shown."""
 
 
 @frozen

@@ -25,7 +25,6 @@ LEVELS = (
     Detail(title=2, fix=1, command=2, together=True, gaps=False),
     Detail(title=2, fix=1, command=1, together=True, gaps=False),
     Detail(title=1, fix=1, command=1, together=True, gaps=False),
-    Detail(title=1, fix=1, command=1, together=True, gaps=False, titles_only=True),
 )
 """From much to little; a command of more lines than that stands in the plan."""
 
@@ -57,11 +56,18 @@ def _fitting(report: Report, style: Style) -> list[str]:
     if style.verbose:
         return [*_report(report, style)]
     made: list[str] = []
-    for level in LEVELS:
+    for level in (*LEVELS, *_titles_only(report)):
         made = [*_report(report, evolve(style, detail=level))]
         if len(made) <= ROWS:
-            break
+            return made
     return made
+
+
+def _titles_only(report: Report) -> Iterator[Detail]:
+    """The least detail with no more than the title of ever more problems, the last ones first."""
+    numbers = range(max((len(views(audit)) for audit in report.audits), default=0), 0, -1)
+    for place in range(len(numbers)):
+        yield evolve(LEVELS[-1], only_titles=frozenset(numbers[: place + 1]))
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:
@@ -161,7 +167,7 @@ def problem(view: ProblemView, style: Style) -> Iterator[str]:
         yield from style.wrap(f"goes away when {view.follows} is fixed", INDENT, INDENT)
     if view.places:
         yield from style.wrap(f"at {_some(view.places)}", INDENT, INDENT, DIM, detail.title)
-    if not (view.follows or detail.titles_only) or style.verbose:
+    if not (view.follows or view.number in detail.only_titles) or style.verbose:
         yield from _steps(view, style)
     if not detail.together:
         yield from _reach(view, style)

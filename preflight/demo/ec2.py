@@ -62,3 +62,30 @@ def _opt_in_status(call: Call, region: str) -> str:
         return "opt-in-not-required"
     opted_in = region in states[call.account_id] and states[call.account_id][region].opted_in
     return "opted-in" if opted_in else "not-opted-in"
+
+
+@answers("ec2", "ModifyVpcEndpoint")
+def modify_vpc_endpoint(call: Call) -> dict[str, Any]:
+    """The changes of a request, private DNS and the gateway's routes among them, which moto passes over."""
+    backend, asked = ec2_backends[call.account_id][call.region], call.params
+    wanted = asked["VpcEndpointId"]
+    if wanted not in backend.vpc_end_points:
+        raise AwsError("InvalidVpcEndpointId.NotFound", f"The Vpc Endpoint Id '{wanted}' does not exist")
+    endpoint = backend.vpc_end_points[wanted]
+    endpoint.modify(
+        asked.get("PolicyDocument"),
+        asked.get("AddSubnetIds"),
+        asked.get("RemoveSubnetIds"),
+        asked.get("AddRouteTableIds"),
+        asked.get("RemoveRouteTableIds"),
+        asked.get("AddSecurityGroupIds"),
+        asked.get("RemoveSecurityGroupIds"),
+    )
+    if asked.get("PrivateDnsEnabled") is not None:
+        endpoint.private_dns_enabled = asked["PrivateDnsEnabled"]
+    for table_id in asked.get("RemoveRouteTableIds") or ():
+        table = backend.get_route_table(table_id)
+        led = [key for key, route in table._routes.items() if getattr(route.gateway, "id", "") == wanted]  # noqa: SLF001
+        for key in led:
+            del table._routes[key]  # noqa: SLF001 - moto has no other way to it
+    return {"Return": True}

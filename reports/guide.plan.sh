@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, config.json:
-# 4 changes to your files, 4 steps to run, 2 things only people can do.
+# 4 changes to your files, 6 steps to run, 1 thing only people can do.
 #
 # In your file (problem 2): In config.json:15 write my-gateway instead of my_gateway.
 #   In config.json:15 write my-gateway instead of my_gateway. (agentcore-preflight --fix does it)
@@ -51,12 +51,6 @@
 #       ]
 #     }
 #
-# For you (problem 1): account 123456789012 has no repository research-agent in us-west-2
-#   Create the repository and push the image.
-#     aws ecr create-repository --repository-name research-agent --region us-west-2
-#     aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-west-2.amazonaws.com
-#     docker buildx build --platform linux/arm64 --provenance=false -t 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest --push .
-#
 # For you (problem 5): 'research-endpoint' is not a valid endpoint name: hyphens are not allowed
 #   Name it research_endpoint.
 
@@ -94,24 +88,36 @@ esac
 if [ "$ACCOUNT" = 123456789012 ]; then
 export AWS_REGION=us-west-2 AWS_DEFAULT_REGION=us-west-2
 
-# 1. the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist (problem 7)
-step '1/4 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist'
+# 1. account 123456789012 has no repository research-agent in us-west-2 (problem 1)
+step '1/6 us-west-2' 'account 123456789012 has no repository research-agent in us-west-2'
+if aws ecr describe-repositories --repository-names research-agent --region us-west-2 >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ecr create-repository --repository-name research-agent --region us-west-2
+fi
+
+# 2. the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist (problem 7)
+step '2/6 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist'
 if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreNetwork >/dev/null 2>&1; then echo 'done already' >&2; else
   run aws iam create-service-linked-role --aws-service-name network.bedrock-agentcore.amazonaws.com
 fi
 
-# 2. the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist (problem 8)
-step '2/4 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist'
+# 3. the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist (problem 8)
+step '3/6 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist'
 if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreRuntimeIdentity >/dev/null 2>&1; then echo 'done already' >&2; else
   run aws iam create-service-linked-role --aws-service-name runtime-identity.bedrock-agentcore.amazonaws.com
 fi
 
-# 3. X-Ray does not send spans to CloudWatch Logs (problem 9)
-step '3/4 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+# 4. Build 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest for linux/arm64 in the folder of its
+# Dockerfile, and push it. (problem 1)
+step '4/6 us-west-2' 'Build 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest for linux/arm64 in the folder of its Dockerfile, and push it.'
+aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-west-2.amazonaws.com
+docker buildx build --platform linux/arm64 --provenance=false -t 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest --push .
+
+# 5. X-Ray does not send spans to CloudWatch Logs (problem 9)
+step '5/6 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
 run aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
 
-# 4. X-Ray does not send spans to CloudWatch Logs (problem 9)
-step '4/4 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
+# 6. X-Ray does not send spans to CloudWatch Logs (problem 9)
+step '6/6 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
 run aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
 fi
 

@@ -19,10 +19,11 @@ from attrs import evolve
 
 from preflight.core.check import check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, Remedy, failed, failed_by_guide, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import known
+from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.commands import route_to_nat
 from preflight.network.hops import Hop, Reach
 from preflight.network.needs import all_paths, needs
@@ -118,16 +119,15 @@ def _public(place: Place, subnet: Subnet, because: str, network: SharedNetwork, 
     """A fail, unless by AWS's standard endpoints may make up for the internet that is not there."""
     inside = Place(place.topology, place.vpc_id, (subnet.subnet_id,), place.group_ids)
     stuck = any(found.status is Reach.BROKEN for found in all_paths(inside, needs(network, facts.scope)))
-    others = [
-        row.subnet_id
-        for row in place.topology.subnets or ()
-        if row.vpc_id == place.vpc_id and is_private(place.topology, row.subnet_id).holds
-    ]
+    others = [row.subnet_id for row in fit_subnets(place, needs(network, facts.scope))]
     use = f"Use a private subnet of the VPC instead: {', '.join(others)}" if others else "Use a private subnet instead"
+    steps: Remedy = route_to_nat(place, subnet.subnet_id) if place.live else None
+    choice = another_subnet(place, subnet.subnet_id, needs(network, facts.scope)) if place.live else None
     finding = failed_by_guide(
         facts.scope.by_guide or stuck,
         f"{because}; {NO_INTERNET}",
         f"{use}, or route this one through a NAT gateway.",
-        route_to_nat(place, subnet.subnet_id) if place.live else None,
+        choice if others else steps or choice,
     )
-    return evolve(finding, subject=subnet.subnet_id)
+    title = f"{subnet.subnet_id} is public, and agents need private subnets"
+    return evolve(finding, subject=subnet.subnet_id, cause=unfit_cause(subnet.subnet_id, title))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from preflight.core.check import check
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
-from preflight.network.commands import ec2
+from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.places import NOWHERE, Place, places
 from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Subnet
@@ -55,19 +55,16 @@ def _subnet(place: Place, subnet: Subnet) -> Finding:
     return failed(
         f"the subnet is in an unsupported availability zone: {subnet.zone or 'it'} (ID: {zone}). Supported availability"
         f" zones are: {', '.join(supported)} (as of {AS_OF})",
-        f"Use a subnet in one of these zones{_others(place, supported)}.",
-        ec2(
-            place,
-            "describe-subnets",
-            filters=[f"Name=vpc-id,Values={place.vpc_id}", f"Name=availability-zone-id,Values={','.join(supported)}"],
-        ),
+        f"Use a subnet in one of these zones{_others(place)}.",
+        another_subnet(place, where),
         subject=where,
+        cause=unfit_cause(where, f"{where} is in {zone}, a zone that AgentCore does not support"),
     )
 
 
-def _others(place: Place, supported: tuple[str, ...]) -> str:
-    """The subnets of the VPC that are in supported zones."""
-    rows = [row for row in place.topology.subnets or () if row.vpc_id == place.vpc_id and row.zone_id in supported]
+def _others(place: Place) -> str:
+    """The subnets of the VPC that satisfy every check."""
+    rows = fit_subnets(place)
     return f", such as {', '.join(row.subnet_id for row in rows)}" if rows else ""
 
 

@@ -45,4 +45,6 @@ def value_cause(origin: Origin, *otherwise: str, title: str = "") -> Cause:
 def failed_value(value: Value[Any], because: str, fix: str, better: str, *, safe: bool | None = None) -> Finding:
     """A value that is not accepted, with the nearest one that is, written in its place."""
     found = failed_unless_derived(value, because, fix, edit_of(value, better, safe=safe))
+    if value.derived_by:
+        return evolve(found, cause=Cause("derived-value", (str(value.origin) or str(value.value),), title=because))
     return evolve(found, cause=value_cause(value.origin, str(value.value), title=because))

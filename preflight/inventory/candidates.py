@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
 from preflight.core.command import Command, aws
 from preflight.core.query import Facts
-from preflight.core.steps import Request
+from preflight.core.steps import Build, Request, Run
 from preflight.core.target import Agent, MissingPrerequisite, Network, Note, Role, Target
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.iam.execution import execution_policy
+from preflight.iam.grants import put_policy
+from preflight.iam.iam_arns import iam_arn
+from preflight.images.commands import build_and_push, create_repository, log_in
+from preflight.images.reference import ecr_host
 from preflight.inventory import candidate_queries as rows
 from preflight.inventory.values import unread
 from preflight.network.rows import Route, Subnet
@@ -154,7 +160,7 @@ def _missing_prerequisites(
             "image-exists",
             f"no ECR repository in {region} holds a tagged image",
             "Create a repository and push an arm64 image to it.",
-            aws("ecr", "create-repository", repository_name="my-agent", region=region),
+            _first_image(facts),
         )
     if not networks:
         yield MissingPrerequisite(
@@ -172,9 +178,26 @@ def _missing_prerequisites(
         )
 
 
-def _create_role(facts: Facts) -> Command:
+FIRST, FIRST_ROLE = "my-agent", "MyAgentRole"
+"""What the first repository and role are called in remedies."""
+
+
+def _account(facts: Facts) -> str:
     caller = facts.scope.caller
-    account = "ACCOUNT" if isinstance(caller, Unanswered) else caller.account
+    return "" if isinstance(caller, Unanswered) else caller.account
+
+
+def _first_image(facts: Facts) -> tuple[Command | Build, ...]:
+    """A repository, and an image in it; the image only where its registry is known."""
+    region, account = facts.scope.region, _account(facts)
+    create = create_repository(FIRST, region)
+    uri = f"{ecr_host(account, region)}/{FIRST}:latest"
+    return (create, build_and_push(uri, log_in(account, region))) if account else (create,)
+
+
+def _create_role(facts: Facts) -> tuple[Run, ...]:
+    """A role that AgentCore may assume, with the permissions of an agent that runs the first image."""
+    region, account = facts.scope.region, _account(facts) or "ACCOUNT"
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": SERVICE},
@@ -182,4 +205,13 @@ def _create_role(facts: Facts) -> Command:
         "Condition": {"StringEquals": {"aws:SourceAccount": account}},
     }
     trust = {"Version": "2012-10-17", "Statement": [statement]}
-    return aws("iam", "create-role", role_name="MyAgentRole", assume_role_policy_document=trust)
+    create = aws("iam", "create-role", role_name=FIRST_ROLE, assume_role_policy_document=trust)
+    made = Run(create, unless=aws("iam", "get-role", role_name=FIRST_ROLE), order=10)
+    text = f"arn:{facts.scope.partition}:iam::{account}:role/{FIRST_ROLE}"
+    arn, image = iam_arn(text), Value(f"{ecr_host(account, region)}/{FIRST}:latest")
+    document = execution_policy((Agent(FIRST, role=Role(Value(text)), image=image),), facts)
+    if not document or arn is None:
+        return (made,)
+    # Nobody knows the runtime's name yet.
+    any_name = json.loads(json.dumps(document).replace(f"/{FIRST}-*", "/*"))
+    return made, put_policy(arn, "run the agent", any_name)

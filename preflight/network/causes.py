@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from preflight.core.cause import Cause
+from preflight.network.choices import falls_with_subnet, falls_with_table
 from preflight.network.hops import Hop, Obstacle
 from preflight.network.places import Place
 
@@ -37,4 +38,13 @@ def hop_cause(place: Place, hop: Hop) -> Cause | None:
     worded = title.format(*hop.ids, *[""] * 3, agents=agents or "their subnets") if title else hop.text
     # The endpoints share their groups, and each asks for the same rule.
     resources = hop.ids if hop.obstacle is not Obstacle.GROUP_INGRESS else (*hop.ids, *(place.group_ids or ()))
-    return Cause(hop.obstacle.value, resources, worded)
+    return Cause(hop.obstacle.value, resources, worded, _falls_with(place, hop))
+
+
+def _falls_with(place: Place, hop: Hop) -> str:
+    """What is in the way of one subnet, or of a table of its own, goes away with a subnet that has to be replaced."""
+    if hop.obstacle is Obstacle.ENDPOINT_NOT_ASSOCIATED:
+        return falls_with_table(place, hop.ids[1])
+    if hop.obstacle in {Obstacle.NO_ROUTE, Obstacle.BLACKHOLE}:
+        return falls_with_table(place, hop.ids[0])
+    return falls_with_subnet(place, hop.ids[0]) if hop.obstacle is Obstacle.PUBLIC_SUBNET else ""

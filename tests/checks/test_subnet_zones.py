@@ -33,7 +33,9 @@ def test_the_error_people_see():
     found = next(f for f in findings(judge, scope(AGENT), rows) if f.subject == "subnet-a")
     assert "us-west-2a (ID: usw2-az4). Supported availability zones are: usw2-az1, usw2-az2, usw2-az3" in found.because
     assert "subnet-b" in found.fix.text
-    assert "--region us-west-2" in found.fix.command
+    (choice,) = found.fix.steps
+    assert choice.candidates == ("subnet-b (usw2-az2)",)
+    assert found.cause.kind == "unfit-subnet"
 
 
 def test_one_zone_warns():

@@ -76,6 +76,8 @@ class Account:
 def without_routes(account: Account) -> None:
     """No NAT route, so that endpoints alone decide."""
     for table in account.tables():
+        if not any(route.get("NatGatewayId") for route in table["Routes"]):
+            continue
         account.ec2.delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from preflight.cli.output import save
-from preflight.cli.reports import text_of
+from preflight.cli.errors import CliError
+from preflight.cli.output import save, source
 from preflight.core.report import Report
 from preflight.core.steps import Edit
 from preflight.remedies.edits import Edited, edited
@@ -23,7 +23,9 @@ def fix(report: Report, files: Iterable[str], *, show: bool, write: bool) -> Non
     """Shows or makes the safe edits of a report in the files that were named; raises `CliError`."""
     wanted = _by_file(report, frozenset(map(_same, files)))
     for path, edits in wanted.items():
-        before = text_of(path)
+        before = source(path)
+        if before is None:
+            raise CliError(f"{path}: cannot be read; nothing was changed in it")
         after = edited(before, edits)
         if show:
             click.echo(_diff(path, before, after.text), nl=False, err=True)

@@ -125,15 +125,24 @@ def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Any
 def _save(report: Report, output: Output) -> Iterator[str]:
     """Writes one file; what keeps it from being written loses no other."""
     try:
-        save(output.path, rendered(report, output.format))
+        save(output.path, rendered(report, output.format, read=source))
     except CliError as error:
         yield from error.lines
 
 
 def _for_stdout(report: Report, name: str, style: TextStyle) -> str:
     if name != "text":
-        return rendered(report, name)
+        return rendered(report, name, read=source)
     return rendered(report, name, color=style.color, ascii=style.ascii, verbose=style.verbose, width=style.width)
+
+
+def source(path: str) -> str | None:
+    """The text of a file, its line ends as they are; None where it cannot be read."""
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return None
 
 
 def save(path: str, text: str, *, private: bool = False) -> None:

@@ -138,12 +138,17 @@ def _lines(step: Step) -> tuple[str, ...]:
 def to_json(step: Step) -> dict[str, Any]:
     """The step as plain data: its type, and its members as far as they say something."""
     members = asdict(step, recurse=False)
-    found = {key: _plain(value) for key, value in members.items() if key != "order"}
+    found = {key: _plain(value) for key, value in members.items() if key != "order" or value != _order_of(type(step))}
     text = {} if "text" in found else {"text": getattr(step, "text", "")}
     return {
         "type": _NAMES[type(step)],
         **{k: v for k, v in {**text, **found}.items() if v not in ("", None, [], False)},
     }
+
+
+def _order_of(kind: type[Any]) -> Any:
+    """The order of a step whose author did not give one."""
+    return fields(kind).order.default
 
 
 def _plain(value: Any) -> Any:

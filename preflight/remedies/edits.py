@@ -53,14 +53,47 @@ def edited(text: str, edits: Iterable[Edit]) -> Edited:
     return Edited(text, tuple(made), tuple(refused))
 
 
-def _replaced(text: str, edit: Edit) -> str:
-    scalars = tuple(_scalars(text))
+@frozen
+class Replacement:
+    """What an edit replaces, as editors count: lines and columns from 1, the end column behind the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+def replacement(text: str, edit: Edit) -> Replacement | None:
+    """Where and by what an edit replaces its value; None where it cannot be made with certainty."""
+    try:
+        scalar = _scalar(tuple(_scalars(text)), edit)
+        _replaced(text, edit)
+    except ValueError:
+        return None
+    line, column = _position(text, scalar.start)
+    end_line, end_column = _position(text, scalar.end)
+    return Replacement(line, column, end_line, end_column, _written(edit.new, scalar, text))
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    before = text[:index]
+    return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+
+
+def _scalar(scalars: tuple[Scalar, ...], edit: Edit) -> Scalar:
+    """The value that is meant; raises `ValueError` where there is none, or several."""
     found = _candidates(scalars, edit)
     if not found:
         raise ValueError(f"{edit.old!r} does not stand there any more")
     if len(found) > 1:
         raise ValueError(f"{edit.old!r} stands there {len(found)} times")
-    [scalar] = found
+    return found[0]
+
+
+def _replaced(text: str, edit: Edit) -> str:
+    scalars = tuple(_scalars(text))
+    scalar = _scalar(scalars, edit)
     changed = text[: scalar.start] + _written(edit.new, scalar, text) + text[scalar.end :]
     _nothing_else(scalars, tuple(_scalars(changed)), scalar, edit.new)
     return changed
@@ -106,12 +139,21 @@ def _written(new: str, scalar: Scalar, text: str) -> str:
 def _scalars(text: str) -> Iterator[Scalar]:
     """Every value with its place; raises `ValueError` for what is neither YAML nor JSON."""
     try:
-        documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        documents = list(yaml.compose_all(_without_tabs(text), Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise ValueError("the file can no longer be read") from error
     for place, node in enumerate(documents):
         if node is not None:
             yield from _walk(node, (f"{place}",) if len(documents) > 1 else (), frozenset())
+
+
+def _without_tabs(text: str) -> str:
+    """JSON may be indented with tabs, and YAML may not: a space in place of each keeps every position."""
+    try:
+        json.loads(text.lstrip("\ufeff"))
+    except ValueError:
+        return text
+    return text.replace("\t", " ")
 
 
 def _walk(node: yaml.Node, path: tuple[str, ...], above: frozenset[int]) -> Iterator[Scalar]:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from preflight.core.steps import Edit
-from preflight.remedies.edits import edited
+from preflight.remedies.edits import edited, replacement
 
 YAML = """\
 # agents of the team
@@ -91,3 +91,30 @@ def test_no_value_can_change_the_structure_of_the_file(new):
 def test_what_is_no_yaml_any_more_is_refused():
     [(_, why)] = edited("a: [", [edit("x", "y")]).refused
     assert why == "the file can no longer be read"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "region", "new"),
+    [
+        (YAML, edit("research-agent", "research_agent", 3), (3, 11, 3, 27), '"research_agent"'),
+        (YAML, edit("my_gateway", "my-gateway", 7, "gateway.name"), (7, 17, 7, 27), "my-gateway"),
+        ('{\r\n  "name": "a-b"\r\n}', edit("a-b", "a_b", 2), (2, 11, 2, 16), '"a_b"'),
+    ],
+)
+def test_the_place_of_an_edit_as_editors_count(text, wanted, region, new):
+    found = replacement(text, wanted)
+    assert (found.line, found.column, found.end_line, found.end_column) == region
+    assert found.text == new
+    lines = text.splitlines(keepends=True)
+    row = lines[found.line - 1]
+    lines[found.line - 1] = row[: found.column - 1] + found.text + row[found.end_column - 1 :]
+    assert "".join(lines) == edited(text, [wanted]).text
+
+
+def test_an_edit_that_is_not_certain_has_no_place():
+    assert replacement(YAML, edit("http", "x")) is None
+
+
+def test_a_byte_order_mark_and_tabs_stay():
+    for text in ("\ufeffname: a-b\n", '{\t"name":\t"a-b"}'):
+        assert edited(text, [edit("a-b", "a_b", 1)]).text == text.replace("a-b", "a_b")

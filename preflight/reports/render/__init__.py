@@ -12,7 +12,17 @@ from pkgutil import iter_modules
 from preflight.core.report import Report
 
 SHARED = frozenset(
-    {"escape", "fleet_text", "layout", "map_links", "network_text", "problem_view", "reading", "vpc_map", "wording"}
+    {
+        "escape",
+        "fleet_text",
+        "layout",
+        "map_links",
+        "network_text",
+        "problem_view",
+        "sarif_fixes",
+        "vpc_map",
+        "wording",
+    }
 )
 """Modules here that are no format: what the formats have in common."""
 

@@ -17,6 +17,7 @@ from preflight.core.problem import OPEN
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID, Level
 from preflight.reports.render import escape, wording
+from preflight.reports.render.sarif_fixes import Read, fixes
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/"
@@ -25,12 +26,13 @@ LONGEST = 1024
 LEVELS = {Status.FAIL: "error", Status.WARN: "warning"}
 
 
-def render(report: Report, *, checks: Iterable[Check[Any]] | None = None, **_: object) -> str:
+def render(report: Report, *, checks: Iterable[Check[Any]] | None = None, read: Read | None = None, **_: object) -> str:
     """The report as SARIF: one run per account and region.
 
     Args:
         report: what to show.
         checks: where the texts of the rules come from; all checks when not given.
+        read: reads a file of the user's, for the places of fixes; without it no fix is offered.
     """
     texts = {check.id: check for check in (_every() if checks is None else checks)}
     runs: dict[tuple[str, str], list[Audit]] = {}
@@ -39,7 +41,7 @@ def render(report: Report, *, checks: Iterable[Check[Any]] | None = None, **_: o
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [_run(report, place, audits, texts) for place, audits in runs.items()],
+        "runs": [_run(report, place, audits, texts, read) for place, audits in runs.items()],
     }
     return json.dumps(log, indent=2) + "\n"
 
@@ -51,7 +53,11 @@ def _every() -> Iterable[Check[Any]]:
 
 
 def _run(
-    report: Report, place: tuple[str, str], audits: Sequence[Audit], texts: dict[str, Check[Any]]
+    report: Report,
+    place: tuple[str, str],
+    audits: Sequence[Audit],
+    texts: dict[str, Check[Any]],
+    read: Read | None,
 ) -> dict[str, Any]:
     findings = [(audit, finding) for audit in audits for finding in audit.findings]
     shown = [(audit, finding) for audit, finding in findings if finding.status in LEVELS]
@@ -77,7 +83,9 @@ def _run(
                 "toolExecutionNotifications": [_notification(finding, index) for finding in unknown],
             }
         ],
-        "results": [_result(audit, finding, index, seen) for audit, finding in shown],
+        "results": [
+            {**_result(audit, finding, index, seen), **fixes(finding, read, _artifact)} for audit, finding in shown
+        ],
         "columnKind": "unicodeCodePoints",
     }
 
@@ -114,7 +122,7 @@ def _cut(text: str) -> str:
 
 
 def _result(audit: Audit, finding: Finding, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
-    result = {
+    result: dict[str, Any] = {
         "ruleId": escape.line(finding.check),
         "ruleIndex": index[finding.check],
         "level": LEVELS[finding.status],

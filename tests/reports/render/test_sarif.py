@@ -7,7 +7,8 @@ from attrs import evolve
 from samples import HOSTILE, IMAGE, audit, found, mixed_findings, report
 
 from preflight.core.check import Check
-from preflight.core.finding import Status, Waiver
+from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.steps import Edit
 from preflight.core.value import Origin
 from preflight.reports.render import render
 
@@ -141,3 +142,20 @@ def test_the_texts_come_from_all_checks_when_none_are_given():
 def test_several_findings_on_one_subject_keep_apart():
     results = run(report(audit(found(Status.FAIL, "one"), found(Status.FAIL, "two"))))["results"]
     assert [r["partialFingerprints"]["primaryLocationLineHash"].partition(":")[2] for r in results] == ["1", "2"]
+
+
+def test_edits_are_offered_as_fixes_where_their_place_is_certain():
+    edit = Edit("d.yaml", 1, "name", "a-b", "a_b", safe=True)
+    made = report(audit(found(Status.FAIL, "no", fix=Fix("Name it a_b.", edit), origin=Origin("d.yaml", 1))))
+    [result] = json.loads(render(made, "sarif", read=lambda _: "name: a-b # note\n"))["runs"][0]["results"]
+    [change] = result["fixes"][0]["artifactChanges"]
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 7, "endLine": 1, "endColumn": 10},
+            "insertedContent": {"text": "a_b"},
+        }
+    ]
+    assert change["artifactLocation"] == result["locations"][0]["physicalLocation"]["artifactLocation"]
+    for read in (None, lambda _: None, lambda _: "name: other\n"):
+        [plain] = json.loads(render(made, "sarif", read=read))["runs"][0]["results"]
+        assert "fixes" not in plain

@@ -15,6 +15,7 @@ from attrs import evolve
 from preflight.audit.candidates import select_candidates
 from preflight.core.cause import Cause, not_asked
 from preflight.core.check import Check, Subject, closure
+from preflight.core.command import command
 from preflight.core.finding import (
     Finding,
     Fix,
@@ -30,6 +31,7 @@ from preflight.core.report import ALL, Audit
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.resource import Entry
 from preflight.core.scope import Scope
+from preflight.core.steps import look
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Undetermined, Why
@@ -182,7 +184,7 @@ def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
     return unknown(
         f"it goes to account {account}, but the credentials are of account {scope.account}",
         f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
-        f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
+        look(command("agentcore-preflight", "--assume-role", f"arn:{scope.partition}:iam::{account}:role/ROLE")),
         cause=Cause("account", (account,)),
     )
 

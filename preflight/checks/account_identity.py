@@ -18,9 +18,11 @@ from collections.abc import Iterator
 from preflight.core.caller import CALLER
 from preflight.core.cause import Cause
 from preflight.core.check import check
+from preflight.core.command import command
 from preflight.core.finding import Finding, passed, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.steps import look
 from preflight.core.subjects import target
 from preflight.core.target import Agent, Gateway
 from preflight.core.value import known
@@ -42,7 +44,9 @@ def _accounts(scope: Scope) -> Iterator[Finding]:
             yield unknown(
                 f"it goes to account {account}, but the credentials are of account {scope.account}",
                 f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
-                f"agentcore-preflight --assume-role arn:{scope.partition}:iam::{account}:role/ROLE",
+                look(
+                    command("agentcore-preflight", "--assume-role", f"arn:{scope.partition}:iam::{account}:role/ROLE")
+                ),
                 cause=Cause("account", (account,)),
             )
 
@@ -52,5 +56,5 @@ def _regions(scope: Scope) -> Iterator[Finding]:
         yield warned(
             f"the audit is of {scope.region} ({scope.ambient.region_from}), but {origin} says {region}",
             "Deploy with the same region as this audit, or make them agree.",
-            f"export AWS_REGION={scope.region} AWS_DEFAULT_REGION={scope.region}",
+            look(command("export", f"AWS_REGION={scope.region}", f"AWS_DEFAULT_REGION={scope.region}")),
         )

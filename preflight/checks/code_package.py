@@ -22,11 +22,14 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
+from preflight.core.command import aws
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, Status, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
+from preflight.core.steps import Build
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Code
 from preflight.images.code_packages import RUNTIMES, ZIP_MB
@@ -148,9 +151,10 @@ def _object(found: Object | None, uri: str, bucket: str, facts: Facts) -> Findin
     if found is None:
         missing = _no_bucket(bucket, facts)
         what = f"there is no bucket {bucket}" if missing else f"there is no {uri}"
-        upload = f"aws s3 cp deployment.zip {uri.partition('?')[0]} --region {facts.scope.region}"
-        create = f"aws s3 mb s3://{bucket} --region {facts.scope.region}\n"
-        return failed(what, "Upload the package.", f"{create if missing else ''}{upload}")
+        create = (aws("s3", "mb", f"s3://{bucket}", region=facts.scope.region),) if missing else ()
+        upload = aws("s3", "cp", "deployment.zip", uri.partition("?")[0], region=facts.scope.region)
+        build = Build((*create, upload), "Upload the package.")
+        return failed(what, "Upload the package.", build, cause=Cause("package-missing", (uri,)))
     is_ = f"{uri} has {found.size / MB:,.1f} MB, {ZIP_MB} MB are allowed"
     if found.size > ZIP_MB * MIB:
         return failed(is_, SMALLER)

@@ -24,10 +24,12 @@ from datetime import UTC, datetime
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
+from preflight.core.command import Captured, aws, command
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.steps import Run, look
 from preflight.core.subjects import display_name, distinct, subject_of
 from preflight.core.value import Value
 from preflight.iam.marketplace import SUBSCRIBING, may_subscribe
@@ -71,8 +73,8 @@ def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
     if name.kind is Kind.OTHER:
         yield skipped("it is neither a foundation model nor an inference profile, so there is no access to look up")
     elif name.region not in {"", region}:
-        command = f"agentcore-preflight --region {name.region} --model {name.id}"
-        yield unknown(f"its ARN is of {name.region}, not of {region}", "Audit it in that region.", command)
+        see = look(command("agentcore-preflight", "--region", name.region, "--model", name.id))
+        yield unknown(f"its ARN is of {name.region}, not of {region}", "Audit it in that region.", see)
     elif name.kind is Kind.APPLICATION:
         yield from _application(name, facts)
     elif name.kind is Kind.FOUNDATION and (model := next((row for row in facts.of(MODELS) if row.id == name.id), None)):
@@ -87,8 +89,8 @@ def _application(name: ModelName, facts: Facts) -> Iterator[Finding]:
     profile = facts.one(APPLICATION_PROFILE, name.text)
     if profile is None:
         text = "Create the application inference profile, or name one that exists."
-        command = f"aws bedrock list-inference-profiles --type-equals APPLICATION --region {facts.scope.region}"
-        yield failed("there is no such application inference profile", text, command)
+        see = look(aws("bedrock", "list-inference-profiles", type_equals="APPLICATION", region=facts.scope.region))
+        yield failed("there is no such application inference profile", text, see)
     else:
         yield from _usable(name, f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
 
@@ -99,15 +101,15 @@ def _no_profile(name: ModelName, facts: Facts) -> Finding:
     same = [each for each in offered if each.partition(".")[2] == base]
     near = same or difflib.get_close_matches(name.id, offered, n=3)
     text = f"Use {' or '.join(near)}." if near else "Use a profile of this region."
-    command = f"aws bedrock list-inference-profiles --region {facts.scope.region}"
-    return failed(f"{facts.scope.region} has no inference profile {name.id}", text, command)
+    see = look(aws("bedrock", "list-inference-profiles", region=facts.scope.region))
+    return failed(f"{facts.scope.region} has no inference profile {name.id}", text, see)
 
 
 def _no_model(name: ModelName, facts: Facts) -> Finding:
     near = difflib.get_close_matches(name.id, [row.id for row in facts.of(MODELS)], n=3)
     text = f"Use {' or '.join(near)}." if near else "Use a model of this region."
-    command = f"aws bedrock list-foundation-models --region {facts.scope.region}"
-    return failed(f"{facts.scope.region} has no model {name.id}", text, command)
+    see = look(aws("bedrock", "list-foundation-models", region=facts.scope.region))
+    return failed(f"{facts.scope.region} has no model {name.id}", text, see)
 
 
 def _foundation(name: ModelName, model: FoundationModel, facts: Facts) -> Iterator[Finding]:
@@ -177,28 +179,37 @@ def _agreement(name: ModelName, model_id: str, found: Availability, facts: Facts
     elif status != "AVAILABLE":
         yield unknown(f"Bedrock answered {status} for the agreement of {model_id}", "Run it again later.")
     elif found.entitlement != "AVAILABLE":
-        yield failed(f"the account has no entitlement to {model_id}", *_accept(model_id, region))
+        yield failed(
+            f"the account has no entitlement to {model_id}",
+            *_accept(model_id, region),
+            cause=Cause("model-agreement", (model_id,)),
+        )
 
 
 def _no_agreement(model_id: str, made_at_first_use: bool | None, region: str) -> Finding:
     because = f"there is no agreement for {model_id}"
     step = _accept(model_id, region)
+    cause = Cause("model-agreement", (model_id,), title=because)
     if made_at_first_use is None:
-        return unknown(
-            f"{because}, and whether the role may make it at first use (aws-marketplace) is not known", *step
-        )
+        doubt = f"{because}, and whether the role may make it at first use (aws-marketplace) is not known"
+        return unknown(doubt, *step, cause=cause)
     if made_at_first_use:
-        return warned(f"{because} yet; the role may make it at first use, which can fail for some 15 minutes", *step)
-    return failed(f"{because}, and the role may not make it (aws-marketplace:Subscribe)", *step)
+        return warned(
+            f"{because} yet; the role may make it at first use, which can fail for some 15 minutes", *step, cause=cause
+        )
+    return failed(f"{because}, and the role may not make it (aws-marketplace:Subscribe)", *step, cause=cause)
 
 
-def _accept(model_id: str, region: str) -> tuple[str, str]:
-    where = f"--model-id {model_id} --region {region}"
-    offer = (
-        f"$(aws bedrock list-foundation-model-agreement-offers {where} --query 'offers[0].offerToken' --output text)"
-    )
+def _accept(model_id: str, region: str) -> tuple[str, tuple[Run, ...]]:
+    named = {"model_id": model_id, "region": region}
+    offer = Captured("OFFER")
+    offers = aws("bedrock", "list-foundation-model-agreement-offers", **named, query=FIRST_OFFER, output="text")
+    accept = aws("bedrock", "create-foundation-model-agreement", **named, offer_token=offer)
     text = "Accept the agreement once as an administrator; the execution role needs no Marketplace right for that."
-    return text, f'aws bedrock create-foundation-model-agreement {where} --offer-token "{offer}"'
+    return text, (Run(offers, capture=offer.name), Run(accept))
+
+
+FIRST_OFFER = "offers[0].offerToken"
 
 
 def _no_use_case() -> Finding:

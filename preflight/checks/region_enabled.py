@@ -17,11 +17,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from preflight.core.cause import Cause
 from preflight.core.check import check
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, unknown
 from preflight.core.partitions import partition
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.scope import Scope
+from preflight.core.steps import look
 from preflight.core.subjects import target
 
 HERE, AT_HOME = "here", "home"
@@ -65,13 +68,14 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
         yield failed(
             f"there is no region {scope.region} in this partition",
             f"Use {near[0]}." if near else "Use one of the regions that AWS lists.",
-            "aws ec2 describe-regions --all-regions --query 'Regions[].RegionName'",
+            look(aws("ec2", "describe-regions", "--all-regions", query="Regions[].RegionName")),
         )
     elif row.opt_in == "not-opted-in":
         yield failed(
             f"the account has not enabled {scope.region}",
             "Enable the region, then wait until it is ENABLED (minutes to hours).",
-            f"aws account enable-region --region-name {scope.region}",
+            aws("account", "enable-region", region_name=scope.region),
+            cause=Cause("region-disabled", (scope.region,)),
         )
     elif row.opt_in in {"opted-in", "opt-in-not-required"} or isinstance(here, Answer):
         yield passed(f"{scope.region} is {row.opt_in or 'answering'}")

@@ -18,11 +18,13 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.check import check
+from preflight.core.command import command
 from preflight.core.finding import Finding, failed, passed, unknown
 from preflight.core.partitions import partition
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.regions import AS_OF, CHINA_REGIONS, DOCUMENTED_REGIONS
 from preflight.core.scope import Scope
+from preflight.core.steps import look
 from preflight.core.subjects import target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
@@ -88,7 +90,7 @@ def _by_list(scope: Scope, probe: Unanswered, regions: set[str]) -> Finding:
         return unknown(
             f"AWS lists AgentCore in {scope.region}, but its endpoint cannot be reached from here",
             "Check DNS, proxy and firewall of this machine, then run it again.",
-            f"curl -sI https://bedrock-agentcore-control.{scope.region}.{scope.dns_suffix}",
+            look(command("curl", "-sI", f"https://bedrock-agentcore-control.{scope.region}.{scope.dns_suffix}")),
         )
     if scope.region in regions:
         return passed(f"AWS lists AgentCore in {scope.region}")
@@ -101,7 +103,7 @@ def _by_list(scope: Scope, probe: Unanswered, regions: set[str]) -> Finding:
         return failed(
             f"AgentCore has no endpoint in {scope.region}, and AWS's list of its regions does not name it",
             f"Deploy to a region that has it, such as {near}.",
-            f"agentcore-preflight --region {nearest(scope.region, regions)[0]}",
+            look(command("agentcore-preflight", "--region", nearest(scope.region, regions)[0])),
         )
     raise probe
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
-from preflight.core.finding import Finding, failed_by_guide, failed_unless_derived, passed
+from preflight.core.edits import failed_value
+from preflight.core.finding import Finding, failed_by_guide, passed
 from preflight.core.limits import LIFETIME_MAX, LIFETIME_MIN, MICROVM_LIFETIME_MAX
 from preflight.core.query import Facts
 from preflight.core.subjects import agents_with
@@ -39,9 +40,8 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         because = (
             f"the idle timeout of {agent.idle_timeout.get()} s is longer than the lifetime of {agent.lifetime.get()} s"
         )
-        yield failed_unless_derived(
-            agent.idle_timeout, because, f"Set it to at most {agent.lifetime.get()}.", str(agent.lifetime.get())
-        )
+        better = str(agent.lifetime.get())
+        yield failed_value(agent.idle_timeout, because, f"Set it to at most {better}.", better, safe=False)
 
 
 def _judge(what: str, value: Value[int], compute: Compute, facts: Facts) -> Finding:
@@ -49,10 +49,10 @@ def _judge(what: str, value: Value[int], compute: Compute, facts: Facts) -> Find
     most = LIFETIME_MAX if compute is Compute.INSTANCES else MICROVM_LIFETIME_MAX
     if seconds < LIFETIME_MIN:
         because = f"{what} of {seconds} s is below the minimum of {LIFETIME_MIN} s"
-        return failed_unless_derived(value, because, f"Set it to at least {LIFETIME_MIN}.", str(LIFETIME_MIN))
+        return failed_value(value, because, f"Set it to at least {LIFETIME_MIN}.", str(LIFETIME_MIN), safe=False)
     if seconds > most:
         because = f"{what} of {seconds} s is above the maximum of {most} s on {compute}"
-        return failed_unless_derived(value, because, f"Set it to at most {most}.", str(most))
+        return failed_value(value, because, f"Set it to at most {most}.", str(most), safe=False)
     if seconds > MICROVM_LIFETIME_MAX:
         because = f"{what} of {seconds} s is above the 8 hours ({MICROVM_LIFETIME_MAX} s) of the guide"
         return failed_by_guide(facts.scope.by_guide, because, f"Set it to at most {MICROVM_LIFETIME_MAX}.")

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.check import check
+from preflight.core.edits import edit_of
 from preflight.core.finding import Finding, failed_by_guide, passed, warned
 from preflight.core.limits import GUIDE_MEMORY_MB, SESSION_MEMORY_MB
 from preflight.core.query import Facts
@@ -37,7 +38,9 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     if size not in GUIDE_MEMORY_MB:
         near = next((each for each in GUIDE_MEMORY_MB if each >= size), GUIDE_MEMORY_MB[-1])
         because = f"{size} MB is not one of the guide's sizes ({', '.join(map(str, GUIDE_MEMORY_MB))})"
-        yield failed_by_guide(facts.scope.by_guide, because, f"Set it to {near}.", str(near))
+        yield failed_by_guide(
+            facts.scope.by_guide, because, f"Set it to {near}.", edit_of(agent.memory_mb, str(near), safe=False)
+        )
     elif size > SESSION_MEMORY_MB and not facts.scope.by_guide:
         yield warned(f"{size} MB is above the 8 GB that AWS documents for a session", f"Set it to {SESSION_MEMORY_MB}.")
     else:

@@ -80,7 +80,7 @@ class Finding:
     """The subjects of the AgentCore resources it speaks of."""
 
 
-Remedy = Command | Step | Sequence[Command | Step] | str | None
+Remedy = Command | Step | Sequence[Command | Step] | None
 """What a judge gives beside the sentence of a fix: one command or step, or several."""
 
 

@@ -82,6 +82,11 @@ class Request:
     """The text to paste."""
 
 
+def look(command: Command) -> Request:
+    """A command that only shows what there is, so that a person can choose."""
+    return Request("Look at what there is, and choose.", command)
+
+
 @frozen
 class Choose:
     """A decision, with the candidates that satisfy every check together."""

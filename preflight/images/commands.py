@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-
-from preflight.core.command import Argument, Command, aws, command
+from preflight.core.command import Command, aws, command
 from preflight.core.steps import Build, Run, Step
 from preflight.images.manifests import LINUX_ARM64
 from preflight.images.reference import DEFAULT_TAG, Reference, ecr_host
-from preflight.images.registries import LOGINS
+from preflight.images.registries import login
 
 
 def create_repository(repository: str, region: str) -> Command:
@@ -39,20 +37,10 @@ def migrate(reference: Reference, account: str | None, region: str) -> tuple[Ste
     destination = f"{ecr_host(account or 'ACCOUNT', region)}/{repository}:{reference.tag or DEFAULT_TAG}"
     copy = (
         *((log_in(account, region),) if account else ()),
-        *_source_login(reference),
+        login(reference.registry, reference.host),
         command("docker", "pull", "--platform", LINUX_ARM64, source),
         command("docker", "tag", source, destination),
         command("docker", "push", destination),
     )
     text = f"Copy {source} to {destination}."
     return Run(create_repository(repository, region), order=10), Build(copy, text, destination)
-
-
-def _source_login(reference: Reference) -> tuple[Command, ...]:
-    """The login to the registry the image is in; each entry of the table is ours, and only the host is filled in."""
-    parts = LOGINS.get(reference.registry, "docker login {host}").split(" | ")
-    made: Command | None = None
-    for part in parts:
-        argv: tuple[Argument, ...] = tuple(each.format(host=reference.host) for each in shlex.split(part))
-        made = Command(argv, made)
-    return (made,) if made else ()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from preflight.core.command import Command, aws, command
+
 CONTAINER_URI = re.compile(
     r"(([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?|public\.ecr\.aws)"
     r"/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?"
@@ -45,11 +47,15 @@ FAMILIES = (
 )
 """Registry by host."""
 
-LOGINS = {
-    ECR_PUBLIC: "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin {host}",
-    GHCR: "printenv GHCR_TOKEN | docker login {host} -u USERNAME --password-stdin",
-    GCR: "gcloud auth configure-docker {host}",
-    ARTIFACT_REGISTRY: "gcloud auth configure-docker {host}",
-    DOCKER_HUB: "docker login",
-}
-"""How to log in; any other registry takes `docker login HOST`."""
+
+def login(registry: str, host: str) -> Command:
+    """How docker logs in to a registry."""
+    if registry == ECR_PUBLIC:
+        password = aws("ecr-public", "get-login-password", region="us-east-1")
+        return command("docker", "login", "--username", "AWS", "--password-stdin", host, stdin=password)
+    if registry == GHCR:
+        token = command("printenv", "GHCR_TOKEN")
+        return command("docker", "login", host, "-u", "USERNAME", "--password-stdin", stdin=token)
+    if registry in {GCR, ARTIFACT_REGISTRY}:
+        return command("gcloud", "auth", "configure-docker", host)
+    return command("docker", "login") if registry == DOCKER_HUB else command("docker", "login", host)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from preflight.network.addresses import Networks, networks
 from preflight.network.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
-from preflight.network.network_acls import asks, serves
+from preflight.network.network_acls import ANSWER_TO_NAT, asks, serves
 from preflight.network.routes import Target, handed_on, in_force, prefixes, taken, target
 from preflight.network.rows import NatGateway, Route, RouteTable, Subnet
 from preflight.network.topology import Topology
@@ -110,7 +110,7 @@ def through_nat(topology: Topology, subnet: Subnet, nat_id: str, table_id: str, 
         return
     if home.subnet_id != subnet.subnet_id:
         yield from serves(topology, home, networks((subnet.cidr,)))
-        yield from asks(topology, home, wanted)
+        yield from asks(topology, home, wanted, ANSWER_TO_NAT)
     yield from leave(topology, nat, topology.table_of(home), wanted)
 
 

@@ -8,8 +8,9 @@ from preflight.core.finding import Remedy
 from preflight.core.steps import Run
 from preflight.network import commands as cli
 from preflight.network.hops import Hop, Obstacle
+from preflight.network.network_acls import ADMIN_PORTS, EPHEMERAL, NAT_PORTS
 from preflight.network.places import Place
-from preflight.network.rows import Endpoint
+from preflight.network.rows import AclEntry, Endpoint
 
 Step = tuple[str, Remedy]
 
@@ -130,12 +131,40 @@ def _acl(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
         return ASK_AGAIN, None
     acl, subnet = hop.ids
     returning = hop.obstacle is Obstacle.ACL_RETURN
-    low, high = (1024, 65535) if returning else (443, 443)
     egress = hop.obstacle is Obstacle.ACL_OUTBOUND or (returning and " out of " in hop.text)
-    text = f"Allow tcp {low}-{high} {'out of' if egress else 'into'} {subnet} in {acl}, before the entry that denies it"
-    return f"{text}; an ACL keeps no state, so answers need their own entry.", cli.allow_in_acl(
-        place, acl, egress=egress, low=low, high=high
-    )
+    ranges = _answer_ports(place, subnet) if returning else ((443, 443),)
+    named = ", ".join(f"{low}-{high}" if high != low else str(low) for low, high in ranges)
+    text = f"Allow tcp {named} {'out of' if egress else 'into'} {subnet} in {acl}, before the entry that denies it"
+    text = f"{text}; an ACL keeps no state, so answers need their own entry."
+    if any(_denied_on_purpose(place, acl, egress, ports) for ports in ranges):
+        return f"{text} An entry denies some of these ports on purpose: keep it in front.", None
+    return text, tuple(cli.allow_in_acl(place, acl, egress=egress, low=low, high=high) for low, high in ranges)
+
+
+def _answer_ports(place: Place, subnet: str) -> tuple[tuple[int, int], ...]:
+    """The ports that answers come back to: those of the runtime, or of a NAT gateway without the admin ports."""
+    if any(nat.subnet_id == subnet for nat in place.topology.nat_gateways or ()):
+        low, high = NAT_PORTS
+        (admin,) = ADMIN_PORTS
+        return (low, admin - 1), (admin + 1, high)
+    return (EPHEMERAL,)
+
+
+def _denied_on_purpose(place: Place, acl_id: str, egress: bool, ports: tuple[int, int]) -> bool:
+    """Whether an entry denies a part of the ports by name: an allow in front of it would open what it closes."""
+    entries = (e for row in place.topology.network_acls or () if row.acl_id == acl_id for e in row.entries)
+    denied = (e for e in entries if bool(e.egress) is egress and e.allow is False and e.from_port is not None)
+    return any(_overlaps(e, ports) and _names_other_ports(e, ports) for e in denied)
+
+
+def _overlaps(entry: AclEntry, ports: tuple[int, int]) -> bool:
+    low = entry.from_port or 0
+    return low <= ports[1] and (entry.to_port or low) >= ports[0]
+
+
+def _names_other_ports(entry: AclEntry, ports: tuple[int, int]) -> bool:
+    low, high = entry.from_port or 0, entry.to_port or 0
+    return (low, high) != ports and high - low < 65_000  # noqa: PLR2004 - a denial of all ports names none of them
 
 
 def _far_side(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:

@@ -28,15 +28,20 @@ class Flow:
 
 REQUEST_OUT = Flow(egress=True, low=HTTPS, high=HTTPS, obstacle=Obstacle.ACL_OUTBOUND)
 REQUEST_IN = Flow(egress=False, low=HTTPS, high=HTTPS, obstacle=Obstacle.ACL_INBOUND)
-# Clients differ in the ports they use; a NAT gateway uses all of these.
+# The clients of a runtime are Linux; a NAT gateway uses more ports than they do.
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
-ANSWER_IN = Flow(egress=False, low=1024, high=65535, obstacle=Obstacle.ACL_RETURN)
-ANSWER_OUT = Flow(egress=True, low=1024, high=65535, obstacle=Obstacle.ACL_RETURN)
+EPHEMERAL = (32768, 60999)
+NAT_PORTS = (1024, 65535)
+ANSWER_IN = Flow(egress=False, low=EPHEMERAL[0], high=EPHEMERAL[1], obstacle=Obstacle.ACL_RETURN)
+ANSWER_OUT = Flow(egress=True, low=EPHEMERAL[0], high=EPHEMERAL[1], obstacle=Obstacle.ACL_RETURN)
+ANSWER_TO_NAT = Flow(egress=False, low=NAT_PORTS[0], high=NAT_PORTS[1], obstacle=Obstacle.ACL_RETURN)
+ADMIN_PORTS = frozenset({3389})
+"""Ports that a hardened ACL denies within a range: one port of 64,512 is no reason to doubt the rest."""
 
 
-def asks(topology: Topology, subnet: Subnet, peers: Networks) -> Iterator[Hop]:
+def asks(topology: Topology, subnet: Subnet, peers: Networks, answers: Flow = ANSWER_IN) -> Iterator[Hop]:
     """Where the subnet's ACL stops requests to the peers or their answers; nothing when all pass."""
-    hops = (crossing(topology, subnet, peers, flow) for flow in (REQUEST_OUT, ANSWER_IN))
+    hops = (crossing(topology, subnet, peers, flow) for flow in (REQUEST_OUT, answers))
     return (hop for hop in hops if hop.obstacle)
 
 
@@ -68,7 +73,7 @@ def allowed(entries: Iterable[AclEntry], peers: Networks, flow: Flow) -> Share:
     """How much of the box of ports and peers the entries let through."""
     rows = sorted((row for row in entries if bool(row.egress) is flow.egress), key=lambda row: row.rule_number)
     edges = {edge for row in rows for edge in (row.from_port or 0, (row.to_port or 0) + 1)}
-    ports = (flow.low, *(edge for edge in edges if flow.low < edge <= flow.high))
+    ports = (flow.low, *(edge for edge in edges - ADMIN_PORTS if flow.low < edge <= flow.high))
     seen = {verdict for port in ports for verdict in verdicts(rows, peers or ANYWHERE, port)}
     return Share.PART if len(seen) > 1 else Share.ALL if True in seen else Share.NONE
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from preflight.core.cause import Cause
+from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.steps import Request, look
 from preflight.quotas.codes import DEFAULTS, SERVICE
 from preflight.quotas.headroom import Need, Room
 
@@ -13,14 +16,20 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Need
     """The finding of one quota."""
     if applied is None:
         known = f"the documented default is {DEFAULTS[code]}, but on new accounts less can be applied"
-        look = f"aws service-quotas list-service-quotas --service-code {SERVICE} --region {region}"
-        return unknown(f"Service Quotas does not know the quota {code}; {known}", "Look at the quota.", look)
+        see = look(aws("service-quotas", "list-service-quotas", service_code=SERVICE, region=region))
+        return unknown(f"Service Quotas does not know the quota {code}; {known}", "Look at the quota.", see)
     adds = f", and this deployment adds {need.adding}" if need.adding else ""
     because = f"{need.used} of {applied:,.0f} {what} are there{adds}"
     step = _step(what, code, region, applied, need)
     match need.room(applied):
         case Room.CLOSED:
-            return failed(f"the quota of {what} applied to this account in {region} is 0", SUPPORT)
+            because = f"the quota of {what} applied to this account in {region} is 0"
+            return failed(
+                because,
+                SUPPORT,
+                Request(SUPPORT, message=_case(what, region)),
+                cause=Cause("quota-zero", (code, region)),
+            )
         case Room.FULL:
             return failed(because, *step)
         case Room.DOUBTFUL:
@@ -31,11 +40,17 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Need
             return passed(because)
 
 
-def _step(what: str, code: str, region: str, applied: float, need: Need) -> tuple[str, str | None]:
+def _step(what: str, code: str, region: str, applied: float, need: Need) -> tuple[str, Request | None]:
     """How to get more room."""
     if applied < DEFAULTS[code]:
         return f"Delete {what} that are no longer used. For more: {SUPPORT[0].lower()}{SUPPORT[1:]}", None
     wanted = max(int(applied), need.used + need.adding + need.perhaps) * 2
-    increase = f"aws service-quotas request-service-quota-increase --service-code {SERVICE} --quota-code {code}"
+    options = {"service_code": SERVICE, "quota_code": code, "desired_value": wanted, "region": region}
+    increase = aws("service-quotas", "request-service-quota-increase", **options)
     text = f"Delete {what} that are no longer used, or ask for an increase."
-    return text, f"{increase} --desired-value {wanted} --region {region}"
+    return text, Request(f"Ask AWS for {wanted} {what} in {region}.", increase)
+
+
+def _case(what: str, region: str) -> str:
+    """The text of the Support case."""
+    return f"Please raise the applied quota of Amazon Bedrock AgentCore {what} in {region}; it is 0 in this account."

@@ -191,7 +191,7 @@ def test_subnets_are_judged_on_their_own():
             (changed("network_acls", "acl-1", entries=OPEN[:1]),),
             (
                 "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 100 --rule-action allow"
-                " --protocol tcp --port-range From=1024,To=65535 --cidr-block 0.0.0.0/0 --region us-west-2"
+                " --protocol tcp --port-range From=32768,To=60999 --cidr-block 0.0.0.0/0 --region us-west-2"
             ),
         ),
     ],

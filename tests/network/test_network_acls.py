@@ -3,7 +3,7 @@
 import pytest
 
 from preflight.network.addresses import Share, networks, public, share
-from preflight.network.network_acls import ANSWER_IN, REQUEST_OUT, allowed
+from preflight.network.network_acls import ANSWER_IN, ANSWER_TO_NAT, REQUEST_OUT, allowed
 from preflight.network.rows import AclEntry
 
 ANY = "0.0.0.0/0"
@@ -47,9 +47,9 @@ def test_requests_out(entries, expected):
     [
         (0, 65535, Share.ALL),
         (1024, 65535, Share.ALL),
-        (1025, 65535, Share.PART),
-        (1024, 65534, Share.PART),
-        (32768, 60999, Share.PART),
+        (32768, 60999, Share.ALL),
+        (32769, 60999, Share.PART),
+        (32768, 60998, Share.PART),
         (443, 443, Share.NONE),
         (0, 1023, Share.NONE),
         (None, None, Share.ALL),
@@ -58,6 +58,22 @@ def test_requests_out(entries, expected):
 def test_answers_need_every_port_a_client_may_use(low, high, expected):
     entries = (out(100, allow=True, low=low, high=high, egress=False),)
     assert allowed(entries, public(), ANSWER_IN) is expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(1024, 65535, Share.ALL), (1025, 65535, Share.PART), (32768, 60999, Share.PART), (443, 443, Share.NONE)],
+)
+def test_answers_to_a_nat_gateway_need_more_ports(low, high, expected):
+    entries = (out(100, allow=True, low=low, high=high, egress=False),)
+    assert allowed(entries, public(), ANSWER_TO_NAT) is expected
+
+
+@pytest.mark.parametrize("flow", [ANSWER_IN, ANSWER_TO_NAT])
+def test_a_hardened_acl_is_no_reason_for_doubt(flow):
+    """It denies 22 and 3389 by name and allows the rest."""
+    denied = [out(n, allow=False, low=port, high=port, egress=False) for n, port in ((10, 22), (20, 3389))]
+    assert allowed((*denied, out(100, allow=True, low=0, high=65535, egress=False)), public(), flow) is Share.ALL
 
 
 @pytest.mark.parametrize(

@@ -601,10 +601,10 @@ UNKNOWN = {
         "subnet-a",
         {"allows": policy_says(None)},
     ),
-    "ACL allows Linux ports only": (
+    "ACL allows some of the ports only": (
         acl(
             "acl-a",
-            entry(1, out=False, allow=True, ports=(32768, 60999)),
+            entry(1, out=False, allow=True, ports=(40000, 60999)),
             entry(2, out=False, allow=False, ports=(0, 65535)),
         ),
         "logs",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from preflight.core.command import Command, aws, command
 from preflight.core.steps import Build, Run, Step
 from preflight.images.manifests import LINUX_ARM64
 from preflight.images.reference import DEFAULT_TAG, Reference, ecr_host
 from preflight.images.registries import login
+
+LEGAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]*")
+"""What a reference may hold (https://github.com/distribution/reference); any other is put into no command."""
 
 
 def create_repository(repository: str, region: str) -> Command:
@@ -35,6 +40,8 @@ def migrate(reference: Reference, account: str | None, region: str) -> tuple[Ste
     repository = reference.repository.rpartition("/")[2].lower()
     source = f"{reference.host}/{reference.repository}{reference.ending}"
     destination = f"{ecr_host(account or 'ACCOUNT', region)}/{repository}:{reference.tag or DEFAULT_TAG}"
+    if not (LEGAL.fullmatch(source) and LEGAL.fullmatch(destination)):
+        return ()
     copy = (
         *((log_in(account, region),) if account else ()),
         login(reference.registry, reference.host),

@@ -18,6 +18,7 @@
 #
 # For you (problem 13): the quota of agents applied to this account in us-west-2 is 0
 #   Open a Support case: Service Quotas refuses an increase below the default.
+#     Please raise the applied quota of Amazon Bedrock AgentCore agents in us-west-2; it is 0 in this account.
 #
 # For you (problem 15): 1 of 1 gateways are there
 #   Delete gateways that are no longer used. For more: open a Support case: Service Quotas refuses an increase below

@@ -14,6 +14,8 @@ from preflight.inputs.infrastructure.shapes import listing, mapping
 _KEY = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
 INDEX = re.compile(_KEY)
 INDEXED = re.compile(rf"[\w-]+\.[\w-]+({_KEY})")
+LAST_KEY = re.compile(rf"{_KEY}$")
+RESOURCE = re.compile(r"[\w-]+\.[\w-]+")
 LAST = re.compile(rf".*module\.[^.\[]+(?:{_KEY})?")
 ROOT = ""
 DEEPEST = 20
@@ -34,6 +36,8 @@ class References:
         """Reads the configuration of the plan; `addresses` are those of its resources."""
         self._modules: dict[str, Mapping[str, Any]] = {}
         self._expressions: dict[str, Mapping[str, Any]] = {}
+        self._each: dict[str, Mapping[str, Any]] = {}
+        self._providers: dict[str, str] = {}
         self._instances: dict[str, list[str]] = defaultdict(list)
         for address in addresses:
             self._instances[bare(address)].append(address)
@@ -42,7 +46,10 @@ class References:
     def _walk(self, module: Mapping[str, Any], path: str) -> None:
         self._modules[path] = module
         for resource in _dicts(module.get("resources")):
-            self._expressions[joined(path, str(resource.get("address")))] = mapping(resource.get("expressions"))
+            here = joined(path, str(resource.get("address")))
+            self._expressions[here] = mapping(resource.get("expressions"))
+            self._each[here] = mapping(resource.get("for_each_expression"))
+            self._providers[here] = str(resource.get("provider_config_key", ""))
         for name, call in mapping(module.get("module_calls")).items():
             self._walk(mapping(mapping(call).get("module")), joined(path, f"module.{name}"))
 
@@ -55,8 +62,31 @@ class References:
         """What the expression at a path of a resource refers to."""
         here = bare(address)
         words = exact(_references(_at(self._expressions.get(here), path)))
-        found = dict.fromkeys(self._follow(words, module_of(here), 0))
+        found = dict.fromkeys(self._follow(self._by_instance(words, address), module_of(here), 0))
         return Found(tuple(dict.fromkeys(self._near(found, address))), words)
+
+    def provider(self, address: str) -> str:
+        """The key of the provider configuration that a resource uses; empty where the plan does not say."""
+        return self._providers.get(bare(address), "")
+
+    def _by_instance(self, words: Iterable[str], address: str) -> tuple[str, ...]:
+        """The references with the index of the instance they are made in.
+
+        `subnet[count.index].id` stands in a plan as `subnet` beside `count.index`, and a loop over another resource
+        gives `each.value`.
+        """
+        words, key = tuple(words), LAST_KEY.search(address)
+        same = key is not None and any(word in {"count.index", "each.key"} for word in words)
+        looped = exact(_references(self._each.get(bare(address)))) if key else ()
+        found: list[str] = []
+        for word in words:
+            if key and word.startswith("each.value"):
+                found += [f"{each}{key.group()}" for each in looped if each.count(".") == 1]
+            elif same and key and RESOURCE.fullmatch(word) and not word.startswith(("count.", "each.")):
+                found.append(f"{word}{key.group()}")
+            else:
+                found.append(word)
+        return tuple(found)
 
     def _near(self, found: Iterable[str], address: str) -> Iterator[str]:
         """The instances of resources, those in the same instance of a module first choice."""
@@ -65,6 +95,8 @@ class References:
             instances = [
                 name for name in self._instances[bare(each)] if INDEX.search(each) is None or _fits(name, each)
             ]
+            if INDEX.search(each) and not instances:
+                instances = self._instances[bare(each)]
             same = [instance for instance in instances if module_of(instance) == within]
             yield from same or instances
 

@@ -71,9 +71,11 @@ def _made(deployment: Deployment, *kinds: str) -> tuple[Resource, ...]:
 def _resolved(resource: Resource) -> bool:
     """Whether nothing that decides a path is unknown; zones and what is created too need not be known."""
     ignored = {"availabilityzone", "availabilityzoneid", "tags", "tagsall"}
-    found = (
-        leaf for key, node in resource.properties.pairs() if folded(key) not in ignored for leaf in leaves(node.data)
-    )
+    read = [(folded(key), node) for key, node in resource.properties.pairs() if folded(key) not in ignored]
+    found = (leaf for _, node in read for leaf in leaves(node.data))
+    # One id that may be of several resources, as of a `count`, is of nobody knows which.
+    if any(key.endswith("id") and len(node.sources) > 1 for key, node in read):
+        return False
     endpoint_policy = resource.at("PolicyDocument|Policy").data
     return not any(map(_blind, found)) and not any(leaf.why for leaf in leaves(endpoint_policy))
 

@@ -1,0 +1,65 @@
+"""A network to be created: an association that may be of several subnets is unknown, never none."""
+
+import json
+
+import pytest
+
+from preflight.inputs import terraform
+from preflight.inputs.document import Options, parse
+
+
+def change(address, after, unknown):
+    known = {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown, "after_sensitive": {}}
+    return {"address": address, "mode": "managed", "type": address.split(".")[0], "change": known}
+
+
+def plan(words):
+    subnets = [change(f"aws_subnet.s[{n}]", {"cidr_block": f"10.0.{n}.0/24"}, {"vpc_id": True}) for n in (0, 1)]
+    joined = [
+        change(f"aws_route_table_association.j[{n}]", {}, {"subnet_id": True, "route_table_id": True}) for n in (0, 1)
+    ]
+    inside = {"network_mode": "VPC", "network_mode_config": [{}]}
+    runtime = {"agent_runtime_name": "a", "network_configuration": [inside]}
+    unknown = {"network_configuration": [{"network_mode_config": [{"subnets": True, "security_groups": True}]}]}
+    changes = [
+        change("aws_vpc.v", {"cidr_block": "10.0.0.0/16"}, {"id": True}),
+        change("aws_security_group.g", {"egress": []}, {"vpc_id": True}),
+        change("aws_route_table.t", {"route": []}, {"vpc_id": True}),
+        *subnets,
+        *joined,
+        change("aws_bedrockagentcore_agent_runtime.a", runtime, unknown),
+    ]
+    in_vpc = {"vpc_id": {"references": ["aws_vpc.v.id", "aws_vpc.v"]}}
+    mode = {"subnets": {"references": ["aws_subnet.s"]}, "security_groups": {"references": ["aws_security_group.g.id"]}}
+    written = [
+        {"address": "aws_subnet.s", "expressions": in_vpc},
+        {"address": "aws_security_group.g", "expressions": in_vpc},
+        {"address": "aws_route_table.t", "expressions": in_vpc},
+        {
+            "address": "aws_route_table_association.j",
+            "expressions": {
+                "subnet_id": {"references": words},
+                "route_table_id": {"references": ["aws_route_table.t.id", "aws_route_table.t"]},
+            },
+        },
+        {
+            "address": "aws_bedrockagentcore_agent_runtime.a",
+            "expressions": {"network_configuration": [{"network_mode_config": [mode]}]},
+        },
+    ]
+    data = {"format_version": "1.2", "resource_changes": changes}
+    return parse(json.dumps({**data, "configuration": {"root_module": {"resources": written}}}), "plan.json")
+
+
+@pytest.mark.parametrize(
+    ("words", "joined", "complete"),
+    [
+        (["aws_subnet.s", "count.index"], ("aws_subnet.s[0]", "aws_subnet.s[1]"), True),
+        (["aws_subnet.s"], (), False),
+    ],
+)
+def test_associations(words, joined, complete):
+    (target,) = terraform.read(plan(words), Options())
+    planned = target.agents[0].network.plan
+    table = next(each for each in planned.topology.route_tables if each.route_table_id == "aws_route_table.t")
+    assert (table.subnet_ids, planned.complete) == (joined, complete)

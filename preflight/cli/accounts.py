@@ -14,7 +14,7 @@ from attrs import frozen
 from preflight.account.reader import AccountReader
 from preflight.audit.run import questions, supported_regions
 from preflight.cli.errors import CliError
-from preflight.cli.regions import region_sources, select_region
+from preflight.cli.regions import region_sources, select_region, stated_regions
 from preflight.cli.reports import text_of
 from preflight.cli.request import Request
 from preflight.core.partitions import AWS
@@ -60,7 +60,9 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
         ambient = Ambient(region_from="--all-regions")
         if not options["all_regions"]:
             regions, ambient = select_region(
-                region_sources(request.regions, targets, lambda: profile_region(how.profile)), request.regions
+                region_sources(request.regions, targets, lambda: profile_region(how.profile)),
+                request.regions,
+                stated_regions(targets),
             )
         account = open_account(
             how,
@@ -109,7 +111,7 @@ def _simulated(
 
     named = [(target.source, target.region.get()) for target in targets if target.region and target.region.known]
     who = [("--region", region) for region in request.regions] or named or [("the demo", DEMO_REGION)]
-    regions, ambient = select_region(who, request.regions)
+    regions, ambient = select_region(who, request.regions, stated_regions(targets))
     if request.options["all_regions"]:
         regions, ambient = _listed(request), Ambient(region_from="--all-regions")
     for region in regions:
@@ -143,7 +145,7 @@ def _offline(request: Request, targets: Sequence[Target]) -> Opened:
     from preflight.account.recorded import Offline
 
     named = region_sources(request.regions, targets, lambda: None) or [("nobody", AWS.home)]
-    return Opened(Offline(), *select_region(named, request.regions))
+    return Opened(Offline(), *select_region(named, request.regions, stated_regions(targets)))
 
 
 def _recorded(request: Request) -> Opened:

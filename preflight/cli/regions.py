@@ -28,12 +28,24 @@ def region_sources(
     return named + ([("the profile", profile)] if profile else [])
 
 
-def select_region(named: Sequence[tuple[str, str]], flags: Sequence[str]) -> tuple[tuple[str, ...], Ambient]:
-    """The regions to audit and what else was said; raises `CliError` when nobody names one."""
+def stated_regions(targets: Sequence[Target]) -> tuple[str, ...]:
+    """The regions that the targets themselves go to, each once."""
+    return tuple(dict.fromkeys(t.region.get() for t in targets if t.region and t.region.known))
+
+
+def select_region(
+    named: Sequence[tuple[str, str]], flags: Sequence[str], stated: Sequence[str] = ()
+) -> tuple[tuple[str, ...], Ambient]:
+    """The regions to audit and what else was said; raises `CliError` when nobody names one.
+
+    Where no flag names one, each of the regions that the sources themselves state is audited.
+    """
     if not named:
         raise CliError(NO_REGION)
     who, region = named[0]
     if len(flags) > 1:
         return tuple(flags), Ambient(region_from=who)
+    if not flags and len(stated) > 1:
+        return tuple(stated), Ambient(region_from=who)
     others = tuple(dict.fromkeys((other, its) for other, its in named if its != region))
     return (region,), Ambient(region_from=who, other_regions=others)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import click
 from attrs import evolve
 
-from preflight.audit.run import NoRegionError, NothingToAuditError, audit
+from preflight.account.reader import AccountReader
+from preflight.audit.run import NoRegionError, NothingToAuditError, Options, audit
 from preflight.cli.accounts import Opened, fleet, opened, recorder
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
@@ -17,7 +18,7 @@ from preflight.cli.reports import load as load_report
 from preflight.cli.request import Request
 from preflight.core.report import READY_CODE, Audit, Report
 from preflight.core.scope import Caller
-from preflight.core.target import Target
+from preflight.core.target import Note, Target
 from preflight.core.unanswered import Unanswered
 from preflight.demo import note
 
@@ -76,16 +77,62 @@ def _once(request: Request, targets: Sequence[Target]) -> tuple[Report, bool]:
 
 def _audited(request: Request, at: Opened, targets: Sequence[Target]) -> Report:
     _expected(request, at)
-    if request.files and "-" not in request.files:
+    if request.files:
         targets = _again(request, at)
     kept = recorder(at.account) if request.options["save_facts"] else None
     options = request.judging(at.ambient)
-    here = [t for t in targets if t.region is None or not t.region.known or t.region.get() in at.regions]
-    report = audit(here or targets, account=kept or at.account, regions=at.regions, options=options)
+    report = _each_in_its_region(request, at, targets, kept or at.account, options)
     if kept:
         who = at.account.identity(at.regions[0])
         save(request.options["save_facts"], kept.document(who, at.regions, report.taken_at), private=True)
     return _simulated(report, request.demo) if request.demo else report
+
+
+def _each_in_its_region(
+    request: Request, at: Opened, targets: Sequence[Target], account: AccountReader, options: Options
+) -> Report:
+    """One report: every target in the regions that flags name, else in its own."""
+    own = {target.region.get() for target in targets if target.region and target.region.known}
+    if request.regions or request.options["all_regions"] or len(own) < 2 or len(at.regions) < 2:  # noqa: PLR2004
+        here, elsewhere = _parted(targets, at.regions)
+        report = audit(here or targets, account=account, regions=at.regions, options=options)
+        return _saying(report, elsewhere) if here and request.regions else report
+    reports = [
+        audit(here, account=account, regions=(region,), options=options)
+        for region in at.regions
+        if _hold_something(here := _in(targets, region, first=region == at.regions[0]))
+    ]
+    if not reports:
+        return audit(targets, account=account, regions=at.regions, options=options)
+    return evolve(reports[0], audits=tuple(found for report in reports for found in report.audits))
+
+
+def _hold_something(targets: Sequence[Target]) -> bool:
+    return any(target.ledger or target.unread for target in targets)
+
+
+def _in(targets: Sequence[Target], region: str, *, first: bool) -> list[Target]:
+    """The targets that go to a region; what names none goes with the first."""
+    return [t for t in targets if (t.region.get() == region if t.region and t.region.known else first)]
+
+
+def _parted(targets: Sequence[Target], regions: Sequence[str]) -> tuple[list[Target], list[Target]]:
+    """The targets that may go to these regions, and those that go elsewhere."""
+    elsewhere = [t for t in targets if t.region and t.region.known and t.region.get() not in regions]
+    return [t for t in targets if t not in elsewhere], elsewhere
+
+
+def _saying(report: Report, elsewhere: Sequence[Target]) -> Report:
+    """The report with a note for every target of another region."""
+    told = tuple(
+        Note(
+            f"{each.source} goes to {each.region.get()} and is not audited here; add --region {each.region.get()}",
+            each.region.origin,
+        )
+        for each in elsewhere
+        if each.region and _hold_something([each])
+    )
+    return evolve(report, audits=tuple(evolve(one, notes=(*one.notes, *told)) for one in report.audits))
 
 
 def _simulated(report: Report, world: str) -> Report:

@@ -34,7 +34,7 @@ def recognises(document: Document) -> bool:
 def read(document: Document, options: Options) -> tuple[Target, ...]:
     """One target for each stack that holds AgentCore resources; all of them where none does."""
     targets = tuple(_stacks(document, options))
-    return tuple(t for t in targets if t.agents or t.gateways) or targets
+    return tuple(t for t in targets if t.ledger) or targets
 
 
 def _stacks(manifest: Document, options: Options) -> Iterator[Target]:

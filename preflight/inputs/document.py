@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +18,10 @@ from preflight.inputs.syntax.yaml_text import parse_yaml
 
 __all__ = ["Document", "InputError", "Options", "contents", "parse", "parse_bytes", "read", "shown"]
 
+SHRINK = (
+    "give the configuration file itself; of a Terraform plan, what is read: "
+    "terraform show -json p | jq 'del(.prior_state, .planned_values)' > plan.json"
+)
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 200
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -84,28 +86,29 @@ def contents(path: str | Path) -> bytes:
     file = str(path)
     try:
         if file == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        return _read(Path(file))
+            return _once((sys.stdin.buffer, file), lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
+        if Path(file).exists() and not (Path(file).is_file() or Path(file).is_dir()):
+            return _once((Path(file).stat().st_ino, file), lambda: _bytes(file))
+        return _bytes(file)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}; check the path", Origin(file)) from None
     except ValueError as error:
         raise InputError(f"cannot be read: {error}; check the path", Origin(repr(file))) from None
 
 
-_PIPES: dict[tuple[str, int, int], bytes] = {}
-"""What pipes held: `<(terraform show -json p)` can be read once, and a run reads its files again for each region."""
+def _bytes(file: str) -> bytes:
+    with Path(file).open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
 
 
-def _read(file: Path) -> bytes:
-    """The bytes of a file; of a pipe, what it held when it was first read."""
-    with file.open("rb") as opened:
-        status = os.fstat(opened.fileno())
-        if not stat.S_ISFIFO(status.st_mode):
-            return opened.read(MAX_BYTES + 1)
-        key = (str(file), status.st_dev, status.st_ino)
-        if key not in _PIPES:
-            _PIPES[key] = opened.read(MAX_BYTES + 1)
-        return _PIPES[key]
+_STREAMS: dict[tuple[Any, str], bytes] = {}
+
+
+def _once(key: tuple[Any, str], take: Callable[[], bytes]) -> bytes:
+    """The bytes of a stream, which gives them one time: a source is read again once account and region are known."""
+    if not _STREAMS.get(key):
+        _STREAMS[key] = take()
+    return _STREAMS[key]
 
 
 def parse(text: str, file: str) -> Document:
@@ -121,7 +124,7 @@ def parse_bytes(raw: bytes, file: str) -> Document:
 def decode(raw: bytes, file: str) -> str:
     """The text of a file: UTF-8, or UTF-16 as PowerShell redirects it."""
     if len(raw) > MAX_BYTES:
-        raise InputError(f"larger than {MAX_BYTES >> 20} MiB; give the configuration file itself", Origin(file))
+        raise InputError(f"larger than {MAX_BYTES >> 20} MiB; {SHRINK}", Origin(file))
     try:
         text = raw.decode("utf-16" if raw.startswith(UTF16) else "utf-8-sig")
     except UnicodeDecodeError:

@@ -130,7 +130,9 @@ def _resource(kind: str, step: Step, file: str) -> Resource:
     exists = str(step.old.get("id") or step.new.get("id") or step.name) if step.op in STAYS else ""
     was = mapping(step.old.get("inputs"))
     before = Node({key: _leaf(value, (), key) for key, value in was.items()}, place) if was and exists else None
-    return Resource(kind, step.name, Node(inputs, place), place(()), exists, str(step.new.get("type", "")), before)
+    return Resource(
+        kind, step.name, Node(inputs, place), place(()), exists, str(step.new.get("type", "")), before=before
+    )
 
 
 def _kind(token: str) -> str:

@@ -18,6 +18,7 @@ from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
+from preflight.inputs.infrastructure.regions import by_region
 from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
 from preflight.inputs.infrastructure.shapes import listing, mapping
 
@@ -39,7 +40,7 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, options: Options) -> tuple[Target, ...]:
-    """The one target of a plan.
+    """One target for each region that the plan's AgentCore resources go to.
 
     Raises:
         InputError: for a state, and for a format of another major version.
@@ -51,7 +52,8 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
     if version.partition(".")[0] != "1":
         said = f"plan format {version} is not known, only 1.x; make the plan with Terraform 1.x: {COMMANDS}"
         raise InputError(said, document.origin("format_version"))
-    return (target(KIND, document, _deployment(document, options)),)
+    whole = _deployment(document, options)
+    return tuple(target(KIND, document, each) for each in by_region(whole, options.region))
 
 
 def _deployment(document: Document, options: Options) -> Deployment:
@@ -115,7 +117,8 @@ def _resource(file: str, written: Mapping[str, Any], change: Mapping[str, Any], 
     identity = next((str(before[key]) for key in IDS if before.get(key)), address) if exists else ""
     native = str(written["type"])
     was = Node(before, place) if exists else None
-    return Resource(_kind(native), address, Node(merged, place), place(()), identity, native, was)
+    region = _of_provider(references.provider(address), references.data, file)
+    return Resource(_kind(native), address, Node(merged, place), place(()), identity, native, region, was)
 
 
 def _kind(native: str) -> str:
@@ -176,12 +179,17 @@ def _dealt(members: list[Any]) -> list[Any]:
 
 def _region(document: Document) -> Value[str] | None:
     """The region of the one AWS provider the plan configures."""
-    configured = mapping(mapping(document.data.get("configuration")).get("provider_config"))
-    for name, each in configured.items():
-        if name in PROVIDERS:
-            region = _constant(mapping(mapping(each).get("expressions")).get("region"), document.data)
-            if region:
-                return Value(region, Origin(document.file, None, f"provider.{name}.region"))
+    found = (_of_provider(name, document.data, document.file) for name in PROVIDERS)
+    return next((region for region in found if region), None)
+
+
+def _of_provider(key: str, data: Mapping[str, Any], file: str) -> Value[str] | None:
+    """The region of a provider configuration; None where the plan does not hold it."""
+    configured = mapping(mapping(data.get("configuration")).get("provider_config"))
+    written = mapping(mapping(mapping(configured.get(key)).get("expressions")).get("region"))
+    region = _constant(written, data)
+    if region:
+        return Value(region, Origin(file, None, f"provider.{key}.region"))
     return None
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import threading
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.core.value import Origin
-from preflight.inputs.document import MAX_BYTES, InputError, parse, parse_bytes, read
+from preflight.inputs.document import MAX_BYTES, SHRINK, InputError, parse, parse_bytes, read
 
 JSON = '{\n  "agents": [\n    {"name": "a"},\n    {"name":\n      "b", "x.y": 1}\n  ]\n}'
 YAML = "agents:\n  - name: a\n  - name:\n      b\n    x.y: 1\n"
@@ -73,7 +74,7 @@ def test_what_cannot_be_read_says_where_and_why_in_one_line(text: str, error: st
     [
         (b"\x00\x01\x02", "f: not a text file; give a JSON or YAML file"),
         (b"\x89PNG\r\n\x1a\n", "f: not a text file; give a JSON or YAML file"),
-        (b"{}" + b" " * MAX_BYTES, "f: larger than 32 MiB; give the configuration file itself"),
+        (b"{}" + b" " * MAX_BYTES, f"f: larger than 32 MiB; {SHRINK}"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(raw: bytes, error: str) -> None:
@@ -183,3 +184,19 @@ def test_a_pipe_is_read_once() -> None:
 def test_comments_before_json_are_named(text: str) -> None:
     with pytest.raises(InputError, match="take the comments out"):
         parse(text, "f")
+
+
+def test_a_pipe_is_read_one_time(tmp_path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(b'{"a": 1}',))
+    writer.start()
+    first = read(pipe)
+    writer.join()
+    assert (read(first.file).data, first.data) == ({"a": 1}, {"a": 1})
+
+
+def test_a_file_is_read_anew(tmp_path) -> None:
+    file = tmp_path / "a.json"
+    found = [(file.write_text(text), read(file).data)[1] for text in ('{"a": 1}', '{"a": 2}')]
+    assert found == [{"a": 1}, {"a": 2}]

@@ -45,7 +45,7 @@ def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | N
         interceptors=tuple(arn for arn in arns if arn),
         kms_key=gateway.at("KmsKeyArn").text(),
         account=deployment.stated_account,
-        region=gateway.at("Region").text() or deployment.stated_region,
+        region=gateway.place or deployment.stated_region,
         gateway_id=gateway.exists,
         origin=gateway.origin,
     )

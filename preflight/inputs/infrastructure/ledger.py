@@ -58,7 +58,7 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
         native=resource.native or f"AWS::{resource.kind}",
         before=Members(name).tree(resource.before, asked) if resource.before is not None else None,
         account=deployment.stated_account,
-        region=resource.at("Region").text() or deployment.stated_region,
+        region=resource.place or deployment.stated_region,
     )
 
 

@@ -34,6 +34,7 @@ class References:
 
     def __init__(self, data: Mapping[str, Any], addresses: tuple[str, ...]) -> None:
         """Reads the configuration of the plan; `addresses` are those of its resources."""
+        self.data = data
         self._modules: dict[str, Mapping[str, Any]] = {}
         self._expressions: dict[str, Mapping[str, Any]] = {}
         self._each: dict[str, Mapping[str, Any]] = {}

@@ -26,8 +26,15 @@ class Resource:
     exists: str = ""
     native: str = ""
     """The type as the source spells it."""
+    region: Value[str] | None = None
+    """The region it goes to, where the source says so of this resource."""
     before: Node | None = None
     """Its properties as they are before the deployment, where the source says so."""
+
+    @property
+    def place(self) -> Value[str] | None:
+        """The region it goes to: its own property, else that of what manages it."""
+        return self.at("Region").text() or self.region
 
     def at(self, *names: str) -> Node:
         """A place in its properties."""

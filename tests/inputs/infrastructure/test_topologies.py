@@ -22,7 +22,7 @@ def plan(words):
     runtime = {"agent_runtime_name": "a", "network_configuration": [inside]}
     unknown = {"network_configuration": [{"network_mode_config": [{"subnets": True, "security_groups": True}]}]}
     changes = [
-        change("aws_vpc.v", {"cidr_block": "10.0.0.0/16"}, {"id": True}),
+        change("aws_vpc.v", {"cidr_block": "10.0.0.0/16"}, {}),
         change("aws_security_group.g", {"egress": []}, {"vpc_id": True}),
         change("aws_route_table.t", {"route": []}, {"vpc_id": True}),
         *subnets,

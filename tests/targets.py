@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Bootstrap, Code, Gateway, Jwt, Network, Role, Target
+from preflight.core.target import Agent, Bootstrap, Code, Gateway, Jwt, Network, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
@@ -160,3 +160,17 @@ def behind_gateways(subnet: str, credential: str = "GATEWAY_IAM_ROLE") -> Target
     signed = [{"credentialProviderType": Value("GATEWAY_IAM_ROLE")}]
     model = Resource("GatewayTarget", "model", {**schema, "credentialProviderConfigurations": signed})
     return Target("api", "it", resources=(*resources, model))
+
+
+def using_memory(*allowed: str) -> Target:
+    """An agent whose role, made by the same deployment, is allowed these actions, and whose environment names a memory."""
+    arn = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:memory/notes-0123456789"
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": list(allowed), "Resource": "*"}] if allowed else [],
+    }
+    plan = RolePlan(name=Value("AgentRole"), policies=(document,), complete=True)
+    role = Role(unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Role"), plan)
+    runtime = Resource("Runtime", "helper", {"environmentVariables": {"MEMORY_ARN": Value(arn)}})
+    endpoint = Resource("RuntimeEndpoint", "live", {"name": Value("live")})
+    return Target("api", "it", agents=(Agent("helper", role=role),), resources=(runtime, endpoint))

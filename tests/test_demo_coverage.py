@@ -21,6 +21,7 @@ from targets import (
     provider,
     requests,
     templated,
+    using_memory,
     wide,
 )
 
@@ -40,7 +41,14 @@ from preflight.demo.state import states
 EVERY = checks.all_checks()
 PLACE = tuple(check for check in EVERY if check.id in {"account-identity", "region-enabled", "region-supported"})
 VALUES = tuple(check for check in EVERY if check.id in {"api-constraints", "resource-coverage"})
-AROUND = {"capacity-provider", "gateway-target", "metadata-service", "private-endpoint"}
+AROUND = {
+    "agent-uses",
+    "capacity-provider",
+    "endpoint-version",
+    "gateway-target",
+    "metadata-service",
+    "private-endpoint",
+}
 SERVICES = tuple(check for check in EVERY if check.id in AROUND)
 POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
@@ -107,6 +115,8 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(synthesized, checks=DEPLOYMENT),
         Run(on_instances, checks=SERVICES),
         Run(targets, checks=SERVICES),
+        Run(lambda _: using_memory("bedrock-agentcore:*"), checks=SERVICES),
+        Run(lambda _: using_memory(), checks=SERVICES),
         Run(lambda _: harness(), checks=FEATURES),
         Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES),
         Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES, denied=("bedrock-agentcore:ListHarnesses",)),
@@ -160,8 +170,8 @@ def statuses(world: DemoAccount, run: Run) -> Iterator[tuple[str, str]]:
 
 
 MOODS = {"passes": {"pass"}, "does not": {"fail", "warn"}, "cannot be known": {"unknown"}}
-NEVER = {"resource-coverage": {"does not"}}
-"""What a check cannot say: that nobody looks at a resource condemns nothing."""
+NEVER = {"resource-coverage": {"does not"}, "endpoint-version": {"cannot be known"}}
+"""What a check cannot say: that nobody looks at a resource condemns nothing; a version is named or it is not."""
 
 
 @pytest.mark.parametrize("check", [check.id for check in EVERY])

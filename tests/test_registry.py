@@ -27,7 +27,7 @@ DESIGN = {
     "images": ["image-registry", "image-exists", "image-region", "image-architecture", "image-configuration",
                "image-size", "image-access",
                "code-package"],
-    "names": ["endpoint-name", "runtime-name", "name-available"],
+    "names": ["endpoint-name", "endpoint-version", "runtime-name", "name-available"],
     "timeout": ["runtime-lifetime"],
     "memory": ["runtime-memory"],
     "gateway": ["gateway-protocol", "gateway-authorizer", "gateway-name", "gateway-role", "jwt-discovery"],
@@ -40,7 +40,7 @@ DESIGN = {
     "quotas": ["agent-quota", "gateway-quota", "runtime-quotas"],
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
-    "services": ["capacity-provider", "gateway-target", "metadata-service", "private-endpoint", "resource-coverage"],
+    "services": ["agent-uses", "capacity-provider", "gateway-target", "metadata-service", "private-endpoint", "resource-coverage"],
     "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state", "tool-accepts"],
 }  # fmt: skip
 

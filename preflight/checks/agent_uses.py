@@ -1,0 +1,139 @@
+"""The execution role may use the memories and the other agents that its agent names.
+
+Why:
+    An agent reaches a memory and other runtimes with its execution role. Creating it succeeds without those rights, and
+    every invocation fails. A harness has a memory that AgentCore manages for it, unless it names another.
+
+Error:
+    AccessDeniedException: … is not authorized to perform: bedrock-agentcore:ListEvents on resource: …:memory/…
+    AccessDeniedException: … is not authorized to perform: bedrock-agentcore:InvokeAgentRuntime
+
+Fix:
+    Add the statement that is printed to the execution role.
+
+Limits:
+    What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id; what its code
+    looks up itself is not seen.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-invoke-agent.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from attrs import frozen
+
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding
+from preflight.core.query import Call, Facts
+from preflight.core.requirement import SHOULD
+from preflight.core.resource import Resource
+from preflight.core.scope import Scope
+from preflight.core.target import Agent
+from preflight.iam.grants import made_up, need
+from preflight.iam.permissions import Permission
+from preflight.iam.queries import Simulation, simulation
+from preflight.iam.simulation import Need
+from preflight.iam.verdicts import Work, role_may, simulations
+
+RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
+MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
+MEMORY_NAME = re.compile(r"(^|_)MEMORY(_ID|ID)?$", re.IGNORECASE)
+MEMORY_ID = re.compile(r"[a-zA-Z][\w]{0,99}-[a-zA-Z0-9]{10}")
+
+USE_MEMORY = (
+    "bedrock-agentcore:CreateEvent",
+    "bedrock-agentcore:ListEvents",
+    "bedrock-agentcore:RetrieveMemoryRecords",
+)
+MANAGED_MEMORY = ("bedrock-agentcore:CreateEvent", "bedrock-agentcore:ListEvents")
+INVOKE = ("bedrock-agentcore:InvokeAgentRuntime",)
+_MEMORY = "arn:{partition}:bedrock-agentcore:{region}:{account}:memory/"
+
+
+@frozen
+class Use:
+    """One thing that an agent uses under its execution role."""
+
+    agent: Agent
+    permission: Permission
+    name: str
+
+
+def uses(scope: Scope) -> Iterator[Subject[Use]]:
+    """What each agent names, once an agent."""
+    for resource, agent in _agents(scope):
+        seen: dict[str, Use] = {}
+        for use in _of(resource, agent):
+            seen.setdefault(use.permission.resource, use)
+        for use in seen.values():
+            yield Subject(agent.subject, use, resource.origin, agent.account, owners=(resource.subject,))
+
+
+def _agents(scope: Scope) -> Iterator[tuple[Resource, Agent]]:
+    """Every runtime and harness with the view of it that has its role."""
+    agents = {agent.subject: agent for agent in scope.target.agents if not agent.candidate}
+    for resource in scope.target.ledger:
+        if resource.kind in {"Runtime", "Harness"} and (agent := agents.get(resource.subject)):
+            yield resource, agent
+
+
+def _of(resource: Resource, agent: Agent) -> Iterator[Use]:
+    variables = resource.get("environmentVariables")
+    for name, value in variables.items() if isinstance(variables, dict) else ():
+        text = str(getattr(value, "value", None) or "")
+        if RUNTIME.fullmatch(text):
+            yield Use(agent, Permission("invoke the other agent", INVOKE, text), name)
+            endpoint = f"{text}/runtime-endpoint/DEFAULT"
+            yield Use(agent, Permission("invoke the other agent's endpoint", INVOKE, endpoint), name)
+        elif MEMORY.fullmatch(text):
+            yield Use(agent, Permission("use the memory", USE_MEMORY, text), name)
+        elif MEMORY_NAME.search(name) and MEMORY_ID.fullmatch(text):
+            yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
+    if resource.kind == "Harness":
+        yield from _managed(resource, agent)
+
+
+def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
+    """The memory of a harness: the one it names, else the one that AgentCore makes of its name."""
+    memory = resource.get("memory")
+    named = [str(value.value) for _, value in resource.leaves() if value.value and MEMORY.fullmatch(str(value.value))]
+    if memory is None:
+        name = resource.value("harnessName")
+        if name and name.known:
+            yield Use(agent, Permission("use its managed memory", MANAGED_MEMORY, _MEMORY + made_up(name.get())), "")
+    for arn in named:
+        yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
+
+
+def _work(use: Use, scope: Scope) -> Work:
+    return Work(use.agent.role, use.agent, use.permission.purpose, partial(_needs, use, scope))
+
+
+def _needs(use: Use, scope: Scope) -> tuple[Need, ...]:
+    return (need(use.permission, scope.region, partition=scope.partition, account=scope.account),)
+
+
+def _simulations(facts: Facts) -> Iterator[Call]:
+    yield from simulations((_work(subject.of, facts.scope) for subject in uses(facts.scope)), facts)
+
+
+RIGHTS = Simulation(simulation(_simulations))
+
+
+@check(
+    requirement="services",
+    subjects=uses,
+    none="no agent names a memory or another agent",
+    kinds=("Runtime", "Harness"),
+    queries=RIGHTS.queries,
+)
+def judge(use: Use, facts: Facts) -> Iterator[Finding]:
+    """The rights of the role on what the agent names."""
+    yield from role_may(_work(use, facts.scope), facts, RIGHTS)

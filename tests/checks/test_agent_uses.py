@@ -1,0 +1,73 @@
+"""What an agent names in its environment, or a harness has by itself, against the policies of its role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from worlds import findings, scope, statuses
+
+from preflight.checks.agent_uses import judge
+from preflight.core.resource import Resource
+from preflight.core.target import Agent, Role, RolePlan, Target
+from preflight.core.value import Value, Why, unknown_value
+
+HERE = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
+WORKER, MEMORY = f"{HERE}:runtime/worker-abcdefghij", f"{HERE}:memory/notes-abcdefghij"
+LATER = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Role")
+
+
+def where(kind: str = "Runtime", *allowed: str, on: str = "*", **members: Any) -> Any:
+    statement = {"Effect": "Allow", "Action": list(allowed), "Resource": on}
+    policies = ({"Version": "2012-10-17", "Statement": [statement] if allowed else []},)
+    role = Role(LATER, RolePlan(name=Value("Role"), policies=policies, complete=True))
+    resource = Resource(kind, "agent", members)
+    return scope(target=Target("cloudformation", "t", agents=(Agent("agent", role=role),), resources=(resource,)))
+
+
+def env(**variables: str) -> dict[str, Any]:
+    return {"environmentVariables": {name: Value(value) for name, value in variables.items()}}
+
+
+EVERYTHING = "bedrock-agentcore:*"
+
+
+@pytest.mark.parametrize(
+    ("variables", "allowed", "status"),
+    [
+        ({"WORKER_ARN": WORKER}, (EVERYTHING,), "pass"),
+        ({"WORKER_ARN": WORKER}, (), "fail"),
+        ({"ANYTHING": MEMORY}, (EVERYTHING,), "pass"),
+        ({"ANYTHING": MEMORY}, ("bedrock-agentcore:ListEvents",), "fail"),
+        ({"BEDROCK_AGENTCORE_MEMORY_ID": "notes-abcdefghij"}, (), "fail"),
+        ({"MEMORY": "512"}, (), "skip"),
+        ({"NOTES": "notes-abcdefghij"}, (), "skip"),
+        ({}, (), "skip"),
+    ],
+)
+def test_what_the_environment_names(variables: dict[str, str], allowed: tuple[str, ...], status: str) -> None:
+    found = statuses(judge, where("Runtime", *allowed, **env(**variables)))
+    assert found == {"agent" if status != "skip" else "t": status}
+
+
+def test_both_the_agent_and_its_endpoint_are_needed() -> None:
+    narrow = where("Runtime", "bedrock-agentcore:InvokeAgentRuntime", on=WORKER, **env(WORKER=WORKER))
+    assert {f.status.value for f in findings(judge, narrow)} == {"pass", "fail"}
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [(f"{HERE}:memory/helper-*", "pass"), (f"{HERE}:memory/harness_helper*", "fail"), ("*", "pass")],
+)
+def test_the_managed_memory_of_a_harness(on: str, status: str) -> None:
+    made = where("Harness", EVERYTHING, on=on, harnessName=Value("helper"))
+    assert statuses(judge, made) == {"agent": status}
+
+
+def test_a_harness_that_names_its_memory_needs_that_one() -> None:
+    memory = {"agentCoreMemoryConfiguration": {"arn": Value(MEMORY)}}
+    assert statuses(judge, where("Harness", harnessName=Value("helper"), memory=memory)) == {"agent": "warn"}
+
+
+def test_nothing_is_asked_without_a_use() -> None:
+    assert statuses(judge, where()) == {"t": "skip"}

@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, config.json:
-# 4 changes to your files, 6 steps to run, 1 thing only people can do.
+# 4 changes to your files, 6 steps to run, 2 things only people can do.
 #
 # In your file (problem 2): In config.json:15 write my-gateway instead of my_gateway.
 #   In config.json:15 write my-gateway instead of my_gateway. (agentcore-preflight --fix does it)
@@ -17,7 +17,7 @@
 #   Add to config.json:18:
 #     "vpcCidr": "10.0.0.0/16"
 #
-# In your file (problem 6): Give the role this trust policy.
+# In your file (problem 7): Give the role this trust policy.
 #   Give the role this trust policy.
 #     {
 #       "Version": "2012-10-17",
@@ -53,6 +53,10 @@
 #
 # For you (problem 5): 'research-endpoint' is not a valid endpoint name: hyphens are not allowed
 #   Name it research_endpoint.
+#
+# For you (problem 6): it names no version: it stays at the version of its creation, and later updates are never
+# served
+#   Give it agentRuntimeVersion, taken from the runtime.
 
 set -eu
 export AWS_PAGER=''
@@ -94,13 +98,13 @@ if aws ecr describe-repositories --repository-names research-agent --region us-w
   run aws ecr create-repository --repository-name research-agent --region us-west-2
 fi
 
-# 2. the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist (problem 7)
+# 2. the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist (problem 8)
 step '2/6 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreNetwork does not exist'
 if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreNetwork >/dev/null 2>&1; then echo 'done already' >&2; else
   run aws iam create-service-linked-role --aws-service-name network.bedrock-agentcore.amazonaws.com
 fi
 
-# 3. the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist (problem 8)
+# 3. the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist (problem 9)
 step '3/6 us-west-2' 'the service-linked role AWSServiceRoleForBedrockAgentCoreRuntimeIdentity does not exist'
 if aws iam get-role --role-name AWSServiceRoleForBedrockAgentCoreRuntimeIdentity >/dev/null 2>&1; then echo 'done already' >&2; else
   run aws iam create-service-linked-role --aws-service-name runtime-identity.bedrock-agentcore.amazonaws.com
@@ -112,11 +116,11 @@ step '4/6 us-west-2' 'Build 123456789012.dkr.ecr.us-west-2.amazonaws.com/researc
 aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-west-2.amazonaws.com
 docker buildx build --platform linux/arm64 --provenance=false -t 123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest --push .
 
-# 5. X-Ray does not send spans to CloudWatch Logs (problem 9)
+# 5. X-Ray does not send spans to CloudWatch Logs (problem 10)
 step '5/6 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
 run aws logs put-resource-policy --policy-name TransactionSearchXRayAccess --region us-west-2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "TransactionSearchXRayAccess", "Effect": "Allow", "Principal": {"Service": "xray.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": ["arn:aws:logs:us-west-2:123456789012:log-group:aws/spans:*", "arn:aws:logs:us-west-2:123456789012:log-group:/aws/application-signals/data:*"], "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:xray:us-west-2:123456789012:*"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}'
 
-# 6. X-Ray does not send spans to CloudWatch Logs (problem 9)
+# 6. X-Ray does not send spans to CloudWatch Logs (problem 10)
 step '6/6 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
 run aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
 fi

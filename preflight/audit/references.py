@@ -7,7 +7,7 @@ reference is never looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -38,8 +38,11 @@ def values(thing: Any) -> Iterator[Value[Any]]:
     """Every value inside a target or a part of one."""
     if isinstance(thing, Value):
         yield thing
-    elif isinstance(thing, tuple):
+    elif isinstance(thing, tuple | list):
         for each in thing:
+            yield from values(each)
+    elif isinstance(thing, Mapping):
+        for each in thing.values():
             yield from values(each)
     elif attrs.has(type(thing)):
         for part in attrs.fields(type(thing)):
@@ -97,6 +100,10 @@ def _replaced(thing: T, found: dict[str, dict[str, str]], causes: dict[str, Unan
         return _value(thing, found, causes)  # type: ignore[return-value]
     if isinstance(thing, tuple):
         return tuple(_replaced(each, found, causes) for each in thing)  # type: ignore[return-value]
+    if isinstance(thing, list):
+        return [_replaced(each, found, causes) for each in thing]  # type: ignore[return-value]
+    if isinstance(thing, Mapping):
+        return {key: _replaced(each, found, causes) for key, each in thing.items()}  # type: ignore[return-value]
     if not attrs.has(type(thing)):
         return thing
     parts = {part.name: getattr(thing, part.name) for part in attrs.fields(type(thing))}  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import PUSHED, Assets, marked
+from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import Resolver
 
@@ -33,41 +34,71 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document, options: Options) -> tuple[Target, ...]:
     """One target for each stack that holds AgentCore resources; all of them where none does."""
-    targets = tuple(_stacks(document, options))
+    targets = tuple(_stacks(document, options, dict(_exports(document, options))))
     return tuple(t for t in targets if t.ledger) or targets
 
 
-def _stacks(manifest: Document, options: Options) -> Iterator[Target]:
+def _stacks(manifest: Document, options: Options, exported: Mapping[str, Any]) -> Iterator[Target]:
+    for within, name, body in _templates(manifest):
+        yield _stack(within, name, body, options, exported)
+
+
+def _exports(manifest: Document, options: Options) -> Iterator[tuple[str, Any]]:
+    """What the stacks of the application export, by name: known, or created by the stack that exports it."""
+    for within, name, body in _templates(manifest):
+        resolver = _resolver(within, name, body, options, {})
+        for output in mapping(body.data.get("Outputs")).values():
+            export = resolver.resolve(mapping(mapping(output).get("Export")).get("Name"))
+            if isinstance(export, str) and "Value" in output:
+                yield export, _as_exported(resolver.resolve(output["Value"]), name)
+
+
+def _as_exported(value: Any, stack: str) -> Any:
+    """A value as another stack sees it; names of resources mean nothing there."""
+    if not isinstance(value, Leaf):
+        return value
+    if value.why is Why.AFTER_DEPLOY:
+        return missing(Why.AFTER_DEPLOY, f"created by stack {stack} of the same application", stack)
+    return evolve(value, sources=(), created=value.created)
+
+
+def _templates(manifest: Document) -> Iterator[tuple[Document, str, Document]]:
+    """Every stack of an assembly and of those inside it: its manifest, name and template."""
     folder = Path(manifest.file).parent
-    lookups = tuple(_lookups(manifest))
     for name, artifact in manifest.data["artifacts"].items():
         kind, properties = mapping(artifact).get("type"), mapping(mapping(artifact).get("properties"))
         if kind == ASSEMBLY and isinstance(properties.get("directoryName"), str):
-            yield from _stacks(read_document(folder / properties["directoryName"] / "manifest.json"), options)
+            yield from _templates(read_document(folder / properties["directoryName"] / "manifest.json"))
         elif kind == STACK and isinstance(properties.get("templateFile"), str):
-            body = read_document(folder / properties["templateFile"])
-            yield _stack(manifest, name, body, options, lookups)
+            yield manifest, name, read_document(folder / properties["templateFile"])
 
 
-def _stack(manifest: Document, name: str, body: Document, options: Options, lookups: tuple[Note, ...]) -> Target:
+def _resolver(manifest: Document, name: str, body: Document, options: Options, exported: Mapping[str, Any]) -> Resolver:
+    properties = mapping(mapping(manifest.data["artifacts"][name]).get("properties"))
+    account, region = _environment(manifest, name)
+    return Resolver(
+        marked(body.data, _assets(Path(manifest.file).parent, name, properties)),
+        {**mapping(properties.get("parameters")), **options.parameters},
+        account=account.value if account else options.account,
+        region=region.value if region else options.region,
+        stack=str(properties.get("stackName") or name),
+        exported=exported,
+    )
+
+
+def _stack(manifest: Document, name: str, body: Document, options: Options, exported: Mapping[str, Any]) -> Target:
     artifact = manifest.data["artifacts"][name]
     account, region = _environment(manifest, name)
     assets = _assets(Path(manifest.file).parent, name, mapping(artifact.get("properties")))
-    stack = str(mapping(artifact.get("properties")).get("stackName") or name)
-    resolver = Resolver(
-        marked(body.data, assets),
-        {**mapping(artifact["properties"].get("parameters")), **options.parameters},
-        account=account.value if account else options.account,
-        region=region.value if region else options.region,
-        stack=stack,
-    )
+    resolver = _resolver(manifest, name, body, options, exported)
+    stack = str(resolver.stack)
     whole = evolve(
         deployment(template(body, resolver, lambda inner: marked(inner, assets)), TOOL),
         stated_account=account,
         stated_region=region,
         stack=Value(stack, manifest.origin("artifacts", name)),
     )
-    found = target(KIND, body, evolve(whole, notes=(*whole.notes, *lookups)))
+    found = target(KIND, body, evolve(whole, notes=(*whole.notes, *_lookups(manifest))))
     agents = tuple(_with_platform(agent, assets) for agent in found.agents)
     return evolve(found, agents=agents, bootstrap=_bootstrap(manifest, name))
 

@@ -40,6 +40,8 @@ class Resolver:
     """What stands before the names of its resources: the nested stack it is of."""
     nested: Callable[[str], Resolver | None] = lambda _: None
     """The resolver of a nested stack, by logical id."""
+    exported: Mapping[str, Any] = field(factory=dict)
+    """What stacks beside it export, by the name of the export."""
     under_way: list[str] = field(factory=list)
 
     def resolve(self, node: Any) -> Any:
@@ -100,7 +102,7 @@ class Resolver:
         if name in {"AWS::StackId", "AWS::NotificationARNs"}:
             return missing(Why.AFTER_DEPLOY, f"{MADE}{name}", name)
         why = Why.PARAMETER if name == "AWS::StackName" else Why.DYNAMIC
-        return missing(why, f"pseudo:{name}", name)
+        return missing(why, _NOT_GIVEN.get(name, f"{name} is not known"), name)
 
     def parameter(self, name: str) -> Any:
         """A parameter's value as given, else its default."""
@@ -171,12 +173,23 @@ class Resolver:
         name = self.resolve(argument)
         if isinstance(name, Leaf) and name.why:
             return name
+        if spelled(name) in self.exported:
+            return self.exported[spelled(name)]
         return missing(Why.IMPORT, f"{IMPORT}{spelled(name)}", spelled(name))
 
     def condition(self, name: Any) -> bool | Leaf:
         """Whether a named condition holds, or the leaf that decides and is unknown."""
         return logic.condition(self, name)
 
+
+_NOT_GIVEN = {
+    "AWS::StackName": "--stack-name was not given",
+    "AWS::AccountId": "the account was not asked",
+    "AWS::Region": "--region was not given",
+    "AWS::Partition": "--region was not given",
+    "AWS::URLSuffix": "--region was not given",
+}
+"""Why a pseudo parameter has no value."""
 
 _FUNCTIONS: Mapping[str, Callable[[Resolver, Any], Any]] = {
     "Ref": Resolver.ref,

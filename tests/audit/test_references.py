@@ -75,3 +75,16 @@ def test_a_secure_parameter_is_never_read() -> None:
     )
     facts = live_facts(session, scope(target=target(AGENT)), PARAMETERS)
     assert facts.of(PARAMETERS, "0") == ()
+
+
+def test_members_of_resources_are_looked_up_too():
+    from preflight.audit.references import IMPORT, _replaced, names
+    from preflight.core.resource import Resource
+    from preflight.core.target import Target
+    from preflight.core.value import Why, unknown_value
+
+    member = {"roleArns": [unknown_value(Why.IMPORT, f"{IMPORT}shared-role")]}
+    target = Target("cloudformation", "a.yaml", resources=(Resource("Memory", "m", member),))
+    told = _replaced(target, {IMPORT: {"shared-role": "arn:x"}, "ssm:": {}}, {IMPORT: None, "ssm:": None})
+    assert names(target, IMPORT) == ["shared-role"]
+    assert told.resources[0].value("roleArns", 0).value == "arn:x"

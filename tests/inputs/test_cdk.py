@@ -1,5 +1,6 @@
 """A cloud assembly: every stack with agents, uploads that are not there yet, look-ups that were not done."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,28 @@ def test_stacks_without_agents_are_targets_where_there_is_nothing_else():
     data = {**document.data, "artifacts": {"Empty": document.data["artifacts"]["Empty"]}}
     (target,) = cdk.read(type(document)(document.file, data, "", document.lines), Options())
     assert (target.stack.value, target.agents, target.gateways) == ("Empty", (), ())
+
+
+@pytest.mark.parametrize(
+    ("exported", "role"),
+    [
+        ("arn:aws:iam::111122223333:role/shared", "arn:aws:iam::111122223333:role/shared"),
+        ({"Fn::GetAtt": ["Made", "Arn"]}, "created by stack A of the same application"),
+    ],
+)
+def test_an_import_is_read_from_the_stack_beside(tmp_path, exported, role):
+    output = {"Out": {"Value": exported, "Export": {"Name": "shared-role"}}}
+    giving = {"Resources": {"Made": {"Type": "AWS::IAM::Role", "Properties": {}}}, "Outputs": output}
+    runtime = {"AgentRuntimeName": "a", "RoleArn": {"Fn::ImportValue": "shared-role"}}
+    taking = {"Resources": {"R": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": runtime}}}
+    artifacts = {}
+    for name, body in (("A", giving), ("B", taking)):
+        (tmp_path / f"{name}.template.json").write_text(json.dumps(body))
+        artifacts[name] = {
+            "type": "aws:cloudformation:stack",
+            "properties": {"templateFile": f"{name}.template.json"},
+        }
+    (tmp_path / "manifest.json").write_text(json.dumps({"version": "54.0.0", "artifacts": artifacts}))
+    (target,) = cdk.read(read(tmp_path / "manifest.json"), Options())
+    arn = target.agents[0].role.arn
+    assert role in (arn.value, arn.detail)

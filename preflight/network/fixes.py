@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from preflight.core.finding import Remedy
-from preflight.core.steps import Run
+from preflight.core.steps import Request, Run
 from preflight.network import commands as cli
 from preflight.network.hops import Hop, Obstacle
 from preflight.network.network_acls import ADMIN_PORTS, EPHEMERAL, NAT_PORTS
@@ -137,7 +137,8 @@ def _acl(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     text = f"Allow tcp {named} {'out of' if egress else 'into'} {subnet} in {acl}, before the entry that denies it"
     text = f"{text}; an ACL keeps no state, so answers need their own entry."
     if any(_denied_on_purpose(place, acl, egress, ports) for ports in ranges):
-        return f"{text} An entry denies some of these ports on purpose: keep it in front.", None
+        text = f"{text} An entry denies some of these ports on purpose: keep it in front."
+        return text, Request(text)
     return text, tuple(cli.allow_in_acl(place, acl, egress=egress, low=low, high=high) for low, high in ranges)
 
 

@@ -42,7 +42,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         ([str(GUIDE), "--demo", "bare"], 1, "my_gateway"),
         (["--demo", "bare", str(GUIDE)], 1, "my_gateway"),
         (["--demo", str(GUIDE)], 1, "my_gateway"),
-        (["--image", "ghcr.io/org/agent:1", "--demo"], 1, "docker pull"),
+        (["--image", "ghcr.io/org/agent:1", "--demo", "-v"], 1, "docker tag ghcr.io/org/agent:1"),
         (["--name", "my-agent", "--demo", "--check", "runtime-name"], 1, "my_agent"),
         (["--gateway-name", "my_gateway", "--offline", "--region", "us-west-2"], 1, "my-gateway"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -10,6 +11,9 @@ INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Runs the command line; an interrupt during the imports ends quietly, too."""
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by the shell: `>&-`
+            setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     try:
         from preflight.cli import main as run  # noqa: PLC0415
     except KeyboardInterrupt:

@@ -24,9 +24,9 @@ Variables = Iterable[tuple[str, Any, Origin]]
 
 
 def models(variables: Variables) -> tuple[Value[str], ...]:
-    """The Bedrock models that variables name: a guess that the agent uses them."""
+    """The Bedrock models that variables name: stated where the variable's name says so (`MODEL_ID`), else a guess."""
     return tuple(
-        Value(found["id"], origin, derived_by=f"the environment variable {name}")
+        Value(found["id"], origin, derived_by="" if "MODEL" in name.upper() else f"the environment variable {name}")
         for name, value, origin in variables
         if isinstance(value, str) and (found := MODEL.fullmatch(value.strip()))
     )

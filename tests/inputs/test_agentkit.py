@@ -175,7 +175,7 @@ def test_secrets_and_models_come_from_wherever_they_are_named() -> None:
     ).agents
     assert [(v.value, v.derived_by) for v in agent.models] == [
         ("amazon.nova-lite-v1:0", ""),
-        ("amazon.nova-pro-v1:0", "the environment variable MODEL"),
+        ("amazon.nova-pro-v1:0", ""),
     ]
     assert [v.value for v in agent.secrets] == [other, SECRET, SECRET]
     assert agent.role.arn.get() == ROLE

@@ -37,8 +37,12 @@ SECRET = "arn:aws:secretsmanager:us-west-2:111122223333:secret:prod/key-AbCdEf"
     ],
 )
 def test_a_model_is_told_by_its_id(value: object, model: str | None) -> None:
-    expected = (Value(model, HERE, derived_by="the environment variable MODEL"),) if model else ()
-    assert models([("MODEL", value, HERE)]) == expected
+    assert models([("MODEL_ID", value, HERE)]) == ((Value(model, HERE),) if model else ())
+
+
+def test_a_variable_of_another_name_is_a_guess_that_the_agent_uses_the_model() -> None:
+    (found,) = models([("TITLE", "amazon.nova-pro-v1:0", HERE)])
+    assert found.derived_by == "the environment variable TITLE"
 
 
 @pytest.mark.parametrize(("value", "found"), [(SECRET, True), ("sk-111122223333", False), (SECRET + " x", False)])

@@ -19,8 +19,8 @@ from preflight.cli.deploy import bundle, template
 from preflight.cli.errors import CliError, Terminated
 from preflight.cli.plan import plan
 from preflight.cli.reports import diff, render, verify
+from preflight.core.exit_codes import COULD_NOT_RUN
 from preflight.core.near import did_you_mean, near
-from preflight.core.report import COULD_NOT_RUN
 from preflight.version import VERSION
 
 INTERRUPTED, TERMINATED = 130, 143

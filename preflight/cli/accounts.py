@@ -15,8 +15,8 @@ from preflight.account.reader import AccountReader
 from preflight.audit.run import questions, supported_regions
 from preflight.cli.errors import CliError
 from preflight.cli.regions import region_sources, select_region, stated_regions
-from preflight.cli.reports import text_of
 from preflight.cli.request import Request
+from preflight.cli.saved import text_of
 from preflight.core.partitions import AWS
 from preflight.core.report import Evidence, Report
 from preflight.core.scope import Ambient

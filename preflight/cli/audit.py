@@ -8,10 +8,8 @@ import click
 
 from preflight.cli.completion import complete_checks, complete_formats, complete_worlds
 from preflight.cli.durations import DURATION
-from preflight.cli.flags import target_options
-from preflight.cli.request import WORLDS, request
-from preflight.cli.runner import run_audit
-from preflight.inputs import KINDS
+from preflight.cli.options import WORLDS, target_options
+from preflight.core.source_kinds import SOURCE_KINDS
 from preflight.reports.render import FORMATS
 
 
@@ -19,7 +17,7 @@ from preflight.reports.render import FORMATS
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--region", "regions", multiple=True, metavar="R", help="Region; repeatable, and comma lists are taken.")
 @click.option("--all-regions", is_flag=True, help="Every region that AWS lists for AgentCore.")
-@click.option("-t", "--kind", metavar="KIND", help=f"Kind of FILE, overrides detection: {', '.join(KINDS)}.")
+@click.option("-t", "--kind", metavar="KIND", help=f"Kind of FILE, overrides detection: {', '.join(SOURCE_KINDS)}.")
 @click.option("--parameters", multiple=True, metavar="FILE|NAME=VALUE", help="Template parameters (repeatable).")
 @click.option("--stack-name", metavar="NAME", help="Name the stack will have, for templates that use it.")
 @click.option(
@@ -84,4 +82,7 @@ from preflight.reports.render import FORMATS
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line alone.")
 def audit(**options: Any) -> int:
     """Audit FILEs, flags, or what the region holds already (the default command)."""
+    from preflight.cli.request import request
+    from preflight.cli.runner import run_audit
+
     return run_audit(request(options))

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from preflight.cli.errors import CliError
-from preflight.cli.flags import given, target
+from preflight.cli.flags import target
+from preflight.cli.options import given
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Gateway, Network, Note, Target
 from preflight.core.value import Origin, Value

@@ -3,48 +3,26 @@
 from __future__ import annotations
 
 import json
-import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from preflight import checks as registry
-from preflight.audit.run import questions
 from preflight.cli.completion import complete_checks
-from preflight.cli.errors import CliError
-from preflight.core.check import Check
-from preflight.core.requirement import BY_ID, REQUIREMENTS
-from preflight.iam.auditor_policy import actions
-from preflight.iam.auditor_policy import policy as policy_document
+
+if TYPE_CHECKING:
+    from preflight.core.check import Check
 
 WIDTH = 100
-
-
-def selected(only: tuple[str, ...], without: tuple[str, ...]) -> tuple[Check[Any], ...]:
-    """The checks of --check and --skip; raises `CliError` with a near match."""
-    try:
-        found = registry.select(_ids(only), _ids(without))
-    except registry.UnknownCheck as error:
-        raise CliError(str(error)) from error
-    if not found:
-        raise CliError("no check is left to run; see agentcore-preflight checks")
-    return found
-
-
-def ids(values: tuple[str, ...]) -> frozenset[str]:
-    """The ids of the checks that the values of --check or --skip name."""
-    return frozenset(check.id for value in _ids(values) for check in registry.matching(value))
-
-
-def _ids(values: tuple[str, ...]) -> list[str]:
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
 @click.command()
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format.")
 def checks(output: str) -> None:
     """List every check: its id and what is true when it passes."""
-    found = registry.all_checks()
+    from preflight.checks import all_checks
+    from preflight.core.requirement import REQUIREMENTS
+
+    found = all_checks()
     if output == "json":
         rows = [{"id": c.id, "requirement": c.requirement, "title": c.title, "reference": c.reference} for c in found]
         click.echo(json.dumps(rows, indent=2))
@@ -64,6 +42,8 @@ def explain(check_id: str) -> None:
 
     ID is a check, a requirement, or a pattern such as 'image-*'.
     """
+    from preflight.cli.selection import selected
+
     for number, check in enumerate(selected((check_id,), ())):
         if number:
             click.echo()
@@ -71,6 +51,11 @@ def explain(check_id: str) -> None:
 
 
 def _explain(check: Check[Any]) -> None:
+    import textwrap
+
+    from preflight.core.requirement import BY_ID
+    from preflight.iam.auditor_policy import actions
+
     requirement = BY_ID[check.requirement]
     click.echo(f"{check.id}: {check.title}\n")
     for name, text in check.sections.items():
@@ -85,4 +70,8 @@ def _explain(check: Check[Any]) -> None:
 @click.option("--skip", "without", multiple=True, metavar="ID", help="Without these checks (repeatable).")
 def policy(only: tuple[str, ...], without: tuple[str, ...]) -> None:
     """Print the least-privilege IAM policy an audit needs, as JSON."""
+    from preflight.audit.run import questions
+    from preflight.cli.selection import selected
+    from preflight.iam.auditor_policy import policy as policy_document
+
     click.echo(json.dumps(policy_document(questions(selected(only, without))), indent=2))

@@ -7,14 +7,15 @@ from typing import Any
 import click
 
 from preflight.cli.audit import audit
-from preflight.cli.output import STDOUT
-from preflight.cli.request import request
-from preflight.cli.runner import run_audit
 
 FORM = "plan"
 
 
 def _plan(**options: Any) -> int:
+    from preflight.cli.output import STDOUT
+    from preflight.cli.request import request
+    from preflight.cli.runner import run_audit
+
     wanted = options["wanted"]
     printed = any((path or STDOUT) == STDOUT for _, _, path in (each.partition("=") for each in wanted))
     return run_audit(request({**options, "wanted": wanted if printed or options["query"] else (*wanted, FORM)}))

@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import click
 
 from preflight.cli.durations import DURATION
 from preflight.cli.errors import CliError
-from preflight.cli.output import detect_style, outputs, write
-from preflight.core.report import Report, from_json
 
 REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
-
-
-def load(path: str) -> Report:
-    """The report in a file; raises `CliError` naming the file and what is wrong with it."""
-    document = parsed(text_of(path), path)
-    try:
-        return from_json(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        said = f"{error} is missing" if isinstance(error, KeyError) else " ".join(str(error).split())
-        raise CliError(f"{path}: not a report of this tool: {said}; make one with -o json") from error
-
-
-def parsed(text: str, path: str) -> Any:
-    """The JSON of a text; raises `CliError` naming the file."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise CliError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:
-        # a number of thousands of digits, or brackets without end
-        raise CliError(f"{path}: not a report of this tool: {' '.join(str(error).split())}") from error
-
-
-def text_of(path: str) -> str:
-    """The text of a file, `-` being stdin; raises `CliError`."""
-    try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise CliError(f"{path}: not a text file") from error
-    except OSError as error:
-        raise CliError(f"{path}: cannot be read: {error.strerror or error}; check the path") from error
 
 
 @click.command()
@@ -57,6 +20,9 @@ def text_of(path: str) -> str:
 @click.option("-v", "--verbose", is_flag=True, help="List what passes, too.")
 def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> None:
     """Render a saved JSON report in other formats."""
+    from preflight.cli.output import detect_style, outputs, write
+    from preflight.cli.saved import load
+
     write(load(report), outputs(wanted), detect_style(color, verbose))
 
 
@@ -66,6 +32,7 @@ def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> N
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format.")
 def diff(old: str, new: str, output: str) -> int:
     """Compare two JSON reports; exit 1 when something got worse, 3 when something can no longer be verified."""
+    from preflight.cli.saved import load
     from preflight.reports.diff import diff as compare
     from preflight.reports.diff import render as rendered
 
@@ -95,6 +62,7 @@ def verify(
     allow_simulated: bool,
 ) -> int:
     """Accept or refuse a report just before deploying: stale, foreign and non-ready ones are refused (exit 1)."""
+    from preflight.cli.saved import parsed, text_of
     from preflight.reports.verify import verify as refusals
 
     text = text_of(report)

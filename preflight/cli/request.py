@@ -13,17 +13,15 @@ from attrs import frozen
 
 from preflight.audit.run import Options
 from preflight.cli.beside import added
-from preflight.cli.catalogue import ids, selected
 from preflight.cli.errors import CliError
-from preflight.cli.flags import FLAGS, given
+from preflight.cli.options import FLAGS, WORLDS, given
 from preflight.cli.output import STDOUT, Output, TextStyle, compiled, detect_style, outputs
 from preflight.cli.regions import split
+from preflight.cli.selection import ids, selected
 from preflight.core.check import Check
 from preflight.core.report import Policy
 from preflight.core.scope import Ambient, Standard
 from preflight.core.target import Target
-
-WORLDS = ("ready", "blocked", "bare", "denied")
 
 EXCLUSIVE = (
     ("demo", "facts"),

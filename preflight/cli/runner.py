@@ -14,9 +14,10 @@ from preflight.audit.run import NoRegionError, NothingToAuditError, Options, aud
 from preflight.cli.accounts import Opened, fleet, opened, recorder
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
-from preflight.cli.reports import load as load_report
 from preflight.cli.request import Request
-from preflight.core.report import READY_CODE, Audit, Report
+from preflight.cli.saved import load as load_report
+from preflight.core.exit_codes import READY_CODE
+from preflight.core.report import Audit, Report
 from preflight.core.scope import Caller
 from preflight.core.target import Note, Target
 from preflight.core.unanswered import Unanswered

@@ -15,6 +15,7 @@ from attrs import asdict, evolve, field, frozen
 
 from preflight.core import requirement as checklist
 from preflight.core.cause import Cause
+from preflight.core.exit_codes import BLOCKED_CODE, COULD_NOT_RUN, READY_CODE, UNPROVEN_CODE, WORST_CODE_FIRST
 from preflight.core.finding import Finding, Fix, Status, Waiver, is_restricted, worst
 from preflight.core.network_map import NetworkMap
 from preflight.core.network_map import from_json as map_from_json
@@ -28,9 +29,6 @@ from preflight.core.value import Origin
 
 SCHEMA_VERSION = "1.1"
 TOOL = "agentcore-preflight"
-
-READY_CODE, BLOCKED_CODE, COULD_NOT_RUN, UNPROVEN_CODE = 0, 1, 2, 3
-WORST_CODE_FIRST = (COULD_NOT_RUN, BLOCKED_CODE, UNPROVEN_CODE, READY_CODE)
 
 
 class Verdict(StrEnum):

@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from attrs import evolve
 
+from preflight.core.source_kinds import SOURCE_KINDS
 from preflight.core.target import Target
 from preflight.core.value import Origin
 from preflight.inputs.document import Document, InputError, Options, contents, parse_bytes, shown
@@ -17,8 +18,7 @@ from preflight.inputs.unreadable import refuse_document, refuse_text
 
 __all__ = ["KINDS", "InputError", "Options", "kind_of", "read_target"]
 
-KINDS = ("cdk", "terraform", "pulumi", "agentcore-cli", "toolkit", "agentkit", "cloudformation", "api")
-"""Every kind of file, the one that leaves least open first; each is the module of that name."""
+KINDS = SOURCE_KINDS
 
 
 class Reader(Protocol):

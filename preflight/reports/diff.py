@@ -13,8 +13,9 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.exit_codes import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE
 from preflight.core.finding import WORST_FIRST, Finding, Status
-from preflight.core.report import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE, Report, roll_up
+from preflight.core.report import Report, roll_up
 from preflight.reports.render import escape
 
 SCHEMA_VERSION = "1.0"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from preflight.core.report import READY_CODE, Audit, Evidence, Report, Verdict, from_json
+from preflight.core.exit_codes import READY_CODE
+from preflight.core.report import Audit, Evidence, Report, Verdict, from_json
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far a report may lie in the future: two machines' clocks differ."""

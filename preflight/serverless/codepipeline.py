@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from preflight.core.cause import NOT_ASKED
-from preflight.core.report import READY_CODE
+from preflight.core.exit_codes import READY_CODE
 from preflight.serverless.event import BadEventError
 
 KEY = "CodePipeline.job"

@@ -17,7 +17,8 @@ import boto3
 from attrs import frozen
 from botocore.config import Config
 
-from preflight.core.report import BLOCKED_CODE, READY_CODE, SCHEMA_VERSION, TOOL, UNPROVEN_CODE
+from preflight.core.exit_codes import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE
+from preflight.core.report import SCHEMA_VERSION, TOOL
 from preflight.serverless.log import log_json
 from preflight.serverless.metrics import fleet_metrics
 from preflight.serverless.store import LAST, Store

@@ -23,7 +23,8 @@ from preflight.account.live import Live
 from preflight.account.members import PLACEHOLDER
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
 from preflight.audit.run import Options, audit, questions
-from preflight.core.report import READY_CODE, Policy, Report, to_json
+from preflight.core.exit_codes import READY_CODE
+from preflight.core.report import Policy, Report, to_json
 from preflight.core.scope import Ambient, Caller
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered

@@ -8,7 +8,7 @@ import pytest
 
 from preflight.cli.beside import added
 from preflight.cli.errors import CliError
-from preflight.cli.flags import FLAGS
+from preflight.cli.options import FLAGS
 from preflight.core.target import Agent, Gateway, Network, Role, Target
 from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.views import gateway, runtime

@@ -8,8 +8,10 @@ from __future__ import annotations
 import difflib
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from preflight.core.report import Report
+if TYPE_CHECKING:
+    from preflight.core.report import Report
 
 SHARED = frozenset(
     {

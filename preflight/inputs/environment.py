@@ -26,10 +26,15 @@ Variables = Iterable[tuple[str, Any, Origin]]
 def models(variables: Variables) -> tuple[Value[str], ...]:
     """The Bedrock models that variables name: stated where the variable's name says so (`MODEL_ID`), else a guess."""
     return tuple(
-        Value(found["id"], origin, derived_by="" if "MODEL" in name.upper() else f"the environment variable {name}")
+        Value(found["id"], origin, derived_by=guessed_from(name))
         for name, value, origin in variables
         if isinstance(value, str) and (found := MODEL.fullmatch(value.strip()))
     )
+
+
+def guessed_from(name: str) -> str:
+    """How the model that a variable holds is known to be used: empty where the name says so, else a guess."""
+    return "" if "MODEL" in name.upper() else f"the environment variable {name}"
 
 
 def secrets(variables: Variables) -> tuple[Value[str], ...]:

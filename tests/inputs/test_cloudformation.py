@@ -262,7 +262,9 @@ def test_a_role_that_is_there_or_may_be_has_no_plan(arn):
 )
 def test_models_are_guessed_from_the_environment(written_value, model):
     found = agent(written(f"EnvironmentVariables: {{A: '{written_value}'}}")).models
-    assert [(m.value, m.derived_by) for m in found] == ([(written_value, "guess from A")] if model else [])
+    assert [(m.value, m.derived_by) for m in found] == (
+        [(written_value, "the environment variable A")] if model else []
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 
 from preflight.core.target import RolePlan
 from preflight.core.value import DYNAMIC_REFERENCE, Value, Why
+from preflight.inputs.environment import guessed_from
 from preflight.inputs.infrastructure.leaf import SECRET
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
@@ -35,7 +36,7 @@ ANY_SUFFIX = re.compile(r"-(?:\?{6}|\*)$")
 def models(environment: Node, plan: RolePlan | None) -> tuple[Value[str], ...]:
     """The models that environment values and Bedrock statements name."""
     named = (
-        Value(model, node.origin, f"guess from {name}")
+        Value(model, node.origin, guessed_from(name))
         for name, node in environment.pairs()
         if (model := _model(node.known()))
     )

@@ -1,4 +1,4 @@
-"""The deploying identity may create what is to be deployed, and hand it its roles.
+"""The deploying identity may create what is to be deployed, and pass its roles.
 
 Why:
     Creating a runtime takes more than CreateAgentRuntime: the identity must be allowed to pass the execution role to
@@ -171,7 +171,7 @@ def judge(step: DeploymentStep, facts: Facts) -> Iterator[Finding]:
     wanted = needs(step, facts.scope)
     if step.role and not names_role(wanted[0].resource):
         yield unknown(
-            f"{display_name(step.role.arn, 'it')} is no ARN of a role that could be passed", "See role-exists."
+            f"{display_name(step.role.arn, 'it')} is not the ARN of a role that can be passed", "See role-exists."
         )
         return
     found = rulings(facts, SIMULATION, entity_arn(who), wanted)

@@ -5,7 +5,7 @@ route table or has a policy that does not allow what is needed looks like a work
 
 Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
 
-Fix: Mend what the finding names.
+Fix: Correct what the finding names.
 
 Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html,
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms

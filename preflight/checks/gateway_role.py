@@ -1,4 +1,4 @@
-"""The gateway's role may call what the gateway stands before.
+"""The gateway's role may invoke the gateway's targets.
 
 Why:
     A gateway calls its Lambda functions, interceptors included, as its own role, and gets the credentials of a target

@@ -10,7 +10,7 @@ Error:
     components.securitySchemes.x.type is missing. Failed to connect and fetch tools from the provided MCP target server.
 
 Fix:
-    Give the target a credential of a type its kind accepts, allow the gateway's role to call it, and mend the schema.
+    Give the target a credential that its kind accepts, allow the gateway's role to call it, and correct the schema.
 
 Limits:
     Schemas in S3 are looked for but not read. Whether a server answers is not tried. What a Lambda target takes of the

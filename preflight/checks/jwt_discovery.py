@@ -124,7 +124,9 @@ def _accepted(jwt: Jwt) -> Iterator[Finding]:
 
 def _document(url: str, found: Document | None) -> Finding:
     if found is None or not found.jwks:
-        return warned("the document names no jwks_uri, so there are no keys to check tokens with", "Mend the document.")
+        return warned(
+            "the document names no jwks_uri, so there are no keys to check tokens with", "Correct the document."
+        )
     if url.endswith(OPENID) and found.issuer.rstrip("/") != url.removesuffix(OPENID):
         because = f"the document names the issuer {found.issuer}, not {url.removesuffix(OPENID)}"
         return warned(because, f"Name the document of the issuer of your tokens: {found.issuer.rstrip('/')}{OPENID}")

@@ -1,4 +1,4 @@
-"""Every name to be deployed is free, and what is deployed already is in good order.
+"""Every name to be deployed is free, and what is deployed already is healthy.
 
 Why: A runtime keeps its name while it exists, also one whose creation failed. Creating it again is refused; deploying
 it with the tool and state that made it is an update. A deployed runtime that failed says why in its failure reason.
@@ -165,7 +165,7 @@ def _deployed(owner: Owner, region: str) -> Finding:
     if owner.status == READY:
         return passed("it is READY")
     if not owner.status:
-        return unknown("AWS did not tell its state", "Run it again.")
+        return unknown("AWS did not report its status", "Run it again.")
     return warned(f"it is {owner.status}", "Run this again when it has settled.")
 
 

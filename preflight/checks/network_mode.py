@@ -42,7 +42,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """The mode against the API's enum and the guide, and its subnets and groups against the API's limits."""
     declared = network.network
     if declared is None and any(agent.deployed for agent in network.agents):
-        yield skipped("the deployed runtime was not looked at in detail")
+        yield skipped("the deployed runtime was not inspected")
         return
     declared = declared or Network()
     _raise_unread(declared)

@@ -95,7 +95,7 @@ def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
         return Trust(plan.trust, role_name(use.role) or "the role", derived_by(use.role), True, use.role.arn.origin)
     arn = names_role(use.role.arn.get())
     if arn is None or arn.account != facts.scope.account:
-        return unknown(f"{use.role.arn.get()} is no role of account {facts.scope.account}", "See role-exists.")
+        return unknown(f"{use.role.arn.get()} is not a role in account {facts.scope.account}", "See role-exists.")
     row = facts.one(ROLE, arn.name)
     if row is None:
         return unknown(

@@ -1,4 +1,4 @@
-"""The memory of the agent is a value that can be had.
+"""The memory size of the agent is supported.
 
 Why: The guide allows six sizes. AWS publishes no list, and gives a session at most 8 GB; agentkit's memoryMB is never
 sent to AWS at all.

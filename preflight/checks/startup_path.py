@@ -6,7 +6,7 @@ one to Bedrock and Secrets Manager it starts and does not work.
 
 Error: RuntimeClientError: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
 
-Fix: Mend the first hop that stops the traffic.
+Fix: Correct the first hop that stops the traffic.
 
 Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html,
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html,

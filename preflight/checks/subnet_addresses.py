@@ -1,4 +1,4 @@
-"""The subnets have free addresses for the runtimes' network interfaces, and none lingers in them.
+"""The subnets have free addresses for the runtimes' network interfaces, and no orphaned ones remain.
 
 Why: Every interface takes one address of its subnet. AWS does not document how many interfaces a load takes, so the
 warning below 8 free addresses is this tool's own rule of thumb. AgentCore keeps the interfaces of a deleted runtime for

@@ -39,7 +39,9 @@ def added(targets: Sequence[Target], flags: Mapping[str, Any]) -> tuple[Target, 
     # Without agents in the files there is nobody to add to; what is asked is asked alone.
     own_agents = () if agents else told.agents
     if agents and len(told.agents) > 1:
-        raise CliError("several --image beside a file cannot be told apart; audit the images without the file")
+        raise CliError(
+            "with a file, which agent each --image belongs to cannot be determined; audit the images without the file"
+        )
     extra = told.agents[0] if agents and told.agents else None
     named = told.gateways[0] if told.gateways else None
     home = _home(targets, named)

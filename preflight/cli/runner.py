@@ -154,7 +154,7 @@ def _expected(request: Request, at: Opened) -> None:
     if expected := request.options["expect_account"]:
         caller = at.account.identity(at.regions[0])
         if isinstance(caller, Unanswered):
-            raise CliError(f"--expect-account {expected}: the account cannot be told: {caller.because}")
+            raise CliError(f"--expect-account {expected}: the account cannot be determined: {caller.because}")
         if caller.account != expected:
             raise CliError(f"the credentials are of account {caller.account}, not {expected}; name another --profile")
 

@@ -16,7 +16,7 @@ class Cause:
     """What is wrong (`kind`) with which resources; two findings with equal causes are mended by one remedy.
 
     `title` says it in a sentence for people, where the finding's own words are about one subject only; `falls_with`
-    is the key of another cause whose remedy mends this one as well. Neither is part of the identity.
+    is the key of another cause whose remedy resolves this one as well. Neither is part of the identity.
     """
 
     kind: str

@@ -44,7 +44,7 @@ _RULES: tuple[tuple[Callable[[str, bool], bool], str], ...] = (
     (lambda name, gateway: not gateway and not RUNTIME_NAME.match(name), "it must start with a letter"),
     (
         lambda name, gateway: bool(re.search(r"[^a-zA-Z0-9-]" if gateway else r"[^a-zA-Z0-9_]", name)),
-        "it holds characters that are not allowed",
+        "it contains characters that are not allowed",
     ),
     (lambda name, _: len(name) > 48, "it is longer than 48 characters"),  # noqa: PLR2004 - the message says it
 )

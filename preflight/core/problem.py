@@ -41,7 +41,7 @@ class Problem:
 
     @property
     def falls_with(self) -> str:
-        """The key of the problem whose remedy mends this one as well; empty where there is none."""
+        """The key of the problem whose remedy resolves this one as well; empty where there is none."""
         return next((f.cause.falls_with for f in self.findings if f.cause and f.cause.falls_with), "")
 
     @property

@@ -100,7 +100,7 @@ def entity(facts: Facts) -> IamArn | Finding:
         return skipped("it is the root user, which the policy simulator cannot simulate and no identity policy limits")
     if arn.account != facts.scope.account:
         return unknown(
-            f"{text} is of account {arn.account}, the audit of {facts.scope.account}",
+            f"{text} belongs to account {arn.account}, the audit is of {facts.scope.account}",
             f"Audit with credentials of {arn.account}, or name a deployer of {facts.scope.account}: --deployer ARN.",
             cause=Cause("account", (arn.account,)),
         )

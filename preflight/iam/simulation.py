@@ -127,7 +127,7 @@ def either(first: Ruling, second: Ruling) -> Ruling:
 def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
     """What the simulator's answer means. An action it does not mention is unknown.
 
-    What only an organisation's policy denies is unknown: conditional service control policies are known to be
+    What only an organization's policy denies is unknown: conditional service control policies are known to be
     simulated wrongly (https://github.com/aws/sagemaker-python-sdk/issues/6019). So is what depends on a context key.
     """
     row = _about(need, [one for row in rows if row.action.lower() == action.lower() for one in row.each])

@@ -86,7 +86,7 @@ def _existing(
     text = role.arn.get()
     arn = _here(role, facts)
     if arn is None:
-        yield unknown(f"{text} is no role of account {facts.scope.account}", "See role-exists.")
+        yield unknown(f"{text} is not a role in account {facts.scope.account}", "See role-exists.")
         return
     found = rulings(facts, simulation, arn.role, wanted)
     if not found:

@@ -52,7 +52,7 @@ def read_target(
 
     Args:
         path: a file, a directory that is searched for the source that leaves least open, or `-` for standard input.
-        kind: one of `KINDS`, where the content shall not decide.
+        kind: one of `KINDS`, overrides detection by content.
         region: the region asked for, for values that name it.
         parameters: values of a template's parameters.
         account: the account it goes to, for values that name it.

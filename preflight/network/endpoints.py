@@ -139,7 +139,7 @@ def permitting(endpoint: Endpoint, destination: Destination, allows: Allows | No
     for action, resource in destination.needs:
         verdict, where = allows(endpoint.policy, action, resource), endpoint.endpoint_id
         if verdict is None:
-            text = f"whether the policy of {where} allows {action} on {resource} cannot be told"
+            text = f"whether the policy of {where} allows {action} on {resource} cannot be determined"
             yield unknown(Obstacle.ENDPOINT_POLICY, text, where, action, resource)
         elif not verdict:
             text = f"the policy of {where} does not allow {action} on {resource}"

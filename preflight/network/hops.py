@@ -107,7 +107,7 @@ def agreed(ways: tuple[Path, ...], otherwise: Hop) -> Path:
 
 @frozen
 class Answer:
-    """A yes or no with its evidence; None where it cannot be told. The ids name the resources that decide."""
+    """A yes or no with its evidence; None where it cannot be determined. The ids name the resources that decide."""
 
     holds: bool | None
     because: str

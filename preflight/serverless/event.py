@@ -28,7 +28,7 @@ class Event:
     Args:
         regions: where to audit.
         target: `s3://bucket/key`, `ssm:NAME`, or the document itself; nothing audits what is deployed.
-        kind: the kind of document, where its content shall not decide.
+        kind: the kind of document, overrides detection by content.
         parameters: values of a template's parameters.
         standard: by whose rules; `auto` goes by the kind of document.
         checks: the checks to run, all when empty.

@@ -74,7 +74,7 @@ def _listed(address: str, session: boto3.Session) -> Iterator[str]:
     for entry in listed:
         account = entry.get("Id") if isinstance(entry, dict) else entry
         if not isinstance(account, str) or not ACCOUNT_ID.fullmatch(account):
-            raise BadEventError(f"{address} holds {entry!r}, which is no account id; one has 12 digits, in quotes")
+            raise BadEventError(f"{address} holds {entry!r}, which is not an account id; one has 12 digits, in quotes")
         yield account
 
 

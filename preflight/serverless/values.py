@@ -36,14 +36,14 @@ def converter() -> Converter:
 
 def _text(value: Any, _: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"{value!r} is no text")
+        raise ValueError(f"{value!r} is not a string")
     return value
 
 
 def _matching(pattern: str, what: str) -> Hook:
     def hook(value: Any, _: Any) -> str:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            raise ValueError(f"{value!r} is no {what}")
+            raise ValueError(f"{value!r} is not {what}")
         return value
 
     return hook
@@ -68,7 +68,7 @@ def _flag(value: Any, _: Any) -> bool:
 
 def _seconds(value: Any, _: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        raise ValueError(f"{value!r} is no number of seconds")
+        raise ValueError(f"{value!r} is not a number of seconds")
     return float(value)
 
 
@@ -76,9 +76,9 @@ HOOKS: dict[Any, Hook] = {
     str: _text,
     bool: _flag,
     float: _seconds,
-    Arn: _matching(r"arn:aws[a-z-]*:[a-z0-9-]+:[^\s]+", "ARN"),
-    AccountId: _matching(r"\d{12}", "account id; one has 12 digits, in quotes"),
-    Region: _matching(r"[a-z]{2,}(-[a-z]+)+-\d", "region; one is like us-west-2"),
+    Arn: _matching(r"arn:aws[a-z-]*:[a-z0-9-]+:[^\s]+", "an ARN"),
+    AccountId: _matching(r"\d{12}", "an account id; one has 12 digits, in quotes"),
+    Region: _matching(r"[a-z]{2,}(-[a-z]+)+-\d", "a region; one is like us-west-2"),
     Kind: _kind,
     CheckId: _check,
 }
@@ -89,7 +89,7 @@ def _target(value: Any, _: Any) -> Target | None:
         return value
     if isinstance(value, str) and re.fullmatch(r"s3://[^/\s]+/\S+|ssm:\S+", value):
         return value
-    raise ValueError(f"{value!r} is no target; give s3://bucket/key, ssm:NAME, or the document as an object")
+    raise ValueError(f"{value!r} is not a target; give s3://bucket/key, ssm:NAME, or the document as an object")
 
 
 def _words(value: Any, kind: Any) -> tuple[Any, ...]:
@@ -97,7 +97,7 @@ def _words(value: Any, kind: Any) -> tuple[Any, ...]:
     inner = get_args(kind)[0]
     hook = _choice if getattr(inner, "__origin__", None) is Literal else HOOKS[inner]
     if not isinstance(value, str | list | tuple):
-        raise ValueError(f"{value!r} is no list")  # noqa: TRY004 - cattrs reports ValueError alike
+        raise ValueError(f"{value!r} is not a list")  # noqa: TRY004 - cattrs reports ValueError alike
     found, wrong = [], []
     for word in [part.strip() for part in value.split(",")] if isinstance(value, str) else value:
         try:
@@ -122,5 +122,5 @@ def _one_of(value: Any, choices: tuple[str, ...]) -> str:
 
 def _texts(value: Any, _: Any) -> Mapping[str, str]:
     if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
-        raise ValueError(f"{value!r} is no object of texts")
+        raise ValueError(f"{value!r} is not an object of strings")
     return dict(value)

@@ -80,7 +80,7 @@ def test_subnets_join_those_of_the_file() -> None:
 
 
 def test_several_images_beside_a_file_are_refused() -> None:
-    with pytest.raises(CliError, match="cannot be told apart"):
+    with pytest.raises(CliError, match="cannot be determined"):
         added([file(agent())], flags(image=("i:1", "i:2")))
 
 

@@ -78,7 +78,7 @@ def test_all_regions_of_the_simulated_account(cli: Any) -> None:
         (
             ["--region", "us-west-2", "--expect-account", "123456789012"],
             2,
-            "the account cannot be told: the endpoint of",
+            "the account cannot be determined: the endpoint of",
         ),
         (["--region", "us-west-2", "--assume-role", "arn:x"], 2, "cannot assume arn:x: Parameter validation failed:"),
         (["--region", "us-west-2", "--check", "region-enabled"], 3, ""),

@@ -56,7 +56,7 @@ def test_json_and_yaml_are_the_same_data() -> None:
         ('{"a": 1,}', "f:1:9: not valid JSON: Expecting property name enclosed in double quotes; correct the syntax"),
         ('{"a": [1, 2}', "f:1:12: not valid JSON: Expecting ',' delimiter; correct the syntax"),
         ('{\n "a": "b\n', "f:2:7: not valid JSON: Unterminated string starting at; correct the syntax"),
-        ('{"a": NaN}', "f: not valid JSON: NaN is no JSON number; correct the number"),
+        ('{"a": NaN}', "f: not valid JSON: NaN is not a JSON number; correct the number"),
         ('{"a": 1} x', "f:1:10: not valid JSON: there is more text after its end; remove it"),
         ('{"a": {\n"b": 1,\n"b": 2}}', "f:3: the key 'b' is written twice, on lines 2 and 3; keep one"),
         ("[" * 500 + "]" * 500, "f: nested more than 200 deep; flatten it"),

@@ -55,7 +55,7 @@ def test_accounts_come_from_the_organization_where_nothing_names_them(session):
 
 
 class Paged:
-    """An organisation of two states, as the API will answer once `Status` is gone."""
+    """An organization of two states, as the API will answer once `Status` is gone."""
 
     def client(self, _: str) -> Any:
         page = {"Accounts": [{"Id": A, "State": "ACTIVE"}, {"Id": B, "State": "SUSPENDED"}]}
@@ -72,9 +72,9 @@ def test_an_account_that_is_not_active_is_left_out():
     ("given", "listed", "says"),
     [
         ({"account": [A]}, [A], "account: there is no such key; did you mean accounts?"),
-        ({"accounts": ["1"]}, [A], "accounts: '1' is no account id"),
+        ({"accounts": ["1"]}, [A], "accounts: '1' is not an account id"),
         ({"exclude": [A]}, [A], "no account to audit"),
-        ({}, [111122223333], "holds 111122223333, which is no account id; one has 12 digits, in quotes"),
+        ({}, [111122223333], "holds 111122223333, which is not an account id; one has 12 digits, in quotes"),
     ],
 )
 def test_a_run_that_cannot_be_planned_says_why(session, given, listed, says):

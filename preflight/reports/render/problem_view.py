@@ -38,7 +38,7 @@ class ProblemView:
     number: int
     problem: Problem
     follows: int = 0
-    """The number of the problem whose fix mends this one as well; 0 where there is none."""
+    """The number of the problem whose fix resolves this one as well; 0 where there is none."""
 
     @property
     def status(self) -> Status:

@@ -25,7 +25,7 @@ STAGES = {
 
 TEMPLATES = {
     "scheduled": "CloudFormation: the audit Lambda on a schedule, with its role, alarm and report bucket",
-    "fleet": "CloudFormation: a state machine that audits every account and region of an organisation",
+    "fleet": "CloudFormation: a state machine that audits every account and region of an organization",
     "member-role": "CloudFormation (StackSet): the role the fleet assumes in each account",
     "github": "GitHub Actions workflow with annotations, summary and a gate for the deploy job",
     "gitlab": "GitLab CI job with a JUnit report and a gate for the deploy job",

@@ -49,13 +49,13 @@ def test_the_step_ends_as_the_program_does_and_says_the_verdict(tmp_path, code, 
     ended, _, written = run(tmp_path, code=code, verdict=verdict)
     report = tmp_path / "agentcore-preflight.json"
     assert ended == code
-    assert written["GITHUB_OUTPUT"] == f"verdict={verdict}\nreport={report}\n"
+    assert written["GITHUB_OUTPUT"] == f"exit-code={code}\nverdict={verdict}\nreport={report}\n"
     assert written["GITHUB_STEP_SUMMARY"] == "## checklist"
 
 
-def test_a_run_that_could_not_start_has_no_outputs(tmp_path):
+def test_a_run_that_could_not_start_says_so_in_its_exit_code_alone(tmp_path):
     ended, _, written = run(tmp_path, code=2, file="unreadable")
-    assert (ended, written) == (2, {"GITHUB_OUTPUT": "", "GITHUB_STEP_SUMMARY": ""})
+    assert (ended, written) == (2, {"GITHUB_OUTPUT": "exit-code=2\n", "GITHUB_STEP_SUMMARY": ""})
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,17 @@ def test_inputs_become_arguments_and_never_commands(tmp_path, inputs, expected):
     assert seen[seen.index("-o") + 1] == "github"
 
 
-def test_further_arguments_come_last(tmp_path):
-    assert run(tmp_path, args="--skip image-size --fail-on warn")[1][-4:] == [
-        "--skip",
-        "image-size",
-        "--fail-on",
-        "warn",
-    ]
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ("--skip image-size --fail-on warn", ["--skip", "image-size", "--fail-on", "warn"]),
+        ("--skip image-size\n--fail-on warn\n", ["--skip", "image-size", "--fail-on", "warn"]),
+        ("--waivers 'my waivers.yaml'", ["--waivers", "my waivers.yaml"]),
+        ("--name $(touch pwned)", ["--name", "$(touch", "pwned)"]),
+        ("", []),
+    ],
+)
+def test_further_arguments_come_last(tmp_path, args, expected):
+    seen = run(tmp_path, args=args)[1]
+    assert seen[len(seen) - len(expected) :] == expected
+    assert seen[len(seen) - len(expected) - 1].startswith("markdown=")

@@ -15,7 +15,7 @@ from preflight.core.report import Audit, Report
 
 NAMESPACE = "AgentCorePreflight"
 BLOCKED = "Blocked"
-"""1 for an audit that blocks a deployment, else 0: what the alarm watches."""
+"""1 for an audit that blocks a deployment, 0 for one that proved otherwise; none where that is unproven."""
 
 
 def metrics(report: Report, sink_errors: int, at: datetime) -> Iterator[dict[str, Any]]:
@@ -35,7 +35,8 @@ def fleet_metrics(members: Mapping[str, int], at: datetime) -> dict[str, Any]:
 
 def _counts(audit: Audit) -> dict[str, int]:
     found = Counter(finding.status for finding in audit.findings)
-    verdict = {BLOCKED: int(audit.status is Status.FAIL), "Unproven": int(audit.status is Status.UNKNOWN)}
+    unproven = audit.status is Status.UNKNOWN
+    verdict = {"Unproven": int(unproven)} if unproven else {BLOCKED: int(audit.status is Status.FAIL), "Unproven": 0}
     return {**{status.value.title(): found[status] for status in Status}, **verdict}
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from attrs import frozen
 from botocore.exceptions import ClientError
 
-from preflight.core.report import Report
+from preflight.core.report import ALL, Audit, Report
 
 LAST = "last.json"
+MOST_CHARACTERS = 200
 
 
 @frozen
@@ -52,12 +54,25 @@ class Store:
 
 
 def place_of(report: Report, prefix: str) -> str:
-    """Where the reports of this account, these regions and this target are kept, run after run."""
-    first = report.audits[0]
-    regions = "_".join(dict.fromkeys(audit.region for audit in report.audits))
-    sources = "_".join(dict.fromkeys(audit.source for audit in report.audits if audit.kind != "account"))
-    target = re.sub(r"[^\w.-]+", "-", sources).strip("-")[:200]
-    return prefix + "/".join((first.account or "unknown", regions, target or "account"))
+    """Where the reports of this account, these regions, this target and this selection are kept, run after run.
+
+    What the readable part leaves out or shortens is in the hash after it, so that no two of them share a place.
+    """
+    audits = report.audits
+    accounts = "_".join(dict.fromkeys(audit.account or "unknown" for audit in audits))
+    regions = "_".join(dict.fromkeys(audit.region for audit in audits))
+    sources = "_".join(dict.fromkeys(audit.source for audit in audits if audit.kind != "account"))
+    target = re.sub(r"[^\w.-]+", "-", sources).strip("-")[:MOST_CHARACTERS]
+    identity = sorted({_identity(audit) for audit in audits})
+    unmistakable = target == sources and all(audit.selection == ALL for audit in audits)
+    suffix = "" if unmistakable else f"-{sha256(repr(identity).encode()).hexdigest()[:10]}"
+    return prefix + "/".join((accounts[:MOST_CHARACTERS], regions[:MOST_CHARACTERS], (target or "account") + suffix))
+
+
+def _identity(audit: Audit) -> tuple[str, ...]:
+    """What tells one audit's place from another's: never the content, whose change is what people want to hear of."""
+    selection = audit.selection if isinstance(audit.selection, str) else " ".join(sorted(audit.selection))
+    return (audit.account, audit.region, audit.source, selection)
 
 
 def name_of(report: Report) -> str:

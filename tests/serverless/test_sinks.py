@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_message_says_what_stands_in_the_way_and_where_the_report_is(functio
     assert first == message["Subject"]
     assert finding.startswith("- fail runtime-lifetime ")
     assert " Fix: " in finding
-    assert report.startswith(f"Report: s3://{BUCKET}/{PLACE}/2")
+    assert re.match(rf"Report: s3://{BUCKET}/{PLACE}-[0-9a-f]{{10}}/2", report)
 
 
 def test_the_bus_hears_the_same_as_data(function, ears):

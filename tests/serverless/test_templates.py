@@ -17,10 +17,11 @@ import pytest
 from cfnlint.api import ManualArgs, lint
 from cfnlint.decode import decode_str
 from moto import mock_aws
+from samples import audit, found, report
 
 from preflight import checks
 from preflight.audit.run import questions
-from preflight.core.report import Audit, Report
+from preflight.core.finding import Status
 from preflight.iam.auditor_policy import policy
 from preflight.serverless.metrics import metrics
 from preflight.serverless.templates import NAMES, STACKS, UnknownTemplateError, template
@@ -153,9 +154,11 @@ def test_every_function_runs_on_arm64_and_its_handler_is_there(name):
         assert function["Architectures"] == ["arm64"]
 
 
-def test_the_alarm_watches_a_metric_that_the_function_prints():
-    alarm = resources("scheduled")["Blocked"]["Properties"]
-    (line, _) = metrics(Report((Audit("1", "", "r", "aws", "", "", "", ()),), "", ""), 0, datetime.now(UTC))
+@pytest.mark.parametrize(("name", "status"), [("Blocked", Status.FAIL), ("Unproven", Status.UNKNOWN)])
+def test_an_alarm_watches_a_metric_that_the_function_prints(name, status):
+    alarm = resources("scheduled")[name]["Properties"]
+    (line, _) = metrics(report(audit(found(status, "x"))), 0, datetime.now(UTC))
+    assert line[name] == 1
     (directive,) = line["_aws"]["CloudWatchMetrics"]
     assert alarm["Namespace"] == directive["Namespace"]
     assert alarm["MetricName"] in {metric["Name"] for metric in directive["Metrics"]}

@@ -12,7 +12,7 @@ from typing import Any
 
 from preflight.core.finding import Finding, Status
 from preflight.core.partitions import partition_of
-from preflight.core.report import TOOL, Audit, Report
+from preflight.core.report import TOOL, Audit, Evidence, Report
 from preflight.core.requirement import BY_ID
 from preflight.reports.render import escape, wording
 from preflight.reports.render.ocsf import identity
@@ -28,6 +28,7 @@ COMPLIANCE = {
     Status.SKIP: "NOT_AVAILABLE",
 }
 SEVERITY = {Status.FAIL: "HIGH", Status.UNKNOWN: "MEDIUM", Status.WARN: "LOW"}
+INFORMATIONAL = "INFORMATIONAL"
 MARK = " [...]"
 LONGEST_ID, LONGEST_TITLE, LONGEST_TEXT, LONGEST_FIX = 512, 256, 1024, 512
 
@@ -39,10 +40,10 @@ def render(report: Report, **_: object) -> str:
 
 def records(report: Report) -> list[dict[str, Any]]:
     """One finding per check and subject in each account and region that could be read."""
-    return [_finding(report, audit, finding) for audit, finding in wording.answers(report) if audit.account]
+    return [_finding(report, *answer) for answer in wording.answers(report) if answer[0].account]
 
 
-def _finding(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
+def _finding(report: Report, audit: Audit, finding: Finding, merged: int) -> dict[str, Any]:
     partition, taken = partition_of(audit.region), escape.line(report.taken_at)
     account, region = escape.line(audit.account), escape.line(audit.region)
     requirement = BY_ID.get(finding.requirement)
@@ -60,7 +61,7 @@ def _finding(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
         "Title": _cut(requirement.text if requirement else finding.requirement, LONGEST_TITLE),
         "Description": _cut(f"{finding.subject}: {finding.because}", LONGEST_TEXT),
         "FindingProviderFields": {
-            "Severity": {"Label": SEVERITY.get(finding.status, "INFORMATIONAL")},
+            "Severity": {"Label": _severity(audit, finding)},
             "Types": [TYPE],
         },
         "Compliance": _compliance(finding),
@@ -72,7 +73,7 @@ def _finding(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
                 **({"Partition": partition} if partition in PARTITIONS else {}),
             }
         ],
-        "ProductFields": _product_fields(report, audit, finding),
+        "ProductFields": _product_fields(report, audit, finding, merged),
         "RecordState": "ACTIVE",
         **_remediation(finding),
     }
@@ -100,12 +101,19 @@ def _compliance(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _product_fields(report: Report, audit: Audit, finding: Finding) -> dict[str, str]:
+def _severity(audit: Audit, finding: Finding) -> str:
+    """Nothing that a simulated account lacks is urgent."""
+    return INFORMATIONAL if audit.evidence is Evidence.SIMULATED else SEVERITY.get(finding.status, INFORMATIONAL)
+
+
+def _product_fields(report: Report, audit: Audit, finding: Finding, merged: int) -> dict[str, str]:
     facts = {
         "Status": finding.status.value,
         "Requirement": finding.requirement,
         "Source": audit.source,
         "Version": report.version,
+        **{name[0].upper() + name[1:]: value for name, value in wording.grounds(report, audit).items()},
+        "Findings": str(merged),
         "Waiver": wording.waived(finding.waiver) if finding.waiver else "",
     }
     return {f"{TOOL}/{name}": _cut(value, LONGEST_TEXT) for name, value in facts.items() if value}

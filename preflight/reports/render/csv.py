@@ -7,11 +7,12 @@ import io
 
 from preflight.core.finding import Finding
 from preflight.core.report import Audit, Report
-from preflight.reports.render import escape
+from preflight.reports.render import escape, wording
 
 COLUMNS = (
     *("account", "region", "source", "requirement", "check", "subject", "status", "because"),
     *("fix", "command", "file", "line", "path", "reference", "waiver"),
+    *("evidence", "verdict"),
 )
 
 
@@ -21,11 +22,12 @@ def render(report: Report, **_: object) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for audit in report.audits:
-        writer.writerows(_cells(audit, finding) for finding in audit.findings)
+        verdict = wording.verdict_of(report, audit).value
+        writer.writerows(_cells(audit, finding, verdict) for finding in audit.findings)
     return out.getvalue()
 
 
-def _cells(audit: Audit, finding: Finding) -> list[str]:
+def _cells(audit: Audit, finding: Finding, verdict: str) -> list[str]:
     fix, origin, waiver = finding.fix, finding.origin, finding.waiver
     values = (
         audit.account,
@@ -43,5 +45,7 @@ def _cells(audit: Audit, finding: Finding) -> list[str]:
         (origin.path or "") if origin else "",
         finding.reference,
         waiver.reason if waiver else "",
+        audit.evidence.value,
+        verdict,
     )
     return [escape.cell(value) for value in values]

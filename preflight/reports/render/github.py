@@ -24,7 +24,14 @@ def render(report: Report, **_: object) -> str:
         key=lambda each: WORST_FIRST.index(each[0].status),
     )
     shown = [each for kind in ("error", "warning") for each in _of(found, kind)[: _room(report, kind)]]
-    return "\n".join((*(_annotation(*each) for each in shown), _summary(report, len(found) - len(shown)))) + "\n"
+    lines = (*_grounds(report), *(_annotation(*each) for each in shown), _summary(report, len(found) - len(shown)))
+    return "\n".join(lines) + "\n"
+
+
+def _grounds(report: Report) -> Iterator[str]:
+    """A notice that this is no live account, so that nobody takes the verdict for one of theirs."""
+    if said := wording.evidence(report):
+        yield f"::notice title=agentcore-preflight::{escape.workflow_message(said)}"
 
 
 def _places(view: ProblemView) -> Iterator[tuple[ProblemView, Origin | None]]:

@@ -43,14 +43,16 @@ def _suite(
         hostname=NAME,
         time="0",
     )
-    suite.append(_properties(report, audit))
-    for together in wording.by_subject(findings):
+    cases = wording.by_subject(findings)
+    suite.append(_properties(report, audit, findings=sum(map(len, cases)), cases=len(cases)))
+    for together in cases:
         suite.append(_case(audit, requirement, together, seen))
     _count(suite)
     return suite
 
 
-def _properties(report: Report, audit: Audit) -> ET.Element:
+def _properties(report: Report, audit: Audit, *, findings: int, cases: int) -> ET.Element:
+    """What the suite is about; a case is of one check on one subject, so `merged` findings share one with another."""
     properties = ET.Element("properties")
     facts = {
         "account": audit.account,
@@ -61,7 +63,9 @@ def _properties(report: Report, audit: Audit) -> ET.Element:
         "kind": audit.kind,
         "digest": audit.digest,
         "version": report.version,
-        "verdict": wording.verdict_of(report, audit).value,
+        **wording.grounds(report, audit),
+        "findings": str(findings),
+        "merged": str(findings - cases),
     }
     for name, value in facts.items():
         ET.SubElement(properties, "property", name=name, value=escape.xml(value))

@@ -13,7 +13,7 @@ from typing import Any
 
 from preflight.core.finding import Finding, Status
 from preflight.core.partitions import partition_of
-from preflight.core.report import TOOL, Audit, Report
+from preflight.core.report import TOOL, Audit, Evidence, Report
 from preflight.core.requirement import BY_ID
 from preflight.reports.render import escape, wording
 
@@ -38,13 +38,13 @@ NEW, SUPPRESSED, RESOLVED = (1, "New"), (3, "Suppressed"), (4, "Resolved")
 
 
 def render(report: Report, **_: object) -> str:
-    """One event per check and subject, as newline-delimited JSON."""
-    events = [_event(report, audit, finding) for audit, finding in wording.answers(report)]
+    """One event per check and subject, as newline-delimited JSON; its `count` says how many findings it is of."""
+    events = [_event(report, *answer) for answer in wording.answers(report)]
     return "\n".join(json.dumps(event) for event in events) + "\n"
 
 
-def _event(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
-    severity_id, severity = SEVERITY[finding.status]
+def _event(report: Report, audit: Audit, finding: Finding, merged: int) -> dict[str, Any]:
+    severity_id, severity = SEVERITY[Status.PASS if audit.evidence is Evidence.SIMULATED else finding.status]
     status_id, status = _state(finding)
     taken = milliseconds(report.taken_at)
     event = {
@@ -63,6 +63,7 @@ def _event(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
         "status_id": status_id,
         "status": status,
         "message": escape.line(finding.because),
+        "count": merged,
         "metadata": {
             "version": VERSION,
             "profiles": ["cloud", "datetime"],
@@ -77,6 +78,7 @@ def _event(report: Report, audit: Audit, finding: Finding) -> dict[str, Any]:
             "region": escape.line(audit.region),
             "account": {"uid": escape.line(audit.account), "type_id": 10, "type": "AWS Account"},
         },
+        "unmapped": {name: escape.line(value) for name, value in wording.grounds(report, audit).items()},
     }
     remediation = _remediation(finding)
     return {**event, "remediation": remediation} if remediation else event

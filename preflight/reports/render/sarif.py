@@ -87,7 +87,17 @@ def _run(
             {**_result(audit, finding, index, seen), **fixes(finding, read, _artifact)} for audit, finding in shown
         ],
         "columnKind": "unicodeCodePoints",
+        "properties": {
+            "audits": [
+                {"source": escape.line(audit.source), **_lines(wording.grounds(report, audit))} for audit in audits
+            ],
+            "findings": wording.counts(finding for _, finding in findings),
+        },
     }
+
+
+def _lines(facts: dict[str, str]) -> dict[str, str]:
+    return {name: escape.line(value) for name, value in facts.items()}
 
 
 def _rule(finding: Finding, check: Check[Any] | None) -> dict[str, Any]:

@@ -33,13 +33,13 @@ def by_subject(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
     return tuple(found.values())
 
 
-def answers(report: Report) -> tuple[tuple[Audit, Finding], ...]:
-    """One finding per check and subject in each account and region: the worst of all audits there."""
+def answers(report: Report) -> tuple[tuple[Audit, Finding, int], ...]:
+    """One finding per check and subject in each account and region, the worst of all there; and of how many."""
     places: dict[tuple[str, str], list[Audit]] = {}
     for audit in report.audits:
         places.setdefault((audit.account, audit.region), []).append(audit)
     return tuple(
-        (audits[0], _merged(together))
+        (audits[0], _merged(together), len(together))
         for audits in places.values()
         for together in by_subject(finding for audit in audits for finding in findings_of(audit))
     )
@@ -111,6 +111,17 @@ def outlook(audits: Iterable[Audit]) -> str:
 def plural(number: int, noun: str) -> str:
     """`1 call`, `2 calls`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def grounds(report: Report, audit: Audit) -> dict[str, str]:
+    """What an audit rests on, for formats that machines read: verdict, evidence, and which checks were meant."""
+    facts = {
+        "verdict": verdict_of(report, audit).value,
+        "evidence": audit.evidence.value,
+        "evidenceTakenAt": audit.evidence_taken_at,
+        "selection": audit.selection if isinstance(audit.selection, str) else " ".join(audit.selection),
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def waived(waiver: Waiver) -> str:

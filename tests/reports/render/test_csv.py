@@ -46,4 +46,6 @@ def test_a_line_says_all_of_a_finding():
         "path": "image",
         "reference": "https://docs.aws.amazon.com/a",
         "waiver": "later",
+        "evidence": "live",
+        "verdict": "ready",
     }

@@ -115,4 +115,8 @@ def test_the_facts_of_the_run_are_properties(mixed):
         "digest": "sha256:0f",
         "version": "0.1.0",
         "verdict": "blocked",
+        "evidence": "live",
+        "selection": "all",
+        "findings": "1",
+        "merged": "0",
     }

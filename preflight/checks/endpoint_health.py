@@ -22,7 +22,15 @@ from preflight.core.finding import Finding, Status, failed, passed, skipped, unk
 from preflight.core.query import Facts
 from preflight.network.causes import hop_cause
 from preflight.network.endpoint_policies import allows
-from preflight.network.endpoints import entering, gateway_for, is_interface, permitting, standing, uncovered_zones
+from preflight.network.endpoints import (
+    entering,
+    gateway_for,
+    is_interface,
+    permitting,
+    private_dns_unread,
+    standing,
+    uncovered_zones,
+)
 from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Obstacle, Reach, broken
 from preflight.network.needs import Need, all_paths, by_service, needs
@@ -60,7 +68,7 @@ def _place(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Findi
 def _spare(endpoint: Endpoint, there: tuple[Endpoint, ...]) -> bool:
     """Whether it is an S3 interface endpoint for other guests: beside a gateway endpoint its DNS may stay off."""
     beside = any((row.type or "").lower() == "gateway" for row in there)
-    return beside and is_interface(endpoint) and not endpoint.private_dns
+    return beside and is_interface(endpoint) and endpoint.private_dns is False
 
 
 def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...], facts: Facts) -> Iterator[Finding]:
@@ -82,12 +90,14 @@ def _faults(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...]) -> Itera
     hops = [standing(endpoint)]
     if is_interface(endpoint):
         hops += [_entering(place, subnet, endpoint) for subnet in place.subnets]
-        if not endpoint.private_dns:
+        if endpoint.private_dns is None:
+            hops.append(private_dns_unread(endpoint))
+        elif not endpoint.private_dns:
             hops.append(broken(Obstacle.PRIVATE_DNS_OFF, "private DNS is off", endpoint.endpoint_id))
     else:
         hops += _not_associated(place, endpoint)
     for need in wanted:
-        hops += permitting(endpoint, need.destination, allows(place.vpc_id, place.region))
+        hops += permitting(endpoint, need.destination, allows(place.vpc_id, place.region, place.topology.account))
     return (hop for hop in hops if hop.obstacle)
 
 

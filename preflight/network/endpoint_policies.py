@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from preflight.iam.conditions import Context
 from preflight.iam.documents import Policy, Statement
 from preflight.iam.policies import Decision, Layer, Request, evaluate
 from preflight.network.endpoints import Allows
+from preflight.network.rows import Endpoint
 
 UNTOLD = "AbCdEf"
 """Stands for what nobody knows of an ARN before the thing exists; that no statement fits it proves nothing."""
 
 
-def allows(vpc_id: str, region: str) -> Allows:
-    """Judges policy texts for requests from this VPC; None for whatever depends on more than that."""
-    context = {
-        "aws:SourceVpc": (vpc_id,),
-        "aws:RequestedRegion": (region,),
-        "aws:SecureTransport": ("true",),
-    }
+NOBODY, NO_ORGANIZATION = "000000000000", "o-0000000000"
+"""Stand for the account and organization of AWS itself, which no policy of a customer can name."""
+LAYERS = re.compile(r"arn:aws[\w-]*:s3:::prod-[\w-]+-starport-layer-bucket/")
+ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
-    def judge(text: str, action: str, resource: str) -> bool | None:
+
+def allows(vpc_id: str, region: str, account: str | None = None) -> Allows:
+    """Judges the policies of endpoints for requests from this VPC; None for whatever depends on more than that.
+
+    The sender is an execution role of the account, except where AWS itself fetches a code package.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+
+    def judge(endpoint: Endpoint, action: str, resource: str) -> bool | None:
+        text = endpoint.policy or ""
+        context = {
+            "aws:SourceVpc": (vpc_id,),
+            "aws:SourceVpce": (endpoint.endpoint_id,),
+            "aws:RequestedRegion": (region,),
+            "aws:SecureTransport": ("true",),
+            **_sender(resource, account),
+            **_owner(resource, text, account),
+        }
         try:
             policy = Policy.of(text)
         except ValueError:
@@ -35,6 +51,30 @@ def allows(vpc_id: str, region: str) -> Allows:
         return verdict.decision is Decision.ALLOWED
 
     return judge
+
+
+def _sender(resource: str, account: str | None) -> dict[str, tuple[str, ...]]:
+    """The keys of a request by an execution role; none where AWS may send it."""
+    if UNTOLD in resource or not account:
+        return {}
+    return {
+        "aws:PrincipalAccount": (account,),
+        "aws:PrincipalType": ("AssumedRole",),
+        "aws:PrincipalIsAWSService": ("false",),
+    }
+
+
+def _owner(resource: str, policy: str, account: str | None) -> dict[str, tuple[str, ...]]:
+    """The account and organization of a resource: the layers of images are in a bucket of AWS's own.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
+    """
+    if LAYERS.match(resource):
+        names_others = bool(set(ACCOUNT.findall(policy)) - {account})
+        owner = {} if names_others else {"aws:ResourceAccount": (NOBODY,), "s3:ResourceAccount": (NOBODY,)}
+        return {**owner, "aws:ResourceOrgID": (NO_ORGANIZATION,)}
+    named = resource.split(":")[4] if resource.count(":") >= 5 else ""  # noqa: PLR2004 - the parts of an ARN
+    return {"aws:ResourceAccount": (named,)} if ACCOUNT.fullmatch(named) else {}
 
 
 def _in_doubt(statement: Statement, action: str, resource: str, context: Mapping[str, tuple[str, ...]]) -> bool:

@@ -12,8 +12,8 @@ from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
 from preflight.network.security_groups import Peer, egress_allows, ingress_allows
 from preflight.network.topology import Topology, unread
 
-Allows = Callable[[str, str, str], bool | None]
-"""Whether a policy text allows an action on a resource; None when it cannot be told."""
+Allows = Callable[[Endpoint, str, str], bool | None]
+"""Whether an endpoint's policy allows an action on a resource; None when it cannot be determined."""
 
 
 @frozen
@@ -40,6 +40,12 @@ def partition(region: str) -> str:
 def resolving(endpoints: Iterable[Endpoint]) -> Endpoint | None:
     """The endpoint whose private DNS answers the service's own name inside the VPC."""
     return next((row for row in endpoints if is_interface(row) and row.private_dns), None)
+
+
+def private_dns_unread(endpoint: Endpoint) -> Hop:
+    """The hop at an endpoint of which the answer does not say whether its private DNS is on."""
+    text = f"whether private DNS of {endpoint.endpoint_id} is on is not known"
+    return unknown(Obstacle.UNREADABLE, text, endpoint.endpoint_id)
 
 
 def is_interface(endpoint: Endpoint) -> bool:
@@ -137,7 +143,7 @@ def permitting(endpoint: Endpoint, destination: Destination, allows: Allows | No
     if not endpoint.policy or not allows:
         return
     for action, resource in destination.needs:
-        verdict, where = allows(endpoint.policy, action, resource), endpoint.endpoint_id
+        verdict, where = allows(endpoint, action, resource), endpoint.endpoint_id
         if verdict is None:
             text = f"whether the policy of {where} allows {action} on {resource} cannot be determined"
             yield unknown(Obstacle.ENDPOINT_POLICY, text, where, action, resource)

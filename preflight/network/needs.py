@@ -97,7 +97,7 @@ def _arn(scope: Scope, service: str) -> str:
 
 def paths(place: Place, wanted: Iterable[Need], subnet_id: str) -> tuple[tuple[Need, Path], ...]:
     """The path from one subnet to each service needed."""
-    judge = allows(place.vpc_id, place.region)
+    judge = allows(place.vpc_id, place.region, place.topology.account)
     return tuple((need, path(place.topology, subnet_id, place.group_ids, need.destination, judge)) for need in wanted)
 
 

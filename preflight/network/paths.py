@@ -13,6 +13,7 @@ from preflight.network.endpoints import (
     gateway_for,
     is_interface,
     permitting,
+    private_dns_unread,
     private_names,
     resolving,
     standing,
@@ -80,10 +81,15 @@ def path(
     if topology.shared(subnet):
         text = f"{subnet_id} belongs to account {subnet.owner_id}, whose gateways and endpoints are not visible"
         return Path((journey.start, unknown(Obstacle.SHARED_VPC, text, subnet_id, subnet.owner_id or "")))
+    if subnet.vpc_id is None:
+        return Path((journey.start, unread("subnets", subnet_id)))
     endpoints = topology.serving(subnet.vpc_id, wanted.service)
     if isinstance(endpoints, Hop):
         return Path((journey.start, endpoints))
-    return by_names(journey, endpoints)
+    found, partial = by_names(journey, endpoints), topology.endpoint_without(subnet.vpc_id)
+    if found.status is Reach.BROKEN and partial and found.obstacle and found.obstacle.obstacle in ROUTING:
+        return either(journey, (found, Path((journey.start,))), partial)
+    return found
 
 
 def by_names(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
@@ -188,9 +194,11 @@ def unhelped(journey: Journey, route: Path, endpoints: Iterable[Endpoint], table
             text = f"{where} is not associated with {table.route_table_id}"
             hop = broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, where, table.route_table_id)
             return instead(journey, route, hop)
-        if is_interface(endpoint) and not endpoint.private_dns:
+        if is_interface(endpoint) and endpoint.private_dns is False:
             text = f"{where} has private DNS off, so the service's name does not lead to it"
             return instead(journey, route, broken(Obstacle.PRIVATE_DNS_OFF, text, where))
+        if is_interface(endpoint) and endpoint.private_dns is None:
+            return instead(journey, route, private_dns_unread(endpoint))
     return route
 
 

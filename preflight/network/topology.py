@@ -90,6 +90,12 @@ class Topology:
             return unread("endpoints", service)
         return tuple(endpoint for endpoint in self._serving[service] if endpoint.vpc_id == vpc_id)
 
+    def endpoint_without(self, vpc_id: str) -> Hop | None:
+        """An endpoint that may serve the VPC, of which the answer does not say its VPC, service or type."""
+        rows = (row for row in self.endpoints or () if row.vpc_id in {None, vpc_id})
+        partial = next((row for row in rows if None in {row.vpc_id, row.service_name, row.type}), None)
+        return unread("endpoints", partial.endpoint_id) if partial else None
+
     def shared(self, subnet: Subnet) -> bool:
         """Whether another account owns the subnet: its gateways and endpoints are then out of sight."""
         # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-service-behavior.html

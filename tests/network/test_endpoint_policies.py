@@ -5,6 +5,7 @@ import json
 import pytest
 
 from preflight.network.endpoint_policies import UNTOLD, allows
+from preflight.network.rows import Endpoint
 
 PULL, LAYERS = "s3:GetObject", "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"
 GUESSED = f"arn:aws:s3:::acr-code-{UNTOLD}-us-west-2-an/*"
@@ -18,6 +19,8 @@ def when(operator, key, value):
     return {"Condition": {operator: {key: value}}}
 
 
+ACCOUNT = "123456789012"
+REPOSITORY = f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/agent"
 ROLE = {"AWS": "arn:aws:iam::123456789012:role/agent"}
 
 
@@ -40,12 +43,28 @@ ROLE = {"AWS": "arn:aws:iam::123456789012:role/agent"}
         ([statement(Resource="arn:aws:s3:::acr-code-*-us-west-2-an/*")], GUESSED, True),
         ([statement(Resource="arn:aws:s3:::acr-code-1a2b-us-west-2-an/*")], GUESSED, None),
         ([statement("Deny")], GUESSED, False),
+        ([statement(**when("StringEquals", "aws:SourceVpce", "vpce-1"))], LAYERS, True),
+        ([statement(**when("StringEquals", "aws:SourceVpce", "vpce-2"))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:PrincipalAccount", ACCOUNT))], LAYERS, True),
+        ([statement(**when("StringEquals", "aws:PrincipalAccount", "999999999999"))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:PrincipalAccount", ACCOUNT))], GUESSED, None),
+        ([statement(**when("Bool", "aws:PrincipalIsAWSService", "true"))], LAYERS, False),
+        ([statement(**when("Bool", "aws:PrincipalIsAWSService", "true"))], GUESSED, None),
+        ([statement(**when("StringEquals", "aws:ResourceAccount", ACCOUNT))], LAYERS, False),
+        ([statement(**when("StringEquals", "s3:ResourceAccount", ACCOUNT))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:ResourceAccount", [ACCOUNT, "999999999999"]))], LAYERS, None),
+        ([statement(), statement("Deny", **when("StringNotEquals", "aws:ResourceAccount", ACCOUNT))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:ResourceOrgID", "o-1"))], LAYERS, False),
+        ([statement(), statement("Deny", **when("StringNotEquals", "aws:ResourceOrgID", "o-1"))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:ResourceOrgID", "o-1"))], REPOSITORY, None),
+        ([statement(**when("StringEquals", "aws:ResourceAccount", ACCOUNT))], REPOSITORY, True),
+        ([statement(**when("StringEquals", "aws:ResourceAccount", "999999999999"))], REPOSITORY, False),
     ],
 )
 def test_policy(statements, resource, verdict):
     text = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    assert allows("vpc-1", "us-west-2")(text, PULL, resource) is verdict
+    assert allows("vpc-1", "us-west-2", ACCOUNT)(Endpoint("vpce-1", policy=text), PULL, resource) is verdict
 
 
 def test_what_is_not_a_policy_says_nothing():
-    assert allows("vpc-1", "us-west-2")("[]", PULL, LAYERS) is None
+    assert allows("vpc-1", "us-west-2")(Endpoint("vpce-1", policy="[]"), PULL, LAYERS) is None

@@ -738,7 +738,9 @@ def test_notes_say_what_is_worth_knowing_besides(change, service, note):
 def test_a_policy_is_asked_for_the_layers_bucket_of_the_region():
     asked = []
     see(only_endpoints(evolve(S3_GATEWAY, policy="{}")), LAYERS, allows=lambda *question: asked.append(question))
-    assert asked == [("{}", "s3:GetObject", "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*")]
+    assert [(endpoint.policy, *rest) for endpoint, *rest in asked] == [
+        ("{}", "s3:GetObject", "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -820,3 +822,40 @@ def test_odd_routes_are_no_exception(routes, service):
     way = see((having(endpoints=(S3_GATEWAY,)), tables(rtb_priv=routes)), service)
     assert isinstance(way.obstacle, Hop | None)
     assert way.hops
+
+
+COLLECTIONS = ("vpcs", "subnets", "nat_gateways", "endpoints", "security_groups", "network_acls", "prefix_lists")
+OPEN = {
+    "NAT gateway": (NAT, "logs"),
+    "interface endpoint": (only_endpoints(interface("logs"))(NAT), "logs"),
+    "gateway endpoint": (only_endpoints(S3_GATEWAY)(NAT), LAYERS),
+}
+CLOSED = {
+    "no way out": (private()(NAT), "logs"),
+    "private DNS off": (only_endpoints(interface("logs", private_dns=False))(NAT), "logs"),
+    "endpoint failed": (only_endpoints(interface("logs", state="failed"))(NAT), "logs"),
+}
+
+
+def without_one(world):
+    """The world without one member of one row, each in turn."""
+    for collection in COLLECTIONS:
+        rows = getattr(world, collection) or ()
+        for index, row in enumerate(rows):
+            for member in fields(type(row))[1:]:
+                if getattr(row, member.name) in {None, ()} or isinstance(getattr(row, member.name), tuple):
+                    continue
+                changed = (*rows[:index], evolve(row, **{member.name: None}), *rows[index + 1 :])
+                yield f"{collection}[{index}].{member.name}", evolve(world, **{collection: changed})
+
+
+@pytest.mark.parametrize(("worlds", "reach"), [(OPEN, Reach.REACHABLE), (CLOSED, Reach.BROKEN)])
+def test_a_member_that_an_answer_leaves_out_decides_nothing(worlds, reach):
+    turned = []
+    for name, (world, service) in worlds.items():
+        assert path(world, "subnet-a", ("sg-run",), service).status is reach, name
+        for member, changed in without_one(world):
+            found = path(changed, "subnet-a", ("sg-run",), service)
+            if found.status not in {reach, Reach.UNKNOWN}:
+                turned.append(f"{name}: {member} {found.status}")
+    assert turned == []

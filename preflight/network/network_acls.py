@@ -71,7 +71,7 @@ def crossing(topology: Topology, subnet: Subnet, peers: Networks, flow: Flow) ->
 
 def allowed(entries: Iterable[AclEntry], peers: Networks, flow: Flow) -> Share:
     """How much of the box of ports and peers the entries let through."""
-    rows = sorted((row for row in entries if bool(row.egress) is flow.egress), key=lambda row: row.rule_number)
+    rows = sorted((row for row in entries if row.egress in {None, flow.egress}), key=lambda row: row.rule_number)
     edges = {edge for row in rows for edge in (row.from_port or 0, (row.to_port or 0) + 1)}
     ports = (flow.low, *(edge for edge in edges - ADMIN_PORTS if flow.low < edge <= flow.high))
     seen = {verdict for port in ports for verdict in verdicts(rows, peers or ANYWHERE, port)}
@@ -85,7 +85,7 @@ def verdicts(rows: Iterable[AclEntry], peers: Networks, port: int) -> Iterator[b
         net = network(row.cidr)
         if row.ipv6_cidr or not left or not covers(row, port):
             continue
-        if net is None or row.allow is None:
+        if net is None or row.allow is None or row.egress is None:
             yield from (True, False)
         elif share(left, (net,)) is not Share.NONE:
             left = without(left, net)

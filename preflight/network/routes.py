@@ -22,6 +22,10 @@ class Target(StrEnum):
     NONE = "no target"
 
 
+NOTHING = "nothing"
+"""Stands for the target of a route that names none."""
+
+
 def target(topology: Topology, route: Route) -> tuple[Target, str]:
     """What a route leads to, and its id."""
     if route.nat_gateway_id:
@@ -30,7 +34,7 @@ def target(topology: Topology, route: Route) -> tuple[Target, str]:
         return Target.EGRESS_ONLY, route.egress_only_gateway_id
     if beyond := handed_on(route):
         return Target.FAR_SIDE, beyond
-    return behind_gateway(topology, route), route.gateway_id or "nothing"
+    return behind_gateway(topology, route), route.gateway_id or NOTHING
 
 
 def handed_on(route: Route) -> str | None:
@@ -80,11 +84,15 @@ def is_private(topology: Topology, subnet_id: str) -> Answer:
     table = effective_table(topology, subnet_id)
     if isinstance(table, Hop):
         return Answer(None, table.text, table.ids)
-    for route in table.routes:
-        kind, gateway = target(topology, route)
-        if kind is Target.INTERNET_GATEWAY and in_force(route):
+    open_ones = [(route, *target(topology, route)) for route in table.routes if in_force(route)]
+    for route, kind, gateway in open_ones:
+        if kind is Target.INTERNET_GATEWAY:
             ids = (subnet_id, table.route_table_id, gateway)
             return Answer(False, f"{table.route_table_id} routes {route.destination} to {gateway}", ids)
+    for route, _, gateway in open_ones:
+        if gateway == NOTHING:
+            because = f"where {table.route_table_id} routes {route.destination} is not known"
+            return Answer(None, because, (subnet_id, table.route_table_id))
     because = f"{table.route_table_id} has no route to an internet gateway"
     return Answer(True, because, (subnet_id, table.route_table_id))
 
@@ -123,7 +131,7 @@ def carrying(topology: Topology, table: RouteTable) -> Iterator[Route]:
     """The routes that are installed and may carry IPv4 traffic of any service; gateway endpoints are asked apart."""
     for route in table.routes:
         installed = (route.state or "").lower() != "filtered"
-        ipv6_only = not route.destination_cidr and not route.destination_prefix_list
+        ipv6_only = route.destination_ipv6_cidr and not (route.destination_cidr or route.destination_prefix_list)
         if installed and not ipv6_only and target(topology, route)[0] is not Target.GATEWAY_ENDPOINT:
             yield route
 

@@ -101,12 +101,13 @@ def test_a_denied_simulation_is_unknown() -> None:
     assert one.status == "unknown"
 
 
-def test_the_deployer_of_an_account() -> None:
-    with demo("ready", REGION) as account:
+@pytest.mark.parametrize(("world", "statuses"), [("ready", {"pass"}), ("blocked", {"pass", "fail"})])
+def test_the_deployer_of_an_account(world: str, statuses: set[str]) -> None:
+    with demo(world, REGION) as account:
         caller = account.session.client("sts").get_caller_identity()
         made = scope(target=of(MEMORY, OAUTH), deployer=caller["Arn"])
         told = _judged(account, made)
-        assert {one.status.value for one in told} == {"pass", "fail"}
+        assert {one.status.value for one in told} == statuses
         assert any("secretsmanager:CreateSecret" in one.because for one in told)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from attrs import evolve, fields
+from attrs import evolve, fields, has
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preflight.network.endpoints import Destination, image_layers, uncovered_zones
 from preflight.network.hops import Hop, Obstacle, Path, Reach, agreed, passed, unknown
 from preflight.network.paths import path
+from preflight.network.routes import is_private
 from preflight.network.rows import (
     AclEntry,
     Endpoint,
@@ -824,7 +825,10 @@ def test_odd_routes_are_no_exception(routes, service):
     assert way.hops
 
 
-COLLECTIONS = ("vpcs", "subnets", "nat_gateways", "endpoints", "security_groups", "network_acls", "prefix_lists")
+ROWS = (
+    *("vpcs", "subnets", "route_tables", "nat_gateways", "internet_gateways", "endpoints"),
+    *("security_groups", "network_acls", "prefix_lists"),
+)
 OPEN = {
     "NAT gateway": (NAT, "logs"),
     "interface endpoint": (only_endpoints(interface("logs"))(NAT), "logs"),
@@ -838,15 +842,28 @@ CLOSED = {
 
 
 def without_one(world):
-    """The world without one member of one row, each in turn."""
-    for collection in COLLECTIONS:
+    """The world without one member of one row, each in turn, and what is missing; EC2 leaves out lists that are empty."""
+    for collection in ROWS:
         rows = getattr(world, collection) or ()
         for index, row in enumerate(rows):
-            for member in fields(type(row))[1:]:
-                if getattr(row, member.name) in {None, ()} or isinstance(getattr(row, member.name), tuple):
-                    continue
-                changed = (*rows[:index], evolve(row, **{member.name: None}), *rows[index + 1 :])
-                yield f"{collection}[{index}].{member.name}", evolve(world, **{collection: changed})
+            for member, changed in less(row):
+                yield (
+                    f"{collection}[{index}].{member}",
+                    evolve(world, **{collection: (*rows[:index], changed, *rows[index + 1 :])}),
+                )
+
+
+def less(row):
+    """The row without each of its members, and without each member of the rows it holds."""
+    for member in fields(type(row)):
+        value = getattr(row, member.name)
+        if isinstance(value, tuple):
+            for index, inner in enumerate(value):
+                for name, changed in less(inner) if has(type(inner)) else ():
+                    kept = (*value[:index], changed, *value[index + 1 :])
+                    yield f"{member.name}[{index}].{name}", evolve(row, **{member.name: kept})
+        elif value is not None and member.default is None:
+            yield member.name, evolve(row, **{member.name: None})
 
 
 @pytest.mark.parametrize(("worlds", "reach"), [(OPEN, Reach.REACHABLE), (CLOSED, Reach.BROKEN)])
@@ -859,3 +876,10 @@ def test_a_member_that_an_answer_leaves_out_decides_nothing(worlds, reach):
             if found.status not in {reach, Reach.UNKNOWN}:
                 turned.append(f"{name}: {member} {found.status}")
     assert turned == []
+
+
+@pytest.mark.parametrize(("subnet", "private"), [("subnet-a", True), ("subnet-pub", False)])
+def test_a_member_left_out_makes_no_subnet_private_or_public(subnet, private):
+    found = {name: is_private(changed, subnet).holds for name, changed in without_one(NAT)}
+    assert is_private(NAT, subnet).holds is private
+    assert [name for name, holds in found.items() if holds not in {private, None}] == []

@@ -29,13 +29,21 @@ DEPLOYS = (
 )
 
 
-def deployer(site: Site, *, creates_service_linked_roles: bool = True, denied: str = "") -> str:
+CREATES = "iam:AttachRolePolicy iam:CreateRole iam:PutRolePolicy iam:TagRole secretsmanager:CreateSecret"
+"""What a file may create along with its agents."""
+
+
+def deployer(
+    site: Site, *, creates_service_linked_roles: bool = True, creates_roles: bool = False, denied: str = ""
+) -> str:
     """The role whose session deploys and audits, but may not do what is `denied`."""
     passing = allow("iam:PassRole", site.arn("iam", "role/*"), StringEquals={"iam:PassedToService": AGENTCORE})
     linked = site.arn("iam", f"role/aws-service-role/*{AGENTCORE}/*")
     statements = [allow(READS), allow(DEPLOYS), passing]
     if creates_service_linked_roles:
         statements.append(allow("iam:CreateServiceLinkedRole", linked))
+    if creates_roles:
+        statements.append(allow(CREATES))
     if denied:
         statements.append({**allow(denied), "Effect": "Deny"})
     return site.role("Deployer", _own_account(site), statements, path="/platform/")

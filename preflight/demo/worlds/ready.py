@@ -23,7 +23,7 @@ def build(site: Site) -> tuple[str, str]:
     agents.gateway(site, identities.gateway_role(site, function), function)
     agents.transaction_search(site)
     deployments.bootstrap(site)
-    deployer = identities.deployer(site)
+    deployer = identities.deployer(site, creates_roles=True)
     images.share_image(site, agents.PARTNER, f"{images.LOOK} {images.PULL}")
     capacity.provider(site, "pool", hosting)
     return deployer, "alice"

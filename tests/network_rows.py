@@ -132,7 +132,10 @@ def told(made: Topology = WORLD, **instead: Any) -> Mapping[Query[Any], Mapping[
         query: {"" if query is queries.PREFIX_LISTS else "vpc-1": getattr(made, name)}
         for name, (query, *_) in queries.BEHIND.items()
     }
+    access = made.public_access
     rows |= {
+        queries.BLOCK_PUBLIC_ACCESS: {"": (access,) if access else ()},
+        queries.EXCLUSIONS: {"": made.exclusions},
         queries.NAMED_SUBNETS: {"": made.subnets},
         queries.NAMED_GROUPS: {"": made.security_groups},
         RUNTIMES: {"": ()},

@@ -89,3 +89,17 @@ def modify_vpc_endpoint(call: Call) -> dict[str, Any]:
         for key in led:
             del table._routes[key]  # noqa: SLF001 - moto has no other way to it
     return {"Return": True}
+
+
+@answers("ec2", "DescribeVpcBlockPublicAccessOptions")
+def describe_block_public_access(call: Call) -> dict[str, Any]:
+    """Whether the account's VPCs may use the internet."""
+    mode = states[call.account_id][call.region].block_public_access
+    options = {"AwsAccountId": call.account_id, "AwsRegion": call.region, "State": "default-state"}
+    return {"VpcBlockPublicAccessOptions": {**options, "InternetGatewayBlockMode": mode}}
+
+
+@answers("ec2", "DescribeVpcBlockPublicAccessExclusions")
+def describe_public_access_exclusions(call: Call) -> dict[str, Any]:
+    """The VPCs and subnets that may use it all the same."""
+    return {"VpcBlockPublicAccessExclusions": states[call.account_id][call.region].public_access_exclusions}

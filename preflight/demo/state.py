@@ -28,6 +28,8 @@ class RegionState(BaseBackend):
         self.use_case_submitted = True
         self.applied_quotas: dict[str, float] = {}
         self.trace_destination = "XRay"
+        self.block_public_access = "off"
+        self.public_access_exclusions: list[dict[str, Any]] = []
 
 
 states: BackendDict[RegionState] = BackendDict(RegionState, "ec2")

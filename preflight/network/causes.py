@@ -21,6 +21,7 @@ TITLES: dict[Obstacle, str] = {
     Obstacle.NAT_NOT_FOUND: "{1} routes to the NAT gateway {0}, which does not exist",
     Obstacle.NAT_NOT_AVAILABLE: "The NAT gateway {0} is not available",
     Obstacle.NAT_NO_WAY_OUT: "The NAT gateway {0} has no route to the internet in {2}",
+    Obstacle.PUBLIC_ACCESS_BLOCKED: "VPC Block Public Access of {0} lets nothing out of {1}",
     Obstacle.INTERNET_GATEWAY_DETACHED: "The internet gateway {0} is not attached to {1}",
     Obstacle.ACL_OUTBOUND: "The network ACL {0} does not let HTTPS out of {1}",
     Obstacle.ACL_INBOUND: "The network ACL {0} does not let HTTPS into {1}",

@@ -7,7 +7,7 @@ from preflight.network.hops import Hop, Obstacle, Path, agreed, broken, passed, 
 from preflight.network.network_acls import ANSWER_TO_NAT, asks, serves
 from preflight.network.routes import Target, handed_on, in_force, prefixes, taken, target
 from preflight.network.rows import NatGateway, Route, RouteTable, Subnet
-from preflight.network.topology import Topology
+from preflight.network.topology import Topology, unread
 
 
 def outward(topology: Topology, subnet: Subnet, wanted: Networks) -> Path:
@@ -161,6 +161,32 @@ def attached(topology: Topology, nat: NatGateway, gateway_id: str, shown: str) -
     if isinstance(gateway, Hop):
         return gateway
     if nat.vpc_id is None or nat.vpc_id in gateway.vpc_ids:
-        return passed(shown, gateway_id)
+        return blocked(topology, nat, shown) or passed(shown, gateway_id)
     text = f"{shown}, which is not attached to {nat.vpc_id}"
     return broken(Obstacle.INTERNET_GATEWAY_DETACHED, text, gateway_id, nat.vpc_id)
+
+
+def blocked(topology: Topology, nat: NatGateway, shown: str) -> Hop | None:
+    """The hop where VPC Block Public Access stops what a NAT gateway sends; None where it does not.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
+    """
+    access, where = topology.public_access, nat.subnet_id or nat.vpc_id or nat.nat_gateway_id
+    if access is None or access.mode is None:
+        return unread("public_access", where)
+    if access.mode in {"off", "block-ingress"}:
+        return None
+    if topology.exclusions is None:
+        return unread("exclusions", where)
+    found = [each for each in topology.exclusions if each.is_of(nat.subnet_id) or each.is_of(nat.vpc_id)]
+    if any(each.state in EXCLUDED for each in found):
+        return None
+    text = f"{shown}, where VPC Block Public Access is {access.mode}"
+    pending = any(each.state in {None, "create-in-progress"} for each in found)
+    if pending or access.mode != "block-bidirectional":
+        return unknown(Obstacle.PUBLIC_ACCESS_BLOCKED, text, topology.region, where)
+    return broken(Obstacle.PUBLIC_ACCESS_BLOCKED, f"{text} and does not exclude {where}", topology.region, where)
+
+
+EXCLUDED = frozenset({"create-complete", "update-complete", "update-in-progress", "update-failed"})
+"""The states of an exclusion that is in force."""

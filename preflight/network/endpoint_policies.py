@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from preflight.iam.conditions import Context
 from preflight.iam.documents import Policy, Statement
+from preflight.iam.permissions import SERVICE
 from preflight.iam.policies import Decision, Layer, Request, evaluate
 from preflight.network.endpoints import Allows
 from preflight.network.rows import Endpoint
@@ -18,6 +19,7 @@ UNTOLD = "AbCdEf"
 NOBODY, NO_ORGANIZATION = "000000000000", "o-0000000000"
 """Stand for the account and organization of AWS itself, which no policy of a customer can name."""
 LAYERS = re.compile(r"arn:aws[\w-]*:s3:::prod-[\w-]+-starport-layer-bucket/")
+CODE = re.compile(r"arn:aws[\w-]*:s3:::acr-code-")
 ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -54,8 +56,13 @@ def allows(vpc_id: str, region: str, account: str | None = None) -> Allows:
 
 
 def _sender(resource: str, account: str | None) -> dict[str, tuple[str, ...]]:
-    """The keys of a request by an execution role; none where AWS may send it."""
-    if UNTOLD in resource or not account:
+    """The keys of a request by an execution role, or by AgentCore itself where it reads a code package.
+
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html
+    """
+    if CODE.match(resource):
+        return {"aws:PrincipalIsAWSService": ("true",), "aws:PrincipalServiceName": (SERVICE,)}
+    if not account:
         return {}
     return {
         "aws:PrincipalAccount": (account,),

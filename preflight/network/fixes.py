@@ -173,6 +173,13 @@ def _far_side(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
     return text, cli.create_endpoint(place, service)
 
 
+def _public_access(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    text = (
+        f"Ask whoever turned VPC Block Public Access on to exclude {hop.ids[1]} for egress, or create an endpoint here."
+    )
+    return text, cli.create_endpoint(place, service)
+
+
 def _owner(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     return f"Audit with credentials of {hop.ids[1]}, which owns the subnet.", None
 
@@ -193,6 +200,7 @@ STEPS: dict[Obstacle, Callable[[Place, str, str, Hop], Step]] = {
     Obstacle.NAT_NOT_AVAILABLE: _nat,
     Obstacle.NAT_NO_WAY_OUT: _nat_stuck,
     Obstacle.INTERNET_GATEWAY_DETACHED: _attach,
+    Obstacle.PUBLIC_ACCESS_BLOCKED: _public_access,
     Obstacle.DNS_OFF: _dns,
     Obstacle.ENDPOINT_NOT_AVAILABLE: _endpoint_state,
     Obstacle.PRIVATE_DNS_OFF: _private_dns,

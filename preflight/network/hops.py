@@ -31,6 +31,7 @@ class Obstacle(StrEnum):
     NAT_NOT_AVAILABLE = "nat-not-available"  # NAT gateway
     NAT_NO_WAY_OUT = "nat-no-way-out"  # NAT gateway, its subnet, its route table
     INTERNET_GATEWAY_DETACHED = "internet-gateway-detached"  # internet gateway, VPC
+    PUBLIC_ACCESS_BLOCKED = "public-access-blocked"  # region, the NAT gateway's subnet or VPC
     DNS_OFF = "dns-off"  # VPC
     ENDPOINT_NOT_AVAILABLE = "endpoint-not-available"  # endpoint
     PRIVATE_DNS_OFF = "private-dns-off"  # endpoint

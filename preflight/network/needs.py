@@ -19,6 +19,7 @@ from preflight.network.paths import path
 from preflight.network.places import Place
 from preflight.network.shared import SharedNetwork
 
+OWN_S3 = ("networkConfiguration", "networkModeConfig", "requireServiceS3Endpoint")
 PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 
@@ -41,7 +42,7 @@ def needs(shared: SharedNetwork, scope: Scope) -> tuple[Need, ...]:
     found: list[Need] = []
     if any(agent.image or not agent.code for agent in agents):
         found += _image(agents, scope)
-    if any(agent.code for agent in agents):
+    if any(agent.code and not has_own_s3(agent, scope) for agent in agents):
         found.append(Need(code_package(scope), "the code package"))
     found.append(Need(Destination("logs", tuple(_logs(agents, scope))), "CloudWatch Logs"))
     if any(agent.secrets for agent in agents):
@@ -59,7 +60,18 @@ def _image(agents: Iterable[Agent], scope: Scope) -> Iterator[Need]:
     pulls = tuple((action, arn) for arn in dict.fromkeys(arns) for action in PULL)
     yield Need(Destination("ecr.api", (("ecr:GetAuthorizationToken", "*"), *pulls)), "the ECR API")
     yield Need(Destination("ecr.dkr", pulls), "the ECR registry")
-    yield Need(image_layers(scope.region), "image layers")
+    if not all(has_own_s3(agent, scope) for agent in agents):
+        yield Need(image_layers(scope.region), "image layers")
+
+
+def has_own_s3(agent: Agent, scope: Scope) -> bool:
+    """Whether the runtime keeps the S3 gateway that AgentCore made for it, as those from before May 2026 may.
+
+    https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_VpcConfig.html
+    """
+    rows = (row for row in scope.target.resources if row.kind == "Runtime" and row.deployed)
+    found = (row.value(*OWN_S3) for row in rows if row.subject == agent.subject)
+    return any(value is not None and value.known and value.value is True for value in found)
 
 
 def code_package(scope: Scope) -> Destination:

@@ -34,6 +34,7 @@ ROUTING = frozenset(
         Obstacle.NAT_NOT_AVAILABLE,
         Obstacle.NAT_NO_WAY_OUT,
         Obstacle.INTERNET_GATEWAY_DETACHED,
+        Obstacle.PUBLIC_ACCESS_BLOCKED,
     }
 )
 """Obstacles of the way by route, which an endpoint would avoid."""

@@ -143,7 +143,7 @@ def _live(network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, .
 
 def together(live: Topology, plan: Topology) -> Topology:
     """What is there and what the deployment adds to it; what was not read stays unread."""
-    names = [field.name for field in fields(Topology) if field.name not in {"region", "account"}]
+    names = [field.name for field in fields(Topology) if field.name not in {"region", "account", "public_access"}]
     pairs = {name: (getattr(live, name), getattr(plan, name)) for name in names}
     more: dict[str, Any] = {name: (*rows, *(new or ())) for name, (rows, new) in pairs.items() if rows is not None}
     return evolve(live, **more)

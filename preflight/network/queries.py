@@ -17,11 +17,14 @@ from preflight.core.unanswered import Unanswered
 from preflight.core.value import known
 from preflight.network.hops import Hop, Obstacle
 from preflight.network.rows import (
+    OFF,
     Endpoint,
+    Exclusion,
     InternetGateway,
     NatGateway,
     NetworkAcl,
     PrefixList,
+    PublicAccess,
     RouteTable,
     SecurityGroup,
     Subnet,
@@ -223,6 +226,27 @@ PREFIX_LISTS = Query(
 )
 """The AWS-managed prefix lists of the region with their networks."""
 
+BLOCK_PUBLIC_ACCESS = Query(
+    "ec2",
+    "DescribeVpcBlockPublicAccessOptions",
+    select="VpcBlockPublicAccessOptions.{mode: InternetGatewayBlockMode}",
+    row=PublicAccess,
+    calls=lambda facts: [Call("")] if vpc_ids(facts) else [],
+    needs=(NAMED_SUBNETS,),
+    absent=frozenset({"InvalidAction", "UnsupportedOperation"}),
+)
+"""Whether the account lets its VPCs use the internet; a partition that lacks the operation cannot forbid it."""
+
+EXCLUSIONS = Query(
+    "ec2",
+    "DescribeVpcBlockPublicAccessExclusions",
+    select="VpcBlockPublicAccessExclusions[].{arn: ResourceArn, state: State}",
+    row=Exclusion,
+    calls=lambda facts: [Call("") for _, row in facts.known(BLOCK_PUBLIC_ACCESS) if row.mode not in {None, OFF.mode}],
+    needs=(BLOCK_PUBLIC_ACCESS,),
+)
+"""What it leaves out; asked only where it is on."""
+
 BEHIND: dict[str, tuple[Query[Any], ...]] = {
     "vpcs": (VPCS, DNS_SUPPORT, DNS_HOSTNAMES),
     "subnets": (SUBNETS,),
@@ -233,8 +257,12 @@ BEHIND: dict[str, tuple[Query[Any], ...]] = {
     "security_groups": (GROUPS,),
     "network_acls": (ACLS,),
     "prefix_lists": (PREFIX_LISTS,),
+    "public_access": (BLOCK_PUBLIC_ACCESS,),
+    "exclusions": (EXCLUSIONS,),
 }
 """The queries behind each collection of a topology."""
+REGIONAL = frozenset({PREFIX_LISTS, BLOCK_PUBLIC_ACCESS, EXCLUSIONS})
+"""Those asked once for the region, not for each VPC."""
 
 NAMED = (NAMED_SUBNETS, NAMED_GROUPS)
 TOPOLOGY: tuple[Query[Any], ...] = (*NAMED, *(query for queries in BEHIND.values() for query in queries))
@@ -244,14 +272,26 @@ TOPOLOGY: tuple[Query[Any], ...] = (*NAMED, *(query for queries in BEHIND.values
 def topology(facts: Facts, vpc_id: str) -> Topology:
     """The VPC as the pure model; a collection whose query was not answered is None."""
     rows = {name: _rows(facts, queries[0], vpc_id) for name, queries in BEHIND.items()}
-    vpcs = rows.pop("vpcs")
+    vpcs, access = rows.pop("vpcs"), rows.pop("public_access")
     account = getattr(facts.scope.caller, "account", None)
     with_dns = None if vpcs is None else tuple(_with_dns(facts, vpc) for vpc in vpcs)
-    return Topology(facts.scope.region, account, vpcs=with_dns, **rows)
+    return Topology(facts.scope.region, account, vpcs=with_dns, public_access=_first(access), **rows)
+
+
+def _first(access: tuple[PublicAccess, ...] | None) -> PublicAccess | None:
+    """What the account says; a partition without the operation has no such block."""
+    return None if access is None else next(iter(access), OFF)
+
+
+def _was_asked(facts: Facts, query: Query[Any]) -> bool:
+    """Whether a question that is not always asked was."""
+    return query is not EXCLUSIONS or facts.answers.get(query, {}) != {}
 
 
 def _rows(facts: Facts, query: Query[Any], vpc_id: str) -> tuple[Any, ...] | None:
-    found = facts.reply(query, "" if query is PREFIX_LISTS else vpc_id)
+    if not _was_asked(facts, query):
+        return ()
+    found = facts.reply(query, "" if query in REGIONAL else vpc_id)
     return None if isinstance(found, Unanswered) else found.rows
 
 
@@ -271,8 +311,8 @@ def cause(facts: Facts, vpc_id: str, hop: Hop | None) -> Unanswered | None:
     # Groups and routes that name a prefix list are in doubt as long as its networks are not known.
     doubtful = hop.obstacle in {Obstacle.GROUP_EGRESS, Obstacle.GROUP_INGRESS, Obstacle.ROUTES_DISAGREE}
     collection = hop.ids[0] if hop.obstacle is Obstacle.NOT_READ else "prefix_lists" if doubtful else ""
-    for query in BEHIND.get(collection, ()):
-        found = facts.reply(query, "" if query is PREFIX_LISTS else vpc_id)
+    for query in (each for each in BEHIND.get(collection, ()) if _was_asked(facts, each)):
+        found = facts.reply(query, "" if query in REGIONAL else vpc_id)
         if isinstance(found, Unanswered):
             return found
     return None

@@ -173,6 +173,31 @@ class NetworkAcl:
 
 
 @frozen
+class Exclusion:
+    """A VPC or subnet that VPC Block Public Access leaves out, by its ARN."""
+
+    arn: str
+    state: str | None = None
+
+    def is_of(self, resource_id: str | None) -> bool:
+        """Whether it is this VPC or subnet."""
+        return bool(resource_id) and self.arn.endswith(f"/{resource_id}")
+
+
+@frozen
+class PublicAccess:
+    """VPC Block Public Access of the account and region.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
+    """
+
+    mode: str | None = None
+
+
+OFF = PublicAccess("off")
+
+
+@frozen
 class PrefixList:
     """A named list of networks; `cidrs` is empty when its entries were not read."""
 

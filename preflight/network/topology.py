@@ -10,11 +10,14 @@ from attrs import frozen
 from preflight.network.addresses import Networks, networks, public
 from preflight.network.hops import Hop, Obstacle, unknown
 from preflight.network.rows import (
+    OFF,
     Endpoint,
+    Exclusion,
     InternetGateway,
     NatGateway,
     NetworkAcl,
     PrefixList,
+    PublicAccess,
     RouteTable,
     SecurityGroup,
     Subnet,
@@ -41,6 +44,8 @@ class Topology:
     security_groups: tuple[SecurityGroup, ...] | None = None
     network_acls: tuple[NetworkAcl, ...] | None = None
     prefix_lists: tuple[PrefixList, ...] | None = None
+    public_access: PublicAccess | None = OFF
+    exclusions: tuple[Exclusion, ...] | None = ()
 
     def vpc(self, vpc_id: str | None) -> Vpc | Hop:
         """The VPC of this id, or why there is none."""
@@ -188,7 +193,9 @@ def unread(collection: str, *wanted: str) -> Hop:
 
 def words(collection: str) -> str:
     """A collection's name as people write it."""
-    return collection.replace("_", " ").replace("vpcs", "VPCs").replace("acls", "ACLs").replace("nat ", "NAT ")
+    named = {"public_access": "VPC Block Public Access", "exclusions": "exclusions of VPC Block Public Access"}
+    text = named.get(collection) or collection.replace("_", " ")
+    return text.replace("vpcs", "VPCs").replace("acls", "ACLs").replace("nat ", "NAT ")
 
 
 def keyed(rows: Iterable[Row] | None, key: Callable[[Row], str]) -> dict[str, Row] | None:

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 @pytest.mark.parametrize(
     ("service", "operation", "code"),
     [
-        ("ec2", "describe_vpc_block_public_access_options", "InvalidAction"),
+        ("ec2", "describe_fpga_images", "InvalidAction"),
         ("account", "list_regions", "UnknownOperationException"),
         ("ecr", "describe_pull_through_cache_rules", "UnknownOperationException"),
         ("bedrock", "list_guardrails", "UnknownOperationException"),

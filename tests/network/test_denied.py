@@ -18,7 +18,7 @@ from preflight.checks import (
 )
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.network import queries
-from preflight.network.rows import Rule
+from preflight.network.rows import Exclusion, PublicAccess, Rule
 
 CHECKS = [
     module.judge
@@ -38,7 +38,10 @@ TO_S3 = Rule("tcp", 443, 443, prefix_lists=("pl-s3",))
 TO_ENDPOINTS = Rule("tcp", 443, 443, groups=("sg-ep",))
 # S3 by the NAT gateway, allowed by its prefix list; the rest by endpoints: every question matters.
 EVERY = world(
-    having(endpoints=ENDPOINTS[:3]), routes(TO_NAT), changed("security_groups", "sg-run", egress=(TO_S3, TO_ENDPOINTS))
+    having(public_access=PublicAccess("block-bidirectional"), exclusions=(Exclusion("vpc/vpc-1", "create-complete"),)),
+    having(endpoints=ENDPOINTS[:3]),
+    routes(TO_NAT),
+    changed("security_groups", "sg-run", egress=(TO_S3, TO_ENDPOINTS)),
 )
 TWO = scope(agent("subnet-a", "subnet-b"), agent("subnet-a", "subnet-b", subject="writer"))
 

@@ -10,12 +10,15 @@ from preflight.core.query import Answer, Facts
 from preflight.core.target import Agent, Network
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
+from preflight.demo import ec2 as _ec2  # noqa: F401 - answers what moto does not
+from preflight.demo.dispatch import intercepting
+from preflight.demo.state import states
 from preflight.network import queries
 from preflight.network.hops import Obstacle, Reach, unknown
 from preflight.network.paths import path
 from preflight.network.routes import is_private
 
-REGION = "us-west-2"
+REGION, ACCOUNT = "us-west-2", "123456789012"
 S3_POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'
 
 
@@ -77,7 +80,7 @@ class Built:
 
 @pytest.fixture(scope="module")
 def built():
-    with mock_aws():
+    with mock_aws(), intercepting():
         yield Built()
 
 
@@ -156,9 +159,8 @@ def test_a_vpc_alone_is_enough(built):
 
 def test_a_vpc_that_does_not_exist_has_no_rows(built):
     facts = built.facts(agent((), vpc="vpc-0123456789abcdef0"))
-    assert {query: facts.rows(query) for query in queries.TOPOLOGY if query is not queries.PREFIX_LISTS} == {
-        query: () for query in queries.TOPOLOGY if query is not queries.PREFIX_LISTS
-    }
+    of_the_vpc = [query for query in queries.TOPOLOGY if query not in queries.REGIONAL]
+    assert {query: facts.rows(query) for query in of_the_vpc} == dict.fromkeys(of_the_vpc, ())
 
 
 def test_cost_grows_with_vpcs(built):
@@ -202,3 +204,23 @@ def test_doubt_about_a_prefix_list_is_its_query(facts):
     assert queries.cause(told, "vpc-1", unknown(Obstacle.GROUP_EGRESS, "in part", "sg-1")) == denied
     answered = Facts(facts.scope, {queries.PREFIX_LISTS: {"": Answer(())}})
     assert queries.cause(answered, "vpc-1", unknown(Obstacle.GROUP_EGRESS, "in part", "sg-1")) is None
+
+
+def test_exclusions_are_asked_only_where_public_access_is_blocked(built):
+    state = states[ACCOUNT][REGION]
+    target = agent((built.a,), (built.group,))
+    assert queries.EXCLUSIONS.action not in built.facts(target).asked.values()
+    state.block_public_access = "block-bidirectional"
+    arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:vpc/{built.vpc}"
+    state.public_access_exclusions = [
+        {"ExclusionId": "vpcbpa-exclude-1", "ResourceArn": arn, "State": "create-complete"}
+    ]
+    try:
+        facts = built.facts(target)
+        world = queries.topology(facts, built.vpc)
+    finally:
+        state.block_public_access, state.public_access_exclusions = "off", []
+    assert (world.public_access.mode, [each.is_of(built.vpc) for each in world.exclusions]) == (
+        "block-bidirectional",
+        [True],
+    )

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from attrs import evolve
 
+from preflight.audit.any_account import judge_for_any
 from preflight.audit.candidates import select_candidates
 from preflight.core.cause import Cause, not_asked
 from preflight.core.check import Check, Subject, closure
@@ -156,7 +157,7 @@ def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool)
     try:
         if elsewhere := _elsewhere(subject, facts.scope):
             return [elsewhere]
-        findings.extend(check.judge(subject.of, facts))
+        findings.extend(_answer(check, subject, facts))
     except Unanswered as unanswered:
         findings.append(unanswered_finding(unanswered))
     except Undetermined as undetermined:
@@ -172,6 +173,12 @@ def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool)
             )
         )
     return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
+
+
+def _answer(check: Check[Any], subject: Subject[Any], facts: Facts) -> Iterable[Finding]:
+    if check.any_account:
+        return judge_for_any(lambda of, known: list(check.judge(of, known)), subject.of, facts)
+    return check.judge(subject.of, facts)
 
 
 def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:

@@ -50,7 +50,12 @@ SIMULATION = with_resource_policies(SIMULATED)
 
 
 @check(
-    requirement="role", subjects=TASKS, none="no agent here has a role", kinds=("Runtime",), queries=SIMULATION.queries
+    requirement="role",
+    subjects=TASKS,
+    none="no agent here has a role",
+    kinds=("Runtime",),
+    queries=SIMULATION.queries,
+    any_account=True,
 )
 def judge(task: Task, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each thing the agent does, or reads the plan of its role."""

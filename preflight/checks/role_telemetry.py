@@ -31,7 +31,14 @@ TASKS = tasks(Purpose.TRACES, Purpose.METRICS, Purpose.SPANS)
 SIMULATED = simulation(calls_for(TASKS))
 
 
-@check(requirement="role", subjects=TASKS, none="no agent here has a role", kinds=("Runtime",), queries=(SIMULATED,))
+@check(
+    requirement="role",
+    subjects=TASKS,
+    none="no agent here has a role",
+    kinds=("Runtime",),
+    queries=(SIMULATED,),
+    any_account=True,
+)
 def judge(task: Task, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for traces, metrics and the routing of spans, each for itself."""
     yield from role_may(work(task, facts), facts, Simulation(SIMULATED))

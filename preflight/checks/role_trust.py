@@ -66,6 +66,7 @@ class Trust:
     none="nothing here has a role",
     kinds=("Runtime", "Gateway"),
     queries=(ROLE,),
+    any_account=True,
 )
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     """Evaluates the trust policy for every agent and gateway that is to use the role."""

@@ -52,6 +52,8 @@ class Check(Generic[T]):
     none: str
     doc: str
     kinds: tuple[str, ...] = ()
+    any_account: bool = False
+    """Whether it reads the account's id only to compare it, so that a file can be judged without one."""
 
     @property
     def title(self) -> str:
@@ -93,6 +95,7 @@ def check(
     none: str,
     queries: tuple[Query[Any], ...] = (),
     kinds: tuple[str, ...] = (),
+    any_account: bool = False,
 ) -> Callable[[Callable[[T, Facts], Iterable[Finding]]], Check[T]]:
     """Makes the decorated judge the check of its module; the id is the file's name with hyphens.
 
@@ -102,6 +105,7 @@ def check(
         none: why it does not apply when there is no subject, for the report.
         kinds: the kinds of AgentCore resources it looks at; where they could not be listed, the check is unknown.
         queries: what it asks AWS; nothing for a check that judges the target alone.
+        any_account: whether it reads the account's id only to compare it, so that a file can be judged without one.
     """
 
     def decorate(judge: Callable[[T, Facts], Iterable[Finding]]) -> Check[T]:
@@ -114,6 +118,7 @@ def check(
             judge=judge,
             none=none,
             kinds=kinds,
+            any_account=any_account,
             doc=sys.modules[name].__doc__ or "",
         )
 

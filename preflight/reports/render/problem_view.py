@@ -16,7 +16,7 @@ from preflight.core.report import Audit
 from preflight.core.steps import Add, Build, Choose, Edit, Printed, Request, Run, Step
 from preflight.reports.render.wording import findings_of, plural
 
-ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:[0-9]*:([^\s,;:]+(?::[^\s,;:]+)*)")
+ARN = re.compile(r"(?<!\")arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:[0-9]*:([^\s,;:]+(?::[^\s,;:]+)*)")
 MOST_CHECKS = 3
 REGISTRY = re.compile(r"\b[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/")
 

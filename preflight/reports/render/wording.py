@@ -134,7 +134,7 @@ def waived(waiver: Waiver) -> str:
 def identity(audit: Audit) -> str:
     """The account and who asked, as far as the caller is known."""
     if not audit.account:
-        return "unknown: the credentials could not be read"
+        return "not asked" if audit.evidence is Evidence.NONE else "unknown: the credentials could not be read"
     return f"{audit.account} as {audit.principal}" if audit.principal else audit.account
 
 

@@ -1,4 +1,4 @@
-"""What a file shows whatever account it goes to: a check that would read the account's id is asked for every kind of account.
+"""What a file shows whatever account it goes to: a check is asked for every kind of account.
 
 An account matters to a policy only by being one that it names. So the judge is asked once for each account that the
 target names or spells with a wildcard, and for two that it does not; what it says of all of them is true of any.
@@ -68,9 +68,10 @@ def _without_stand_in(value: Any) -> Any:
             return {_without_stand_in(key): _without_stand_in(each) for key, each in value.items()}
         case tuple() | list():
             return type(value)(_without_stand_in(each) for each in value)
-    if not has(type(value)):
-        return value
-    return evolve(value, **dict(_changed(value)))
+        case _ if has(type(value)):
+            return evolve(value, **dict(_changed(value)))
+        case _:
+            return value
 
 
 def _changed(value: Any) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,6 @@ from preflight.core.check import Check
 from preflight.core.near import near
 from preflight.core.requirement import REQUIREMENTS
 
-
 ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
 
 

@@ -203,14 +203,22 @@ def test_a_trust_policy_nobody_could_read_is_unknown(arn, answer):
     assert findings(judge, made, {ROLE: {"Agent": answer}})[0].status == "unknown"
 
 
-def test_a_trust_that_names_no_agentcore_fails_without_knowing_the_account():
+@pytest.mark.parametrize(
+    ("statement", "status"),
+    [
+        (trust("lambda.amazonaws.com"), "fail"),
+        (trust("bedrock-agentcore.amazonaws.com"), "warn"),
+        (trust("bedrock-agentcore.amazonaws.com", StringEquals={"aws:SourceAccount": "111122223333"}), "unknown"),
+        (trust("bedrock-agentcore.amazonaws.com", StringLike={"aws:SourceAccount": "1111*"}), "unknown"),
+        (trust("bedrock-agentcore.amazonaws.com", StringEquals={"aws:SourceAccount": "me"}), "fail"),
+    ],
+)
+def test_a_planned_trust_without_knowing_the_account(statement, status):
     offline = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
-    for service, status in (("lambda.amazonaws.com", "fail"), ("bedrock-agentcore.amazonaws.com", "unknown")):
-        plan = RolePlan(trust=document(trust(service)))
-        planned = Agent("research", name=NAME, role=Role(Value(ARN, created=True), plan))
-        made = evolve(scope(planned), caller=offline)
-        (found,) = findings(judge, made, {ROLE: {}})
-        assert found.status == status
+    plan = RolePlan(trust=document(statement))
+    planned = Agent("research", name=NAME, role=Role(Value(ARN, created=True), plan))
+    (found,) = findings(judge, evolve(scope(planned), caller=offline), {ROLE: {}})
+    assert found.status == status
 
 
 def test_every_finding_about_one_trust_policy_has_one_cause():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from preflight.account.session import CouldNotRunError, Credentials
     from preflight.audit.run import NoRegionError, NothingToAuditError, Options, audit, open_account
+    from preflight.core.errors import PreflightError
     from preflight.core.finding import Finding, Fix, Status, Waiver
     from preflight.core.problem import Problem
     from preflight.core.report import Audit, Evidence, Policy, Report, Verdict, from_json, to_json
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "preflight.account.session": ("CouldNotRunError", "Credentials"),
     "preflight.audit.run": ("NoRegionError", "NothingToAuditError", "Options", "audit", "open_account"),
+    "preflight.core.errors": ("PreflightError",),
     "preflight.core.finding": ("Finding", "Fix", "Status", "Waiver"),
     "preflight.core.problem": ("Problem",),
     "preflight.core.report": ("Audit", "Evidence", "Policy", "Report", "Verdict", "from_json", "to_json"),
@@ -57,6 +59,7 @@ __all__ = [
     "Options",
     "Origin",
     "Policy",
+    "PreflightError",
     "Problem",
     "Report",
     "Resource",

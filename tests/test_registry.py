@@ -178,7 +178,7 @@ def test_the_walk_finds_a_typo_anywhere() -> None:
 
 
 def test_an_unknown_id_gets_its_nearest() -> None:
-    with pytest.raises(registry.UnknownCheck, match="did you mean 'image-exists'"):
+    with pytest.raises(registry.UnknownCheckError, match="did you mean 'image-exists'"):
         registry.select(["image-exist"])
 
 

@@ -16,6 +16,7 @@ from botocore.loaders import Loader, create_loader
 from preflight.account.engine import Engine, Observer
 from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live
 from preflight.core.caller import CALLER
+from preflight.core.errors import PreflightError
 from preflight.core.partitions import partition
 from preflight.core.query import Facts, Query
 from preflight.core.report import Evidence
@@ -24,7 +25,7 @@ from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
-class CouldNotRunError(Exception):
+class CouldNotRunError(PreflightError):
     """The audit cannot start; one line saying why and what to do. Exit code 2."""
 
 

@@ -20,6 +20,7 @@ from preflight.account.reader import OpenAccount
 from preflight.audit.inspection import inspect
 from preflight.audit.run import NoRegionError, Options, audit, left_out, stamp, standard_of
 from preflight.core.check import closure
+from preflight.core.errors import PreflightError
 from preflight.core.finding import Finding, Fix, Status
 from preflight.core.query import Facts, Query
 from preflight.core.report import Audit, Report
@@ -33,7 +34,7 @@ IDENTITY = "account-identity"
 ACCOUNT_ID = re.compile(r"\d{12}")
 
 
-class BadAccountsError(ValueError):
+class BadAccountsError(PreflightError, ValueError):
     """A list of accounts that holds something else, or nothing."""
 
 

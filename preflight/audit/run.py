@@ -17,6 +17,7 @@ from preflight.audit.inspection import inspect
 from preflight.checks.region_supported import LISTED
 from preflight.core.caller import CALLER
 from preflight.core.check import Check, closure
+from preflight.core.errors import PreflightError
 from preflight.core.partitions import partition_of
 from preflight.core.query import Query
 from preflight.core.report import Audit, Policy, Report
@@ -146,7 +147,7 @@ def supported_regions(account: AccountReader, home: str) -> tuple[str, ...]:
     return tuple(sorted(row.name for row in facts.of(LISTED) if partition_of(row.name) == partition_of(home)))
 
 
-class NothingToAuditError(ValueError):
+class NothingToAuditError(PreflightError, ValueError):
     """The sources given hold no AgentCore resource: there is nothing a verdict could be about."""
 
 
@@ -165,7 +166,7 @@ KINDS_READ = (
 )
 
 
-class NoRegionError(ValueError):
+class NoRegionError(PreflightError, ValueError):
     """Neither the run nor the target names a region."""
 
 

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from preflight.core.check import Check
+from preflight.core.errors import PreflightError
 from preflight.core.near import near
 from preflight.core.requirement import REQUIREMENTS
 
@@ -34,7 +35,7 @@ def _load(module_name: str) -> Check[Any]:
     return checks[0]
 
 
-class UnknownCheck(LookupError):
+class UnknownCheckError(PreflightError, LookupError):
     """An id that names no check; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:
@@ -50,15 +51,15 @@ def module_names() -> dict[str, str]:
 
 
 def get_check(wanted: str) -> Check[Any]:
-    """The check of that id, without importing the others; raises `UnknownCheck` with a near match."""
+    """The check of that id, without importing the others; raises `UnknownCheckError` with a near match."""
     module_name = module_names().get(wanted)
     if module_name is None:
-        raise UnknownCheck(wanted)
+        raise UnknownCheckError(wanted)
     return _load(module_name)
 
 
 def matching(wanted: str) -> tuple[Check[Any], ...]:
-    """The checks that an id, a requirement or a pattern such as `image-*` names; raises `UnknownCheck` for none."""
+    """The checks that an id, a requirement or a pattern such as `image-*` names; `UnknownCheckError` for none."""
     if wanted in module_names():
         return (get_check(wanted),)
     found = tuple(c for c in all_checks() if wanted == c.requirement or fnmatchcase(c.id, wanted))
@@ -66,7 +67,7 @@ def matching(wanted: str) -> tuple[Check[Any], ...]:
 
 
 def select(only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[Check[Any], ...]:
-    """The checks named by `only` (all when empty) less those in `without`; raises `UnknownCheck`.
+    """The checks named by `only` (all when empty) less those in `without`; raises `UnknownCheckError`.
 
     A name is an id, a requirement, or a pattern such as `image-*`.
     """

@@ -16,9 +16,10 @@ from preflight.cli.audit import audit
 from preflight.cli.catalogue import checks, explain, policy
 from preflight.cli.completion import completion
 from preflight.cli.deploy import bundle, template
-from preflight.cli.errors import CliError, Terminated
+from preflight.cli.errors import Terminated
 from preflight.cli.plan import plan
 from preflight.cli.reports import diff, render, verify
+from preflight.core.errors import PreflightError
 from preflight.core.exit_codes import COULD_NOT_RUN
 from preflight.core.near import did_you_mean, near
 from preflight.version import VERSION
@@ -121,7 +122,7 @@ def run(args: list[str] | None = None) -> int:
     except click.ClickException as wrong:
         wrong.show()
         return COULD_NOT_RUN
-    except CliError as wrong:
+    except PreflightError as wrong:
         for line in wrong.lines:
             click.echo(f"error: {line}", err=True)
         return COULD_NOT_RUN

@@ -51,7 +51,7 @@ def opened(request: Request, targets: Sequence[Target]) -> Iterator[Iterator[Ope
 
 
 def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None) -> Opened:
-    from preflight.account.session import CouldNotRunError, Credentials, open_account, profile_region
+    from preflight.account.session import Credentials, open_account, profile_region
 
     options = request.options
     how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
@@ -74,30 +74,25 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
         )
         account.identity(next(iter(regions), AWS.home))
         return Opened(account, regions or supported_regions(account, AWS.home), ambient)
-    except CouldNotRunError as error:
-        raise CliError(str(error)) from error
     except Unanswered as error:
         raise CliError(f"--all-regions: {error.because}; name the regions with --region") from error
 
 
 def fleet(request: Request, targets: Sequence[Target]) -> Report:
-    """One report over --accounts, each opened by its own role; raises `CliError`."""
+    """One report over --accounts, each opened by its own role; raises `PreflightError`."""
     from preflight.account.members import opener
-    from preflight.account.session import CouldNotRunError, Credentials, profile_region
-    from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
+    from preflight.account.session import Credentials, profile_region
+    from preflight.audit.fleet import audit_many, read_accounts
 
     options = request.options
     how = Credentials(options["profile"], options["assume_role"], options["external_id"], options["endpoint_url"])
-    try:
-        named = region_sources(request.regions, targets, lambda: profile_region(how.profile))
-        regions, ambient = select_region(named, request.regions)
-        asked = questions(request.checks)
-        opens = opener(how, asked, version=VERSION, region=regions[0], seconds=options["timeout"])
-        accounts = read_accounts(options["accounts"])
-        judging = request.judging(ambient)
-        return audit_many(targets, accounts=accounts, open_account=opens, regions=regions, options=judging)
-    except (CouldNotRunError, BadAccountsError) as error:
-        raise CliError(str(error)) from error
+    named = region_sources(request.regions, targets, lambda: profile_region(how.profile))
+    regions, ambient = select_region(named, request.regions)
+    asked = questions(request.checks)
+    opens = opener(how, asked, version=VERSION, region=regions[0], seconds=options["timeout"])
+    accounts = read_accounts(options["accounts"])
+    judging = request.judging(ambient)
+    return audit_many(targets, accounts=accounts, open_account=opens, regions=regions, options=judging)
 
 
 def _simulated(
@@ -107,7 +102,7 @@ def _simulated(
     from preflight.account.engine import Engine
     from preflight.account.live import Live
     from preflight.account.session import LiveAccount
-    from preflight.demo import DemoUnavailableError, demo
+    from preflight.demo import demo
 
     named = [(target.source, target.region.get()) for target in targets if target.region and target.region.known]
     who = [("--region", region) for region in request.regions] or named or [("the demo", DEMO_REGION)]
@@ -115,13 +110,10 @@ def _simulated(
     if request.options["all_regions"]:
         regions, ambient = _listed(request), Ambient(region_from="--all-regions")
     for region in regions:
-        try:
-            with demo(str(request.demo), region) as world:
-                live = Live(world.session, questions(request.checks), VERSION, fetch=world.fetch)
-                reader = LiveAccount(Engine(live, request.options["timeout"], observe), Evidence.SIMULATED)
-                yield Opened(reader, (region,), ambient)
-        except DemoUnavailableError as error:
-            raise CliError(str(error)) from error
+        with demo(str(request.demo), region) as world:
+            live = Live(world.session, questions(request.checks), VERSION, fetch=world.fetch)
+            reader = LiveAccount(Engine(live, request.options["timeout"], observe), Evidence.SIMULATED)
+            yield Opened(reader, (region,), ambient)
 
 
 def _listed(request: Request) -> tuple[str, ...]:
@@ -129,14 +121,12 @@ def _listed(request: Request) -> tuple[str, ...]:
     from preflight.account.engine import Engine
     from preflight.account.live import Live
     from preflight.account.session import LiveAccount
-    from preflight.demo import DemoUnavailableError, demo
+    from preflight.demo import demo
 
     try:
         with demo(str(request.demo), DEMO_REGION) as world:
             live = Live(world.session, questions(request.checks), VERSION)
             return supported_regions(LiveAccount(Engine(live, request.options["timeout"])), DEMO_REGION)
-    except DemoUnavailableError as error:
-        raise CliError(str(error)) from error
     except Unanswered as error:
         raise CliError(f"--all-regions: {error.because}; name the regions with --region") from error
 

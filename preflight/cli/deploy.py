@@ -11,17 +11,14 @@ from preflight.cli.errors import CliError
 @click.argument("name", required=False)
 def template(name: str | None) -> None:
     """Print a template: scheduled Lambda, fleet, member role, or a pipeline stage; without NAME, the list."""
-    from preflight.serverless.templates import TEMPLATES, UnknownTemplateError
+    from preflight.serverless.templates import TEMPLATES
     from preflight.serverless.templates import template as text_of
 
     if name is None:
         for each, what in TEMPLATES.items():
             click.echo(f"{each:14}  {what}")
         return
-    try:
-        click.echo(text_of(name), nl=False)
-    except UnknownTemplateError as error:
-        raise CliError(str(error)) from error
+    click.echo(text_of(name), nl=False)
 
 
 @click.command()

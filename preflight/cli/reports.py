@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from preflight.cli.durations import DURATION
-from preflight.cli.errors import CliError
 
 REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
@@ -97,10 +96,7 @@ def _accepted(verdict: str, asked: Mapping[str, str | None]) -> str:
 
 
 def _digests(file: str) -> tuple[str, ...]:
-    """The digests of what the file is about to deploy; raises `CliError`."""
-    from preflight.inputs import InputError, read_target
+    """The digests of what the file is about to deploy; raises `InputError`."""
+    from preflight.inputs import read_target
 
-    try:
-        return tuple(dict.fromkeys(target.digest for target in read_target(file)))
-    except InputError as error:
-        raise CliError(*str(error).splitlines()) from error
+    return tuple(dict.fromkeys(target.digest for target in read_target(file)))

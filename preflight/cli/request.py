@@ -84,17 +84,14 @@ class Request:
         return added(found, flags)
 
     def _read(self, file: str, account: str | None, region: str | None) -> Sequence[Target]:
-        from preflight.inputs import InputError, read_target
+        from preflight.inputs import read_target
 
         named = region or (self.regions[0] if len(self.regions) == 1 else None)
         stack = self.options["stack_name"]
-        try:
-            values = _parameters(self.options["parameters"])
-            return read_target(
-                file, kind=self.options["kind"], region=named, parameters=values, account=account, stack=stack
-            )
-        except InputError as error:
-            raise CliError(*str(error).splitlines()) from error
+        values = _parameters(self.options["parameters"])
+        return read_target(
+            file, kind=self.options["kind"], region=named, parameters=values, account=account, stack=stack
+        )
 
 
 def _parameters(given_values: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import click
 from attrs import evolve
 
 from preflight.account.reader import AccountReader
-from preflight.audit.run import NoRegionError, NothingToAuditError, Options, audit
+from preflight.audit.run import Options, audit
 from preflight.cli.accounts import Opened, fleet, opened, recorder
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
@@ -60,18 +60,15 @@ def _until_ready(request: Request, targets: Sequence[Target]) -> tuple[Report, b
 
 def _once(request: Request, targets: Sequence[Target]) -> tuple[Report, bool]:
     """One report over everything that is opened, and whether a signal cut it short."""
-    try:
-        if request.options["accounts"]:
-            return fleet(request, targets), False
-        with opened(request, targets) as accounts:
-            reports, stopped = [], False
-            for each in accounts:
-                reports.append(_audited(request, each, targets))
-                stopped = getattr(each.account, "interrupted", False)
-                if stopped:
-                    break
-    except (NoRegionError, NothingToAuditError) as error:
-        raise CliError(str(error)) from error
+    if request.options["accounts"]:
+        return fleet(request, targets), False
+    with opened(request, targets) as accounts:
+        reports, stopped = [], False
+        for each in accounts:
+            reports.append(_audited(request, each, targets))
+            stopped = getattr(each.account, "interrupted", False)
+            if stopped:
+                break
     audits: tuple[Audit, ...] = tuple(found for report in reports for found in report.audits)
     return evolve(reports[0], audits=audits, seconds=sum(report.seconds or 0 for report in reports)), stopped
 
@@ -164,13 +161,9 @@ def _waived(request: Request, report: Report) -> Report:
     if not path:
         return report
     from preflight.checks import all_checks
-    from preflight.inputs import InputError
     from preflight.reports.waivers import apply, load
 
-    try:
-        entries = load(path, {check.id for check in all_checks()})
-    except InputError as error:
-        raise CliError(*str(error).splitlines()) from error
+    entries = load(path, {check.id for check in all_checks()})
     waived, notes = apply(report, entries, datetime.now(UTC).date())
     for told in notes:
         click.echo(f"note: {told}", err=True)

@@ -10,11 +10,8 @@ from preflight.core.check import Check
 
 
 def selected(only: tuple[str, ...], without: tuple[str, ...]) -> tuple[Check[Any], ...]:
-    """The checks of --check and --skip; raises `CliError` with a near match."""
-    try:
-        found = registry.select(_ids(only), _ids(without))
-    except registry.UnknownCheck as error:
-        raise CliError(str(error)) from error
+    """The checks of --check and --skip; raises `PreflightError` with a near match."""
+    found = registry.select(_ids(only), _ids(without))
     if not found:
         raise CliError("no check is left to run; see agentcore-preflight checks")
     return found

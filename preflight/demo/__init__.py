@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from preflight.core.errors import PreflightError
 from preflight.core.target import Note
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def note(world: str) -> Note:
     return Note(f"this is the simulated account of --demo {world}; nothing here is about a real one")
 
 
-class DemoUnavailableError(Exception):
+class DemoUnavailableError(PreflightError):
     """The demo cannot run here; the message says what to do."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from preflight.core.errors import PreflightError
 from preflight.core.value import Origin
 
 LONGEST = 500
@@ -13,7 +14,7 @@ def plain(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
-class InputError(Exception):
+class InputError(PreflightError):
     """An input that cannot be read: `file:line:column: what is wrong; what to do`, one line for each error."""
 
     def __init__(self, text: str, origin: Origin | None = None, *, column: int | None = None) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from preflight import checks
 from preflight.audit.run import questions
+from preflight.core.errors import PreflightError
 from preflight.core.report import TOOL
 from preflight.version import VERSION
 
@@ -34,7 +35,7 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold."""
 
 
-class BundleError(RuntimeError):
+class BundleError(PreflightError, RuntimeError):
     """A package cannot be bundled; the message says what to do."""
 
 

@@ -23,6 +23,7 @@ from preflight.account.live import Live
 from preflight.account.members import PLACEHOLDER
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
 from preflight.audit.run import Options, audit, questions
+from preflight.core.errors import PreflightError
 from preflight.core.exit_codes import READY_CODE
 from preflight.core.report import Policy, Report, to_json
 from preflight.core.scope import Ambient, Caller
@@ -44,7 +45,7 @@ LARGEST = 5_000_000
 """Bytes of a report that is returned whole: Lambda answers with 6 MB at most."""
 
 
-class NotReadyError(RuntimeError):
+class NotReadyError(PreflightError, RuntimeError):
     """The audit does not end with exit code 0, and the event asks for a failed invocation then."""
 
 

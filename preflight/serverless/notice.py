@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.errors import PreflightError
 from preflight.core.finding import Finding, Status, is_restricted
 from preflight.core.report import TOOL, Report
 
@@ -17,7 +18,7 @@ SUBJECT_LIMIT = 100
 """SNS takes a subject of ASCII below 100 characters (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html)."""
 
 
-class NoticeNotTakenError(RuntimeError):
+class NoticeNotTakenError(PreflightError, RuntimeError):
     """EventBridge answered 200 and took nothing."""
 
 

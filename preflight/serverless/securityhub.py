@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.core.errors import PreflightError
 from preflight.core.finding import Status, is_restricted
 from preflight.core.report import TOOL, Audit, Report
 from preflight.reports.render import asff
@@ -19,7 +20,7 @@ BATCH = 100
 Record = dict[str, Any]
 
 
-class NotImportedError(RuntimeError):
+class NotImportedError(PreflightError, RuntimeError):
     """Security Hub answered, and refused some of the findings."""
 
 

@@ -12,12 +12,13 @@ import attrs
 from cattrs import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
+from preflight.core.errors import PreflightError
 from preflight.serverless.values import converter
 
 T = TypeVar("T")
 
 
-class BadEventError(ValueError):
+class BadEventError(PreflightError, ValueError):
     """An event that cannot be run; one line for each thing that is wrong with it."""
 
 

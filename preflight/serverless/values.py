@@ -9,7 +9,7 @@ from typing import Any, Literal, NewType, TypeAlias, get_args
 
 from cattrs import Converter
 
-from preflight.checks import UnknownCheck, get_check
+from preflight.checks import UnknownCheckError, get_check
 from preflight.inputs import KINDS
 
 Arn = NewType("Arn", str)
@@ -56,7 +56,7 @@ def _kind(value: Any, _: Any) -> str:
 def _check(value: Any, _: Any) -> str:
     try:
         return get_check(value).id
-    except UnknownCheck as error:
+    except UnknownCheckError as error:
         raise ValueError(str(error)) from None
 
 

@@ -10,6 +10,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from preflight.core.errors import PreflightError
+
 if TYPE_CHECKING:
     from preflight.core.report import Report
 
@@ -32,7 +34,7 @@ FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if modul
 """The names of the formats."""
 
 
-class UnknownFormat(LookupError):
+class UnknownFormatError(PreflightError, LookupError):
     """A name that is no format; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:
@@ -42,7 +44,7 @@ class UnknownFormat(LookupError):
 
 
 def render(report: Report, form: str, **options: object) -> str:
-    """The report in that format; raises `UnknownFormat`.
+    """The report in that format; raises `UnknownFormatError`.
 
     Args:
         report: what to show.
@@ -50,6 +52,6 @@ def render(report: Report, form: str, **options: object) -> str:
         options: read by the formats that have them; the others let them pass.
     """
     if form not in FORMATS:
-        raise UnknownFormat(form)
+        raise UnknownFormatError(form)
     text: str = import_module(f"{__name__}.{form}").render(report, **options)
     return text

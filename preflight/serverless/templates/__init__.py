@@ -9,6 +9,7 @@ from textwrap import indent
 
 from preflight import checks
 from preflight.audit.run import questions
+from preflight.core.errors import PreflightError
 from preflight.iam.auditor_policy import policy
 
 STACKS = ("scheduled", "fleet", "member-role")
@@ -38,7 +39,7 @@ TEMPLATES = {
 NAMES = (*STACKS, *STAGES)
 
 
-class UnknownTemplateError(LookupError):
+class UnknownTemplateError(PreflightError, LookupError):
     """A name that is no template; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from samples import report
 
 from preflight.core.report import Audit, Report
-from preflight.reports.render import FORMATS, SHARED, UnknownFormat, render
+from preflight.reports.render import FORMATS, SHARED, UnknownFormatError, render
 
 
 def test_the_formats_are_the_files_of_the_folder():
@@ -49,7 +49,7 @@ def test_what_formats_share_is_no_format(name):
     ],
 )
 def test_an_unknown_format_names_the_nearest(wanted, hint):
-    with pytest.raises(UnknownFormat) as error:
+    with pytest.raises(UnknownFormatError) as error:
         render(report(), wanted)
     assert str(error.value) == hint
 

@@ -31,14 +31,20 @@ from preflight.network.places import Place, ids, picks_subnets, places, unknown_
 from preflight.network.queries import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
 from preflight.network.routes import is_private
 from preflight.network.rows import Subnet
-from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.shared import SharedNetwork, every_vpc
 
 NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
 
 ONE_VPC = "subnets and security groups must be in the same VPC"
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
+@check(
+    requirement="network",
+    subjects=every_vpc,
+    none="nothing here runs in a VPC",
+    kinds=("Runtime", "Browser", "CodeInterpreter"),
+    queries=TOPOLOGY,
+)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by its effective route table, and all parts by the VPC they are in."""
     declared = network.network or Network()

@@ -30,8 +30,9 @@ from preflight.core.check import check
 from preflight.core.command import aws
 from preflight.core.finding import Finding, Remedy, failed, passed, unknown, warned
 from preflight.core.query import Facts
+from preflight.core.services import KINDS as SERVICES
 from preflight.core.steps import Add, Run
-from preflight.core.subjects import Owner
+from preflight.core.subjects import RoleOwner
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin
 from preflight.iam.conditions import Condition
@@ -64,7 +65,7 @@ class Trust:
     requirement="role",
     subjects=role_uses,
     none="nothing here has a role",
-    kinds=("Runtime", "Gateway"),
+    kinds=("Runtime", "Gateway", *SERVICES),
     queries=(ROLE,),
     any_account=True,
 )
@@ -107,7 +108,7 @@ def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
     return Trust(row.trust, arn.name)
 
 
-def _refused(trust: Trust, refused: Sequence[tuple[Owner, TrustOutcome | None]], facts: Facts) -> Finding:
+def _refused(trust: Trust, refused: Sequence[tuple[RoleOwner, TrustOutcome | None]], facts: Facts) -> Finding:
     whom = ", ".join(title(owner) for owner, _ in refused)
     because = f"{trust.name} does not let {SERVICE} assume it for {whom}: {_reason(trust, refused[0][1])}"
     step = _fix(trust, facts)
@@ -138,7 +139,7 @@ def _worded(conditions: Iterable[Condition]) -> str:
     return " and ".join(dict.fromkeys(f"{c.operator} {c.key} {' or '.join(c.values)}" for c in conditions))
 
 
-def _possible(trust: Trust, possible: list[tuple[Owner, TrustOutcome]]) -> Finding:
+def _possible(trust: Trust, possible: list[tuple[RoleOwner, TrustOutcome]]) -> Finding:
     owner, outcome = possible[0]
     asked = _worded(outcome.undecided) or ", ".join(outcome.missing)
     return unknown(

@@ -28,10 +28,16 @@ from preflight.network.hops import Hop
 from preflight.network.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
 from preflight.network.queries import NAMED_GROUPS, TOPOLOGY
 from preflight.network.security_groups import HTTPS, Direction, covers, inter_agent, rules_of
-from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.shared import SharedNetwork, every_vpc
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
+@check(
+    requirement="network",
+    subjects=every_vpc,
+    none="nothing here runs in a VPC",
+    kinds=("Runtime", "Browser", "CodeInterpreter"),
+    queries=TOPOLOGY,
+)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each group by its existence; all together by their rules, which add up."""
     declared = network.network or Network()

@@ -25,7 +25,7 @@ from preflight.network.commands import ec2
 from preflight.network.places import NOWHERE, Place, places
 from preflight.network.queries import INTERFACES, TOPOLOGY
 from preflight.network.rows import Subnet
-from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.shared import SharedNetwork, every_vpc
 
 FEW = 8
 """Our own heuristic: AWS documents no number."""
@@ -33,9 +33,9 @@ FEW = 8
 
 @check(
     requirement="network",
-    subjects=shared_vpcs,
-    none="no agent runs in a VPC",
-    kinds=("Runtime",),
+    subjects=every_vpc,
+    none="nothing here runs in a VPC",
+    kinds=("Runtime", "Browser", "CodeInterpreter"),
     queries=(*TOPOLOGY, INTERFACES, RUNTIMES),
 )
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:

@@ -25,11 +25,17 @@ from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.places import NOWHERE, Place, places
 from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Subnet
-from preflight.network.shared import SharedNetwork, shared_vpcs
+from preflight.network.shared import SharedNetwork, every_vpc
 from preflight.network.zones import AS_OF, ZONES
 
 
-@check(requirement="network", subjects=shared_vpcs, none="no agent runs in a VPC", kinds=("Runtime",), queries=TOPOLOGY)
+@check(
+    requirement="network",
+    subjects=every_vpc,
+    none="nothing here runs in a VPC",
+    kinds=("Runtime", "Browser", "CodeInterpreter"),
+    queries=TOPOLOGY,
+)
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each subnet by its zone id, and all of them by how many zones they are in."""
     found = places(network, facts)

@@ -13,15 +13,18 @@ from attrs import evolve
 from preflight.core.check import Subject
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.target import Agent, Gateway, Network, Role
+from preflight.core.services import services
+from preflight.core.target import Agent, Gateway, Network, Role, Service
 from preflight.core.value import Origin, Value
 
 T = TypeVar("T")
 Owner = Agent | Gateway
+RoleOwner = Agent | Gateway | Service
+"""Whatever has a role."""
 
 
-def subject_of(owner: Owner, name: str, thing: T, origin: Origin) -> Subject[T]:
-    """A part of an agent or gateway as a subject of its own."""
+def subject_of(owner: RoleOwner, name: str, thing: T, origin: Origin) -> Subject[T]:
+    """A part of an agent, gateway or service as a subject of its own."""
     candidate = owner.candidate if isinstance(owner, Agent) else ""
     owners = () if candidate else (owner.subject,)
     return Subject(name, thing, origin if origin.file else owner.origin, owner.account, candidate, owners)
@@ -100,10 +103,26 @@ def in_vpc(network: Network) -> bool:
 
 
 def roles(scope: Scope) -> Iterator[Subject[Role]]:
-    """Every role that an agent or gateway will use, each once."""
-    owners: Iterable[Owner] = (*scope.target.agents, *scope.target.gateways)
+    """Every role that an agent, gateway or service will use, each once."""
+    owners = tuple(role_owners(scope))
     found = (subject_of(o, display_name(o.role.arn, o.subject), o.role, o.role.arn.origin) for o in owners if o.role)
     return distinct(found)
+
+
+def role_owners(scope: Scope) -> Iterator[RoleOwner]:
+    """Every agent, gateway and service."""
+    yield from scope.target.agents
+    yield from scope.target.gateways
+    yield from services(scope)
+
+
+def services_with(part: Callable[[Service], Any]) -> Callable[[Scope], Iterator[Subject[Service]]]:
+    """Every memory, browser and code interpreter that has the part."""
+
+    def subjects(scope: Scope) -> Iterator[Subject[Service]]:
+        return (subject_of(each, each.subject, each, each.origin) for each in services(scope) if part(each))
+
+    return subjects
 
 
 def _name(subject: Subject[Any]) -> Any:

@@ -170,6 +170,21 @@ class Gateway:
 
 
 @frozen
+class Service:
+    """A memory, browser or code interpreter: what agents use, as far as it has a role and a network of its own."""
+
+    kind: str
+    subject: str
+    name: Value[str] | None = None
+    role: Role | None = None
+    network: Network | None = None
+    account: Value[str] | None = None
+    region: Value[str] | None = None
+    deployed: bool = False
+    origin: Origin = Origin()
+
+
+@frozen
 class Note:
     """Something a reader noticed that no check judges, such as an unknown key and its near match."""
 
@@ -221,6 +236,8 @@ class Target:
     stack: Value[str] | None = None
     agents: tuple[Agent, ...] = ()
     gateways: tuple[Gateway, ...] = ()
+    services: tuple[Service, ...] = ()
+    """The services whose role or network the source itself makes; the others are read off their resources."""
     resources: tuple[Resource, ...] = ()
     """Every AgentCore resource of the source; agents and gateways are views of some of them."""
     seen: str = ""

@@ -15,7 +15,8 @@ from preflight.core.kinds import BY_NAME
 from preflight.core.requirement import SHOULD
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.target import Agent, Gateway, Role, RolePlan
+from preflight.core.subjects import RoleOwner, role_owners
+from preflight.core.target import Role, RolePlan
 from preflight.core.value import Origin
 from preflight.iam.permissions import Permission
 from preflight.iam.role_use import derived_by, role_name, to_be_created
@@ -118,8 +119,7 @@ def _words(kind: str) -> str:
 
 def _roles(scope: Scope) -> Iterator[Creation]:
     seen: set[str] = set()
-    owners: tuple[Agent | Gateway, ...] = (*scope.target.agents, *scope.target.gateways)
-    for owner in owners:
+    for owner in role_owners(scope):
         role = owner.role
         plan = to_be_created(role) if role and not owner.deployed else None
         if role and plan and (made := _role(role, plan, owner)).text not in seen:
@@ -127,7 +127,7 @@ def _roles(scope: Scope) -> Iterator[Creation]:
             yield made
 
 
-def _role(role: Role, plan: RolePlan, owner: Agent | Gateway) -> Creation:
+def _role(role: Role, plan: RolePlan, owner: RoleOwner) -> Creation:
     name = role_name(role)
     actions = ["iam:CreateRole"]
     actions += ["iam:PutRolePolicy"] if plan.policies else []

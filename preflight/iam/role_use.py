@@ -8,24 +8,24 @@ from attrs import evolve, frozen
 
 from preflight.core.check import Subject
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, display_name, subject_of
-from preflight.core.target import Gateway, Role, RolePlan
+from preflight.core.services import WORDS
+from preflight.core.subjects import RoleOwner, display_name, role_owners, subject_of
+from preflight.core.target import Gateway, Role, RolePlan, Service
 from preflight.iam.iam_arns import names_role
 
 
 @frozen
 class RoleUse:
-    """A role and the agents and gateways that are to assume it."""
+    """A role and the agents, gateways and services that are to assume it."""
 
     role: Role
-    owners: tuple[Owner, ...]
+    owners: tuple[RoleOwner, ...]
 
 
 def role_uses(scope: Scope) -> Iterator[Subject[RoleUse]]:
     """Every role of the target once, with all who use it."""
     found: dict[str, Subject[RoleUse]] = {}
-    owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
-    for owner in owners:
+    for owner in role_owners(scope):
         if owner.role:
             name = display_name(owner.role.arn, owner.subject)
             fresh = subject_of(owner, name, RoleUse(owner.role, ()), owner.role.arn.origin)
@@ -59,7 +59,9 @@ def derived_by(role: Role) -> str:
     return role.plan.name.derived_by if role.plan.name else ""
 
 
-def title(owner: Owner) -> str:
+def title(owner: RoleOwner) -> str:
     """How a sentence calls the owner."""
     name = display_name(owner.name, owner.subject) if owner.name else owner.subject
+    if isinstance(owner, Service):
+        return f"{WORDS[owner.kind]} {name}"
     return f"{'gateway' if isinstance(owner, Gateway) else 'agent'} {name}"

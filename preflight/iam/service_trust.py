@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner
-from preflight.core.target import Gateway
+from preflight.core.subjects import RoleOwner
+from preflight.core.target import Gateway, Service
 from preflight.iam.documents import Policy
 from preflight.iam.patterns import Partly, Value
 from preflight.iam.permissions import SERVICE
@@ -23,8 +23,12 @@ ID_LENGTH = 10
 Sources = Mapping[str, tuple[Value, ...]]
 
 
-def source_arn(owner: Owner, scope: Scope) -> Value:
+def source_arn(owner: RoleOwner, scope: Scope) -> Value:
     """The ARN that AgentCore names as the source: of a runtime or gateway to come, only its beginning is known."""
+    if isinstance(owner, Service):
+        # What the id of a memory or tool is assumed for is documented no closer than this:
+        # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-resource-session-management.html
+        return Partly(f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:*")
     kind = "gateway" if isinstance(owner, Gateway) else "runtime"
     known_id = owner.gateway_id if isinstance(owner, Gateway) else owner.runtime_id
     start = f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:{kind}/"
@@ -37,7 +41,7 @@ def source_arn(owner: Owner, scope: Scope) -> Value:
     return Partly(f"{start}{name}-{'?' * ID_LENGTH}" if name else f"{start}*")
 
 
-def request_context(owner: Owner, scope: Scope) -> Sources:
+def request_context(owner: RoleOwner, scope: Scope) -> Sources:
     """What the request carries with which AgentCore assumes the role."""
     return {
         "aws:SourceAccount": (scope.account,),

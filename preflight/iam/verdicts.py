@@ -10,7 +10,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.finding import Finding, skipped, unknown
 from preflight.core.query import Call, Facts
-from preflight.core.subjects import Owner
+from preflight.core.subjects import RoleOwner
 from preflight.core.target import Role, RolePlan
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Undetermined
@@ -34,7 +34,7 @@ class Work:
     """What a role is to do for its owner: `purpose` completes "it may …", `error` is what people see otherwise."""
 
     role: Role | None
-    owner: Owner
+    owner: RoleOwner
     purpose: str
     needs: Callable[[], Iterable[Need]]
     error: str = ""

@@ -57,7 +57,7 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
             stack,
             agents,
             gateways,
-            resources,
+            resources=resources,
             tool=TOOL,
             notes=found,
             refusals=refused,

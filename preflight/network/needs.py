@@ -37,8 +37,13 @@ class Need:
 
 
 def needs(shared: SharedNetwork, scope: Scope) -> tuple[Need, ...]:
-    """All that the agents of a network need; who declares neither image nor code is taken to run an image."""
+    """All that the agents of a network need; who declares neither image nor code is taken to run an image.
+
+    A browser or code interpreter needs nothing of its network to start.
+    """
     agents = shared.agents
+    if not agents:
+        return ()
     found: list[Need] = []
     if any(agent.image or not agent.code for agent in agents):
         found += _image(agents, scope)

@@ -11,8 +11,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from preflight.core.query import Call, Facts, Query
+from preflight.core.services import services
 from preflight.core.subjects import in_vpc
-from preflight.core.target import Network
+from preflight.core.target import Agent, Network, Service
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import known
 from preflight.network.hops import Hop, Obstacle
@@ -45,7 +46,8 @@ class Switch:
 
 
 def _networks(facts: Facts) -> Iterator[Network]:
-    found = (agent.network for agent in facts.scope.target.agents)
+    everybody: tuple[Agent | Service, ...] = (*facts.scope.target.agents, *services(facts.scope))
+    found = (each.network for each in everybody)
     return (network for network in found if network and in_vpc(network))
 
 

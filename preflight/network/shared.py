@@ -1,25 +1,34 @@
-"""The networks of a target, each with the agents that share it: what must be reachable depends on them."""
+"""The networks of a target, each with all that share it: what must be reachable depends on the agents in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.check import Subject
 from preflight.core.scope import Scope
+from preflight.core.services import services
 from preflight.core.subjects import in_vpc, network_name, subject_of
-from preflight.core.target import Agent, Network
+from preflight.core.target import Agent, Network, Service
 from preflight.core.value import Value, creator
+
+InNetwork = Agent | Service
 
 
 @frozen
 class SharedNetwork:
-    """One network and the agents in it; `network` is None where an agent declares none."""
+    """One network and what is in it; `network` is None where an agent declares none."""
 
     network: Network | None
     agents: tuple[Agent, ...]
+    services: tuple[Service, ...] = ()
+
+    @property
+    def members(self) -> tuple[InNetwork, ...]:
+        """All that is in it."""
+        return (*self.agents, *self.services)
 
     @property
     def candidate(self) -> bool:
@@ -33,24 +42,39 @@ def shared(scope: Scope) -> Iterator[Subject[SharedNetwork]]:
 
 
 def shared_vpcs(scope: Scope) -> Iterator[Subject[SharedNetwork]]:
-    """The networks in VPC mode, as far as the mode is known, with their agents."""
-    return _grouped(agent for agent in scope.target.agents if agent.network and in_vpc(agent.network))
+    """The networks in VPC mode that agents are in, as far as the mode is known."""
+    return (subject for subject in every_vpc(scope) if subject.of.agents)
 
 
-def _grouped(agents: Iterable[Agent]) -> Iterator[Subject[SharedNetwork]]:
-    groups: dict[Any, list[Agent]] = {}
-    for agent in agents:
-        groups.setdefault(_identity(agent), []).append(agent)
+def every_vpc(scope: Scope) -> Iterator[Subject[SharedNetwork]]:
+    """The networks in VPC mode of agents, browsers and code interpreters, as far as the mode is known."""
+    everybody: tuple[InNetwork, ...] = (*scope.target.agents, *services(scope))
+    return _grouped(each for each in everybody if each.network and in_vpc(each.network))
+
+
+def _grouped(everybody: Iterable[InNetwork]) -> Iterator[Subject[SharedNetwork]]:
+    groups: dict[Any, list[InNetwork]] = {}
+    for each in everybody:
+        groups.setdefault(_identity(each), []).append(each)
     for together in groups.values():
         first = together[0]
-        network = SharedNetwork(first.network, tuple(together))
+        network = SharedNetwork(
+            first.network,
+            tuple(each for each in together if isinstance(each, Agent)),
+            tuple(each for each in together if isinstance(each, Service)),
+        )
         origin = first.network.origin if first.network else first.origin
-        yield subject_of(first, name(network), network, origin)
+        yield _with_owners(subject_of(first, name(network), network, origin), network)
+
+
+def _with_owners(subject: Subject[SharedNetwork], network: SharedNetwork) -> Subject[SharedNetwork]:
+    """The subject as one of every browser and code interpreter in it, too."""
+    return evolve(subject, owners=tuple(dict.fromkeys((*subject.owners, *(each.subject for each in network.services)))))
 
 
 def name(shared_network: SharedNetwork) -> str:
     """The VPC or subnets where known, else the resources that the deployment makes, else who asks for them."""
-    askers = ",".join(agent.subject for agent in shared_network.agents)
+    askers = ",".join(each.subject for each in shared_network.members)
     network = shared_network.network
     if network is None:
         return askers
@@ -58,20 +82,20 @@ def name(shared_network: SharedNetwork) -> str:
     return network_name(network, planned or askers)
 
 
-def _identity(agent: Agent) -> Any:
-    """What makes two agents share a network: the same account, VPC, subnets and groups, as written or as made."""
-    network = agent.network
+def _identity(member: InNetwork) -> Any:
+    """What makes two share a network: the same account, VPC, subnets and groups, as written or as made."""
+    network = member.network
     values = [network.vpc, *network.subnets, *network.security_groups] if network else []
     told = [value for value in values if value and not value.unread and (value.value or value.detail)]
     if network is None or not told:
-        return agent.subject
+        return member.subject
     parts = (network.subnets, network.security_groups)
     return (
-        _text(agent.account),
+        _text(member.account),
         _text(network.mode),
         _text(network.vpc),
         *(frozenset(map(_text, part)) for part in parts),
-        agent.candidate,
+        getattr(member, "candidate", ""),
     )
 
 

@@ -8,6 +8,7 @@ from preflight.inputs.infrastructure.agents import agents
 from preflight.inputs.infrastructure.gateways import gateways
 from preflight.inputs.infrastructure.ledger import resources
 from preflight.inputs.infrastructure.resource import Deployment
+from preflight.inputs.infrastructure.services import services
 
 
 def target(kind: str, document: Document, deployment: Deployment) -> Target:
@@ -21,6 +22,7 @@ def target(kind: str, document: Document, deployment: Deployment) -> Target:
         stack=deployment.stack,
         agents=agents(deployment),
         gateways=gateways(deployment),
+        services=services(deployment),
         resources=resources(deployment),
         seen=deployment.seen,
         tool=deployment.tool,

@@ -1,0 +1,62 @@
+"""Memories, browsers and code interpreters as views: their role and network, read off their resources.
+
+A reader that knows more, such as the role that the same source makes, gives the view itself (`Target.services`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from preflight.core.kinds import BY_NAME
+from preflight.core.resource import Resource
+from preflight.core.scope import Scope
+from preflight.core.target import Network, Role, Service
+from preflight.core.value import Value
+
+ROLE_MEMBER = {
+    "Memory": "memoryExecutionRoleArn",
+    "Browser": "executionRoleArn",
+    "CodeInterpreter": "executionRoleArn",
+}
+"""The member of each kind that names its role: botocore 1.44.8, 2026-11-20."""
+WORDS = {"Memory": "memory", "Browser": "browser", "CodeInterpreter": "code interpreter"}
+"""How a sentence calls each kind."""
+KINDS = tuple(ROLE_MEMBER)
+
+
+def services(scope: Scope) -> Iterator[Service]:
+    """Every memory, browser and code interpreter of the target that could be read."""
+    given = {(view.kind, view.subject): view for view in scope.target.services}
+    for resource in scope.target.resources:
+        if resource.kind in ROLE_MEMBER and resource.made and not resource.unread:
+            yield given.get((resource.kind, resource.subject)) or _view(resource)
+
+
+def _view(resource: Resource) -> Service:
+    arn = resource.value(ROLE_MEMBER[resource.kind])
+    return Service(
+        resource.kind,
+        resource.subject,
+        name=resource.value(BY_NAME[resource.kind].name_member),
+        role=Role(arn) if arn else None,
+        network=_network(resource) if resource.kind != "Memory" else None,
+        account=resource.account,
+        region=resource.region,
+        deployed=resource.deployed,
+        origin=resource.origin,
+    )
+
+
+def _network(resource: Resource) -> Network:
+    inside = ("networkConfiguration", "vpcConfig")
+    return Network(
+        resource.value("networkConfiguration", "networkMode"),
+        subnets=_values(resource.get(*inside, "subnets")),
+        security_groups=_values(resource.get(*inside, "securityGroups")),
+        origin=resource.origin,
+    )
+
+
+def _values(tree: Any) -> tuple[Value[str], ...]:
+    return tuple(each for each in tree if isinstance(each, Value)) if isinstance(tree, list | tuple) else ()

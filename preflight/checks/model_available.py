@@ -28,7 +28,9 @@ from preflight.core.command import Captured, aws, command
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
+from preflight.core.resource import Resource
 from preflight.core.scope import Scope
+from preflight.core.services import strategy_models
 from preflight.core.steps import Run, look
 from preflight.core.subjects import display_name, distinct, subject_of
 from preflight.core.value import Value
@@ -47,19 +49,26 @@ from preflight.models.queries import (
 
 
 def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
-    """The models the agents name; one that several name is one subject."""
-    return distinct(
+    """The models that agents and memories name; one that several name is one subject."""
+    of_agents = (
         subject_of(agent, display_name(value, agent.subject), value, value.origin)
         for agent in scope.target.agents
         for value in agent.models
     )
+    of_memories = (_of_memory(memory, value) for memory in scope.target.resources for value in strategy_models(memory))
+    return distinct((*of_agents, *of_memories))
+
+
+def _of_memory(memory: Resource, value: Value[str]) -> Subject[Value[str]]:
+    name, owners = display_name(value, memory.subject), (memory.subject,)
+    return Subject(name, value, value.origin, memory.account, owners=owners)
 
 
 @check(
     requirement="models",
     subjects=models,
-    none="no agent names a Bedrock model",
-    kinds=("Runtime",),
+    none="nothing here names a Bedrock model",
+    kinds=("Runtime", "Memory"),
     queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE, SUBSCRIBING),
 )
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:

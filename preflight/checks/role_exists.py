@@ -25,6 +25,7 @@ from preflight.core.command import aws, command
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.services import KINDS as SERVICES
 from preflight.core.steps import Run
 from preflight.core.target import Agent
 from preflight.iam.execution import execution_policy
@@ -44,7 +45,7 @@ PLANNERS = ("terraform", "pulumi")
     requirement="role",
     subjects=role_uses,
     none="nothing here has a role",
-    kinds=("Runtime", "Gateway"),
+    kinds=("Runtime", "Gateway", *SERVICES),
     queries=(ROLE, SECRET_ARNS, PROFILES, APPLICATION_PROFILE),
 )
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:

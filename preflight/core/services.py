@@ -33,6 +33,14 @@ def services(scope: Scope) -> Iterator[Service]:
             yield given.get((resource.kind, resource.subject)) or _view(resource)
 
 
+def strategy_models(resource: Resource) -> Iterator[Value[str]]:
+    """The models that the strategies of a memory invoke instead of AgentCore's own."""
+    if resource.kind == "Memory":
+        yield from (
+            value for path, value in resource.leaves() if path[0] == "memoryStrategies" and path[-1] == "modelId"
+        )
+
+
 def _view(resource: Resource) -> Service:
     arn = resource.value(ROLE_MEMBER[resource.kind])
     return Service(

@@ -138,7 +138,7 @@ def _items(task: Task, facts: Facts) -> list[dict[str, str]]:
         case Purpose.SECRET:
             return [_secret(task.item, facts)]
         case Purpose.MODEL:
-            return _models(task.item.get(), facts)
+            return models_behind(task.item.get(), facts)
         case _:
             return [{}]
 
@@ -167,7 +167,8 @@ def _secret(secret: Value[str], facts: Facts) -> dict[str, str]:
     return {"secret": row.arn, "region": row.arn.split(":")[3]}
 
 
-def _models(text: str, facts: Facts) -> list[dict[str, str]]:
+def models_behind(text: str, facts: Facts) -> list[dict[str, str]]:
+    """The templates' values for a model: its ARN and region, and for a profile those of every model behind it."""
     model = parse_model(text)
     if model.kind is Kind.OTHER:
         raise NotApplicable(skipped(f"{text} is neither a foundation model nor an inference profile of Bedrock"))

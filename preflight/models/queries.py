@@ -9,6 +9,7 @@ from attrs import frozen
 
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
+from preflight.core.services import strategy_models
 from preflight.core.value import known
 from preflight.models.model_ids import ANTHROPIC
 from preflight.models.names import Kind, ModelName, model_of, parse
@@ -65,8 +66,10 @@ class UseCase:
 
 
 def named(scope: Scope) -> tuple[ModelName, ...]:
-    """The models the agents of the target name, each once."""
-    return tuple(parse(text) for text in known(value for agent in scope.target.agents for value in agent.models))
+    """The models that agents and memories of the target name, each once."""
+    values = [value for agent in scope.target.agents for value in agent.models]
+    values += [value for resource in scope.target.resources for value in strategy_models(resource)]
+    return tuple(parse(text) for text in known(values))
 
 
 MODELS = Query(

@@ -134,7 +134,7 @@ def test_what_the_deployment_makes_is_skipped():
 
 def test_a_public_network_is_no_subject():
     (found,) = findings(judge, scope(agent(network=Network(Value("PUBLIC")))))
-    assert (found.status, found.because) == ("skip", "no agent runs in a VPC")
+    assert (found.status, found.because) == ("skip", "nothing here runs in a VPC")
 
 
 def test_a_dead_end_by_endpoints_only_is_still_private():

@@ -1,0 +1,160 @@
+"""The role of each memory, browser and code interpreter may do what it is for.
+
+Why:
+    A memory invokes the models of its strategies, and hands over its payloads, with its own role; a browser writes its
+    recordings and reads its policies and certificates with its own. Creating them succeeds without these rights, and
+    nothing is remembered or recorded.
+
+Error:
+    AccessDeniedException: … is not authorized to perform: bedrock:InvokeModel; a memory whose strategy extracts nothing
+    AccessDenied: s3:PutObject, and no recording in the bucket
+
+Fix:
+    Add the statement that is printed to the role.
+
+Limits:
+    What the code that a code interpreter runs does with its role is not seen.
+
+Source:
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonBedrockAgentCoreMemoryBedrockModelInferenceExecutionRolePolicy.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-resource-session-management.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-self-managed-strategies.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from attrs import frozen
+
+from preflight.core.cause import Cause
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, skipped, warned
+from preflight.core.query import Call, Facts
+from preflight.core.resource import Resource
+from preflight.core.scope import Scope
+from preflight.core.services import KINDS, ROLE_MEMBER, WORDS, services, strategy_models
+from preflight.core.subjects import subject_of_resource
+from preflight.core.target import Service
+from preflight.core.value import Value
+from preflight.iam.execution import models_behind
+from preflight.iam.grants import need
+from preflight.iam.permissions import Permission
+from preflight.iam.queries import simulation, with_resource_policies
+from preflight.iam.simulation import Need
+from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.models.queries import APPLICATION_PROFILE, PROFILES
+
+INVOKE = Permission("invoke the model", ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"), "{model}")
+READ_SECRET = Permission("read the certificate", ("secretsmanager:GetSecretValue",), "{item}")
+PUBLISH = Permission("announce its payloads", ("sns:Publish",), "{item}")
+STREAM = Permission("deliver its records", ("kinesis:PutRecord", "kinesis:PutRecords"), "{item}")
+HAND_OVER = Permission("hand over its payloads", ("s3:PutObject",), "arn:{partition}:s3:::{item}/*")
+RECORD = Permission(
+    "write its recordings",
+    ("s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"),
+    "arn:{partition}:s3:::{item}/*",
+)
+READ_POLICY = Permission("read its policies", ("s3:GetObject",), "arn:{partition}:s3:::{item}/*")
+
+BY_MEMBER = {
+    ("Memory", "topicArn"): PUBLISH,
+    ("Memory", "dataStreamArn"): STREAM,
+    ("Memory", "payloadDeliveryBucketName"): HAND_OVER,
+    ("Browser", "secretArn"): READ_SECRET,
+    ("CodeInterpreter", "secretArn"): READ_SECRET,
+}
+"""What a member takes of the role, by kind: botocore 1.44.8, 2026-11-20."""
+
+
+@frozen
+class Use:
+    """One thing that a service does with its role."""
+
+    service: Service
+    permission: Permission
+    item: Value[str]
+
+
+def uses(scope: Scope) -> Iterator[Subject[Use]]:
+    """Everything that memories, browsers and code interpreters do with their roles, each once."""
+    views = {(view.kind, view.subject): view for view in services(scope)}
+    for resource in scope.target.resources:
+        if view := views.get((resource.kind, resource.subject)):
+            for permission, item in dict.fromkeys(_needed(resource)):
+                yield _subject(resource, Use(view, permission, item))
+
+
+def _subject(resource: Resource, use: Use) -> Subject[Use]:
+    subject = subject_of_resource(resource)
+    origin = use.item.origin if use.item.origin.file else resource.origin
+    return Subject(subject.name, use, origin, subject.account, owners=subject.owners)
+
+
+def _needed(resource: Resource) -> Iterator[tuple[Permission, Value[str]]]:
+    yield from ((INVOKE, model) for model in strategy_models(resource))
+    recording = resource.value("recording", "enabled")
+    for path, value in resource.leaves():
+        names = tuple(step for step in path if isinstance(step, str))
+        if permission := BY_MEMBER.get((resource.kind, names[-1])):
+            yield permission, value
+        elif names[-3:] == ("recording", "s3Location", "bucket") and not (recording and recording.value is False):
+            yield RECORD, value
+        elif names[0] == "enterprisePolicies" and names[-1] == "bucket":
+            yield READ_POLICY, value
+
+
+def _needs(use: Use, facts: Facts) -> tuple[Need, ...]:
+    scope = facts.scope
+    known = {"partition": scope.partition, "account": scope.account}
+    text = use.item.get()
+    if use.permission is not INVOKE:
+        region = text.split(":")[3] if text.startswith("arn:") else ""
+        return (need(use.permission, region or scope.region, item=text, **known),)
+    return tuple(_model_need(values, scope) for values in models_behind(text, facts))
+
+
+def _model_need(values: dict[str, str], scope: Scope) -> Need:
+    made = need(INVOKE, values.get("region", scope.region), model=values["model"])
+    profile = values.get("profile", "")
+    return made.with_context(*((("bedrock:InferenceProfileArn", (profile,)),) if profile else ()))
+
+
+def _work(use: Use, facts: Facts) -> Work:
+    purpose = f"{use.permission.purpose} {use.item.value or ''}".strip()
+    return Work(use.service.role, use.service, purpose, partial(_needs, use, facts))
+
+
+def _simulations(facts: Facts) -> Iterator[Call]:
+    yield from simulations((_work(subject.of, facts) for subject in uses(facts.scope)), facts)
+
+
+SIMULATION = with_resource_policies(simulation(_simulations, PROFILES, APPLICATION_PROFILE))
+
+
+@check(
+    requirement="services",
+    subjects=uses,
+    none="no memory, browser or code interpreter does anything with a role",
+    kinds=KINDS,
+    queries=SIMULATION.queries,
+    any_account=True,
+)
+def judge(use: Use, facts: Facts) -> Iterator[Finding]:
+    """The rights of the role on what the resource names; without a role AgentCore can do none of it."""
+    if use.service.role is None:
+        yield _no_role(use)
+    elif use.item.created and not use.item.known:
+        yield skipped("the deployment itself makes it, and its name is not known before")
+    else:
+        yield from role_may(_work(use, facts), facts, SIMULATION)
+
+
+def _no_role(use: Use) -> Finding:
+    word, member = WORDS[use.service.kind], ROLE_MEMBER[use.service.kind]
+    return warned(
+        f"the {word} is to {use.permission.purpose} and has no {member}, the role with which it does so",
+        f"Give it a {member} with {', '.join(use.permission.actions)}.",
+        cause=Cause("no-service-role", (use.service.subject,), title=f"{use.service.subject} has no {member}"),
+    )

@@ -12,33 +12,42 @@ from typing import Any
 
 from attrs import evolve, fields, has
 
-from preflight.core.finding import Finding
+from preflight.core.finding import Finding, Status, unanswered_finding
 from preflight.core.query import Facts
 from preflight.core.scope import Caller
-from preflight.core.unanswered import Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 STAND_INS = ("000000000019", "999999999980")
 """Ids that no account of AWS has; shown as ACCOUNT."""
 NAMED = re.compile(r"(?<![\w?*])[\d?*]+(?![\w?*])")
 WIDTH = 12
 
-Judge = Callable[[Any, Facts], list[Finding]]
+Judge = Callable[[Facts], list[Finding]]
 
 
 def judge_for_any(judge: Judge, subject: Any, facts: Facts) -> list[Finding]:
-    """The findings that hold for any account.
-
-    Raises:
-        Unanswered: they differ from account to account, or rest on another answer that did not come.
-    """
-    caller = facts.scope.caller
-    if not isinstance(caller, Unanswered):
-        return judge(subject, facts)
-    found = [judge(subject, _as_account(facts, account)) for account in possible_accounts(subject)]
+    """The findings that are the same for any account, and that the rest is not known where they differ."""
+    found = [_findings(judge, facts, account) for account in possible_accounts(subject)]
     statuses = {tuple(finding.status for finding in findings) for findings in found}
-    if len(statuses) != 1:
-        raise caller
-    return [_without_stand_in(finding) for finding in found[0]]
+    if len(statuses) == 1:
+        return found[0]
+    return [*_common(found), unanswered_finding(_why(facts))]
+
+
+def _findings(judge: Judge, facts: Facts, account: str) -> list[Finding]:
+    return [_with_word(finding, account) for finding in judge(_as_account(facts, account))]
+
+
+def _common(found: list[list[Finding]]) -> list[Finding]:
+    """What is wrong in every account: a pass in one of them proves nothing of another."""
+    everywhere = set.intersection(*({(each.status, each.cause) for each in findings} for findings in found))
+    wrong = (each for each in found[0] if each.cause and each.status in {Status.FAIL, Status.WARN})
+    return [each for each in wrong if (each.status, each.cause) in everywhere]
+
+
+def _why(facts: Facts) -> Unanswered:
+    caller = facts.scope.caller
+    return caller if isinstance(caller, Unanswered) else Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
 
 
 def possible_accounts(subject: Any) -> tuple[str, ...]:
@@ -59,23 +68,23 @@ def _as_account(facts: Facts, account: str) -> Facts:
     return evolve(facts, scope=evolve(facts.scope, caller=caller))
 
 
-def _without_stand_in(value: Any) -> Any:
-    """The same with ACCOUNT for the first stand-in, in every text of a finding."""
+def _with_word(value: Any, account: str) -> Any:
+    """The same with ACCOUNT for the account, in every text of a finding."""
     match value:
         case str():
-            return value.replace(STAND_INS[0], "ACCOUNT")
+            return value.replace(account, "ACCOUNT")
         case dict():
-            return {_without_stand_in(key): _without_stand_in(each) for key, each in value.items()}
+            return {_with_word(key, account): _with_word(each, account) for key, each in value.items()}
         case tuple() | list():
-            return type(value)(_without_stand_in(each) for each in value)
+            return type(value)(_with_word(each, account) for each in value)
         case _ if has(type(value)):
-            return evolve(value, **dict(_changed(value)))
+            return evolve(value, **dict(_changed(value, account)))
         case _:
             return value
 
 
-def _changed(value: Any) -> Iterator[tuple[str, Any]]:
+def _changed(value: Any, account: str) -> Iterator[tuple[str, Any]]:
     for each in fields(type(value)):
         before = getattr(value, each.name)
-        if each.init and (after := _without_stand_in(before)) != before:
+        if each.init and (after := _with_word(before, account)) != before:
             yield each.name.lstrip("_"), after

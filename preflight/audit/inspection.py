@@ -153,11 +153,24 @@ def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Fin
 
 def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
     """The findings of one subject; never empty, never an exception."""
+    if elsewhere := _elsewhere(subject, facts.scope):
+        return [elsewhere]
+    findings = _for_any_account(check, subject, facts, strict) or _answers(check, subject, facts, strict)
+    return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
+
+
+def _for_any_account(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
+    """What holds whatever the account, where it is not known and the check can do without; else nothing."""
+    if not check.any_account or not isinstance(facts.scope.caller, Unanswered):
+        return []
+    return judge_for_any(lambda known: _answers(check, subject, known, strict), subject.of, facts)
+
+
+def _answers(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
+    """What the judge says until, if at all, it comes to something that is not known."""
     findings: list[Finding] = []
     try:
-        if elsewhere := _elsewhere(subject, facts.scope):
-            return [elsewhere]
-        findings.extend(_answer(check, subject, facts))
+        findings.extend(check.judge(subject.of, facts))
     except Unanswered as unanswered:
         findings.append(unanswered_finding(unanswered))
     except Undetermined as undetermined:
@@ -172,13 +185,7 @@ def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool)
                 cause=Cause("crash", (check.id,)),
             )
         )
-    return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
-
-
-def _answer(check: Check[Any], subject: Subject[Any], facts: Facts) -> Iterable[Finding]:
-    if check.any_account:
-        return judge_for_any(lambda of, known: list(check.judge(of, known)), subject.of, facts)
-    return check.judge(subject.of, facts)
+    return findings
 
 
 def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:

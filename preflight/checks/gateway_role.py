@@ -1,9 +1,8 @@
 """The gateway's role may invoke the gateway's targets.
 
 Why:
-    A gateway calls its Lambda functions, interceptors included, as its own role, and gets the credentials of a target
-    as that role. The Lambda permission is tested when the target is created; the rest shows as a bare internal error
-    at the first call.
+    A gateway calls its Lambda functions, interceptors included, as its own role. The permission is tested when the
+    target is created.
 
 Error:
     ValidationException: Gateway execution role lacks permission to invoke Lambda function arn:aws:lambda:…. Update the
@@ -33,8 +32,8 @@ from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Gateway
 from preflight.core.value import Value
-from preflight.iam.grants import made_up, need
-from preflight.iam.permissions import GATEWAY_CREDENTIALS, GATEWAY_LAMBDA
+from preflight.iam.grants import need
+from preflight.iam.permissions import GATEWAY_LAMBDA
 from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.simulation import Need
 from preflight.iam.verdicts import Work, role_may, simulations
@@ -53,59 +52,44 @@ class Function:
 
 @frozen
 class Reach:
-    """One thing behind a gateway: a function, or the credential of a target."""
+    """One function behind a gateway."""
 
     gateway: Gateway
-    function: Value[str] | None = None
-    credential: str = ""
+    function: Value[str]
 
 
 def reaches(scope: Scope) -> Iterator[Subject[Reach]]:
-    """The functions behind each gateway, and the kinds of credentials its targets take."""
+    """The functions behind each gateway."""
     for gateway in scope.target.gateways:
         functions = [target.lambda_arn for target in gateway.targets if target.lambda_arn]
         for function in dict.fromkeys((*functions, *gateway.interceptors)):
             yield subject_of(
                 gateway, display_name(function, gateway.subject), Reach(gateway, function), function.origin
             )
-        written_kinds = "/".join(target.credential.upper() for target in gateway.targets)
-        for kind in GATEWAY_CREDENTIALS:
-            if kind in written_kinds:
-                yield subject_of(gateway, gateway.subject, Reach(gateway, credential=kind), gateway.origin)
 
 
-def needs(reach: Reach, scope: Scope) -> tuple[Need, ...]:
+def needs(reach: Reach) -> tuple[Need, ...]:
     """What the role takes for it; raises `Undetermined` where the function is not known, gives none for no ARN."""
-    if reach.function is None:
-        name = reach.gateway.name.get() if reach.gateway.name else reach.gateway.subject
-        known = {"partition": scope.partition, "account": scope.account}
-        gateway_id = reach.gateway.gateway_id or made_up(name.lower())
-        rows = GATEWAY_CREDENTIALS[reach.credential]
-        return tuple(need(row, scope.region, gateway=gateway_id, **known) for row in rows)
     arn = LAMBDA.fullmatch(reach.function.get())
     return (need(GATEWAY_LAMBDA, arn["region"], function=arn.group()),) if arn else ()
 
 
-def work(reach: Reach, scope: Scope) -> Work:
+def work(reach: Reach) -> Work:
     """What the role of the gateway is to do."""
-    purpose = (
-        f"invoke {display_name(reach.function, 'the function')}" if reach.function else f"get {reach.credential} tokens"
-    )
-    error = "Gateway execution role lacks permission to invoke Lambda function" if reach.function else ""
-    return Work(reach.gateway.role, reach.gateway, purpose, partial(needs, reach, scope), error)
+    purpose = f"invoke {display_name(reach.function, 'the function')}"
+    error = "Gateway execution role lacks permission to invoke Lambda function"
+    return Work(reach.gateway.role, reach.gateway, purpose, partial(needs, reach), error)
 
 
 def _functions(facts: Facts) -> Iterator[Call]:
     for subject in reaches(facts.scope):
         function = subject.of.function
-        arn = LAMBDA.fullmatch(function.value or "") if function and not function.created else None
+        arn = LAMBDA.fullmatch(function.value or "") if not function.created else None
         if arn and arn["account"] == facts.scope.account:
             yield Call(arn.group(), {"FunctionName": arn.group()}, region=arn["region"])
 
 
-SIMULATED = simulation(
-    lambda facts: simulations((work(subject.of, facts.scope) for subject in reaches(facts.scope)), facts)
-)
+SIMULATED = simulation(lambda facts: simulations((work(subject.of) for subject in reaches(facts.scope)), facts))
 SIMULATION = with_resource_policies(SIMULATED)
 FUNCTION = Query(
     "lambda",
@@ -121,19 +105,18 @@ FUNCTION = Query(
 @check(
     requirement="gateway",
     subjects=reaches,
-    none="no gateway here has a Lambda function, or a target with a credential",
+    none="no gateway here has a Lambda function",
     kinds=("Gateway", "GatewayTarget"),
     queries=(*SIMULATION.queries, FUNCTION),
 )
 def judge(reach: Reach, facts: Facts) -> Iterator[Finding]:
     """First the role's permission, then whether the function is there and where."""
-    if reach.function and not LAMBDA.fullmatch(reach.function.get()):
+    if not LAMBDA.fullmatch(reach.function.get()):
         yield _not_a_function(reach.function.get(), facts.scope)
         return
-    if reach.function:
-        yield from _place(reach.function.get(), facts)
-    yield from role_may(work(reach, facts.scope), facts, SIMULATION)
-    if reach.function and not reach.function.created:
+    yield from _place(reach.function.get(), facts)
+    yield from role_may(work(reach), facts, SIMULATION)
+    if not reach.function.created:
         yield _existence(reach.function.get(), facts)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from preflight.constraints.shapes import request
 from preflight.constraints.violation import Violation, origin_of
-from preflight.core.kinds import BY_NAME
+from preflight.core.kinds import BY_NAME, in_words
 from preflight.core.resource import Resource, Tree, leaves
 from preflight.core.value import Value
 
@@ -40,11 +40,11 @@ def refused_change(resource: Resource, name: str, was: Tree, wanted: Tree) -> Vi
     told = f" from {was.value} to {value.value}" if isinstance(was, Value) and value and name != "name" else ""
     origin = origin_of(wanted, resource.origin)
     if name in REFUSED.get(resource.kind, ()):
-        rule = f"changes{told}, and AWS does not change it on a {_words(resource.kind)} that exists"
-        fix = f"Keep it, or create a new {_words(resource.kind)} under another name and delete the old one."
+        rule = f"changes{told}, and AWS does not change it on a {in_words(resource.kind)} that exists"
+        fix = f"Keep it, or create a new {in_words(resource.kind)} under another name and delete the old one."
         return Violation((name,), rule, None, origin, fix=fix)
     lost = ", and the data in it are lost" if resource.kind in HELD else ""
-    rule = f"changes{told}, and AWS does not change it on a {_words(resource.kind)} that exists: it is replaced{lost}"
+    rule = f"changes{told}, and AWS does not change it on a {in_words(resource.kind)} that exists: it is replaced{lost}"
     return Violation(
         (name,), rule, None, origin, fix="Keep the value it has, unless it may be replaced.", certain=False
     )
@@ -70,7 +70,3 @@ def _differ(was: Tree, wanted: Tree) -> bool:
 
 def _plain(tree: Tree) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     return ((path, str(value.value)) for path, value in leaves(tree) if value.known)
-
-
-def _words(kind: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()

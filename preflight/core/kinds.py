@@ -140,6 +140,13 @@ _PULUMI = re.compile(
 )
 
 
+def in_words(kind: str) -> str:
+    """A kind as a sentence calls it: `OAuth2 credential provider`, `code interpreter`."""
+    first, *rest = re.findall(r"[A-Z]+[a-z0-9]*\d?[a-z]*|\w+", kind)
+    started = {"OAuth2": "OAuth2", "Api": "API"}.get(first, first.lower())
+    return " ".join((started, *(word.lower() for word in rest)))
+
+
 def by_cloudformation(type_name: str) -> Kind | None:
     """The kind of a CloudFormation type; None for a type that this version does not know."""
     return _BY_CLOUDFORMATION.get(type_name.removeprefix(CLOUDFORMATION)) if _is_ours(type_name) else None

@@ -26,6 +26,11 @@ SIMULATED = {
     "PolicyEngine": ("policy-engine", {"policyEngineId", "policyEngineArn"}),
 }
 """By kind: how its ARNs begin, and the members that AWS adds."""
+SECRETS = {
+    "OAuth2CredentialProvider": ("clientSecretArn", "oauth2"),
+    "ApiKeyCredentialProvider": ("apiKeySecretArn", "apikey"),
+}
+"""By kind: the member that names the secret AgentCore keeps, and the folder it is in."""
 WRAPPED = {"Memory": "memory", "Harness": "harness"}
 """Kinds whose answers hold the resource under a member."""
 RENAMED = {"memoryStrategies": "strategies"}
@@ -45,8 +50,17 @@ def _create(kind: str, call: Call) -> Record:
         **dict.fromkeys(("createdAt", "updatedAt", "lastUpdatedAt", "createdTime", "lastUpdatedTime"), NOW),
         "status": "ACTIVE" if kind == "Memory" else "READY",
     }
+    if kind in SECRETS:
+        member, folder = SECRETS[kind]
+        record[member] = {"secretArn": secret_of(call, f"{folder}/{name}")}
     kept[identifier] = record
     return _wrapped(kind, record)
+
+
+def secret_of(call: Call, name: str) -> str:
+    """The ARN of the secret that AgentCore keeps for a credential provider."""
+    start = f"arn:aws:secretsmanager:{call.region}:{call.account_id}:secret"
+    return f"{start}:bedrock-agentcore-identity!default/{name}-{mock_random.get_random_string(6)}"
 
 
 def _get(kind: str, call: Call) -> Record:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from preflight.core.kinds import BY_NAME
+from preflight.core.kinds import BY_NAME, in_words
 from preflight.core.requirement import SHOULD
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
@@ -101,7 +101,7 @@ def _of_resource(resource: Resource) -> Iterator[Creation]:
         create = Permission("", (f"bedrock-agentcore:{kind.create}",), f"{_AGENTCORE}{ARNS[resource.kind]}", or_on="*")
         beside = () if _external(resource) else BESIDE.get(resource.kind, ())
         known_name = str(name.get()) if name and name.known else "name"
-        text = f"create {_words(resource.kind)} {resource.subject}"
+        text = f"create {in_words(resource.kind)} {resource.subject}"
         values, named = (("name", known_name),), bool(name and name.known)
         yield Creation(text, (create, *beside), values, (resource.subject,), resource.origin, named)
 
@@ -111,10 +111,6 @@ def _external(resource: Resource) -> bool:
     return any(
         value.known and value.value == EXTERNAL for path, value in resource.leaves() if "Source" in str(path[-1])
     )
-
-
-def _words(kind: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() and place else c for place, c in enumerate(kind))
 
 
 def _roles(scope: Scope) -> Iterator[Creation]:

@@ -43,6 +43,7 @@ def need(permission: Permission, region: str, **values: str) -> Need:
 
 
 _TO_COME = "-0123456789"
+_SECRET_TO_COME = "-0A1b2C"  # noqa: S105 - an ending
 
 
 def made_up(name: str) -> str:
@@ -50,9 +51,14 @@ def made_up(name: str) -> str:
     return name + _TO_COME
 
 
+def made_up_secret(name: str) -> str:
+    """A secret's name with the hyphen and six characters that Secrets Manager will add to it."""
+    return name + _SECRET_TO_COME
+
+
 def as_policies_say(resource: str) -> str:
     """A resource with a wildcard for what nobody knows before: a policy of a made-up id would allow nothing."""
-    return resource.replace(made_up("stream"), "*").replace(_TO_COME, "-*")
+    return resource.replace(made_up("stream"), "*").replace(_TO_COME, "-*").replace(_SECRET_TO_COME, "-??????")
 
 
 def statement(rulings: Iterable[Ruling]) -> dict[str, Any]:

@@ -63,11 +63,9 @@ EXECUTION: tuple[Permission, ...] = (
     *(
         Permission(
             Purpose.TOKENS,
-            (
-                "bedrock-agentcore:GetWorkloadAccessToken",
-                "bedrock-agentcore:GetWorkloadAccessTokenForJWT",
-                "bedrock-agentcore:GetWorkloadAccessTokenForUserId",
-            ),
+            # GetWorkloadAccessTokenForUserId trusts whatever user it is told, and AWS advises to deny it:
+            # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+            ("bedrock-agentcore:GetWorkloadAccessToken", "bedrock-agentcore:GetWorkloadAccessTokenForJWT"),
             resource,
             SHOULD,
         )
@@ -103,6 +101,7 @@ MARKETPLACE = Permission(
 
 # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-prerequisites-permissions.html
 GATEWAY_LAMBDA = Permission("invoke the Lambda function", ("lambda:InvokeFunction",), "{function}")
+# https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
 GATEWAY_CREDENTIALS: dict[str, tuple[Permission, ...]] = {
     credential: (
         Permission(
@@ -111,19 +110,15 @@ GATEWAY_CREDENTIALS: dict[str, tuple[Permission, ...]] = {
             _DIRECTORY + "/workload-identity/{gateway}",
             SHOULD,
         ),
-        Permission(
-            "get the target's credential",
-            (action,),
-            "arn:{partition}:bedrock-agentcore:{region}:{account}:token-vault/default",
-            SHOULD,
-        ),
+        Permission("get the target's credential", (action,), "{provider}"),
+        Permission("read the provider's secret", ("secretsmanager:GetSecretValue",), "{secret}"),
     )
     for credential, action in (
         ("OAUTH", "bedrock-agentcore:GetResourceOauth2Token"),
         ("API_KEY", "bedrock-agentcore:GetResourceApiKey"),
     )
 }
-"""What a gateway role needs for a target's outbound credential, by kind; the exact resources are not confirmed."""
+"""What a gateway role needs for a target's outbound credential, by kind."""
 
 _RUNTIME = "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/{runtime}"
 _GATEWAY = "arn:{partition}:bedrock-agentcore:{region}:{account}:gateway/{gateway}"

@@ -15,9 +15,8 @@ FAR = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:tool"
 LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 
 
-def gateway(*functions, interceptors=(), credential="", role=ROLE):
+def gateway(*functions, interceptors=(), role=ROLE):
     targets = [GatewayTarget("t", "lambda", one if isinstance(one, Value) else Value(one)) for one in functions]
-    targets += [GatewayTarget("t", "openApiSchema", credential=credential)] if credential else []
     made = role if isinstance(role, Role) or role is None else Role(Value(role))
     return Gateway(
         "tools", name=Value("Tools"), role=made, targets=tuple(targets), interceptors=tuple(map(Value, interceptors))
@@ -97,19 +96,6 @@ def test_where_the_function_is(function, functions, expected):
 def test_a_function_is_looked_up_in_its_own_region():
     (call,) = FUNCTION.calls(Facts(scope(gateway(FAR))))
     assert call.region == "us-east-1"
-
-
-@pytest.mark.parametrize(
-    ("credential", "decision", "expected"),
-    [
-        ("OAUTH", "allowed", ["pass"]),
-        ("OAUTH", "implicitDeny", ["warn"]),
-        ("API_KEY", "implicitDeny", ["warn"]),
-        ("GATEWAY_IAM_ROLE", "implicitDeny", ["skip"]),
-    ],
-)
-def test_the_credential_of_a_target(credential, decision, expected):
-    assert statuses(judged(scope(gateway(credential=credential)), decision)) == expected
 
 
 def allow(action):

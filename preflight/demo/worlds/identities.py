@@ -108,7 +108,7 @@ def _execution_policy(site: Site) -> list[Document]:
         allow("xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets"),
         allow("cloudwatch:PutMetricData", StringEquals={"cloudwatch:namespace": "bedrock-agentcore"}),
         allow(
-            f"{identity} {identity}ForJWT {identity}ForUserId",
+            f"{identity} {identity}ForJWT",
             site.arn("bedrock-agentcore", directory),
             site.arn("bedrock-agentcore", f"{directory}/workload-identity/*"),
         ),

@@ -1,0 +1,125 @@
+"""Memories, tools, credential providers, harnesses and policy engines are healthy, and the names of new ones are free.
+
+Why:
+    Names of one kind are unique in an account and region, also for one whose creation failed: it keeps its name until
+    it is deleted. A deployment that creates another of the name is refused. What is deployed and has failed does not
+    work.
+
+Error:
+    ConflictException; ValidationException: Memory with name … already exists
+
+Fix:
+    Delete the failed one, import the one that is there into the deployment, or give the new one another name.
+
+Source:
+    https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateMemory.html
+    https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateBrowser.html
+    https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateOauth2CredentialProvider.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import evolve
+
+from preflight.core.cause import Cause
+from preflight.core.check import Subject, check
+from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.kinds import BY_NAME, in_words
+from preflight.core.query import Call, Facts
+from preflight.core.resource import Resource
+from preflight.core.scope import Scope
+from preflight.core.subjects import subject_of_resource
+from preflight.inventory.others import OTHERS, Found
+
+KINDS = tuple(other.kind for other in OTHERS)
+BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED"})
+STALE = frozenset({"UPDATE_FAILED"})
+SETTLED = frozenset({"", "READY", "ACTIVE"})
+
+
+def named(scope: Scope) -> Iterator[Subject[Resource]]:
+    """Every one that is deployed, and every one that is to be created."""
+    for resource in scope.target.resources:
+        if resource.kind in KINDS and resource.made and not resource.unread:
+            yield subject_of_resource(resource)
+
+
+def _planned(resource: Resource) -> bool:
+    return not resource.deployed and resource.before is None
+
+
+def _asked(kind: str) -> Callable[[Facts], Iterator[Call]]:
+    """The listing of a kind, where one of it is to be created."""
+    listing = next(other.listing for other in OTHERS if other.kind == kind)
+
+    def calls(facts: Facts) -> Iterator[Call]:
+        if any(subject.of.kind == kind and _planned(subject.of) for subject in named(facts.scope)):
+            yield from listing.calls(facts)
+
+    return calls
+
+
+LISTINGS = {other.kind: evolve(other.listing, calls=_asked(other.kind)) for other in OTHERS}
+
+
+@check(
+    requirement="services",
+    subjects=named,
+    none="there is no memory, browser, code interpreter, credential provider, harness or policy engine",
+    kinds=KINDS,
+    queries=tuple(LISTINGS.values()),
+)
+def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
+    """The status of what is deployed, or who holds the name of what is to come."""
+    if not _planned(resource):
+        yield _health(resource)
+        return
+    member = BY_NAME[resource.kind].name_member
+    value = resource.value(member)
+    if value is None:
+        yield unknown(f"no {member} is given, which api-constraints judges")
+        return
+    name = str(value.get())
+    if _twice(resource, name, facts.scope):
+        yield failed(f"the name {name} is used more than once in this deployment", "Give each its own name.")
+    holder = next((row for row in facts.of(LISTINGS[resource.kind]) if name_of(row, member) == name), None)
+    yield _held(resource, name, holder) if holder else passed(f"the name {name} is free")
+
+
+def name_of(row: Found, member: str) -> str:
+    """The name of a listed resource; a memory's is the beginning of its id."""
+    return str(row.members.get(member) or row.id.rpartition("-")[0])
+
+
+def _twice(resource: Resource, name: str, scope: Scope) -> bool:
+    member = BY_NAME[resource.kind].name_member
+    alike = (each.of for each in named(scope) if each.of.kind == resource.kind and _planned(each.of))
+    values = [value.value for each in alike if (value := each.value(member))]
+    return values.count(name) > 1
+
+
+def _held(resource: Resource, name: str, holder: Found) -> Finding:
+    word = in_words(resource.kind)
+    because = f"the name {name} is held by the {word} {holder.id}, which is {holder.status or 'there'}"
+    cause = Cause("name-taken", (resource.kind, name), title=f"the name {name} is taken by a {word}")
+    if holder.status in BROKEN:
+        return failed(because, f"Delete it; a failed {word} keeps its name.", cause=cause)
+    text = f"Deploy it with the tool and state that made it, which updates it; creating another {word} of this name"
+    return warned(because, f"{text} is refused.", cause=cause)
+
+
+def _health(resource: Resource) -> Finding:
+    status = resource.value("status")
+    text = str(status.value or "") if status else ""
+    reason = resource.value("failureReason")
+    why = str(reason.value) if reason and reason.value else "AWS gives no reason"
+    cause = Cause("service-failed", (resource.kind, resource.subject))
+    if text in BROKEN:
+        return failed(f"it is {text}: {why}", "Fix what the reason names, delete it and create it again.", cause=cause)
+    if text in STALE:
+        return failed(f"it is {text}: {why}", "Fix what the reason names, and update it again.", cause=cause)
+    if text in SETTLED:
+        return passed(f"it is {text or 'there'}")
+    return warned(f"it is {text}", "Run this again when it has settled.")

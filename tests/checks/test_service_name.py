@@ -1,0 +1,90 @@
+"""Names of memories, tools, providers, harnesses and policy engines, and how those that are deployed fare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from resources import LATER, resource
+from worlds import REGION, findings, live_facts, scope
+
+from preflight.checks.service_name import KINDS, LISTINGS, judge, name_of
+from preflight.core.kinds import BY_NAME
+from preflight.core.query import Facts
+from preflight.core.resource import Resource
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.demo import demo
+from preflight.inventory.others import Found
+
+DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListMemories")
+
+
+def planned(kind: str = "Memory", name: Any = "notes", **rest: Any) -> Resource:
+    return resource(kind, {BY_NAME[kind].name_member: name}, **rest)
+
+
+def statuses(*made: Resource, rows: Any = (), kind: str = "Memory") -> list[str]:
+    found = findings(judge, scope(target=Target("api", "it", resources=made)), {LISTINGS[kind]: {"": rows}})
+    return [each.status.value for each in found]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ((), ["pass"]),
+        (Found("other-0123456789", status="ACTIVE"), ["pass"]),
+        (Found("notes-0123456789", status="ACTIVE"), ["warn"]),
+        (Found("notes-0123456789", status="FAILED"), ["fail"]),
+        (DENIED, ["unknown"]),
+    ],
+)
+def test_who_holds_the_name(rows: Any, expected: list[str]) -> None:
+    assert statuses(planned(), rows=rows) == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_listing(kind: str) -> None:
+    member = BY_NAME[kind].name_member
+    holder = Found("notes" if kind.endswith("CredentialProvider") else "notes-0123456789", members={member: "notes"})
+    assert statuses(planned(kind), rows=holder, kind=kind) == ["warn"]
+    where = scope(target=Target("api", "it", resources=(planned(kind),)))
+    assert [name for name, query in LISTINGS.items() if list(query.calls(Facts(where)))] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("ACTIVE", "pass"), ("READY", "pass"), ("FAILED", "fail"), ("UPDATE_FAILED", "fail"), ("CREATING", "warn")],
+)
+def test_what_is_deployed(status: str, expected: str) -> None:
+    deployed = resource("Memory", {"status": status, "failureReason": "no role"}, deployed=True)
+    [found] = findings(judge, scope(target=Target("account", REGION, resources=(deployed,))))
+    assert found.status == expected
+    assert ("no role" in found.because) == (expected == "fail")
+
+
+def test_an_update_does_not_ask_for_the_name() -> None:
+    assert statuses(planned(before={"name": "notes"}), rows=Found("notes-0123456789")) == ["pass"]
+
+
+def test_one_name_for_two_is_refused() -> None:
+    assert sorted(statuses(planned(subject="a"), planned(subject="b"))) == ["fail", "fail", "pass", "pass"]
+
+
+def test_a_name_that_only_the_deployment_knows() -> None:
+    assert statuses(planned(name=LATER)) == ["skip"]
+
+
+def test_no_name_at_all() -> None:
+    assert statuses(resource("Memory", {})) == ["unknown"]
+
+
+def test_agentcore_lists_them() -> None:
+    with demo("ready", REGION) as world:
+        control = world.session.client("bedrock-agentcore-control")
+        control.create_memory(name="notes", eventExpiryDuration=30)
+        control.create_browser(name="web", networkConfiguration={"networkMode": "PUBLIC"})
+        where = scope(target=Target("api", "it", resources=(planned(), planned("Browser", "web"))))
+        facts = live_facts(world.session, where, *LISTINGS.values())
+        names = {kind: [name_of(row, "name") for row in facts.of(LISTINGS[kind])] for kind in ("Memory", "Browser")}
+    assert names == {"Memory": ["notes"], "Browser": ["web"]}

@@ -20,6 +20,7 @@ from preflight.core.target import Role, RolePlan
 from preflight.core.value import Origin
 from preflight.iam.permissions import Permission
 from preflight.iam.role_use import derived_by, role_name, to_be_created
+from preflight.kms.keys import ACTIONS, MEMBERS
 
 _AGENTCORE = "arn:{partition}:bedrock-agentcore:{region}:{account}:"
 _KEPT = "arn:{partition}:secretsmanager:{region}:{account}:secret:bedrock-agentcore-identity!default/"
@@ -95,6 +96,10 @@ def _of_resource(resource: Resource) -> Iterator[Creation]:
         passing = Permission("", ("bedrock-agentcore:PassCapacityProvider",), "{provider}" if arn.known else known)
         text = f"pass the capacity provider of {resource.subject}"
         yield Creation(text, (passing,), (("provider", known),), (resource.subject,), resource.origin, arn.known)
+    for key in _keys(resource):
+        using = Permission("", ACTIONS, "{key}", SHOULD)
+        text = f"encrypt {resource.subject} with its key"
+        yield Creation(text, (using,), (("key", key),), (resource.subject,), resource.origin)
     if resource.kind in ARNS:
         kind = BY_NAME[resource.kind]
         name = resource.value(kind.name_member)
@@ -104,6 +109,13 @@ def _of_resource(resource: Resource) -> Iterator[Creation]:
         text = f"create {in_words(resource.kind)} {resource.subject}"
         values, named = (("name", known_name),), bool(name and name.known)
         yield Creation(text, (create, *beside), values, (resource.subject,), resource.origin, named)
+
+
+def _keys(resource: Resource) -> Iterator[str]:
+    """The keys that a resource is to be encrypted with, where they exist already."""
+    for path, value in resource.leaves():
+        if path[-1] in MEMBERS and value.known and not value.created and str(value.get()).startswith("arn:"):
+            yield str(value.get())
 
 
 def _external(resource: Resource) -> bool:

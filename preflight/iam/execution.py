@@ -20,9 +20,9 @@ from preflight.core.target import Agent, Role
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import DYNAMIC_REFERENCE, Origin, Undetermined, Value
 from preflight.iam.grants import made_up, need, statement
-from preflight.iam.permissions import EXECUTION, Purpose
+from preflight.iam.permissions import EXECUTION, Permission, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
-from preflight.iam.simulation import Need, Ruling, Standing
+from preflight.iam.simulation import Context, Need, Ruling, Standing
 from preflight.iam.verdicts import NotApplicable, Work, simulations
 from preflight.images.reference import parse
 from preflight.models.names import Kind, ModelName, counts_as
@@ -108,11 +108,24 @@ def _needs(task: Task, agent: Agent, item: Mapping[str, str], facts: Facts) -> I
     region, inference = values.pop("region"), values.pop("profile", "")
     extra = (("bedrock:InferenceProfileArn", (inference,)),) if inference else ()
     for row in EXECUTION:
-        if row.purpose == task.purpose and (task.item or "{repository}" not in row.resource):
-            made = need(row, region, **values).with_context(*extra)
+        if row.purpose == task.purpose and not _lacks(row, task, values):
+            made = need(row, region, **values).with_context(*extra, *_of_key(row, region, facts.scope))
             # Nobody said that the agent uses what was only guessed from its environment or its policies.
             guessed = bool(task.item and task.item.derived_by)
             yield made.should() if guessed or (agent.candidate and "{runtime}" in row.resource) else made
+
+
+def _lacks(row: Permission, task: Task, values: Mapping[str, str]) -> bool:
+    """Whether there is nothing that a permission could be about: no image, or no key that the secret is under."""
+    return ("{repository}" in row.resource and not task.item) or ("{key}" in row.resource and not values.get("key"))
+
+
+def _of_key(row: Permission, region: str, scope: Scope) -> Context:
+    """What a request for a key carries: Secrets Manager makes it for the agent that reads a secret."""
+    if "{key}" not in row.resource:
+        return ()
+    via = f"secretsmanager.{region}.{scope.dns_suffix}"
+    return (("kms:ViaService", (via,)), ("kms:CallerAccount", (scope.account,)))
 
 
 def _usual(agent: Agent, scope: Scope) -> dict[str, str]:
@@ -164,7 +177,7 @@ def _secret(secret: Value[str], facts: Facts) -> dict[str, str]:
         raise NotApplicable(skipped(f"this deployment creates the secret {text}, and its ARN is not known before"))
     if row is None:
         raise NotApplicable(unknown(f"there is no secret {text} to read", "See secret-exists."))
-    return {"secret": row.arn, "region": row.arn.split(":")[3]}
+    return {"secret": row.arn, "region": row.arn.split(":")[3], "key": row.key_arn}
 
 
 def models_behind(text: str, facts: Facts) -> list[dict[str, str]]:

@@ -59,6 +59,8 @@ EXECUTION: tuple[Permission, ...] = (
         Purpose.LOGS, ("logs:DescribeLogGroups",), "arn:{partition}:logs:{region}:{account}:log-group:*", SHOULD
     ),
     Permission(Purpose.SECRET, ("secretsmanager:GetSecretValue",), "{secret}"),
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+    Permission(Purpose.SECRET, ("kms:Decrypt",), "{key}"),
     Permission(Purpose.MODEL, ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"), "{model}"),
     *(
         Permission(

@@ -40,7 +40,7 @@ def _asked(simulation: Query[Simulated], service: str, params: Params) -> Callab
 
 
 def attached(simulation: Query[Simulated]) -> tuple[Query[Attached], ...]:
-    """The queries for policies on the ECR repositories, secrets, Lambda functions and buckets of a simulation."""
+    """The queries for policies on the ECR repositories, secrets, functions, keys and buckets of a simulation."""
     return (
         Query(
             "ecr",
@@ -71,6 +71,16 @@ def attached(simulation: Query[Simulated]) -> tuple[Query[Attached], ...]:
             needs=(simulation,),
             member="Policy",
             absent=frozenset({"ResourceNotFoundException"}),
+        ),
+        Query(
+            "kms",
+            "GetKeyPolicy",
+            "{text: Policy}",
+            Attached,
+            calls=_asked(simulation, "kms", lambda arn, _: {"KeyId": arn, "PolicyName": "default"}),
+            needs=(simulation,),
+            member="Policy",
+            absent=frozenset({"NotFoundException"}),
         ),
         Query(
             "s3",

@@ -17,9 +17,18 @@ _ARN = re.compile(r"(arn:[^:]+:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:]+)(
 
 @frozen
 class SecretArn:
-    """The whole ARN of a secret."""
+    """The whole ARN of a secret, and the customer managed key it is under, if any."""
 
     arn: str
+    key: str | None = None
+
+    @property
+    def key_arn(self) -> str:
+        """The ARN of that key; empty without one, and for an alias, behind which there may be any key."""
+        if self.key is None or "alias/" in self.key:
+            return ""
+        home = ":".join(self.arn.split(":")[:5]).replace(":secretsmanager:", ":kms:")
+        return self.key if self.key.startswith("arn:") else f"{home}:key/{self.key}"
 
 
 def is_secret(text: str) -> bool:
@@ -37,7 +46,7 @@ def _calls(facts: Facts) -> Iterator[Call]:
 SECRET_ARNS = Query(
     "secretsmanager",
     "DescribeSecret",
-    "{arn: ARN}",
+    "{arn: ARN, key: KmsKeyId}",
     SecretArn,
     calls=_calls,
     member="ARN",

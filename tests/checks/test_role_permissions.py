@@ -335,3 +335,22 @@ def test_a_candidate_role_needs_no_name_to_be_judged():
     assert {one.status.value for one in judged(scope(candidate))} == {"pass"}
     assert {one.status.value for one in judged(scope(candidate), [PUT])} == {"pass", "warn"}
     assert "fail" in {one.status.value for one in judged(scope(candidate), [TOKEN])}
+
+
+KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize(
+    ("key", "denied", "status"),
+    [
+        (None, ["kms:Decrypt"], "pass"),
+        ("alias/aws/secretsmanager", ["kms:Decrypt"], "pass"),
+        (KEY, ["kms:Decrypt"], "fail"),
+        (KEY.rpartition("/")[2], ["kms:Decrypt"], "fail"),
+        (KEY, [], "pass"),
+    ],
+)
+def test_a_secret_under_a_customer_managed_key_takes_the_key_too(key, denied, status):
+    found = judged(scope(agent(secrets=(Value(SECRET),))), denied, {SECRET_ARNS: {SECRET: SecretArn(SECRET, key)}})
+    assert about(found, "read the secret").keys() == {status}
+    assert (KEY in str(found)) == (bool(key) and "alias" not in key)

@@ -1,0 +1,1 @@
+"""The KMS keys that AgentCore resources are encrypted with."""

@@ -174,3 +174,28 @@ def using_memory(*allowed: str) -> Target:
     runtime = Resource("Runtime", "helper", {"environmentVariables": {"MEMORY_ARN": Value(arn)}})
     endpoint = Resource("RuntimeEndpoint", "live", {"name": Value("live")})
     return Target("api", "it", agents=(Agent("helper", role=role),), resources=(runtime, endpoint))
+
+
+def services(**wrong: str) -> Target:
+    """A memory and a browser to create, and a target with an API key; `wrong` replaces what they name."""
+    role = wrong.get("role", f"arn:aws:iam::{ACCOUNT}:role/ServicesRole")
+    key = wrong.get("key", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555")
+    vault = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:token-vault/default/apikeycredentialprovider"
+    asked = {"semanticOverride": {"extraction": {"modelId": Value("amazon.nova-lite-v1:0")}}}
+    memory = {
+        "name": Value("facts"),
+        "encryptionKeyArn": Value(key),
+        "memoryExecutionRoleArn": Value(role),
+        "memoryStrategies": [{"customMemoryStrategy": {"configuration": asked}}],
+    }
+    place = {"bucket": Value(wrong.get("bucket", f"agent-recordings-{ACCOUNT}")), "prefix": Value("sessions")}
+    browser = {"name": Value("facts"), "executionRoleArn": Value(role), "recording": {"s3Location": place}}
+    provider = {"apiKeyCredentialProvider": {"providerArn": Value(f"{vault}/{wrong.get('provider', 'search')}")}}
+    credential = {"credentialProviderType": Value("API_KEY"), "credentialProvider": provider}
+    target = {
+        "targetConfiguration": {"mcp": {"mcpServer": {"endpoint": Value("https://search.example.com/mcp")}}},
+        "credentialProviderConfigurations": [credential],
+    }
+    made = [Resource("Memory", "facts", memory), Resource("Browser", "facts", browser)]
+    twice = [Resource("Memory", "again", {"name": Value("facts")})] if "name" in wrong else []
+    return Target("api", "it", resources=(*made, *twice, Resource("GatewayTarget", "search", target)))

@@ -20,6 +20,7 @@ from targets import (
     memory,
     provider,
     requests,
+    services,
     templated,
     using_memory,
     wide,
@@ -44,12 +45,18 @@ VALUES = tuple(check for check in EVERY if check.id in {"api-constraints", "reso
 AROUND = {
     "agent-uses",
     "capacity-provider",
+    "credential-provider",
+    "encryption-key",
     "endpoint-version",
     "gateway-target",
     "metadata-service",
     "private-endpoint",
+    "service-bucket",
+    "service-name",
+    "service-role",
 }
 SERVICES = tuple(check for check in EVERY if check.id in AROUND)
+UNFIT = f"arn:aws:iam::{ACCOUNT}:role/GatewayRole"
 POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 DEPLOYMENT = tuple(check for check in EVERY if check.requirement == "deployment")
 ELSEWHERE = Ambient(region_from="--region", other_regions=(("AWS_DEFAULT_REGION", "us-east-1"),))
@@ -133,6 +140,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: instances(POOL), checks=SERVICES),
         Run(lambda _: provider(), checks=CREATION),
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0", "OAUTH"), checks=SERVICES),
+        Run(lambda _: services(role=UNFIT, bucket="no-such-bucket-here", name="twice"), checks=SERVICES),
     ),
     "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
     "denied": (
@@ -143,6 +151,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: instances(POOL), checks=SERVICES),
         Run(lambda _: memory(), checks=CREATION),
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0"), checks=SERVICES),
+        Run(lambda _: services(), checks=SERVICES),
     ),
 }
 

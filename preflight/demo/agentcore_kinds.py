@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -33,7 +34,9 @@ SECRETS = {
 """By kind: the member that names the secret AgentCore keeps, and the folder it is in."""
 WRAPPED = {"Memory": "memory", "Harness": "harness"}
 """Kinds whose answers hold the resource under a member."""
-RENAMED = {"memoryStrategies": "strategies"}
+OVERRIDES = {"semanticOverride": "SEMANTIC", "summaryOverride": "SUMMARY", "userPreferenceOverride": "USER_PREFERENCE",
+             "episodicOverride": "EPISODIC"}  # fmt: skip
+"""The members of a custom strategy's configuration, and how the answer calls them."""
 
 
 def _create(kind: str, call: Call) -> Record:
@@ -45,7 +48,8 @@ def _create(kind: str, call: Call) -> Record:
     identifier = f"{name}-{mock_random.get_random_string(10)}" if has_id else name
     made = {member: arn_of(call, f"{prefix}/{identifier}") if "rn" in member[-3:] else identifier for member in added}
     record = {
-        **{RENAMED.get(member, member): value for member, value in wanted.items()},
+        **wanted,
+        **_strategies(kind, wanted),
         **made,
         **dict.fromkeys(("createdAt", "updatedAt", "lastUpdatedAt", "createdTime", "lastUpdatedTime"), NOW),
         "status": "ACTIVE" if kind == "Memory" else "READY",
@@ -55,6 +59,31 @@ def _create(kind: str, call: Call) -> Record:
         record[member] = {"secretArn": secret_of(call, f"{folder}/{name}")}
     kept[identifier] = record
     return _wrapped(kind, record)
+
+
+def _strategies(kind: str, wanted: Record) -> Record:
+    return {"strategies": [_strategy(each) for each in wanted.get("memoryStrategies", ())]} if kind == "Memory" else {}
+
+
+def _strategy(given: Record) -> Record:
+    """A strategy as `GetMemory` answers it, which is not how it was asked for."""
+    (member, asked), *_ = given.items()
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", member.removesuffix("MemoryStrategy")).upper()
+    about = {"strategyId": f"{asked['name']}-{mock_random.get_random_string(10)}", "name": asked["name"]}
+    stays = {"namespaces": asked.get("namespaces", []), "status": "ACTIVE"}
+    configured = {"configuration": _configuration(asked["configuration"])} if "configuration" in asked else {}
+    return {**about, "type": {"SUMMARY": "SUMMARIZATION"}.get(word, word), **stays, **configured}
+
+
+def _configuration(asked: Record) -> Record:
+    (member, inside), *_ = asked.items()
+    if member not in OVERRIDES:
+        return {"type": "SELF_MANAGED", member: inside}
+    found: Record = {"type": f"{OVERRIDES[member]}_OVERRIDE"}
+    for step, settings in inside.items():
+        name = f"{member.removesuffix('Override')}{step.title()}Override"
+        found[step] = {f"custom{step.title()}Configuration": {name: settings}}
+    return found
 
 
 def secret_of(call: Call, name: str) -> str:

@@ -145,11 +145,11 @@ def _asked(type_: str) -> Callable[[Facts], Iterator[Call]]:
     return calls
 
 
-def _provider(operation: str, secret: str, type_: str) -> Query[Provider]:
+def _provider(operation: str, secret: str, type_: str, status: str = "") -> Query[Provider]:
     return Query(
         "bedrock-agentcore-control",
         operation,
-        select=f"{{arn: credentialProviderArn, secret: {secret}.secretArn, status: status, reason: failureReason}}",
+        select=f"{{arn: credentialProviderArn, secret: {secret}.secretArn{status}}}",
         member="credentialProviderArn",
         row=Provider,
         calls=_asked(type_),
@@ -157,8 +157,9 @@ def _provider(operation: str, secret: str, type_: str) -> Query[Provider]:
     )
 
 
+STATUS = ", status: status, reason: failureReason"
 PROVIDER = {
-    OAUTH: _provider("GetOauth2CredentialProvider", "clientSecretArn", OAUTH),
+    OAUTH: _provider("GetOauth2CredentialProvider", "clientSecretArn", OAUTH, STATUS),
     API_KEY: _provider("GetApiKeyCredentialProvider", "apiKeySecretArn", API_KEY),
 }
 """The provider that each type of credential names, under its ARN."""

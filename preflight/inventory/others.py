@@ -78,6 +78,18 @@ def _pick(*members: str, under: str = "", **renamed: str) -> str:
     return "{" + ", ".join(f"{name}: {source}" for name, source in pairs) + "}"
 
 
+_STEPS = {
+    "Extraction": ("semantic", "userPreference", "episodic"),
+    "Consolidation": ("semantic", "summary", "userPreference", "episodic"),
+    "Reflection": ("episodic",),
+}
+"""The steps of a memory's strategies, and the kinds whose step may name a model of its own."""
+_OVERRIDES = ", ".join(
+    f"configuration.{step.lower()}.custom{step}Configuration.{kind}{step}Override.{{modelId: modelId}}"
+    for step, kinds in _STEPS.items()
+    for kind in kinds
+).join("[]")
+
 MEMORIES = _list(
     "ListMemories",
     "memories[].{id: id, arn: arn, status: status, members: {managedByResourceArn: managedByResourceArn}}",
@@ -90,7 +102,8 @@ MEMORY = _get(
         *("name", "encryptionKeyArn", "memoryExecutionRoleArn", "eventExpiryDuration", "status", "failureReason"),
         *("indexedKeys", "namespaceKeys", "streamDeliveryResources", "managedByResourceArn"),
         under="memory",
-        memoryStrategies="strategies[].{name: name, type: type, status: status}",
+        memoryStrategies="strategies[].{name: name, type: type, status: status,"
+        f" overrides: {_OVERRIDES}, invocation: configuration.selfManagedConfiguration.invocationConfiguration}}",
     ),
     "memory",
 )

@@ -82,8 +82,8 @@ def tool_function(site: Site) -> str:
     return str(made["FunctionArn"])
 
 
-def gateway(site: Site, role_arn: str, function_arn: str) -> None:
-    """An MCP gateway that asks for a token and offers one Lambda function."""
+def gateway(site: Site, role_arn: str, function_arn: str) -> str:
+    """An MCP gateway that asks for a token and offers one Lambda function; returns its id."""
     agentcore, discovery = site.client("bedrock-agentcore-control"), f"{ISSUER}/.well-known/openid-configuration"
     made = agentcore.create_gateway(
         name="tools-gateway",
@@ -101,6 +101,7 @@ def gateway(site: Site, role_arn: str, function_arn: str) -> None:
         credentialProviderConfigurations=[{"credentialProviderType": "GATEWAY_IAM_ROLE"}],
     )
     serve_identity_provider(site, discovery)
+    return str(made["gatewayId"])
 
 
 def serve_identity_provider(site: Site, discovery: str) -> None:

@@ -17,9 +17,9 @@ SERVICE_LINKED = {
 READS = (
     "bedrock-agentcore:Get* bedrock-agentcore:List* bedrock:Get* bedrock:List* cloudformation:Describe* "
     "cloudformation:List* ec2:Describe* ec2:Get* ecr:BatchGetImage ecr:Describe* ecr:Get* ecr:List* iam:Get* "
-    "iam:List* iam:SimulatePrincipalPolicy kms:DescribeKey lambda:Get* logs:Describe* s3:GetBucketLocation "
-    "s3:GetObject s3:GetObjectVersion s3:ListBucket secretsmanager:DescribeSecret servicequotas:Get* "
-    "servicequotas:List* ssm:GetParameter ssm:GetParametersByPath sts:GetCallerIdentity xray:Get*"
+    "iam:List* iam:SimulatePrincipalPolicy kms:DescribeKey kms:GetKeyPolicy lambda:Get* logs:Describe* "
+    "s3:GetBucketLocation s3:GetObject s3:GetObjectVersion s3:ListBucket secretsmanager:DescribeSecret "
+    "servicequotas:Get* servicequotas:List* ssm:GetParameter ssm:GetParametersByPath sts:GetCallerIdentity xray:Get*"
 )
 DEPLOYS = (
     "bedrock-agentcore:Create* bedrock-agentcore:Delete* bedrock-agentcore:Update* "
@@ -80,7 +80,12 @@ def gateway_role(site: Site, function_arn: str | None) -> str:
     directory = site.arn("bedrock-agentcore", "workload-identity-directory/default*")
     tokens = allow("bedrock-agentcore:GetWorkloadAccessToken", directory)
     calling = [allow("lambda:InvokeFunction", function_arn)] if function_arn else []
-    return site.role("GatewayRole", trusting, [tokens, *calling])
+    vault, kept = "token-vault/default/*", "secret:bedrock-agentcore-identity!default/*"
+    credentials = [
+        allow("bedrock-agentcore:GetResourceApiKey", site.arn("bedrock-agentcore", vault)),
+        allow("secretsmanager:GetSecretValue", site.arn("secretsmanager", kept)),
+    ]
+    return site.role("GatewayRole", trusting, [tokens, *credentials, *calling])
 
 
 def service_linked_roles(site: Site, *, without: Iterable[str] = ()) -> None:

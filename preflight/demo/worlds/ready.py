@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 
 from preflight.demo.site import Site
-from preflight.demo.worlds import agents, capacity, deployments, identities, images, network
+from preflight.demo.worlds import agents, capacity, deployments, identities, images, network, services
 
 
 def build(site: Site) -> tuple[str, str]:
@@ -20,7 +20,12 @@ def build(site: Site) -> tuple[str, str]:
     agents.runtime(site, "research_agent", f"{research}:latest", hosting)
     agents.runtime(site, "writer_agent", f"{writer}:latest", hosting)
     function = agents.tool_function(site)
-    agents.gateway(site, identities.gateway_role(site, function), function)
+    gateway = agents.gateway(site, identities.gateway_role(site, function), function)
+    recordings = services.bucket(site)
+    helper = services.role(site, recordings)
+    services.memory(site, helper, services.key(site))
+    services.browser(site, helper, recordings)
+    services.search_target(site, gateway)
     agents.transaction_search(site)
     deployments.bootstrap(site)
     deployer = identities.deployer(site, creates_roles=True)

@@ -4,7 +4,7 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, what is deployed in us-west-2:
-# 11 things only people can do.
+# 6 things only people can do.
 #
 # For you (problem 1): bedrock-agentcore:ListHarnesses in us-west-2 is denied to the auditor
 #   Grant bedrock-agentcore:ListHarnesses to the auditing identity; the policy command prints all it needs.
@@ -26,28 +26,8 @@
 #   Grant xray:GetTraceSegmentDestination to the auditing identity; the policy command prints all it needs.
 #     agentcore-preflight policy
 #
-# For you (problem 6): ApiKeyCredentialProvider could not be listed: bedrock-agentcore:ListApiKeyCredentialProviders
-# in us-west-2 is denied to the auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 7): Browser could not be listed: bedrock-agentcore:ListBrowsers in us-west-2 is denied to the
-# auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 8): CodeInterpreter could not be listed: bedrock-agentcore:ListCodeInterpreters in us-west-2 is
-# denied to the auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 9): Memory could not be listed: bedrock-agentcore:ListMemories in us-west-2 is denied to the
-# auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 10): OAuth2CredentialProvider could not be listed: bedrock-agentcore:ListOauth2CredentialProviders
-# in us-west-2 is denied to the auditor
-#   Give the file it is in, or audit what it makes on its own.
-#
-# For you (problem 11): PolicyEngine could not be listed: bedrock-agentcore:ListPolicyEngines in us-west-2 is denied
-# to the auditor
-#   Give the file it is in, or audit what it makes on its own.
+# For you (problem 6): bedrock-agentcore:ListMemories in us-west-2 is denied to the auditor
+#   Grant bedrock-agentcore:ListMemories to the auditing identity; the policy command prints all it needs.
+#     agentcore-preflight policy
 
 echo 'there is nothing to run; the comments say what is left to do' >&2

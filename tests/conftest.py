@@ -56,4 +56,17 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--accept` rewrites the samples in `reports/`; review the diff before committing it."""
-    parser.addoption("--accept", action="store_true", help="rewrite the golden files in reports/")
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files in reports/ and docs/checks/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The samples are written one after another: what is made of them must see the new ones."""
+    if config.getoption("--accept"):
+        config.option.numprocesses = 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--accept` the reports come first, which the pages of the checks show."""
+    if config.getoption("--accept"):
+        items.sort(key=lambda item: item.path.name != "test_reports.py")

@@ -19,6 +19,9 @@ SPELLED_OUT = frozenset({"api", "cloudformation", "cdk"})
 BY_SCHEMA = ("AWS::", "awscc_", "aws-native:")
 """Types that CloudFormation's schemas rule: its own, and those of tools that call its Cloud Control API."""
 
+FILLED_IN = {"OnlineEvaluationConfig": frozenset({"enableOnCreate"})}
+"""Required members of a request that CloudFormation's schema of the kind does not have (2026-10-20)."""
+
 
 @frozen
 class Judgement:
@@ -41,6 +44,7 @@ def judgement(resource: Resource, source: str) -> Judgement:
     asked = _request(kind, resource, source) if kind else None
     if kind is None or asked is None:
         return Judgement(unjudged=True)
+    by_schema = resource.native.startswith(BY_SCHEMA)
     update = request(kind.update) if kind.update else None
     walk = Walk(
         kind.name,
@@ -48,7 +52,8 @@ def judgement(resource: Resource, source: str) -> Judgement:
         strict=source in REQUESTS,
         complete=source in SPELLED_OUT and not resource.unread,
         spelled=source in SPELLED_OUT,
-        narrower=narrower(kind.name) if resource.native.startswith(BY_SCHEMA) else {},
+        narrower=narrower(kind.name) if by_schema else {},
+        filled_in=FILLED_IN.get(kind.name, frozenset()) if by_schema else frozenset(),
         extra=frozenset(update.members if update else ()),
     )
     found = (*walk.violations(resource.members, asked), *beyond_model(resource), *changes(resource))

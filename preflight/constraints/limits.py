@@ -93,8 +93,18 @@ def _provider_lifetimes(resource: Resource) -> Iterator[Violation]:
             yield Violation(path, f"is {idle} s, longer than maxLifetime of {most} s", value, Origin(), str(most))
 
 
+def _vpc(resource: Resource) -> Iterator[Violation]:
+    """Mode VPC says where."""
+    mode = resource.value("networkConfiguration", "networkMode")
+    if mode and mode.known and mode.get() == "VPC" and resource.get("networkConfiguration", "vpcConfig") is None:
+        path, fix = ("networkConfiguration", "vpcConfig"), "Give its subnets and security groups."
+        yield Violation(path, "is missing, and network mode VPC requires it", origin=mode.origin, fix=fix)
+
+
 Rule = Callable[[Resource], Iterator[Violation]]
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "Runtime": (_environment, _ports, _memory),
     "CapacityProvider": (_provider_lifetimes,),
+    "Browser": (_vpc,),
+    "CodeInterpreter": (_vpc,),
 }

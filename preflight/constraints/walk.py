@@ -30,6 +30,7 @@ class Walk:
         spelled: whether the source's own words are the members, so that an unknown one is a mistake.
         narrower: what CloudFormation allows less of, for its sources.
         extra: members that another request of the same kind has.
+        filled_in: required members that the source's own schema does not have: its tool gives them.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Walk:
     spelled: bool = True
     narrower: Mapping[str, Narrower] = field(factory=dict)
     extra: frozenset[str] = frozenset()
+    filled_in: frozenset[str] = frozenset()
     known: int = 0
     unknown: list[str] = field(factory=list)
     _maps: frozenset[Path] = frozenset()
@@ -59,11 +61,16 @@ class Walk:
             wanted = {"structure": "an object", "map": "an object", "list": "a list"}.get(of.type, f"a {of.type}")
             yield Violation(path, f"must be {wanted}", origin=origin_of(tree, self.origin))
 
+    def _is_given_elsewhere(self, path: Path) -> bool:
+        """Whether a check of its own judges the absence of a required member, or the tool gives it."""
+        name = generic(path, self._maps)
+        return name in self.filled_in or is_covered(self.kind, name, missing=True)
+
     def _structure(self, tree: Mapping[str, Tree], of: Shape, path: Path) -> Iterator[Violation]:
         here = origin_of(tree, self.origin)
         given = {name: branch for name, branch in tree.items() if branch is not None}
         for name in of.required if self.complete else ():
-            if name not in given and not is_covered(self.kind, generic((*path, name), self._maps), missing=True):
+            if name not in given and not self._is_given_elsewhere((*path, name)):
                 yield Violation((*path, name), "is missing, and AWS requires it", origin=here, fix="Give it a value.")
         if of.union:
             yield from self._union(given, of, path, here)

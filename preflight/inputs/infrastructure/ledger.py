@@ -33,6 +33,12 @@ PROVIDERS = {"oauth": "oauthCredentialProvider", "apikey": "apiKeyCredentialProv
              "gatewayiamrole": "iamCredentialProvider"}  # fmt: skip
 SCALARS = {("Runtime", "protocolConfiguration"): "serverProtocol"}
 """Members that CloudFormation writes as a text, and the API as a structure with this one member."""
+RENAMED = {
+    "Browser": {"recordingconfig": "recording", "certificatelocation": "location"},
+    "CodeInterpreter": {"certificatelocation": "location"},
+    "PaymentConnector": {"connectorname": "name", "connectortype": "type"},
+}
+"""Properties that CloudFormation calls otherwise than the API, by kind; none of the API's members has such a name."""
 SHOWN = frozenset({"name", "description", "inlinePayload"})
 """Members that the model calls sensitive and a check must read; none of them holds a secret."""
 OF_THE_TOOL = frozenset({"region", "timeouts", "tagsall", "lifecycle", "forcedestroy", "skipdestroy"})
@@ -89,13 +95,16 @@ class Members:
     def _structure(self, node: Node, of: Shape, path: tuple[str, ...]) -> Tree:
         if node.leaf or not isinstance(node.data, Mapping):
             return self._scalar(node, path)
-        names = {folded(name): name for name in of.members}
+        names = {folded(name): name for name in of.members} | RENAMED.get(self._kind, {})
+        if list(of.members) == ["s3"] and not any(_name(folded(key), names) for key, _ in node.pairs()):
+            # CloudFormation writes the bucket where the API has a union of places.
+            return {"s3": self.tree(node, shape(of.members["s3"]), (*path, "s3"))}
         found: dict[str, Tree] = {}
         for key, child in node.pairs():
             if child.data is None or (not path and folded(key) in OF_THE_TOOL):
                 continue
             name = _name(folded(key), names)
-            inner = shape(of.members[name]) if name else None
+            inner = shape(of.members[name]) if name in of.members else None
             if child.data == [] and name and folded(key) != folded(name):
                 continue  # a Terraform block, which is named in the singular, that is not written
             member = self._credentials(child) if name == "credentialProviderConfigurations" else None

@@ -110,6 +110,22 @@ def test_every_type_of_agentcore_is_there_known_or_not(document: Any, kind: str,
     assert found.kind == kind
 
 
+def test_properties_that_cloudformation_calls_otherwise(tmp_path: Path) -> None:
+    place = {"Bucket": "b", "Prefix": "p"}
+    secret = "arn:aws:secretsmanager:us-west-2:123456789012:secret:c-abcdef"
+    body = {
+        "RecordingConfig": {"Enabled": True, "S3Location": place},
+        "EnterprisePolicies": [{"Type": "MANAGED", "Location": place}],
+        "Certificates": [{"CertificateLocation": {"SecretsManager": {"SecretArn": secret}}}],
+    }
+    [browser] = read(template(body, "BrowserCustom"), tmp_path)
+    assert plain(browser.members) == {
+        "recording": {"enabled": True, "s3Location": {"bucket": "b", "prefix": "p"}},
+        "enterprisePolicies": [{"type": "MANAGED", "location": {"s3": {"bucket": "b", "prefix": "p"}}}],
+        "certificates": [{"location": {"secretsManager": {"secretArn": secret}}}],
+    }
+
+
 def test_terraform_blocks_for_credentials_are_the_providers_of_the_api(tmp_path: Path) -> None:
     target = {"name": "t", "gateway_identifier": "g-1234567890", "credential_provider_configuration": [{"oauth": [{"provider_arn": "arn:x", "scopes": ["a"]}], "api_key": []}]}  # fmt: skip
     [found] = read(plan(target, "gateway_target"), tmp_path)

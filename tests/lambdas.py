@@ -27,7 +27,7 @@ class Function:
         self.session = account.session
         self.s3 = account.session.client("s3")
         self.account = account
-        if not self.s3.list_buckets()["Buckets"]:
+        if BUCKET not in [bucket["Name"] for bucket in self.s3.list_buckets()["Buckets"]]:
             place = {"LocationConstraint": REGION}
             self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
 

@@ -29,7 +29,7 @@ def judge_for_any(judge: Judge, subject: Any, facts: Facts) -> list[Finding]:
     """The findings that are the same for any account, and that the rest is not known where they differ."""
     found = [_findings(judge, facts, account) for account in possible_accounts(subject)]
     statuses = {tuple(finding.status for finding in findings) for findings in found}
-    if len(statuses) == 1:
+    if len(statuses) == 1 and not any(finding.status is Status.UNKNOWN for finding in found[0]):
         return found[0]
     return [*_common(found), unanswered_finding(_why(facts))]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from preflight.core.check import check
 from preflight.core.edits import failed_value
-from preflight.core.finding import Finding, passed
+from preflight.core.finding import Finding, passed, skipped
 from preflight.core.limits import GATEWAY_NAME
 from preflight.core.names import faults, gateway_name
 from preflight.core.query import Facts
@@ -29,6 +29,7 @@ from preflight.core.target import Gateway
 def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
     """The name against the API's pattern."""
     if gateway.name is None:
+        yield skipped("no name is given; where AWS requires one, api-constraints says so")
         return
     name = gateway.name.get()
     if fault := faults(name, GATEWAY_NAME):

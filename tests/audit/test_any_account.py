@@ -13,7 +13,7 @@ from preflight.audit.any_account import possible_accounts
 from preflight.audit.inspection import inspect
 from preflight.core.check import Check, Subject
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed
+from preflight.core.finding import Finding, failed, passed, unknown
 from preflight.core.query import Facts
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
@@ -41,6 +41,10 @@ def says(_subject: str, facts: Facts) -> Iterator[Finding]:
     yield failed(f"account {facts.scope.account}", "Do.", aws("iam", "get-role", role_name=f"r-{facts.scope.account}"))
 
 
+def doubts(_subject: str, _facts: Facts) -> Iterator[Finding]:
+    yield unknown("it is not a role in this account")
+
+
 @pytest.mark.parametrize(
     ("subject", "judge", "status"),
     [
@@ -49,12 +53,17 @@ def says(_subject: str, facts: Facts) -> Iterator[Finding]:
         ("1111*", starts, "unknown"),
         ("*", starts, "pass"),
         ("anything", says, "fail"),
+        ("anything", doubts, "unknown"),
     ],
 )
 def test_only_what_holds_for_every_account_is_said(subject: str, judge: Any, status: str) -> None:
     found = judged(subject, judge)
     assert found.status.value == status
     assert "000000000019" not in str(found)
+
+
+def test_what_is_not_known_is_the_users_own_restriction() -> None:
+    assert judged("anything", doubts).because == "sts:GetCallerIdentity was not asked: offline"
 
 
 def test_the_account_is_shown_as_a_word() -> None:

@@ -81,9 +81,6 @@ def test_no_name_at_all() -> None:
 
 def test_agentcore_lists_them() -> None:
     with demo("ready", REGION) as world:
-        control = world.session.client("bedrock-agentcore-control")
-        control.create_memory(name="notes", eventExpiryDuration=30)
-        control.create_browser(name="web", networkConfiguration={"networkMode": "PUBLIC"})
         where = scope(target=Target("api", "it", resources=(planned(), planned("Browser", "web"))))
         facts = live_facts(world.session, where, *LISTINGS.values())
         names = {kind: [name_of(row, "name") for row in facts.of(LISTINGS[kind])] for kind in ("Memory", "Browser")}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from preflight.demo.site import Site, allow, trust
-from preflight.demo.worlds.agents import model
 from preflight.demo.worlds.identities import AGENTCORE
 
+MODEL = "amazon.nova-lite-v1:0"
 SEARCH = "https://search.example.com/mcp"
 
 
@@ -43,7 +43,7 @@ def bucket(site: Site) -> str:
 
 def memory(site: Site, role_arn: str, key_arn: str) -> None:
     """A memory under a customer managed key, with a strategy that invokes a model of its own choice."""
-    asked = {"extraction": {"appendToPrompt": "Keep what was decided.", "modelId": model(site)}}
+    asked = {"extraction": {"appendToPrompt": "Keep what was decided.", "modelId": MODEL}}
     strategy = {"name": "decisions", "configuration": {"semanticOverride": asked}}
     site.client("bedrock-agentcore-control").create_memory(
         name="notes",

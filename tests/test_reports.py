@@ -110,5 +110,6 @@ def test_no_sample_is_left_over() -> None:
         "policy.json",
         "explain.txt",
         "eight-kinds.md",
+        "faults.md",
         "proof.md",
     }

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from preflight.account.bodies import bound_bodies
+from preflight.account.conformity import refuse_misshapen
 from preflight.account.documents import fetch as fetch_over_https
 from preflight.account.errors import code_of, from_aws
 from preflight.account.raw import Failure, Raw
@@ -59,11 +60,12 @@ class Live:
             refuse_unless_read(query.service, query.operation, self._allowed)
             if query.service == "https":
                 return Raw(self._document(call.params))
-            return _read(self._client(query.service, region), query, call)
+            client = self._client(query.service, region)
+            return _as_modeled(_read(client, query, call), client, query)
         except ClientError as error:
             # Only AWS can say that there is none: a page with 404 must not be taken for it.
             return Failure(code_of(error) if from_aws(error) else "", error)
-        except (BotoCoreError, OSError, ValueError, NotImplementedError) as error:
+        except (BotoCoreError, ResponseParserError, OSError, ValueError, NotImplementedError) as error:
             return Failure(code_of(error), error)
         except (AttributeError, LookupError, TypeError) as error:
             # botocore's parsers stumble so over a body of the wrong shape: null, a list, a portal's page
@@ -118,6 +120,12 @@ def _read(client: Any, query: Query[Any], call: Call) -> Raw:
             more = len(items) > query.limit or _truncated(page, client, operation)
             return Raw({**body, query.member: items[: query.limit]}, complete=not more)
     return Raw({**body, query.member: items})
+
+
+def _as_modeled(found: Raw, client: Any, query: Query[Any]) -> Raw:
+    """The answer; raises `ResponseParserError` where it has another shape than AWS's model."""
+    refuse_misshapen(found.body, client.meta.service_model.operation_model(query.operation).output_shape)
+    return found
 
 
 def _truncated(page: Mapping[str, Any], client: Any, operation: str) -> bool:

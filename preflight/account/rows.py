@@ -72,7 +72,10 @@ def plain(value: Any) -> Any:
 
 @cache
 def converter() -> Converter:
-    """A converter that coerces nothing and lets a field's default stand for what the answer leaves out."""
+    """A converter that coerces nothing and lets a field's default stand for what the answer leaves out.
+
+    A field with the metadata `answered` may not be left out.
+    """
     made = Converter(detailed_validation=False)
     for kind in (str, int, float, bool):
         made.register_structure_hook(kind, _exactly)
@@ -89,8 +92,11 @@ def _exactly(value: Any, kind: type[Any]) -> Any:
 def _row_hook(cls: type[Any], made: Converter) -> Callable[[Any, Any], Any]:
     build = make_dict_structure_fn(cls, made)
     defaulted = {field.name for field in attrs.fields(cls) if field.default is not attrs.NOTHING}
+    answered = tuple(field.name for field in attrs.fields(cls) if field.metadata.get("answered"))
 
     def hook(value: Mapping[str, Any], kind: Any) -> Any:
+        if missing := [name for name in answered if value.get(name) is None]:
+            raise TypeError(f"{', '.join(missing)} is missing")
         return build({k: v for k, v in value.items() if v is not None or k not in defaulted}, kind)
 
     return hook

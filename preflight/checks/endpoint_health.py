@@ -36,7 +36,7 @@ from preflight.network.hops import Hop, Obstacle, Reach, broken
 from preflight.network.needs import Need, all_paths, by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
 from preflight.network.queries import TOPOLOGY
-from preflight.network.rows import Endpoint, RouteTable, Subnet
+from preflight.network.rows import Endpoint, Subnet
 from preflight.network.shared import SharedNetwork, shared_vpcs
 
 
@@ -112,7 +112,9 @@ def _entering(place: Place, subnet: Subnet, endpoint: Endpoint) -> Hop:
 def _not_associated(place: Place, endpoint: Endpoint) -> Iterator[Hop]:
     for subnet in place.subnets:
         table = place.topology.table_of(subnet)
-        if isinstance(table, RouteTable) and not gateway_for((endpoint,), table):
+        if isinstance(table, Hop):
+            yield table
+        elif not gateway_for((endpoint,), table):
             text = f"it is not associated with {table.route_table_id}, which {subnet.subnet_id} uses"
             ids = (endpoint.endpoint_id, table.route_table_id)
             yield broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, *ids)

@@ -122,7 +122,9 @@ def _no_model(name: ModelName, facts: Facts) -> Finding:
 
 
 def _foundation(name: ModelName, model: FoundationModel, facts: Facts) -> Iterator[Finding]:
-    if ON_DEMAND in model.inference:
+    if model.inference is None:
+        yield unknown(f"Bedrock does not say how {model.id} can be invoked", "Run it again, or invoke it once.")
+    elif ON_DEMAND in model.inference:
         yield from _usable(name, f"{model.id} is offered on demand", (model.id,), facts, direct=True)
     else:
         yield _profile_only(model, facts)

@@ -15,7 +15,7 @@ Limits:
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-session-recording.html
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, skipped, warned
+from preflight.core.finding import Finding, failed, passed, skipped
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.steps import Run
@@ -41,9 +41,9 @@ BUCKET_NAME = "payloadDeliveryBucketName"
 
 @frozen
 class Bucket:
-    """A bucket that is there, and its region."""
+    """A bucket that is there."""
 
-    region: str
+    name: str
 
 
 def buckets(scope: Scope) -> Iterator[Subject[Value[str]]]:
@@ -59,17 +59,20 @@ def buckets(scope: Scope) -> Iterator[Subject[Value[str]]]:
 def _calls(facts: Facts) -> Iterator[Call]:
     for subject in buckets(facts.scope):
         if subject.of.known and not subject.of.created:
-            yield Call(subject.of.get(), {"Bucket": subject.of.get()})
+            yield Call(subject.of.get(), {"Bucket": subject.of.get(), "MaxKeys": 0})
 
 
+# Not HeadBucket: an answer to HEAD has no body, and botocore's region redirector would ask it without end behind a
+# portal that redirects everything.
 BUCKET = Query(
     "s3",
-    "HeadBucket",
-    select="{region: BucketRegion}",
-    member="BucketRegion",
+    "ListObjectsV2",
+    select="{name: Name}",
+    member="Name",
+    paginate=False,
     row=Bucket,
     calls=_calls,
-    absent=frozenset({"404", "NoSuchBucket", "NotFound"}),
+    absent=frozenset({"NoSuchBucket"}),
     action="s3:ListBucket",
 )
 
@@ -95,11 +98,5 @@ def judge(bucket: Value[str], facts: Facts) -> Iterator[Finding]:
             Run(aws("s3", "mb", f"s3://{name}", region=region), order=10),
             cause=Cause("no-bucket", (name,), title=f"there is no bucket {name}"),
         )
-    elif row.region != region:
-        yield warned(
-            f"the bucket {name} is in {row.region}, and what writes to it in {region}",
-            f"Name a bucket in {region}.",
-            cause=Cause("bucket-region", (name,)),
-        )
     else:
-        yield passed(f"the bucket {name} is there, in {region}")
+        yield passed(f"the bucket {name} is there")

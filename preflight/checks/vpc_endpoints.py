@@ -56,11 +56,21 @@ def _service(place: Place, service: str, wanted: tuple[Need, ...], facts: Facts)
         name = cli.service_name(place, service)
         finding = unknown(f"whether there is an endpoint for {name} is not known", subject=place.vpc_id)
         return unknown_at(place, facts, there, finding)
-    lacking = _tables_without(place, there) if service == "s3" and not resolving(there) else ()
+    by_table = service == "s3" and bool(there) and not resolving(there)
+    if by_table and (unread := _unread_table(place)):
+        because = f"whether its gateway endpoint is associated with every route table is not known: {unread.text}"
+        return unknown_at(place, facts, unread, unknown(because, subject=there[0].endpoint_id))
+    lacking = _tables_without(place, there) if by_table else ()
     if there and not lacking:
         ids = ", ".join(row.endpoint_id for row in there)
         return passed(f"{place.vpc_id} has {ids} for {service}", subject=there[0].endpoint_id)
     return evolve(_absent(place, wanted, _gap(place, service, there, lacking), facts), subject=place.vpc_id)
+
+
+def _unread_table(place: Place) -> Hop | None:
+    """Why the route table of a subnet is not known; None where all are."""
+    tables = (place.topology.table_of(subnet) for subnet in place.subnets)
+    return next((table for table in tables if isinstance(table, Hop)), None)
 
 
 def _tables_without(place: Place, there: tuple[Endpoint, ...]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class FoundationModel:
     """One foundation model of the region."""
 
     id: str
-    inference: tuple[str, ...] = ()
+    inference: tuple[str, ...] | None = None
     lifecycle: str | None = None
     end: str | None = None
     """When AWS withdraws it, in ISO 8601; None where no date is set."""

@@ -1,6 +1,7 @@
 """What a VPC is made of, in rows: the fields of EC2's describe answers that decide a network path.
 
-Every field but the first may be absent from an answer, so `None` is accepted; a list that is absent is empty.
+Every field but the first may be absent from an answer, so `None` is accepted; a list that is absent is empty, unless it
+is one that EC2 always gives, though empty: then the answer is not one.
 """
 
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     Listed = tuple[T, ...]
 else:
     Listed = tuple[T, ...] | None  # what cattrs may be given: EC2 leaves an empty list out
+
+
+ANSWERED = {"answered": True}
+"""Of a field that must be in an answer; its default is for rows that a file describes."""
 
 
 def absent(rows: Any) -> Any:
@@ -81,7 +86,7 @@ class RouteTable:
     vpc_id: str | None = None
     main: bool | None = None
     subnet_ids: Listed[str] = field(default=(), converter=absent)
-    routes: Listed[Route] = field(default=(), converter=absent)
+    routes: Listed[Route] = field(default=(), converter=absent, metadata=ANSWERED)
 
 
 @frozen
@@ -143,8 +148,8 @@ class SecurityGroup:
 
     group_id: str
     vpc_id: str | None = None
-    ingress: Listed[Rule] = field(default=(), converter=absent)
-    egress: Listed[Rule] = field(default=(), converter=absent)
+    ingress: Listed[Rule] = field(default=(), converter=absent, metadata=ANSWERED)
+    egress: Listed[Rule] = field(default=(), converter=absent, metadata=ANSWERED)
 
 
 @frozen
@@ -169,7 +174,7 @@ class NetworkAcl:
     vpc_id: str | None = None
     subnet_ids: Listed[str] = field(default=(), converter=absent)
     default: bool | None = None
-    entries: Listed[AclEntry] = field(default=(), converter=absent)
+    entries: Listed[AclEntry] = field(default=(), converter=absent, metadata=ANSWERED)
 
 
 @frozen

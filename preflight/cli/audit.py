@@ -57,7 +57,12 @@ from preflight.reports.render import FORMATS
     help=f"{', '.join(FORMATS)}; to stdout or a file (repeatable; default text).",
 )
 @click.option("--query", metavar="JMESPATH", help="Print what this finds in the JSON report instead of the report.")
-@click.option("--fail-on", type=click.Choice(["fail", "warn"]), default="fail", help="What makes exit code 1.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["fail", "warn", "new"]),
+    default="fail",
+    help="What makes exit code 1: any failure, any warning too, or only what is worse than in --baseline.",
+)
 @click.option("--allow-unknown", is_flag=True, help="Exit 0 where nothing fails but something is unknown.")
 @click.option("--waivers", metavar="FILE", help="Accepted findings (waivers).")
 @click.option("--baseline", metavar="REPORT", help="Earlier JSON report: say what changed since.")

@@ -159,6 +159,8 @@ def _contradictions(options: Mapping[str, Any]) -> None:
         raise click.UsageError("--accounts needs --assume-role arn:aws:iam::{account}:role/NAME")
     if options["external_id"] and not options["assume_role"]:
         raise click.UsageError("--external-id needs --assume-role")
+    if options["fail_on"] == "new" and not options["baseline"]:
+        raise click.UsageError("--fail-on new needs --baseline REPORT.json to compare with")
     if options["offline"] and not (options["files"] or given({name: options[name] for name in FLAGS})):
         raise click.UsageError("--offline judges what files or flags say; name a FILE")
 

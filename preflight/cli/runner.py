@@ -16,7 +16,7 @@ from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
 from preflight.cli.request import Request
 from preflight.cli.saved import load as load_report
-from preflight.core.exit_codes import READY_CODE
+from preflight.core.exit_codes import READY_CODE, UNPROVEN_CODE
 from preflight.core.report import Audit, Report
 from preflight.core.scope import Caller
 from preflight.core.target import Note, Target
@@ -36,13 +36,22 @@ def run_audit(request: Request) -> int:
         from preflight.cli.fix import fix
 
         fix(report, request.files, show=request.options["show_diff"], write=request.options["fix"])
-    if baseline:
-        from preflight.reports.diff import diff, render
-
-        click.echo(render(diff(baseline, report)), err=True)
+    code = _compared(request, baseline, report) if baseline else report.exit_code
     if stopped:
         raise KeyboardInterrupt
-    return report.exit_code
+    return code
+
+
+def _compared(request: Request, baseline: Report, report: Report) -> int:
+    """The exit code beside a baseline, what changed printed."""
+    from preflight.reports.diff import diff, render
+
+    changes = diff(baseline, report)
+    click.echo(render(changes), err=True)
+    if request.options["fail_on"] != "new":
+        return report.exit_code
+    unproven = changes.exit_code == UNPROVEN_CODE and request.options["allow_unknown"]
+    return READY_CODE if unproven else changes.exit_code
 
 
 def _until_ready(request: Request, targets: Sequence[Target]) -> tuple[Report, bool]:

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from preflight.core.exit_codes import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE
 from preflight.core.finding import WORST_FIRST, Finding, Status
+from preflight.core.problem import Problem, problems
 from preflight.core.report import Report, roll_up
 from preflight.reports.render import escape
 
@@ -64,6 +65,10 @@ class Changes:
 
     changes: tuple[Change, ...]
     unchanged: int = 0
+    new_problems: tuple[Problem, ...] = ()
+    """The causes that nothing rested on before."""
+    fixed_problems: tuple[Problem, ...] = ()
+    """The causes that nothing rests on any more."""
 
     def of(self, kind: Kind) -> tuple[Change, ...]:
         """The changes of one kind."""
@@ -109,7 +114,22 @@ def diff(old: Report, new: Report) -> Changes:
     changes = [
         change for key in sorted({*before, *after}) for change in _change(key, before.get(key, ()), after.get(key, ()))
     ]
-    return Changes(tuple(changes), len({*before, *after}) - len(changes))
+    was, now = _problems(old), _problems(new)
+    return Changes(
+        tuple(changes),
+        len({*before, *after}) - len(changes),
+        tuple(problem for key, problem in now.items() if key not in was),
+        tuple(problem for key, problem in was.items() if key not in now),
+    )
+
+
+def _problems(report: Report) -> dict[tuple[str, str, str], Problem]:
+    """The problems of a report by account, region and cause."""
+    return {
+        (audit.account, audit.region, str(problem.cause)): problem
+        for audit in report.audits
+        for problem in problems(audit.findings)
+    }
 
 
 def _by_key(report: Report) -> dict[Key, tuple[Finding, ...]]:
@@ -150,6 +170,10 @@ def to_json(changes: Changes) -> dict[str, Any]:
         "exitCode": changes.exit_code,
         **lists,
         "unchanged": changes.unchanged,
+        "problems": {
+            "new": [_problem_to_json(problem) for problem in changes.new_problems],
+            "fixed": [_problem_to_json(problem) for problem in changes.fixed_problems],
+        },
     }
 
 
@@ -168,7 +192,12 @@ def _change_to_json(change: Change) -> dict[str, Any]:
         "before": change.before and change.before.value,
         "after": change.after and change.after.value,
         "because": change.finding.because,
+        "cause": str(change.finding.cause) if change.finding.cause else None,
     }
+
+
+def _problem_to_json(problem: Problem) -> dict[str, str]:
+    return {"cause": str(problem.cause), "title": problem.title, "status": problem.status.value}
 
 
 def render(changes: Changes, form: str = "text") -> str:
@@ -184,8 +213,26 @@ def _lines(changes: Changes) -> Iterator[str]:
         shown = [c for c in changes.of(kind) if kind not in (Kind.NEW, Kind.GONE) or not _green(c)]
         if shown:
             yield kind.value
-            yield from (line for change in shown for line in _told(change))
+            yield from (line for together in _by_cause(shown) for line in _lines_of(together))
             yield ""
+
+
+def _by_cause(changes: Iterable[Change]) -> Iterable[tuple[Change, ...]]:
+    """The changes of one cause together: several checks and subjects notice the same."""
+    found: dict[object, tuple[Change, ...]] = {}
+    for change in changes:
+        key = (change.key.account, change.key.region, change.finding.cause) if change.finding.cause else change
+        found[key] = (*found.get(key, ()), change)
+    return found.values()
+
+
+def _lines_of(together: tuple[Change, ...]) -> Iterator[str]:
+    first, *others = together
+    yield from _told(first)
+    if others:
+        title = first.finding.cause.title if first.finding.cause else ""
+        names = ", ".join(dict.fromkeys(f"{each.key.check} {each.key.subject}" for each in others))
+        yield f"    the same cause{f' ({escape.line(title)})' if title else ''}: {escape.line(names)}"
 
 
 def _green(change: Change) -> bool:
@@ -209,4 +256,9 @@ def _command(command: str | None) -> Iterator[str]:
 
 def _summary(changes: Changes) -> str:
     parts = [f"{len(changes.of(kind))} {kind.value}" for kind in Kind if changes.of(kind)]
-    return ", ".join((*parts, f"{changes.unchanged} unchanged"))
+    causes = [
+        f"{len(found)} {word} problem{'s' * (len(found) != 1)}"
+        for word, found in (("new", changes.new_problems), ("fixed", changes.fixed_problems))
+        if found
+    ]
+    return "; ".join((", ".join((*parts, f"{changes.unchanged} unchanged")), *causes))

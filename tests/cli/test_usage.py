@@ -47,6 +47,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         (["agent.json", "--offline", "--assume-role", "arn:aws:iam::123456789012:role/a"], "are mutually exclusive"),
         (["--accounts", "1", "--assume-role", "arn:x", "--expect-account", "1"], "are mutually exclusive"),
         (["--accounts", "1", "--assume-role", "arn:x", "--all-regions"], "are mutually exclusive"),
+        (["--demo", "--fail-on", "new"], "--fail-on new needs --baseline REPORT.json"),
         (["--demo", "--save-facts", "f", "--region", "us-west-2,eu-west-1"], "keeps one region"),
     ],
 )
@@ -120,3 +121,20 @@ def test_acceptance_says_what_was_not_compared(cli: Any) -> None:
     assert cli("verify", "r.json", "--allow-simulated", "--region", "us-west-2")[2].endswith(
         "--target, --expect-account\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "options", "code"),
+    [
+        ("blocked", "blocked", [], 1),
+        ("blocked", "blocked", ["--fail-on", "new"], 0),
+        ("ready", "blocked", ["--fail-on", "new"], 1),
+        ("blocked", "ready", ["--fail-on", "new"], 0),
+        ("ready", "denied", ["--fail-on", "new"], 3),
+        ("ready", "denied", ["--fail-on", "new", "--allow-unknown"], 0),
+    ],
+)
+def test_a_baseline_can_gate(cli: Any, before: str, now: str, options: list[str], code: int) -> None:
+    region = ["--region", "us-west-2", "-q"]
+    cli("--demo", before, *region, "-o", "json=before.json")
+    assert cli("--demo", now, *region, "--baseline", "before.json", *options)[0] == code

@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 from samples import HOSTILE, IMAGE, audit, found, mixed_report, report
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Fix, Status, Waiver
 from preflight.core.report import from_json
 from preflight.core.report import to_json as report_to_json
@@ -136,7 +137,7 @@ fixed
   endpoint-name a-b (123456789012 us-west-2): fail -> pass
     it matches
 
-1 regressed, 1 became unknown, 2 new, 1 gone, 1 fixed, 14 unchanged
+1 regressed, 1 became unknown, 2 new, 1 gone, 1 fixed, 14 unchanged; 3 new problems; 2 fixed problems
 """
 
 
@@ -151,7 +152,7 @@ def test_nothing_changed_as_text():
 def test_as_json():
     document = json.loads(render(diff(OLD, NEW), "json"))
     assert document == to_json(diff(OLD, NEW))
-    place = {"account": "123456789012", "region": "us-west-2"}
+    place = {"account": "123456789012", "region": "us-west-2", "cause": None}
     assert document == {
         "schemaVersion": "1.0",
         "exitCode": 1,
@@ -207,6 +208,17 @@ def test_as_json():
             }
         ],
         "unchanged": 14,
+        "problems": {
+            "new": [
+                {"cause": f"image-registry:{IMAGE}", "title": "it is in ghcr.io", "status": "fail"},
+                {"cause": "private-subnets:vpc-1", "title": "denied", "status": "unknown"},
+                {"cause": "image-size:new-image", "title": "2 GB", "status": "warn"},
+            ],
+            "fixed": [
+                {"cause": "endpoint-name:a-b", "title": "hyphens", "status": "fail"},
+                {"cause": "image-size:old-image", "title": "old", "status": "warn"},
+            ],
+        },
     }
 
 
@@ -222,3 +234,19 @@ def test_every_kind_has_a_list_of_its_own():
     lists = (changes.regressed, changes.became_unknown, changes.new, changes.gone, changes.fixed)
     assert [{change.kind for change in each} for each in lists] == [{kind} for kind in Kind]
     assert sum(map(len, lists)) == len(changes.changes)
+
+
+def test_changes_of_one_cause_are_told_once():
+    cause = Cause("denied", ("ec2:DescribeSubnets",), title="ec2:DescribeSubnets is denied")
+    fails = [
+        found(Status.FAIL, f"{name} is broken", check=name, requirement="network", subject="subnet-1", cause=cause)
+        for name in ("private-subnets", "startup-path")
+    ]
+    changes = diff(report(audit()), report(audit(*fails)))
+    text = render(changes)
+    assert text.count("is broken") == 1
+    assert "the same cause (ec2:DescribeSubnets is denied): startup-path subnet-1" in text
+    assert "1 new problem" in text
+    assert [problem["cause"] for problem in to_json(changes)["problems"]["new"]] == ["denied:ec2:DescribeSubnets"]
+    again = diff(report(audit(*fails)), report(audit()))
+    assert [str(problem.cause) for problem in again.fixed_problems] == ["denied:ec2:DescribeSubnets"]

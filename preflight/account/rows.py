@@ -95,7 +95,8 @@ def _row_hook(cls: type[Any], made: Converter) -> Callable[[Any, Any], Any]:
     answered = tuple(field.name for field in attrs.fields(cls) if field.metadata.get("answered"))
 
     def hook(value: Mapping[str, Any], kind: Any) -> Any:
-        if missing := [name for name in answered if value.get(name) is None]:
+        # Selected and not answered; what a query does not select is not in the object at all.
+        if missing := [name for name in answered if name in value and value[name] is None]:
             raise TypeError(f"{', '.join(missing)} is missing")
         return build({k: v for k, v in value.items() if v is not None or k not in defaulted}, kind)
 

@@ -49,6 +49,8 @@ class Options:
     deployer: str = ""
     ambient: Ambient = Ambient()
     fetch_documents: bool = True
+    deployed_only: bool = False
+    """Whether, without a target, only what is deployed is audited, not what could host a first agent."""
     policy: Policy = Policy()
     strict: bool = False
 
@@ -190,7 +192,7 @@ def _audit(target: Target | None, region: str, account: AccountReader, options: 
         judged_kinds=judged_kinds(),
         fetch_documents=options.fetch_documents,
     )
-    found, asked = _found(target, account, scope)
+    found, asked = _found(target, account, scope, deployed_only=options.deployed_only)
     scope = scope.for_target(found)
     audited, facts = inspect(scope, account, options.checks, left_out=left_out(options), strict=options.strict)
     calls = Counter({**asked, **facts.asked}.values())
@@ -212,10 +214,12 @@ def left_out(options: Options) -> tuple[tuple[Check[Any], str], ...]:
     )
 
 
-def _found(target: Target | None, account: AccountReader, scope: Scope) -> tuple[Target, dict[str, str]]:
+def _found(
+    target: Target | None, account: AccountReader, scope: Scope, *, deployed_only: bool
+) -> tuple[Target, dict[str, str]]:
     """What is audited, and what had to be asked to know it."""
     if target is None:
-        found, facts = discover_target(account, scope)
+        found, facts = discover_target(account, scope, deployed_only=deployed_only)
         return found, facts.asked
     if any(references.names(target, prefix) for prefix in (references.IMPORT, references.SSM)):
         facts = account.ask(references.QUERIES, scope)

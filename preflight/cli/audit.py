@@ -69,6 +69,9 @@ from preflight.reports.render import FORMATS
 @click.option("--wait", type=DURATION, metavar="TIME", help="Audit again until ready, at most this long, such as 10m.")
 @click.option("--save-facts", metavar="FILE", help="Keep the answers of AWS, to judge them again elsewhere.")
 @click.option("--facts", metavar="FILE", help="Judge saved answers instead of asking AWS.")
+@click.option(
+    "--deployed-only", is_flag=True, help="Without FILE: only what is deployed, not what could host a first agent."
+)
 @click.option("--offline", is_flag=True, help="Judge only what the files decide; AWS is not asked.")
 @click.option(
     "--demo",

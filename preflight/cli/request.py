@@ -72,6 +72,7 @@ class Request:
             deployer=self.options["deployer"],
             ambient=ambient,
             policy=self.policy,
+            deployed_only=self.options["deployed_only"],
         )
 
     def targets(self, account: str | None = None, region: str | None = None) -> tuple[Target, ...]:

@@ -13,6 +13,7 @@ from preflight.account.session import CouldNotRunError
 from preflight.core.target import Target
 from preflight.inputs import kind_of, reader
 from preflight.inputs.document import MAX_BYTES, Document, Options, parse_bytes
+from preflight.serverless.clients import bounded_client
 from preflight.serverless.event import Event
 
 INLINE = "event"
@@ -41,10 +42,10 @@ def _contents(address: str, session: boto3.Session) -> bytes:
     try:
         if address.startswith("s3://"):
             bucket, _, key = address.removeprefix("s3://").partition("/")
-            body: bytes = session.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read(MAX_BYTES + 1)
+            body: bytes = bounded_client(session, "s3").get_object(Bucket=bucket, Key=key)["Body"].read(MAX_BYTES + 1)
             return body
         name = address.removeprefix("ssm:")
-        parameter = session.client("ssm").get_parameter(Name=name)["Parameter"]
+        parameter = bounded_client(session, "ssm").get_parameter(Name=name)["Parameter"]
     except (BotoCoreError, ClientError) as error:
         raise CouldNotRunError(f"{address} cannot be read: {error}") from error
     if parameter["Type"] == "SecureString":

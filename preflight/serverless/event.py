@@ -43,6 +43,7 @@ class Event:
         bus: the EventBridge bus that hears of a changed verdict.
         publish: where every finding goes, beside the report.
         fetch_documents: whether documents on the internet may be read.
+        deployed_only: without a target, audit what is deployed alone, not what could host a first agent.
         timeout: seconds for all calls together; never more than the function has left.
         fail_on_warn: warnings make the exit code 1.
         allow_unknown: what could not be verified does not make it 3.
@@ -68,6 +69,7 @@ class Event:
     bus: str | None = None
     publish: tuple[Literal["security-hub"], ...] = ()
     fetch_documents: bool = False
+    deployed_only: bool = False
     timeout: float | None = None
     fail_on_warn: bool = False
     allow_unknown: bool = False

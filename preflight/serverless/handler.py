@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -39,7 +39,7 @@ from preflight.serverless.sinks import Delivery
 from preflight.version import VERSION
 
 MARGIN = 10.0
-"""Seconds kept for writing the report when the calls have used up their time."""
+"""Seconds kept for writing the report when the calls have used up their time: `clients.BOUNDED` bounds each write."""
 
 LARGEST = 5_000_000
 """Bytes of a report that is returned whole: Lambda answers with 6 MB at most."""
@@ -65,10 +65,11 @@ def own_session() -> boto3.Session:
 
 def respond(given: Any, context: Any = None, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The report, or its summary and address where it is too large to return."""
+    started = time.monotonic()
     event = parse(given, environment)
     own = own_session()
     audited = _assumed(event, own)
-    report = _audit(event, own, audited, _seconds(event, context))
+    report = _audit(event, own, audited, lambda: _seconds(event, context, started))
     delivery = Delivery(event, own, audited)
     delivery.deliver(report)
     _log(report, delivery)
@@ -98,18 +99,20 @@ def _assumed(event: Event, own: boto3.Session) -> boto3.Session:
     return assume(own, Credentials(assume_role=role, external_id=event.external_id), region)
 
 
-def _seconds(event: Event, context: Any) -> float | None:
-    """Time for the calls: what the event allows, and never more than the function has left."""
+def _seconds(event: Event, context: Any, started: float) -> float | None:
+    """Time for the calls: what is left of what the event allows, and never more than the function has left."""
+    allowed = event.timeout - (time.monotonic() - started) if event.timeout is not None else None
     left = context.get_remaining_time_in_millis() / 1000 - MARGIN if context else None
-    limits = [seconds for seconds in (event.timeout, left) if seconds is not None]
+    limits = [seconds for seconds in (allowed, left) if seconds is not None]
     return max(min(limits), 1.0) if limits else None
 
 
-def _audit(event: Event, own: boto3.Session, audited: boto3.Session, seconds: float | None) -> Report:
+def _audit(event: Event, own: boto3.Session, audited: boto3.Session, left: Callable[[], float | None]) -> Report:
     started = time.monotonic()
     chosen = checks.select(event.checks, event.skip)
-    account = LiveAccount(Engine(Live(audited, questions(chosen), VERSION), seconds=seconds))
     wanted = targets(event, own)
+    # Only now: what assuming the role and reading the document took is over.
+    account = LiveAccount(Engine(Live(audited, questions(chosen), VERSION), seconds=left()))
     regions, source = _regions(event, wanted, own)
     if event.account:
         _expect(event.account, account.identity((regions or known([wanted[0].region]))[0]))
@@ -119,6 +122,7 @@ def _audit(event: Event, own: boto3.Session, audited: boto3.Session, seconds: fl
         deployer=event.deployer or "",
         ambient=Ambient(region_from=source),
         fetch_documents=event.fetch_documents,
+        deployed_only=event.deployed_only,
         policy=Policy(event.fail_on_warn, event.allow_unknown),
     )
     report = audit(wanted or None, account=account, regions=regions, options=options)

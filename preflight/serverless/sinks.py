@@ -12,6 +12,7 @@ from attrs import define, field
 
 from preflight.core.report import Audit, Report, to_json
 from preflight.serverless import securityhub
+from preflight.serverless.clients import bounded_client
 from preflight.serverless.event import Event
 from preflight.serverless.notice import Notice, to_bus, to_topic
 from preflight.serverless.store import LAST, Store, name_of, place_of
@@ -53,7 +54,7 @@ class Delivery:
     def _store(self, report: Report) -> Store | None:
         if not self.event.bucket:
             return None
-        return Store(self.own.client("s3"), self.event.bucket, place_of(report, self.event.prefix))
+        return Store(bounded_client(self.own, "s3"), self.event.bucket, place_of(report, self.event.prefix))
 
     def _tell(self, report: Report, store: Store) -> None:
         """Notices of a changed verdict. The new one is kept only when all were taken, so that none is ever lost."""
@@ -63,10 +64,10 @@ class Delivery:
         notice = Notice(report, last.get("verdict"), self.uri)
         told = []
         if topic := self.event.topic:
-            self._attempt("sns", lambda: to_topic(self.own.client("sns"), topic, notice))
+            self._attempt("sns", lambda: to_topic(bounded_client(self.own, "sns"), topic, notice))
             told.append("sns")
         if bus := self.event.bus:
-            self._attempt("eventbridge", lambda: to_bus(self.own.client("events"), bus, notice))
+            self._attempt("eventbridge", lambda: to_bus(bounded_client(self.own, "events"), bus, notice))
             told.append("eventbridge")
         if all(self.sinks[sink] == OK for sink in told):
             self._attempt("last verdict", lambda: store.put(LAST, notice.detail()))
@@ -76,7 +77,7 @@ class Delivery:
         before = (store.get(name) or {}) if store else {}
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         found = securityhub.records(report, audit, now, before.get("findings", ()))
-        securityhub.send(self.audited.client("securityhub", region_name=audit.region), found)
+        securityhub.send(bounded_client(self.audited, "securityhub", audit.region), found)
         if store:
             store.put(name, {"findings": [record for record in found if record["RecordState"] == "ACTIVE"]})
 

@@ -138,3 +138,11 @@ def test_a_baseline_can_gate(cli: Any, before: str, now: str, options: list[str]
     region = ["--region", "us-west-2", "-q"]
     cli("--demo", before, *region, "-o", "json=before.json")
     assert cli("--demo", now, *region, "--baseline", "before.json", *options)[0] == code
+
+
+def test_where_nothing_is_deployed_the_answer_says_so(cli: Any) -> None:
+    code, out, _ = cli("--demo", "bare", "--region", "us-west-2", "--deployed-only", "--no-progress")
+    assert code == 0
+    assert "no agent and no gateway is deployed in us-west-2" in out
+    assert cli("--demo", "bare", "--region", "us-west-2", "-q")[0] == 1
+    assert cli("--demo", "blocked", "--region", "us-west-2", "--deployed-only", "-q")[0] == 1

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -122,8 +123,13 @@ class Left:
     [(None, None, None), (20, None, 20), (None, 60_000, 50), (20, 60_000, 20), (120, 60_000, 50), (None, 5_000, 1)],
 )
 def test_the_calls_never_have_more_time_than_the_function_has_left(asked, left, seconds):
-    event = Event(timeout=asked)
-    assert handler._seconds(event, Left(left) if left else None) == seconds
+    given = handler._seconds(Event(timeout=asked), Left(left) if left else None, time.monotonic())
+    assert given == (None if seconds is None else pytest.approx(seconds, abs=0.5))
+
+
+def test_what_came_before_the_calls_counts() -> None:
+    assert handler._seconds(Event(timeout=20), None, time.monotonic() - 15) == pytest.approx(5, abs=0.5)
+    assert handler._seconds(Event(timeout=20), None, time.monotonic() - 60) == 1
 
 
 def test_the_log_holds_the_sinks_and_the_metrics(function, capsys):
@@ -178,7 +184,7 @@ class Pipeline:
 def test_a_codepipeline_job_is_answered_whatever_happens(function, monkeypatch, parameters, result, says):
     pipeline = Pipeline()
     own = SimpleNamespace(
-        client=lambda name: pipeline if name == "codepipeline" else function.client(name), region_name=REGION
+        client=lambda name, **_: pipeline if name == "codepipeline" else function.client(name), region_name=REGION
     )
     monkeypatch.setattr(handler, "own_session", lambda: own)
     monkeypatch.setattr(handler, "Live", lambda session, *rest: Live(function.session, *rest))

@@ -31,7 +31,7 @@ def scope(*parts: Agent | Gateway, standard: str = "aws", region: str = REGION, 
     return Scope(made, region, Standard(standard), rest.pop("caller", CALLER), **rest)
 
 
-class Told:
+class StubAccount:
     """Answers queries with what a test says; a query it does not mention has no rows for any key."""
 
     def __init__(self, rows: Mapping[Query[Any], Mapping[str, Any]]) -> None:
@@ -56,7 +56,7 @@ def findings(
     check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None
 ) -> list[Finding]:
     """What the check finds, told these rows; a crash in its judge is raised."""
-    audit, _ = inspect(scope, Told(rows or {}), [check], strict=True)
+    audit, _ = inspect(scope, StubAccount(rows or {}), [check], strict=True)
     return [finding for finding in audit.findings if finding.check == check.id]
 
 

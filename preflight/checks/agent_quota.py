@@ -24,7 +24,7 @@ from preflight.core.subjects import target
 from preflight.inventory.runtimes import RUNTIMES
 from preflight.quotas.codes import AGENTS
 from preflight.quotas.findings import finding
-from preflight.quotas.headroom import Need
+from preflight.quotas.headroom import QuotaDemand
 from preflight.quotas.queries import AGENTS_APPLIED
 
 
@@ -38,8 +38,8 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     """Judges the applied quota of agents against those there are and those to come."""
     quota = facts.one(AGENTS_APPLIED)
     if quota and quota.value == 0:
-        yield finding("agents", AGENTS, scope.region, quota.value, Need(0))
+        yield finding("agents", AGENTS, scope.region, quota.value, QuotaDemand(0))
         return
     agents = [agent for agent in scope.target.agents if not agent.candidate]
-    need = Need.of(agents, [runtime.name for runtime in facts.of(RUNTIMES)])
+    need = QuotaDemand.of(agents, [runtime.name for runtime in facts.of(RUNTIMES)])
     yield finding("agents", AGENTS, scope.region, quota.value if quota else None, need)

@@ -39,8 +39,8 @@ from preflight.core.target import Agent
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.queries import Simulation, simulation
-from preflight.iam.simulation import Need
-from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.iam.simulation import PermissionNeed
+from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
@@ -112,11 +112,11 @@ def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
         yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
 
 
-def _work(use: Use, scope: Scope) -> Work:
-    return Work(use.agent.role, use.agent, use.permission.purpose, partial(_needs, use, scope))
+def _work(use: Use, scope: Scope) -> RoleUsage:
+    return RoleUsage(use.agent.role, use.agent, use.permission.purpose, partial(_needs, use, scope))
 
 
-def _needs(use: Use, scope: Scope) -> tuple[Need, ...]:
+def _needs(use: Use, scope: Scope) -> tuple[PermissionNeed, ...]:
     return (need(use.permission, scope.region, partition=scope.partition, account=scope.account),)
 
 

@@ -42,7 +42,7 @@ from preflight.iam.deployer import (
 )
 from preflight.iam.grants import judged, need
 from preflight.iam.queries import ROLE, rulings, simulation, with_resource_policies
-from preflight.iam.simulation import Need
+from preflight.iam.simulation import PermissionNeed
 
 
 def made(scope: Scope) -> Iterator[Subject[Creation]]:
@@ -51,13 +51,13 @@ def made(scope: Scope) -> Iterator[Subject[Creation]]:
         yield Subject(deployer_name(scope), creation, creation.origin, scope.target.account, owners=creation.owners)
 
 
-def needs(creation: Creation, scope: Scope) -> tuple[Need, ...]:
+def needs(creation: Creation, scope: Scope) -> tuple[PermissionNeed, ...]:
     """The permissions that it takes."""
     values = {"partition": scope.partition, "account": scope.account, **dict(creation.values)}
     return tuple(need(permission, scope.region, **values) for permission in creation.permissions)
 
 
-def _all_needs(facts: Facts) -> Iterable[Need]:
+def _all_needs(facts: Facts) -> Iterable[PermissionNeed]:
     for creation in creations(facts.scope):
         yield from needs(creation, facts.scope)
 

@@ -49,8 +49,8 @@ from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import GATEWAY_CREDENTIALS
 from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.role_use import to_be_created
-from preflight.iam.simulation import Need
-from preflight.iam.verdicts import NotApplicable, Work, role_may, simulations
+from preflight.iam.simulation import PermissionNeed
+from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
 
 
 def used(scope: Scope) -> Iterator[Subject[UsedProvider]]:
@@ -74,7 +74,7 @@ def _is_planned(use: UsedProvider) -> bool:
     return bool(use.role and to_be_created(use.role))
 
 
-def _needs(use: UsedProvider, facts: Facts) -> tuple[Need, ...]:
+def _needs(use: UsedProvider, facts: Facts) -> tuple[PermissionNeed, ...]:
     scope, gateway = facts.scope, use.target.gateway
     arn, secret = provider_arn(use, scope), _secret(use, facts)
     if not PROVIDER_ARN.fullmatch(arn) or gateway is None:
@@ -85,10 +85,10 @@ def _needs(use: UsedProvider, facts: Facts) -> tuple[Need, ...]:
     return tuple(need(row, scope.region, gateway=gateway_id, **known) for row in GATEWAY_CREDENTIALS[use.type])
 
 
-def _work(use: UsedProvider, facts: Facts) -> Work | None:
+def _work(use: UsedProvider, facts: Facts) -> RoleUsage | None:
     gateway = use.target.gateway
     purpose = f"get {use.type} credentials"
-    return Work(gateway.role, gateway, purpose, partial(_needs, use, facts)) if gateway else None
+    return RoleUsage(gateway.role, gateway, purpose, partial(_needs, use, facts)) if gateway else None
 
 
 def _simulations(facts: Facts) -> Iterator[Call]:

@@ -52,7 +52,7 @@ from preflight.iam.iam_arns import names_role
 from preflight.iam.permissions import DEPLOYER, Step
 from preflight.iam.queries import rulings, simulation, with_resource_policies
 from preflight.iam.role_use import role_name, title, to_be_created
-from preflight.iam.simulation import Context, Need
+from preflight.iam.simulation import Context, PermissionNeed
 
 
 @frozen
@@ -108,7 +108,7 @@ def _of_gateway(gateway: Gateway) -> Iterator[DeploymentStep]:
         yield DeploymentStep(Step.CREATE_TARGET, gateway)
 
 
-def needs(step: DeploymentStep, scope: Scope) -> tuple[Need, ...]:
+def needs(step: DeploymentStep, scope: Scope) -> tuple[PermissionNeed, ...]:
     """The permissions the step takes; raises `Undetermined` where a value of it is not known."""
     values = {"partition": scope.partition, "account": scope.account, **_values(step, scope)}
     rows = [row for row in DEPLOYER if row.purpose == step.step]
@@ -145,7 +145,7 @@ def _network(owner: Owner) -> Context:
     return tuple((key, values) for key, values in known.items() if values and len(values) == len(lists[key]))
 
 
-def _all_needs(facts: Facts) -> Iterable[Need]:
+def _all_needs(facts: Facts) -> Iterable[PermissionNeed]:
     for subject in deployment_steps(facts.scope):
         with suppress(Undetermined, Unanswered):
             yield from needs(subject.of, facts.scope)

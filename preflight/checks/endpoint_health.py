@@ -33,7 +33,7 @@ from preflight.network.endpoints import (
 )
 from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Obstacle, Reach, broken
-from preflight.network.needs import Need, all_paths, by_service, needs
+from preflight.network.needs import ServiceNeed, all_paths, by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
 from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Endpoint, Subnet
@@ -47,7 +47,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     if not found:
         yield skipped(NOWHERE)
     for place in found:
-        yield from (place.told(finding) for finding in _place(place, network, facts))
+        yield from (place.qualify(finding) for finding in _place(place, network, facts))
 
 
 def _place(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _spare(endpoint: Endpoint, there: tuple[Endpoint, ...]) -> bool:
     return beside and is_interface(endpoint) and endpoint.private_dns is False
 
 
-def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...], facts: Facts) -> Iterator[Finding]:
+def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[ServiceNeed, ...], facts: Facts) -> Iterator[Finding]:
     # The same fault seen from several subnets is one.
     faults = tuple({(hop.obstacle, hop.ids): hop for hop in _faults(place, endpoint, wanted)}.values())
     for fault in faults:
@@ -85,7 +85,7 @@ def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...], facts:
         yield passed(text, subject=endpoint.endpoint_id)
 
 
-def _faults(place: Place, endpoint: Endpoint, wanted: tuple[Need, ...]) -> Iterator[Hop]:
+def _faults(place: Place, endpoint: Endpoint, wanted: tuple[ServiceNeed, ...]) -> Iterator[Hop]:
     """The hops at the endpoint itself that do not let the agents' requests on."""
     hops = [standing(endpoint)]
     if is_interface(endpoint):
@@ -120,7 +120,7 @@ def _not_associated(place: Place, endpoint: Endpoint) -> Iterator[Hop]:
             yield broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, *ids)
 
 
-def _fault(place: Place, endpoint: Endpoint, fault: Hop, wanted: tuple[Need, ...], facts: Facts) -> Finding:
+def _fault(place: Place, endpoint: Endpoint, fault: Hop, wanted: tuple[ServiceNeed, ...], facts: Facts) -> Finding:
     subnet_id, service = place.subnet_ids[0], wanted[0].service
     text, steps = fix(place, subnet_id, service, fault)
     cause = hop_cause(place, fault)

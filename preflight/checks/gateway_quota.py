@@ -24,7 +24,7 @@ from preflight.core.subjects import target
 from preflight.inventory.runtimes import GATEWAYS
 from preflight.quotas.codes import GATEWAYS as GATEWAYS_CODE
 from preflight.quotas.findings import finding
-from preflight.quotas.headroom import Need
+from preflight.quotas.headroom import QuotaDemand
 from preflight.quotas.queries import GATEWAYS_APPLIED
 
 
@@ -44,7 +44,7 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     """Judges the applied quota of gateways against those there are and those to come."""
     quota = facts.one(GATEWAYS_APPLIED)
     if quota and quota.value == 0:
-        yield finding("gateways", GATEWAYS_CODE, scope.region, quota.value, Need(0))
+        yield finding("gateways", GATEWAYS_CODE, scope.region, quota.value, QuotaDemand(0))
         return
-    need = Need.of(scope.target.gateways, [gateway.name for gateway in facts.of(GATEWAYS)])
+    need = QuotaDemand.of(scope.target.gateways, [gateway.name for gateway in facts.of(GATEWAYS)])
     yield finding("gateways", GATEWAYS_CODE, scope.region, quota.value if quota else None, need)

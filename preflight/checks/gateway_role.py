@@ -35,8 +35,8 @@ from preflight.core.value import Value
 from preflight.iam.grants import need
 from preflight.iam.permissions import GATEWAY_LAMBDA
 from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.simulation import Need
-from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.iam.simulation import PermissionNeed
+from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
 LAMBDA = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::[\w$-]+)?"
@@ -68,17 +68,17 @@ def reaches(scope: Scope) -> Iterator[Subject[Reach]]:
             )
 
 
-def needs(reach: Reach) -> tuple[Need, ...]:
+def needs(reach: Reach) -> tuple[PermissionNeed, ...]:
     """What the role takes for it; raises `Undetermined` where the function is not known, gives none for no ARN."""
     arn = LAMBDA.fullmatch(reach.function.get())
     return (need(GATEWAY_LAMBDA, arn["region"], function=arn.group()),) if arn else ()
 
 
-def work(reach: Reach) -> Work:
+def work(reach: Reach) -> RoleUsage:
     """What the role of the gateway is to do."""
     purpose = f"invoke {display_name(reach.function, 'the function')}"
     error = "Gateway execution role lacks permission to invoke Lambda function"
-    return Work(reach.gateway.role, reach.gateway, purpose, partial(needs, reach), error)
+    return RoleUsage(reach.gateway.role, reach.gateway, purpose, partial(needs, reach), error)
 
 
 def _functions(facts: Facts) -> Iterator[Call]:

@@ -49,8 +49,8 @@ from preflight.gateways.targets import (
 from preflight.gateways.targets import targets as all_targets
 from preflight.iam.grants import need
 from preflight.iam.queries import Simulation, simulation
-from preflight.iam.simulation import Need
-from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.iam.simulation import PermissionNeed
+from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
 FAILED_STATES = frozenset(
     {"FAILED", "CREATE_FAILED", "UPDATE_FAILED", "UPDATE_UNSUCCESSFUL", "SYNCHRONIZE_UNSUCCESSFUL"}
@@ -71,14 +71,14 @@ def subjects(scope: Scope) -> Iterator[Subject[GatewayTarget]]:
         yield Subject(resource.subject, target, resource.origin, resource.account, owners=(resource.subject,))
 
 
-def _work(target: GatewayTarget, scope: Scope) -> Work | None:
+def _work(target: GatewayTarget, scope: Scope) -> RoleUsage | None:
     if target.gateway is None:
         return None
     purpose = f"call its target {target.resource.subject}"
-    return Work(target.gateway.role, target.gateway, purpose, partial(_needs, target, scope))
+    return RoleUsage(target.gateway.role, target.gateway, purpose, partial(_needs, target, scope))
 
 
-def _needs(target: GatewayTarget, scope: Scope) -> tuple[Need, ...]:
+def _needs(target: GatewayTarget, scope: Scope) -> tuple[PermissionNeed, ...]:
     known = {"partition": scope.partition, "account": scope.account}
     return tuple(need(each, scope.region, **known) for each in permissions(target, scope))
 

@@ -21,7 +21,7 @@ from preflight.core.check import check
 from preflight.core.finding import Finding, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.network.hops import Hop, Obstacle, Path
-from preflight.network.needs import Need, needs, paths
+from preflight.network.needs import ServiceNeed, needs, paths
 from preflight.network.places import NOWHERE, Place, places, unknown_at
 from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Subnet
@@ -39,7 +39,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     found = places(network, facts)
     for place in found:
         for subnet in place.subnets:
-            yield from map(place.told, _subnet(place, subnet, network, facts))
+            yield from map(place.qualify, _subnet(place, subnet, network, facts))
     if not found:
         yield skipped(NOWHERE)
 
@@ -62,7 +62,7 @@ def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) 
         yield passed(text, subject=subnet.subnet_id)
 
 
-def _at_acls(found: tuple[tuple[Need, Path], ...]) -> Iterator[tuple[Need, Path]]:
+def _at_acls(found: tuple[tuple[ServiceNeed, Path], ...]) -> Iterator[tuple[ServiceNeed, Path]]:
     """The paths with an ACL in their way, cut down to where they start and where the ACL stops them."""
     for need, path in found:
         hops = [hop for hop in path.steps if hop.obstacle in ACL]

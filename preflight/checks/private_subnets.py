@@ -56,7 +56,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
         yield from _one_vpc(declared, facts)
     for place in found:
         for subnet in place.subnets:
-            yield place.told(_subnet(place, subnet, network, facts))
+            yield place.qualify(_subnet(place, subnet, network, facts))
 
 
 def _missing(declared: Network, facts: Facts) -> Iterator[Finding]:

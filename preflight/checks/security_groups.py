@@ -72,9 +72,9 @@ def _rules(place: Place, network: SharedNetwork, facts: Facts, *, complete: bool
     if not complete or not ids:
         return
     name = ",".join(ids)
-    yield evolve(place.told(_egress(place, ids, facts)), subject=name)
+    yield evolve(place.qualify(_egress(place, ids, facts)), subject=name)
     if len(network.agents) > 1:
-        yield evolve(place.told(_inter_agent(place, ids, facts)), subject=name)
+        yield evolve(place.qualify(_inter_agent(place, ids, facts)), subject=name)
 
 
 def _egress(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:

@@ -36,7 +36,7 @@ from preflight.iam.deployer import DEPLOYER_ROLE, deployer_name, entity, entity_
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.permissions import GATEWAY_NETWORK, NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
 from preflight.iam.queries import Simulation, get_role, role_query, rulings, simulation
-from preflight.iam.simulation import Need, Standing
+from preflight.iam.simulation import AccessStatus, PermissionNeed
 
 
 def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:
@@ -65,18 +65,18 @@ def _lookups(facts: Facts) -> Iterator[Call]:
     return (get_role(subject.of.name) for subject in linked_roles(facts.scope))
 
 
-def need(role: ServiceLinkedRole, scope: Scope) -> Need:
+def need(role: ServiceLinkedRole, scope: Scope) -> PermissionNeed:
     """The right to create the role."""
     # IAM is one service for all regions, and its requests count as of us-east-1:
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
     context = (("iam:AWSServiceName", (role.service,)), ("aws:RequestedRegion", (partition(scope.region).home,)))
-    return Need(("iam:CreateServiceLinkedRole",), role.arn(scope.partition, scope.account), context=context)
+    return PermissionNeed(("iam:CreateServiceLinkedRole",), role.arn(scope.partition, scope.account), context=context)
 
 
 LINKED_ROLE = role_query(_lookups)
 
 
-def _needs(facts: Facts) -> Iterable[Need]:
+def _needs(facts: Facts) -> Iterable[PermissionNeed]:
     there = {name for name, _ in facts.known(LINKED_ROLE)}
     return [need(subject.of, facts.scope) for subject in linked_roles(facts.scope) if subject.of.name not in there]
 
@@ -122,14 +122,14 @@ def _by_right(  # noqa: PLR0917 - the sentence and the command are the same thre
         return unknown(
             f"{absent}; {deployer_name(facts.scope)} cannot be simulated", ahead, command, cause=_cause(role)
         )
-    if ruling.standing is Standing.ALLOWED:
+    if ruling.status is AccessStatus.ALLOWED:
         return warned(
             f"{absent}; {who.name} may create it, but several runtimes at once may fail",
             ahead,
             command,
             cause=_cause(role),
         )
-    if ruling.standing is Standing.UNKNOWN:
+    if ruling.status is AccessStatus.UNKNOWN:
         return unknown(
             f"{absent}; whether {who.name} may create it cannot be determined: {ruling.reason}",
             ahead,

@@ -42,8 +42,8 @@ from preflight.iam.execution import models_behind
 from preflight.iam.grants import need
 from preflight.iam.permissions import Permission
 from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.simulation import Need
-from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.iam.simulation import PermissionNeed
+from preflight.iam.verdicts import RoleUsage, role_may, simulations
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 
 INVOKE = Permission("invoke the model", ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"), "{model}")
@@ -105,7 +105,7 @@ def _needed(resource: Resource) -> Iterator[tuple[Permission, Value[str]]]:
             yield READ_POLICY, value
 
 
-def _needs(use: Use, facts: Facts) -> tuple[Need, ...]:
+def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     scope = facts.scope
     known = {"partition": scope.partition, "account": scope.account}
     text = use.item.get()
@@ -115,15 +115,15 @@ def _needs(use: Use, facts: Facts) -> tuple[Need, ...]:
     return tuple(_model_need(values, scope) for values in models_behind(text, facts))
 
 
-def _model_need(values: dict[str, str], scope: Scope) -> Need:
+def _model_need(values: dict[str, str], scope: Scope) -> PermissionNeed:
     made = need(INVOKE, values.get("region", scope.region), model=values["model"])
     profile = values.get("profile", "")
     return made.with_context(*((("bedrock:InferenceProfileArn", (profile,)),) if profile else ()))
 
 
-def _work(use: Use, facts: Facts) -> Work:
+def _work(use: Use, facts: Facts) -> RoleUsage:
     purpose = f"{use.permission.purpose} {use.item.value or ''}".strip()
-    return Work(use.service.role, use.service, purpose, partial(_needs, use, facts))
+    return RoleUsage(use.service.role, use.service, purpose, partial(_needs, use, facts))
 
 
 def _simulations(facts: Facts) -> Iterator[Call]:

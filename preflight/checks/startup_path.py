@@ -35,7 +35,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     found = places(network, facts)
     for place in found:
         for subnet_id in place.subnet_ids:
-            yield from map(place.told, _subnet(place, subnet_id, network, facts))
+            yield from map(place.qualify, _subnet(place, subnet_id, network, facts))
     if not found:
         yield skipped(NOWHERE)
 

@@ -36,7 +36,7 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     """Each VPC by its two attributes, and whether an interface endpoint relies on them."""
     found = places(network, facts)
     for place in found:
-        yield evolve(place.told(_vpc(place, network, facts)), subject=place.vpc_id)
+        yield evolve(place.qualify(_vpc(place, network, facts)), subject=place.vpc_id)
     if not found:
         yield skipped(NOWHERE)
 

@@ -26,7 +26,7 @@ from preflight.network import commands as cli
 from preflight.network.causes import hop_cause
 from preflight.network.endpoints import gateway_for, resolving
 from preflight.network.hops import Hop, Obstacle, Reach, broken
-from preflight.network.needs import Need, all_paths, by_service, needs
+from preflight.network.needs import ServiceNeed, all_paths, by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
 from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Endpoint, RouteTable
@@ -45,12 +45,12 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     found = places(network, facts)
     for place in found:
         for service, wanted in by_service(needs(network, facts.scope)).items():
-            yield place.told(_service(place, service, wanted, facts))
+            yield place.qualify(_service(place, service, wanted, facts))
     if not found:
         yield skipped(NOWHERE)
 
 
-def _service(place: Place, service: str, wanted: tuple[Need, ...], facts: Facts) -> Finding:
+def _service(place: Place, service: str, wanted: tuple[ServiceNeed, ...], facts: Facts) -> Finding:
     there = place.topology.serving(place.vpc_id, service)
     if isinstance(there, Hop):
         name = cli.service_name(place, service)
@@ -91,7 +91,7 @@ def _gap(place: Place, service: str, there: tuple[Endpoint, ...], lacking: tuple
     return f"{gateway.endpoint_id} for {service} is not associated with {' '.join(lacking)}", add, hop_cause(place, hop)
 
 
-def _absent(place: Place, wanted: tuple[Need, ...], missing: Gap, facts: Facts) -> Finding:
+def _absent(place: Place, wanted: tuple[ServiceNeed, ...], missing: Gap, facts: Facts) -> Finding:
     """What a missing endpoint means: a fail where nothing else leads there, a warning where something does."""
     # What the agents' own groups drop no endpoint brings back: startup-path tells of it.
     paths = all_paths(evolve(place, group_ids=None), wanted)

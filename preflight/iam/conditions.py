@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from preflight.iam.patterns import Kind, Partly, Truth, Value, compiled, matches
+from preflight.iam.patterns import Kind, PartialValue, Truth, Value, compiled, matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -153,14 +153,14 @@ def _text(kind: Kind, *, fold: bool = False) -> _Test:
         if not fold:
             return matches(actual, pattern.pieces)
         folded = tuple(piece.lower() if isinstance(piece, str) else piece for piece in pattern.pieces)
-        return matches(actual.lower() if isinstance(actual, str) else Partly(actual.text.lower()), folded)
+        return matches(actual.lower() if isinstance(actual, str) else PartialValue(actual.text.lower()), folded)
 
     return test
 
 
 def _typed(read: Callable[[str], Any], compare: Callable[[Any, Any], bool]) -> _Test:
     def test(expected: str, actual: Value, _: Resolve | None) -> Truth:
-        if isinstance(actual, Partly):
+        if isinstance(actual, PartialValue):
             return None
         try:
             return bool(compare(read(actual), read(expected)))
@@ -171,7 +171,7 @@ def _typed(read: Callable[[str], Any], compare: Callable[[Any, Any], bool]) -> _
 
 
 def _boolean(expected: str, actual: Value, resolve: Resolve | None) -> _Answer:
-    if isinstance(actual, Partly):
+    if isinstance(actual, PartialValue):
         return None
     pattern = compiled(expected.lower(), Kind.LITERAL, resolve)
     return _Variable.UNFILLED if pattern.broken else "".join(map(str, pattern.pieces)).lower() == actual.lower()
@@ -193,7 +193,7 @@ def _moment(text: str) -> datetime:
 
 
 def _in_range(expected: str, actual: Value, _: Resolve | None) -> Truth:
-    if isinstance(actual, Partly):
+    if isinstance(actual, PartialValue):
         return None
     try:
         return ip_address(actual) in ip_network(expected, strict=False)

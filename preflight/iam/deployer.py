@@ -15,7 +15,7 @@ from preflight.core.unanswered import Unanswered
 from preflight.iam.grants import Grantee
 from preflight.iam.iam_arns import IamArn, iam_arn
 from preflight.iam.queries import get_role, role_query, simulate
-from preflight.iam.simulation import Need
+from preflight.iam.simulation import PermissionNeed
 
 KEY = "deployer"
 """What the answers about the deploying identity stand under, whoever it is."""
@@ -68,7 +68,7 @@ DEPLOYER_ROLE = role_query(_role)
 """The CDK's role, and the role behind a session that deploys, whose ARN lacks the path the simulator asks for."""
 
 
-def simulations_of(needs: Callable[[Facts], Iterable[Need]]) -> Callable[[Facts], Iterator[Call]]:
+def simulations_of(needs: Callable[[Facts], Iterable[PermissionNeed]]) -> Callable[[Facts], Iterator[Call]]:
     """The simulations of what the deploying identity takes, where it can be simulated."""
 
     def calls(facts: Facts) -> Iterator[Call]:

@@ -22,8 +22,8 @@ from preflight.core.value import DYNAMIC_REFERENCE, Origin, Undetermined, Value
 from preflight.iam.grants import made_up, need, statement
 from preflight.iam.permissions import EXECUTION, Permission, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
-from preflight.iam.simulation import Context, Need, Ruling, Standing
-from preflight.iam.verdicts import NotApplicable, Work, simulations
+from preflight.iam.simulation import Access, AccessStatus, Context, PermissionNeed
+from preflight.iam.verdicts import NotApplicable, RoleUsage, simulations
 from preflight.images.reference import parse
 from preflight.models.names import Kind, ModelName, counts_as
 from preflight.models.names import parse as parse_model
@@ -91,7 +91,7 @@ def _tasks(agent: Agent) -> Iterator[Task]:
         yield from (Task(purpose, (agent,), agent.role, item) for item in each)
 
 
-def needs(task: Task, facts: Facts) -> tuple[Need, ...]:
+def needs(task: Task, facts: Facts) -> tuple[PermissionNeed, ...]:
     """The permissions the task takes, each once.
 
     Raises `NotApplicable`, `Undetermined` where the item is not known, `Unanswered` where its ARN could not be had.
@@ -102,7 +102,7 @@ def needs(task: Task, facts: Facts) -> tuple[Need, ...]:
     return tuple(dict.fromkeys(need for agent in agents for item in items for need in _needs(task, agent, item, facts)))
 
 
-def _needs(task: Task, agent: Agent, item: Mapping[str, str], facts: Facts) -> Iterator[Need]:
+def _needs(task: Task, agent: Agent, item: Mapping[str, str], facts: Facts) -> Iterator[PermissionNeed]:
     """The needs of one agent; a candidate for a first agent only had better have those of its own name."""
     values = {"region": facts.scope.region, **_usual(agent, facts.scope), **item}
     region, inference = values.pop("region"), values.pop("profile", "")
@@ -214,17 +214,19 @@ def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[
     return lambda facts: simulations((work(subject.of, facts) for subject in subjects(facts.scope)), facts)
 
 
-def work(task: Task, facts: Facts, error: str = "") -> Work:
+def work(task: Task, facts: Facts, error: str = "") -> RoleUsage:
     """The task as what its role is to do."""
-    return Work(task.role, task.agent, task.text, partial(needs, task, facts), error)
+    return RoleUsage(task.role, task.agent, task.text, partial(needs, task, facts), error)
 
 
 def execution_policy(agents: Iterable[Agent], facts: Facts) -> Mapping[str, Any] | None:
     """The policy that allows all that the agents do, as far as that is known; None for nothing."""
-    wanted: dict[Need, None] = {}
+    wanted: dict[PermissionNeed, None] = {}
     for task in (task for agent in agents for task in _tasks(agent)):
         with suppress(NotApplicable, Undetermined, Unanswered):
             wanted |= dict.fromkeys(needs(task, facts))
     return (
-        statement(Ruling(action, one, Standing.DENIED) for one in wanted for action in one.actions) if wanted else None
+        statement(Access(action, one, AccessStatus.DENIED) for one in wanted for action in one.actions)
+        if wanted
+        else None
     )

@@ -17,7 +17,7 @@ from preflight.core.requirement import Level
 from preflight.core.steps import Run
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.permissions import Permission
-from preflight.iam.simulation import Context, Need, Ruling, Standing
+from preflight.iam.simulation import Access, AccessStatus, Context, PermissionNeed
 
 
 @frozen
@@ -30,7 +30,7 @@ class Grantee:
     """The tool whose rule made up the policies: a lack then warns, as another version may differ."""
 
 
-def need(permission: Permission, region: str, **values: str) -> Need:
+def need(permission: Permission, region: str, **values: str) -> PermissionNeed:
     """A permission for one concrete thing."""
     resource = permission.resource.format_map({"region": region, **values})
     owner = resource.split(":")[4] if resource.startswith("arn:") else ""
@@ -39,7 +39,7 @@ def need(permission: Permission, region: str, **values: str) -> Need:
         owner = values.get("account", "")
     usual = {"aws:RequestedRegion": region} | ({"aws:ResourceAccount": owner} if owner else {})
     context = tuple((name, (value,)) for name, value in {**usual, **dict(permission.context)}.items())
-    return Need(permission.actions, resource, permission.level, context, permission.or_on)
+    return PermissionNeed(permission.actions, resource, permission.level, context, permission.or_on)
 
 
 _TO_COME = "-0123456789"
@@ -61,9 +61,9 @@ def as_policies_say(resource: str) -> str:
     return resource.replace(made_up("stream"), "*").replace(_TO_COME, "-*").replace(_SECRET_TO_COME, "-??????")
 
 
-def statement(rulings: Iterable[Ruling]) -> dict[str, Any]:
+def statement(rulings: Iterable[Access]) -> dict[str, Any]:
     """The policy document that allows all that is ruled on, one statement for the resources of the same actions."""
-    by_context: dict[Context, list[Ruling]] = {}
+    by_context: dict[Context, list[Access]] = {}
     for one in rulings:
         special = tuple(entry for entry in one.need.context if not entry[0].startswith("aws:"))
         by_context.setdefault(special, []).append(one)
@@ -75,7 +75,9 @@ def statement(rulings: Iterable[Ruling]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": statements}
 
 
-def _together(rulings: Iterable[Ruling], name: Callable[[Need], str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _together(
+    rulings: Iterable[Access], name: Callable[[PermissionNeed], str]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The resources on which the same actions are ruled on, by these actions."""
     by_resource: dict[str, dict[str, None]] = {}
     for one in rulings:
@@ -95,7 +97,7 @@ def _allow(
     return {**allow, "Condition": {"StringEquals": plain}} if plain else allow
 
 
-def judged(rulings: Iterable[Ruling], grantee: Grantee, purpose: str, error: str = "") -> Iterator[Finding]:
+def judged(rulings: Iterable[Access], grantee: Grantee, purpose: str, error: str = "") -> Iterator[Finding]:
     """What the rulings say about one purpose: what is denied, what is recommended, what is not known, else a pass.
 
     Args:
@@ -105,22 +107,22 @@ def judged(rulings: Iterable[Ruling], grantee: Grantee, purpose: str, error: str
         error: what people see otherwise.
     """
     found = list(rulings)
-    lacking = [one for one in found if one.standing is Standing.DENIED]
+    lacking = [one for one in found if one.status is AccessStatus.DENIED]
     for level in Level:
         if denied := [one for one in lacking if one.need.level is level]:
             yield _denied(denied, level, grantee, purpose, error if level is Level.MUST else "")
-    if unclear := [one for one in found if one.standing is Standing.UNKNOWN]:
+    if unclear := [one for one in found if one.status is AccessStatus.UNKNOWN]:
         yield _unclear(unclear, grantee, purpose)
-    if found and all(one.standing is Standing.ALLOWED for one in found):
+    if found and all(one.status is AccessStatus.ALLOWED for one in found):
         yield passed(f"{grantee.name} may {purpose}: {_listed(found)}")
 
 
-def _listed(rulings: Iterable[Ruling]) -> str:
+def _listed(rulings: Iterable[Access]) -> str:
     together = _together(rulings, lambda need: need.resource)
     return "; ".join(f"{', '.join(actions)} on {', '.join(resources)}" for actions, resources in together.items())
 
 
-def _denied(denied: list[Ruling], level: Level, grantee: Grantee, purpose: str, error: str) -> Finding:
+def _denied(denied: list[Access], level: Level, grantee: Grantee, purpose: str, error: str) -> Finding:
     reasons = "; ".join(dict.fromkeys(one.reason for one in denied))
     made_up = f", as {grantee.tool} makes it" if grantee.tool else ""
     tail = f". The error would be: {error}" if error else ""
@@ -131,7 +133,7 @@ def _denied(denied: list[Ruling], level: Level, grantee: Grantee, purpose: str, 
     return unmet(because, text, remedy, cause=_cause(denied, grantee))
 
 
-def _cause(denied: list[Ruling], grantee: Grantee) -> Cause:
+def _cause(denied: list[Access], grantee: Grantee) -> Cause:
     """The right that is missing and whose it is: several checks that miss it report one problem."""
     who = (grantee.arn.role if grantee.arn.kind == "role" else grantee.arn.name) if grantee.arn else grantee.name
     actions = tuple(sorted({one.action for one in denied}))
@@ -139,7 +141,7 @@ def _cause(denied: list[Ruling], grantee: Grantee) -> Cause:
     return Cause(kind, (who, *actions), title=f"{grantee.name} is not allowed {', '.join(actions)}")
 
 
-def _remedy(denied: list[Ruling], grantee: Grantee, purpose: str) -> tuple[str, Remedy]:
+def _remedy(denied: list[Access], grantee: Grantee, purpose: str) -> tuple[str, Remedy]:
     document = json.dumps(statement(denied))
     if any(one.explicit for one in denied):
         return "Take these actions out of the Deny statement; an Allow does not outweigh it.", None
@@ -162,7 +164,7 @@ def put_policy(arn: IamArn, purpose: str, document: Mapping[str, Any]) -> Run:
     return Run(put, unless=aws("iam", f"get-{arn.kind}-policy", **named), order=40)
 
 
-def _unclear(unclear: list[Ruling], grantee: Grantee, purpose: str) -> Finding:
+def _unclear(unclear: list[Access], grantee: Grantee, purpose: str) -> Finding:
     reasons = "; ".join(dict.fromkeys(one.reason for one in unclear))
     return unknown(
         f"whether {grantee.name} may {purpose} cannot be determined: {_listed(unclear)} ({reasons})",

@@ -16,13 +16,13 @@ from preflight.core.value import Undetermined
 from preflight.iam.grants import need
 from preflight.iam.permissions import MARKETPLACE
 from preflight.iam.queries import Simulation, simulation
-from preflight.iam.verdicts import Work, role_may, simulations
+from preflight.iam.verdicts import RoleUsage, role_may, simulations
 from preflight.models.queries import AVAILABILITY
 
 
-def _work(agents: Iterable[Agent], facts: Facts) -> Iterator[Work]:
+def _work(agents: Iterable[Agent], facts: Facts) -> Iterator[RoleUsage]:
     wanted = (need(MARKETPLACE, facts.scope.region),)
-    return (Work(agent.role, agent, MARKETPLACE.purpose, lambda: wanted) for agent in agents)
+    return (RoleUsage(agent.role, agent, MARKETPLACE.purpose, lambda: wanted) for agent in agents)
 
 
 def _calls(facts: Facts) -> Iterator[Call]:

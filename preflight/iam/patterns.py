@@ -45,13 +45,13 @@ class Kind(Enum):
 
 
 @frozen
-class Partly:
+class PartialValue:
     """A value known only in part: `*` stands for any unknown run of characters, `?` for one."""
 
     text: str
 
 
-Value: TypeAlias = str | Partly
+Value: TypeAlias = str | PartialValue
 
 
 @frozen

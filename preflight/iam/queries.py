@@ -13,7 +13,16 @@ from preflight.core.unanswered import Unanswered
 from preflight.iam.iam_arns import names_role
 from preflight.iam.resource_policies import Attached, attached
 from preflight.iam.role_use import role_name, role_uses
-from preflight.iam.simulation import SESSION, Need, Ruling, Simulated, Standing, either, ruling, with_resource
+from preflight.iam.simulation import (
+    SESSION,
+    Access,
+    AccessStatus,
+    PermissionNeed,
+    Simulated,
+    either,
+    ruling,
+    with_resource,
+)
 
 LISTS = frozenset({"bedrock-agentcore:subnets", "bedrock-agentcore:securityGroups"})
 """The context keys of several values."""
@@ -79,7 +88,7 @@ def simulation(calls: Callable[[Facts], Iterable[Call]], *needs: Query[Any]) -> 
     )
 
 
-def key(principal: str, need: Need) -> str:
+def key(principal: str, need: PermissionNeed) -> str:
     """The key that the answer for one principal, set of actions and context is found under.
 
     `*` is asked about alone: beside ARNs it has no result of its own.
@@ -88,19 +97,19 @@ def key(principal: str, need: Need) -> str:
     return f"{principal}|{','.join(need.actions)}|{context}{'|*' if need.resource == '*' else ''}"
 
 
-def simulate(principal: str, needs: Iterable[Need]) -> Iterator[Call]:
+def simulate(principal: str, needs: Iterable[PermissionNeed]) -> Iterator[Call]:
     """One call for all resources on which the same actions are wanted in the same context.
 
     The simulator answers every action for every resource, so other sets of actions are other calls.
     """
-    together: dict[str, list[Need]] = {}
+    together: dict[str, list[PermissionNeed]] = {}
     for need in expanded(needs):
         together.setdefault(key(principal, need), []).append(need)
     for name, alike in together.items():
         yield Call(name, _parameters(principal, alike[0], list(dict.fromkeys(need.resource for need in alike))))
 
 
-def _parameters(principal: str, need: Need, resources: list[str]) -> dict[str, Any]:
+def _parameters(principal: str, need: PermissionNeed, resources: list[str]) -> dict[str, Any]:
     return {
         "PolicySourceArn": principal,
         "ActionNames": list(need.actions),
@@ -116,13 +125,13 @@ def _parameters(principal: str, need: Need, resources: list[str]) -> dict[str, A
     }
 
 
-def _context(need: Need) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _context(need: PermissionNeed) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the request carries: the keys of every request, and those of this one."""
     given = {name for name, _ in need.context}
     return (*need.context, *((name, values) for name, values in SESSION.items() if name not in given))
 
 
-def expanded(needs: Iterable[Need]) -> Iterator[Need]:
+def expanded(needs: Iterable[PermissionNeed]) -> Iterator[PermissionNeed]:
     """The needs, and each that may be met on another resource once more on that one."""
     for need in needs:
         yield need
@@ -148,20 +157,22 @@ def with_resource_policies(query: Query[Simulated]) -> Simulation:
     return Simulation(query, attached(query))
 
 
-def rulings(facts: Facts, simulation: Simulation, principal: str, needs: Iterable[Need]) -> tuple[Ruling, ...]:
+def rulings(
+    facts: Facts, simulation: Simulation, principal: str, needs: Iterable[PermissionNeed]
+) -> tuple[Access, ...]:
     """What holds for each action, by the principal's policies or the resource's; empty for an unknown principal."""
     found = simulated(facts, simulation.query, principal, needs)
     return tuple(_by_resource(one, facts, simulation, principal) for one in found)
 
 
-def _by_resource(one: Ruling, facts: Facts, simulation: Simulation, principal: str) -> Ruling:
-    if one.standing is Standing.UNKNOWN or one.explicit or one.boundary:
+def _by_resource(one: Access, facts: Facts, simulation: Simulation, principal: str) -> Access:
+    if one.status is AccessStatus.UNKNOWN or one.explicit or one.boundary:
         return one
     try:
         documents = [row.text for query in simulation.attached for row in _rows(facts, query, one.need.resource)]
     except Unanswered as cause:
         reason = f"{one.reason}, and {cause.because}" if one.reason else cause.because
-        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     return with_resource(one, principal, [text for text in documents if text])
 
 
@@ -169,9 +180,11 @@ def _rows(facts: Facts, query: Query[Attached], resource: str) -> tuple[Attached
     return facts.of(query, resource) if resource in facts.keys(query) else ()
 
 
-def simulated(facts: Facts, query: Query[Simulated], principal: str, needs: Iterable[Need]) -> tuple[Ruling, ...]:
+def simulated(
+    facts: Facts, query: Query[Simulated], principal: str, needs: Iterable[PermissionNeed]
+) -> tuple[Access, ...]:
     """What the simulator's answers mean for each action; empty when there is no such principal."""
-    found: list[Ruling] = []
+    found: list[Access] = []
     for need in needs:
         answers = [(one, facts.of(query, key(principal, one))) for one in expanded((need,))]
         if not all(rows for _, rows in answers):

@@ -13,7 +13,7 @@ from preflight.core.scope import Scope
 from preflight.core.subjects import RoleOwner
 from preflight.core.target import Gateway, Service
 from preflight.iam.documents import Policy
-from preflight.iam.patterns import Partly, Value
+from preflight.iam.patterns import PartialValue, Value
 from preflight.iam.permissions import SERVICE
 from preflight.iam.trust import source_keys
 
@@ -28,7 +28,7 @@ def source_arn(owner: RoleOwner, scope: Scope) -> Value:
     if isinstance(owner, Service):
         # What the id of a memory or tool is assumed for is documented no closer than this:
         # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-resource-session-management.html
-        return Partly(f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:*")
+        return PartialValue(f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:*")
     kind = "gateway" if isinstance(owner, Gateway) else "runtime"
     known_id = owner.gateway_id if isinstance(owner, Gateway) else owner.runtime_id
     start = f"arn:{scope.partition}:bedrock-agentcore:{scope.region}:{scope.account}:{kind}/"
@@ -38,7 +38,7 @@ def source_arn(owner: RoleOwner, scope: Scope) -> Value:
     if name and kind == "gateway":
         # The id has lower case only, and nothing says what becomes of a capital: botocore's GatewayId and GatewayName.
         name = re.sub(r"[A-Z]", "?", name)
-    return Partly(f"{start}{name}-{'?' * ID_LENGTH}" if name else f"{start}*")
+    return PartialValue(f"{start}{name}-{'?' * ID_LENGTH}" if name else f"{start}*")
 
 
 def request_context(owner: RoleOwner, scope: Scope) -> Sources:

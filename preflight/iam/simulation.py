@@ -21,7 +21,7 @@ Context = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @frozen
-class Need:
+class PermissionNeed:
     """Actions that a principal must be allowed, or had better be, on one resource."""
 
     actions: tuple[str, ...]
@@ -31,11 +31,11 @@ class Need:
     or_on: str = ""
     """Another resource on which being allowed is as good: of some actions AWS does not say what their resource is."""
 
-    def should(self) -> Need:
+    def should(self) -> PermissionNeed:
         """The same, but only a recommendation."""
         return evolve(self, level=Level.SHOULD)
 
-    def with_context(self, *entries: tuple[str, tuple[str, ...]]) -> Need:
+    def with_context(self, *entries: tuple[str, tuple[str, ...]]) -> PermissionNeed:
         """The same in a request that also carries these keys."""
         return evolve(self, context=(*self.context, *entries))
 
@@ -87,7 +87,7 @@ class Simulated:
         )
 
 
-class Standing(StrEnum):
+class AccessStatus(StrEnum):
     """Whether the principal may."""
 
     ALLOWED = "allowed"
@@ -96,12 +96,12 @@ class Standing(StrEnum):
 
 
 @frozen
-class Ruling:
+class Access:
     """What holds for one action on one resource; `reason` is the layer that decides, in words."""
 
     action: str
-    need: Need
-    standing: Standing
+    need: PermissionNeed
+    status: AccessStatus
     reason: str = ""
     boundary: bool = False
     """Whether the permissions boundary is what denies."""
@@ -109,22 +109,22 @@ class Ruling:
     """Whether a Deny statement is what denies: an Allow would not help."""
 
 
-def either(first: Ruling, second: Ruling) -> Ruling:
+def either(first: Access, second: Access) -> Access:
     """What holds when an Allow on one of two resources is enough.
 
     A Deny on the one and an Allow on the other is unknown: AWS does not say which of the two the request is about.
     """
-    order = [Standing.ALLOWED, Standing.UNKNOWN, Standing.DENIED]
-    best, worst = sorted((first, second), key=lambda one: (order.index(one.standing), not one.explicit))
+    order = [AccessStatus.ALLOWED, AccessStatus.UNKNOWN, AccessStatus.DENIED]
+    best, worst = sorted((first, second), key=lambda one: (order.index(one.status), not one.explicit))
     if not worst.explicit or best.explicit:
         return best
-    if best.standing is Standing.DENIED:
+    if best.status is AccessStatus.DENIED:
         return worst
     reason = f"{worst.reason}, if the request is about {worst.need.resource}"
-    return evolve(worst, standing=Standing.UNKNOWN, reason=reason)
+    return evolve(worst, status=AccessStatus.UNKNOWN, reason=reason)
 
 
-def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
+def ruling(need: PermissionNeed, action: str, rows: Iterable[Simulated]) -> Access:
     """What the simulator's answer means. An action it does not mention is unknown.
 
     What only an organization's policy denies is unknown: conditional service control policies are known to be
@@ -132,23 +132,25 @@ def ruling(need: Need, action: str, rows: Iterable[Simulated]) -> Ruling:
     """
     row = _about(need, [one for row in rows if row.action.lower() == action.lower() for one in row.each])
     if row is None:
-        return Ruling(action, need, Standing.UNKNOWN, "the simulator gave no answer")
+        return Access(action, need, AccessStatus.UNKNOWN, "the simulator gave no answer")
     if row.decision == Decision.ALLOWED:
         return _allowed(need, action, row)
     if row.missing:
-        return Ruling(action, need, Standing.UNKNOWN, f"a policy asks for {', '.join(row.missing)}")
+        return Access(action, need, AccessStatus.UNKNOWN, f"a policy asks for {', '.join(row.missing)}")
     explicit = row.decision == Decision.EXPLICIT_DENY
     if row.boundary is False:
-        return Ruling(action, need, Standing.DENIED, "by the permissions boundary", boundary=True, explicit=explicit)
+        return Access(
+            action, need, AccessStatus.DENIED, "by the permissions boundary", boundary=True, explicit=explicit
+        )
     if row.organizations is False:
-        return Ruling(action, need, Standing.UNKNOWN, "only a policy of the organization denies it")
+        return Access(action, need, AccessStatus.UNKNOWN, "only a policy of the organization denies it")
     if explicit:
         named = f" in {', '.join(row.matched)}" if row.matched else ""
-        return Ruling(action, need, Standing.DENIED, f"by an explicit Deny{named}", explicit=True)
-    return Ruling(action, need, Standing.DENIED, "no policy allows it")
+        return Access(action, need, AccessStatus.DENIED, f"by an explicit Deny{named}", explicit=True)
+    return Access(action, need, AccessStatus.DENIED, "no policy allows it")
 
 
-def _allowed(need: Need, action: str, row: Simulated) -> Ruling:
+def _allowed(need: PermissionNeed, action: str, row: Simulated) -> Access:
     """Allowed, unless a Deny may turn on a context key that the request carries and nobody supplied.
 
     The simulator lists the keys that any policy asks for. A key of another service is not in this request; a global
@@ -160,17 +162,19 @@ def _allowed(need: Need, action: str, row: Simulated) -> Ruling:
         key for key in row.missing if key.lower() not in given and key.lower().partition(":")[0] in {"aws", service}
     ]
     if open_keys:
-        return Ruling(action, need, Standing.UNKNOWN, f"a policy asks for {', '.join(open_keys)}, which a Deny may use")
-    return Ruling(action, need, Standing.ALLOWED)
+        return Access(
+            action, need, AccessStatus.UNKNOWN, f"a policy asks for {', '.join(open_keys)}, which a Deny may use"
+        )
+    return Access(action, need, AccessStatus.ALLOWED)
 
 
-def _about(need: Need, rows: list[Simulated]) -> Simulated | None:
+def _about(need: PermissionNeed, rows: list[Simulated]) -> Simulated | None:
     """The answer for the need's resource; the only one there is may name a template of it, or `*`."""
     exact = next((row for row in rows if row.resource == need.resource), None)
     return exact or (rows[0] if len(rows) == 1 and set(rows[0].resource or "*") & {"*", "$"} else None)
 
 
-def with_resource(one: Ruling, principal: str, documents: Iterable[str]) -> Ruling:
+def with_resource(one: Access, principal: str, documents: Iterable[str]) -> Access:
     """What holds once the policies of the resource itself are read.
 
     Any of them can deny. Within one account an Allow on either side is enough; across accounts both sides must allow:
@@ -179,33 +183,33 @@ def with_resource(one: Ruling, principal: str, documents: Iterable[str]) -> Ruli
     said = [_of_resource(text, principal, one) for text in documents]
     if any(each.decision is Decision.EXPLICIT_DENY for each in said):
         reason = f"by an explicit Deny in the policy of {one.need.resource}"
-        return evolve(one, standing=Standing.DENIED, reason=reason, explicit=True)
+        return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
     if keys := tuple(dict.fromkeys(key for each in said for key in each.denying_keys)):
         reason = f"a Deny in the policy of {one.need.resource} asks for {', '.join(keys)}"
-        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     allowed = any(each.decision is Decision.ALLOWED for each in said)
     missing = tuple(dict.fromkeys(key for each in said for key in each.missing))
     if _is_foreign(one.need.resource, principal):
         return _across_accounts(one, allowed, missing)
-    if one.standing is Standing.UNKNOWN:
+    if one.status is AccessStatus.UNKNOWN:
         return one
-    if one.standing is Standing.ALLOWED or allowed:
-        return evolve(one, standing=Standing.ALLOWED, reason="")
+    if one.status is AccessStatus.ALLOWED or allowed:
+        return evolve(one, status=AccessStatus.ALLOWED, reason="")
     if missing:
         reason = f"{one.reason} for certain, but the resource's own may, as it asks for {', '.join(missing)}"
-        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     return one
 
 
-def _across_accounts(one: Ruling, allowed: bool, missing: tuple[str, ...]) -> Ruling:
-    if one.standing is not Standing.ALLOWED or allowed:
+def _across_accounts(one: Access, allowed: bool, missing: tuple[str, ...]) -> Access:
+    if one.status is not AccessStatus.ALLOWED or allowed:
         return one
     owner = one.need.resource.split(":")[4]
     if missing:
         reason = f"the policy of {one.need.resource} asks for {', '.join(missing)}"
     else:
         reason = f"account {owner} must allow it too, and no policy of {one.need.resource} was found that does"
-    return evolve(one, standing=Standing.UNKNOWN, reason=reason)
+    return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
 
 
 def _is_foreign(resource: str, principal: str) -> bool:
@@ -219,7 +223,7 @@ def _is_foreign(resource: str, principal: str) -> bool:
 _ACCOUNT_SECTION = 4
 
 
-def _of_resource(document: str, principal: str, one: Ruling) -> Verdict:
+def _of_resource(document: str, principal: str, one: Access) -> Verdict:
     """What the policy of the resource says by itself to this principal."""
     arn = iam_arn(principal)
     about = {"aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (arn.account,)} if arn else {}
@@ -236,41 +240,41 @@ def _of_resource(document: str, principal: str, one: Ruling) -> Verdict:
     return said
 
 
-def planned(plan: RolePlan, need: Need, action: str) -> Ruling:
+def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
     """What a role's own documents say before it exists.
 
     What is absent from documents that are not all proves nothing, nor does a managed policy or boundary nobody read.
     """
     outcome = _outcome(plan, need, action)
     if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
-        return Ruling(action, need, Standing.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
+        return Access(action, need, AccessStatus.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
     if outcome.decision is Decision.ALLOWED:
-        return Ruling(action, need, *_within_boundary(plan))
+        return Access(action, need, *_within_boundary(plan))
     explicit = outcome.decision is Decision.EXPLICIT_DENY
     if doubt := _doubt(plan, outcome, explicit=explicit):
-        return Ruling(action, need, Standing.UNKNOWN, doubt)
+        return Access(action, need, AccessStatus.UNKNOWN, doubt)
     reason = "by an explicit Deny" if explicit else "no policy allows it"
-    return Ruling(action, need, Standing.DENIED, reason, explicit=explicit)
+    return Access(action, need, AccessStatus.DENIED, reason, explicit=explicit)
 
 
-def with_change(one: Ruling, added: RolePlan) -> Ruling:
+def with_change(one: Access, added: RolePlan) -> Access:
     """What will hold once the deployment has attached to the role what it says."""
-    if one.explicit or one.boundary or one.standing is Standing.UNKNOWN:
+    if one.explicit or one.boundary or one.status is AccessStatus.UNKNOWN:
         return one
     outcome = _outcome(added, one.need, one.action)
     if outcome.decision is Decision.EXPLICIT_DENY:
         reason = "by an explicit Deny that this deployment adds"
-        return evolve(one, standing=Standing.DENIED, reason=reason, explicit=True)
+        return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
     if outcome.denying_keys:
         reason = f"a Deny that this deployment adds asks for {', '.join(outcome.denying_keys)}"
-        return evolve(one, standing=Standing.UNKNOWN, reason=reason)
-    if one.standing is Standing.ALLOWED:
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+    if one.status is AccessStatus.ALLOWED:
         return one
     after = planned(evolve(added, complete=True), one.need, one.action)
-    return one if after.standing is Standing.DENIED else after
+    return one if after.status is AccessStatus.DENIED else after
 
 
-def _outcome(plan: RolePlan, need: Need, action: str) -> Outcome:
+def _outcome(plan: RolePlan, need: PermissionNeed, action: str) -> Outcome:
     """What the documents of the plan say of one action."""
     request = Request(action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
     return evaluate(request, [Policy.of(document) for document in plan.policies])
@@ -299,10 +303,10 @@ def _tags(plan: RolePlan) -> dict[str, tuple[str, ...]]:
     return {key: () for key in absent if key.lower() not in known} | given
 
 
-def _within_boundary(plan: RolePlan) -> tuple[Standing, str]:
+def _within_boundary(plan: RolePlan) -> tuple[AccessStatus, str]:
     if plan.boundary is None:
-        return Standing.ALLOWED, ""
-    return Standing.UNKNOWN, f"its permissions boundary {plan.boundary.value or ''} was not read".replace("  ", " ")
+        return AccessStatus.ALLOWED, ""
+    return AccessStatus.UNKNOWN, f"its permissions boundary {plan.boundary.value or ''} was not read".replace("  ", " ")
 
 
 def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from preflight.iam.conditions import Context
 from preflight.iam.documents import Policy
-from preflight.iam.patterns import Partly
+from preflight.iam.patterns import PartialValue
 from preflight.iam.principals import Reach, reach
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def admits(
     context: Mapping[str, tuple[Value, ...]],
     action: str = "sts:AssumeRole",
 ) -> TrustOutcome:
-    """What the trust policy says to the service. A value may be `Partly` known, as the ARN of a runtime to come is.
+    """What the trust policy says to the service. A value may be known in part, as the ARN of a runtime to come is.
 
     A key the context does not mention may or may not be sent; one with no values is known not to be sent.
     """
@@ -95,7 +95,7 @@ def _foreign(spoken: list[Statement], action: str, known: Context) -> tuple[list
     foreign: tuple[Value, ...] = ()
     if len(sections) > _ACCOUNT_SECTION:
         kind = sections[-1].partition("/")[0]
-        foreign = (Partly(":".join((*sections[:4], _FOREIGN_ACCOUNT, f"{kind}/*"))),)
+        foreign = (PartialValue(":".join((*sections[:4], _FOREIGN_ACCOUNT, f"{kind}/*"))),)
     strange = Context.of(
         {
             **known.values,

@@ -18,7 +18,7 @@ from preflight.iam.grants import Grantee, judged
 from preflight.iam.iam_arns import IamArn, names_role
 from preflight.iam.queries import Simulation, rulings, simulate
 from preflight.iam.role_use import derived_by, role_name, title, to_be_created
-from preflight.iam.simulation import Need, planned, with_change, with_resource
+from preflight.iam.simulation import PermissionNeed, planned, with_change, with_resource
 
 
 class NotApplicable(Exception):
@@ -30,19 +30,19 @@ class NotApplicable(Exception):
 
 
 @frozen
-class Work:
+class RoleUsage:
     """What a role is to do for its owner: `purpose` completes "it may …", `error` is what people see otherwise."""
 
     role: Role | None
     owner: RoleOwner
     purpose: str
-    needs: Callable[[], Iterable[Need]]
+    needs: Callable[[], Iterable[PermissionNeed]]
     error: str = ""
 
 
-def simulations(work: Iterable[Work], facts: Facts) -> Iterator[Call]:
+def simulations(work: Iterable[RoleUsage], facts: Facts) -> Iterator[Call]:
     """The simulations of what existing roles of the audited account take, as far as that is known."""
-    wanted: dict[str, list[Need]] = {}
+    wanted: dict[str, list[PermissionNeed]] = {}
     for one in work:
         arn = _here(one.role, facts) if one.role and not to_be_created(one.role) else None
         if arn:
@@ -52,7 +52,7 @@ def simulations(work: Iterable[Work], facts: Facts) -> Iterator[Call]:
         yield from simulate(arn_text, each)
 
 
-def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Finding]:
+def role_may(work: RoleUsage, facts: Facts, simulation: Simulation) -> Iterator[Finding]:
     """Whether the role may do its work."""
     if work.role is None:
         yield unknown(f"the role of {title(work.owner)} is not in what was read", "Name it, or audit its owner.")
@@ -70,7 +70,9 @@ def role_may(work: Work, facts: Facts, simulation: Simulation) -> Iterator[Findi
     )
 
 
-def _planned(work: Work, role: Role, plan: RolePlan, wanted: Iterable[Need], facts: Facts) -> Iterator[Finding]:
+def _planned(
+    work: RoleUsage, role: Role, plan: RolePlan, wanted: Iterable[PermissionNeed], facts: Facts
+) -> Iterator[Finding]:
     name = role_name(role) or f"the role of {title(work.owner)}"
     tool = derived_by(role)
     if not (plan.policies or plan.managed or plan.complete):
@@ -81,7 +83,7 @@ def _planned(work: Work, role: Role, plan: RolePlan, wanted: Iterable[Need], fac
 
 
 def _existing(
-    work: Work, role: Role, wanted: Iterable[Need], facts: Facts, simulation: Simulation
+    work: RoleUsage, role: Role, wanted: Iterable[PermissionNeed], facts: Facts, simulation: Simulation
 ) -> Iterator[Finding]:
     text = role.arn.get()
     arn = _here(role, facts)

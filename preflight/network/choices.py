@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from preflight.core.cause import Cause
 from preflight.core.steps import Choose
 from preflight.network.hops import Reach
-from preflight.network.needs import Need, paths
+from preflight.network.needs import ServiceNeed, paths
 from preflight.network.places import Place
 from preflight.network.routes import is_private
 from preflight.network.rows import RouteTable, Subnet
@@ -25,7 +25,7 @@ def is_fit(place: Place, subnet: Subnet) -> bool:
     return served and ready and is_private(place.topology, subnet.subnet_id).holds is True
 
 
-def fit_subnets(place: Place, wanted: Iterable[Need] = ()) -> tuple[Subnet, ...]:
+def fit_subnets(place: Place, wanted: Iterable[ServiceNeed] = ()) -> tuple[Subnet, ...]:
     """The subnets of the VPC that fit and whose paths are not broken; those in use by the agents first."""
     needs = tuple(wanted)
     rows = [row for row in place.topology.subnets or () if row.vpc_id == place.vpc_id and is_fit(place, row)]
@@ -35,11 +35,11 @@ def fit_subnets(place: Place, wanted: Iterable[Need] = ()) -> tuple[Subnet, ...]
     )
 
 
-def _stuck(place: Place, subnet: Subnet, wanted: tuple[Need, ...]) -> bool:
+def _stuck(place: Place, subnet: Subnet, wanted: tuple[ServiceNeed, ...]) -> bool:
     return any(found.status is Reach.BROKEN for _, found in paths(place, wanted, subnet.subnet_id))
 
 
-def another_subnet(place: Place, subnet_id: str, wanted: Iterable[Need] = ()) -> Choose:
+def another_subnet(place: Place, subnet_id: str, wanted: Iterable[ServiceNeed] = ()) -> Choose:
     """The choice of a subnet in place of one, among all that satisfy every check; two zones are recommended."""
     found = [row for row in fit_subnets(place, wanted) if row.subnet_id != subnet_id]
     names = tuple(f"{row.subnet_id} ({row.zone_id or row.zone or 'zone unknown'})" for row in found)

@@ -9,7 +9,7 @@ from preflight.core.query import Facts
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Undetermined
 from preflight.network.hops import Hop, Path
-from preflight.network.needs import Need, needs, paths
+from preflight.network.needs import ServiceNeed, needs, paths
 from preflight.network.places import Place, places
 from preflight.network.routes import effective_table, in_force, is_private, target
 from preflight.network.rows import Subnet
@@ -51,7 +51,7 @@ def _drawn(shared: SharedNetwork, facts: Facts) -> Iterator[NetworkMap]:
         return
 
 
-def _map(place: Place, wanted: tuple[Need, ...], region: str) -> NetworkMap:
+def _map(place: Place, wanted: tuple[ServiceNeed, ...], region: str) -> NetworkMap:
     services = tuple(dict.fromkeys(need.service for need in wanted))
     return NetworkMap(
         vpc=place.vpc_id,
@@ -95,7 +95,7 @@ def _endpoints(place: Place, services: Iterable[str]) -> Iterator[MapEndpoint]:
             yield MapEndpoint(row.endpoint_id, service, row.type or "", row.state or "", row.group_ids)
 
 
-def _paths(place: Place, wanted: tuple[Need, ...]) -> Iterator[MapPath]:
+def _paths(place: Place, wanted: tuple[ServiceNeed, ...]) -> Iterator[MapPath]:
     """The path of each subnet to each service; of several needs of one service, that which fares worst."""
     order = ("broken", "unknown", "reachable")
     for subnet in place.subnets:

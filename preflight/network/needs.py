@@ -24,7 +24,7 @@ PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 
 @frozen
-class Need:
+class ServiceNeed:
     """One service an agent must reach, and what for."""
 
     destination: Destination
@@ -36,7 +36,7 @@ class Need:
         return self.destination.service
 
 
-def needs(shared: SharedNetwork, scope: Scope) -> tuple[Need, ...]:
+def needs(shared: SharedNetwork, scope: Scope) -> tuple[ServiceNeed, ...]:
     """All that the agents of a network need; who declares neither image nor code is taken to run an image.
 
     A browser or code interpreter needs nothing of its network to start.
@@ -44,29 +44,29 @@ def needs(shared: SharedNetwork, scope: Scope) -> tuple[Need, ...]:
     agents = shared.agents
     if not agents:
         return ()
-    found: list[Need] = []
+    found: list[ServiceNeed] = []
     if any(agent.image or not agent.code for agent in agents):
         found += _image(agents, scope)
     if any(agent.code and not has_own_s3(agent, scope) for agent in agents):
-        found.append(Need(code_package(scope), "the code package"))
-    found.append(Need(Destination("logs", tuple(_logs(agents, scope))), "CloudWatch Logs"))
+        found.append(ServiceNeed(code_package(scope), "the code package"))
+    found.append(ServiceNeed(Destination("logs", tuple(_logs(agents, scope))), "CloudWatch Logs"))
     if any(agent.secrets for agent in agents):
-        found.append(Need(Destination("secretsmanager", tuple(_secrets(agents, scope))), "the secrets"))
+        found.append(ServiceNeed(Destination("secretsmanager", tuple(_secrets(agents, scope))), "the secrets"))
     if any(agent.models for agent in agents):
-        found.append(Need(Destination("bedrock-runtime", tuple(_models(agents, scope))), "the models"))
+        found.append(ServiceNeed(Destination("bedrock-runtime", tuple(_models(agents, scope))), "the models"))
     return tuple(found)
 
 
-def _image(agents: Iterable[Agent], scope: Scope) -> Iterator[Need]:
+def _image(agents: Iterable[Agent], scope: Scope) -> Iterator[ServiceNeed]:
     references = [parse(uri) for uri in known(agent.image for agent in agents)]
     # Registries of other regions are reached by their own names, which image-region judges.
     ours = [each for each in references if each.private and each.region == scope.region]
     arns = [f"arn:{scope.partition}:ecr:{each.region}:{each.account}:repository/{each.repository}" for each in ours]
     pulls = tuple((action, arn) for arn in dict.fromkeys(arns) for action in PULL)
-    yield Need(Destination("ecr.api", (("ecr:GetAuthorizationToken", "*"), *pulls)), "the ECR API")
-    yield Need(Destination("ecr.dkr", pulls), "the ECR registry")
+    yield ServiceNeed(Destination("ecr.api", (("ecr:GetAuthorizationToken", "*"), *pulls)), "the ECR API")
+    yield ServiceNeed(Destination("ecr.dkr", pulls), "the ECR registry")
     if not all(has_own_s3(agent, scope) for agent in agents):
-        yield Need(image_layers(scope.region), "image layers")
+        yield ServiceNeed(image_layers(scope.region), "image layers")
 
 
 def has_own_s3(agent: Agent, scope: Scope) -> bool:
@@ -112,19 +112,19 @@ def _arn(scope: Scope, service: str) -> str:
     return f"arn:{scope.partition}:{service}:{scope.region}:{account}"
 
 
-def paths(place: Place, wanted: Iterable[Need], subnet_id: str) -> tuple[tuple[Need, Path], ...]:
+def paths(place: Place, wanted: Iterable[ServiceNeed], subnet_id: str) -> tuple[tuple[ServiceNeed, Path], ...]:
     """The path from one subnet to each service needed."""
     judge = allows(place.vpc_id, place.region, place.topology.account)
     return tuple((need, path(place.topology, subnet_id, place.group_ids, need.destination, judge)) for need in wanted)
 
 
-def all_paths(place: Place, wanted: Iterable[Need]) -> tuple[Path, ...]:
+def all_paths(place: Place, wanted: Iterable[ServiceNeed]) -> tuple[Path, ...]:
     """The paths from every subnet to everything wanted."""
     wanted = tuple(wanted)
     return tuple(found for subnet in place.subnet_ids for _, found in paths(place, wanted, subnet))
 
 
-def by_service(wanted: Iterable[Need]) -> dict[str, tuple[Need, ...]]:
+def by_service(wanted: Iterable[ServiceNeed]) -> dict[str, tuple[ServiceNeed, ...]]:
     """The needs by service, in alphabetical order: S3 may be needed for two things."""
     ordered = sorted(wanted, key=lambda need: need.service)
     return {service: tuple(rows) for service, rows in groupby(ordered, key=lambda need: need.service)}

@@ -48,7 +48,7 @@ class Place:
         rows = (self.topology.subnet(subnet_id) for subnet_id in self.subnet_ids)
         return tuple(row for row in rows if isinstance(row, Subnet))
 
-    def told(self, finding: Finding) -> Finding:
+    def qualify(self, finding: Finding) -> Finding:
         """A finding as far as it holds: where the file does not say all, it proves neither way."""
         if self.complete or finding.status in {Status.UNKNOWN, Status.SKIP}:
             return finding

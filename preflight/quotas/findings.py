@@ -7,12 +7,12 @@ from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.steps import Request, look
 from preflight.quotas.codes import DEFAULTS, SERVICE
-from preflight.quotas.headroom import Need, Room
+from preflight.quotas.headroom import Headroom, QuotaDemand
 
 SUPPORT = "Open a Support case: Service Quotas refuses an increase below the default."
 
 
-def finding(what: str, code: str, region: str, applied: float | None, need: Need) -> Finding:
+def finding(what: str, code: str, region: str, applied: float | None, need: QuotaDemand) -> Finding:
     """The finding of one quota."""
     if applied is None:
         known = f"the documented default is {DEFAULTS[code]}, but on new accounts less can be applied"
@@ -22,7 +22,7 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Need
     because = f"{need.used} of {applied:,.0f} {what} are there{adds}"
     step = _step(what, code, region, applied, need)
     match need.room(applied):
-        case Room.CLOSED:
+        case Headroom.CLOSED:
             because = f"the quota of {what} applied to this account in {region} is 0"
             return failed(
                 because,
@@ -30,17 +30,17 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Need
                 Request(SUPPORT, message=_case(what, region)),
                 cause=Cause("quota-zero", (code, region)),
             )
-        case Room.FULL:
+        case Headroom.FULL:
             return failed(because, *step)
-        case Room.DOUBTFUL:
+        case Headroom.DOUBTFUL:
             return unknown(f"{because} and perhaps {need.perhaps} more, whose names are not known yet", *step)
-        case Room.TIGHT:
+        case Headroom.TIGHT:
             return warned(because, *step)
-        case Room.FREE:
+        case Headroom.FREE:
             return passed(because)
 
 
-def _step(what: str, code: str, region: str, applied: float, need: Need) -> tuple[str, Request | None]:
+def _step(what: str, code: str, region: str, applied: float, need: QuotaDemand) -> tuple[str, Request | None]:
     """How to get more room."""
     if applied < DEFAULTS[code]:
         return f"Delete {what} that are no longer used. For more: {SUPPORT[0].lower()}{SUPPORT[1:]}", None

@@ -12,7 +12,7 @@ from preflight.core.target import Agent, Gateway
 TIGHT_FROM = 0.8
 
 
-class Room(StrEnum):
+class Headroom(StrEnum):
     """How much room there is."""
 
     CLOSED = "closed"
@@ -26,7 +26,7 @@ class Room(StrEnum):
 
 
 @frozen
-class Need:
+class QuotaDemand:
     """How many are there, how many this deployment certainly adds, and how many it may add beyond those."""
 
     used: int
@@ -34,23 +34,23 @@ class Need:
     perhaps: int = 0
 
     @classmethod
-    def of(cls, wanted: Iterable[Agent | Gateway], taken: Collection[str]) -> Need:
+    def of(cls, wanted: Iterable[Agent | Gateway], taken: Collection[str]) -> QuotaDemand:
         """What a deployment adds to the names that are taken: a name that is there is an update."""
         new = [each for each in wanted if not each.deployed and not _id(each)]
         names = {each.name.get() for each in new if each.name and each.name.known}
         nameless = sum(not (each.name and each.name.known) for each in new)
         return cls(len(taken), len(names - set(taken)), nameless)
 
-    def room(self, applied: float) -> Room:
+    def room(self, applied: float) -> Headroom:
         """How much room an applied quota leaves."""
         if applied <= 0:
-            return Room.CLOSED
+            return Headroom.CLOSED
         after = self.used + self.adding
         if self.adding and after > applied:
-            return Room.FULL
+            return Headroom.FULL
         if self.perhaps and after + self.perhaps > applied:
-            return Room.DOUBTFUL
-        return Room.TIGHT if after >= applied * TIGHT_FROM else Room.FREE
+            return Headroom.DOUBTFUL
+        return Headroom.TIGHT if after >= applied * TIGHT_FROM else Headroom.FREE
 
 
 def _id(each: Agent | Gateway) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from worlds import Told, scope
+from worlds import StubAccount, scope
 
 from preflight.audit.any_account import possible_accounts
 from preflight.audit.inspection import inspect
@@ -23,7 +23,7 @@ NOT_ASKED = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
 
 def judged(subject: str, judge: Any, *, any_account: bool = True) -> Finding:
     check = Check("a-check", "role", lambda _: [Subject("it", subject)], (), judge, "", "T.", any_account=any_account)
-    audit, _ = inspect(evolve(scope(), caller=NOT_ASKED), Told({}), [check])
+    audit, _ = inspect(evolve(scope(), caller=NOT_ASKED), StubAccount({}), [check])
     return next(found for found in audit.findings if found.check == "a-check")
 
 

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from worlds import ACCOUNT, REGION, Told, target
+from worlds import ACCOUNT, REGION, StubAccount, target
 
 from preflight import checks
 from preflight.audit.fleet import BadAccountsError, audit_many, read_accounts
@@ -22,7 +22,7 @@ ROLE = Role(Value(f"arn:aws:iam::{ACCOUNT}:role/Agent"))
 GOOD_NAME = target(Agent("agent", name=Value("research_agent"), role=ROLE))
 
 
-class Someone(Told):
+class Someone(StubAccount):
     evidence = Evidence.LIVE
     taken_at = None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from worlds import Told, scope, target
+from worlds import StubAccount, scope, target
 
 from preflight.audit.inspection import inspect
 from preflight.core.check import Check, Subject
@@ -33,7 +33,7 @@ def check(
 
 
 def found(made: Check[Any], where: Scope | None = None, **rows: Any) -> dict[str, tuple[str, str]]:
-    audit, _ = inspect(where or scope(), Told(rows.get("told", {})), [made])
+    audit, _ = inspect(where or scope(), StubAccount(rows.get("told", {})), [made])
     return {f.subject: (f.status.value, f.because) for f in audit.findings if f.check == "a-check"}
 
 
@@ -102,7 +102,7 @@ def test_what_an_account_lacks_altogether_fails_the_check_named() -> None:
 
 
 def test_every_requirement_has_a_row_whatever_is_selected() -> None:
-    audit, _ = inspect(scope(), Told({}), [])
+    audit, _ = inspect(scope(), StubAccount({}), [])
     assert [row.requirement for row in audit.checklist] == [r.id for r in REQUIREMENTS]
     assert {row.status for row in audit.checklist} == {"unknown"}
     assert audit.verdict == "partial"
@@ -112,7 +112,7 @@ def test_every_requirement_has_a_row_whatever_is_selected() -> None:
 def test_a_check_that_is_left_out_is_unknown_where_it_applies(option: str) -> None:
     applies, not_here = check(raising(DENIED), "a", "b"), check(raising(DENIED))
     for made, expected in ((applies, {"a": "unknown", "b": "unknown"}), (not_here, {"flags": "skip"})):
-        audit, _ = inspect(scope(), Told({}), [], left_out=[(made, option)])
+        audit, _ = inspect(scope(), StubAccount({}), [], left_out=[(made, option)])
         rows = [f for f in audit.findings if f.check == "a-check"]
         assert {f.subject: f.status.value for f in rows} == expected
         assert {str(f.cause) for f in rows if f.cause} <= {f"not-asked:{option}"}
@@ -122,7 +122,7 @@ def test_a_check_that_is_left_out_is_unknown_where_it_applies(option: str) -> No
 def test_the_ledger_names_every_resource_and_the_checks_that_judged_it() -> None:
     agents = (Agent("a"), Agent("b"))
     subjects = [Subject("a", "good", owners=("a",))]
-    audit, _ = inspect(scope(*agents), Told({}), [check(raising(DENIED), subjects=lambda _: subjects)])
+    audit, _ = inspect(scope(*agents), StubAccount({}), [check(raising(DENIED), subjects=lambda _: subjects)])
     assert [(e.kind, e.subject, e.checks) for e in audit.resources] == [
         ("Runtime", "a", ("a-check",)),
         ("Runtime", "b", ()),
@@ -173,7 +173,7 @@ def test_findings_are_ordered_and_complete() -> None:
 
     made = evolve(check(judge, "b", "a", queries=(query,)), doc="Title.\n\nSource: https://example.com/x")
     audit, _ = inspect(
-        scope(target=target(Agent("z", origin=Origin("f", 1)))), Told({query: {"k": Answer(())}}), [made]
+        scope(target=target(Agent("z", origin=Origin("f", 1)))), StubAccount({query: {"k": Answer(())}}), [made]
     )
     rows = [f for f in audit.findings if f.check]
     assert [f.subject for f in rows] == ["sub-a", "sub-b"]

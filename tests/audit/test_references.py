@@ -5,7 +5,7 @@ from __future__ import annotations
 import boto3
 import moto
 import pytest
-from worlds import Told, live_facts, scope, target
+from worlds import StubAccount, live_facts, scope, target
 
 from preflight.audit.references import EXPORTS, PARAMETERS, Named, names, resolved
 from preflight.core.query import Answer
@@ -22,7 +22,7 @@ AGENT = Agent("a", image=IMAGE, role=Role(ROLE), network=Network(subnets=SUBNETS
 
 def told(exports: object, parameters: object, agent: Agent = AGENT) -> Agent:
     where = scope(target=target(agent))
-    facts = Told({EXPORTS: {"": exports}, PARAMETERS: {"0": parameters}}).ask([EXPORTS, PARAMETERS], where)
+    facts = StubAccount({EXPORTS: {"": exports}, PARAMETERS: {"0": parameters}}).ask([EXPORTS, PARAMETERS], where)
     return resolved(facts).agents[0]
 
 

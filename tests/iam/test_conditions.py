@@ -3,7 +3,7 @@
 import pytest
 
 from preflight.iam.conditions import Condition, Context, holds
-from preflight.iam.patterns import Partly
+from preflight.iam.patterns import PartialValue
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 OPERATORS = [
@@ -187,7 +187,7 @@ def test_a_variable_that_has_no_value_spares_the_other_values():
     ],
 )
 def test_a_value_known_in_part(operator, policy, met):
-    assert holds(Condition(operator, "key", (policy,)), Context.of({"key": (Partly("a*"),)})) is met
+    assert holds(Condition(operator, "key", (policy,)), Context.of({"key": (PartialValue("a*"),)})) is met
 
 
 def test_an_operator_nobody_knows_decides_nothing():

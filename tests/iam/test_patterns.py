@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.iam.patterns import Kind, Partly, compiled, matches, variables
+from preflight.iam.patterns import Kind, PartialValue, compiled, matches, variables
 
 ROLE = "arn:aws:iam::123456789012:role/team/agent"
 LOG = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/bedrock-agentcore/runtimes/a:log-stream:b"
@@ -95,7 +95,7 @@ def test_the_keys_of_variables():
 
 
 CORE = "arn:aws:bedrock-agentcore:us-west-2:123456789012:"
-RUNTIME = Partly(CORE + "runtime/my_agent-??????????")
+RUNTIME = PartialValue(CORE + "runtime/my_agent-??????????")
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ RUNTIME = Partly(CORE + "runtime/my_agent-??????????")
         (CORE + "gateway/*", RUNTIME, False),
         (CORE.replace("us-west-2", "us-east-1") + "*", RUNTIME, False),
         (CORE.replace("123456789012", "111122223333") + "*", RUNTIME, False),
-        (CORE + "runtime/*", Partly(CORE + "*"), None),
-        (CORE + "*", Partly(CORE + "*"), True),
-        (CORE + "?*", Partly(CORE + "*"), None),
-        ("*:*:*", Partly(CORE + "*"), False),
-        ("arn:*:*:*:*:*", Partly("arn:aws:iam:*"), None),
+        (CORE + "runtime/*", PartialValue(CORE + "*"), None),
+        (CORE + "*", PartialValue(CORE + "*"), True),
+        (CORE + "?*", PartialValue(CORE + "*"), None),
+        ("*:*:*", PartialValue(CORE + "*"), False),
+        ("arn:*:*:*:*:*", PartialValue("arn:aws:iam:*"), None),
     ],
 )
 def test_a_value_known_in_part(pattern, value, fits):
@@ -131,13 +131,13 @@ TEXTS = st.text("ab:*?", max_size=6)
 @given(TEXTS, st.text("ab:", max_size=6), st.sampled_from(Kind))
 def test_a_value_known_in_full_is_answered_the_same_both_ways(pattern, value, kind):
     pieces = compiled(pattern, kind).pieces
-    assert matches(Partly(value), pieces) is matches(value, pieces)
+    assert matches(PartialValue(value), pieces) is matches(value, pieces)
 
 
 @given(TEXTS, TEXTS, st.sampled_from(Kind), st.lists(st.text("ab:", max_size=2), min_size=6, max_size=6))
 def test_every_filling_agrees_with_a_sure_answer(pattern, part, kind, fillings):
     pieces = compiled(pattern, kind).pieces
-    sure = matches(Partly(part), pieces)
+    sure = matches(PartialValue(part), pieces)
     runs = iter(fillings)
     value = "".join(next(runs) if c == "*" else (next(runs) + "a")[0] if c == "?" else c for c in part)
     assert sure is None or matches(value, pieces) is sure

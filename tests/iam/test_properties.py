@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preflight.core.target import RolePlan
-from preflight.iam.simulation import Need, Ruling, Standing, planned, with_change, with_resource
+from preflight.iam.simulation import Access, AccessStatus, PermissionNeed, planned, with_change, with_resource
 
-NEED = Need(("s3:GetObject",), "arn:aws:s3:::bucket/key", context=(("aws:RequestedRegion", ("us-west-2",)),))
+NEED = PermissionNeed(("s3:GetObject",), "arn:aws:s3:::bucket/key", context=(("aws:RequestedRegion", ("us-west-2",)),))
 PRINCIPAL = "arn:aws:iam::123456789012:role/Agent"
 
 actions = st.sampled_from(["*", "s3:*", "s3:GetObject", "s3:Put*", "ecr:*"])
@@ -35,9 +35,9 @@ statements = st.lists(st.one_of(statement("Allow"), statement("Deny")), max_size
 tags = st.one_of(st.none(), st.just({}), st.just({"stage": "prod"}))
 
 
-def standing(given_statements: list[dict[str, Any]], tagged: dict[str, str] | None) -> Standing:
+def standing(given_statements: list[dict[str, Any]], tagged: dict[str, str] | None) -> AccessStatus:
     plan = RolePlan(policies=(document(given_statements),), tags=tagged, complete=True)
-    return planned(plan, NEED, "s3:GetObject").standing
+    return planned(plan, NEED, "s3:GetObject").status
 
 
 def document(given_statements: list[dict[str, Any]]) -> dict[str, Any]:
@@ -47,7 +47,10 @@ def document(given_statements: list[dict[str, Any]]) -> dict[str, Any]:
 @settings(deadline=None)
 @given(statements, statement("Deny"), tags)
 def test_a_deny_more_never_allows(before, deny, tagged):
-    assert standing([*before, deny], tagged) is not Standing.ALLOWED or standing(before, tagged) is Standing.ALLOWED
+    assert (
+        standing([*before, deny], tagged) is not AccessStatus.ALLOWED
+        or standing(before, tagged) is AccessStatus.ALLOWED
+    )
 
 
 @settings(deadline=None)
@@ -57,25 +60,25 @@ def test_an_allow_less_never_allows(before, index, tagged):
     if allows:
         gone = allows[index % len(allows)]
         after = [one for n, one in enumerate(before) if n != gone]
-        assert standing(after, tagged) is not Standing.ALLOWED or standing(before, tagged) is Standing.ALLOWED
+        assert standing(after, tagged) is not AccessStatus.ALLOWED or standing(before, tagged) is AccessStatus.ALLOWED
 
 
 @settings(deadline=None)
-@given(statements, statement("Deny"), st.sampled_from(Standing))
+@given(statements, statement("Deny"), st.sampled_from(AccessStatus))
 def test_a_deny_more_on_the_resource_never_allows(before, deny, first):
-    def judged(given_statements: list[dict[str, Any]]) -> Standing:
+    def judged(given_statements: list[dict[str, Any]]) -> AccessStatus:
         named = [{**one, "Principal": "*"} for one in given_statements]
-        one = Ruling("s3:GetObject", NEED, first)
-        return with_resource(one, PRINCIPAL, [json.dumps(document(named))]).standing
+        one = Access("s3:GetObject", NEED, first)
+        return with_resource(one, PRINCIPAL, [json.dumps(document(named))]).status
 
-    assert judged([*before, deny]) is not Standing.ALLOWED or judged(before) is Standing.ALLOWED
+    assert judged([*before, deny]) is not AccessStatus.ALLOWED or judged(before) is AccessStatus.ALLOWED
 
 
 @settings(deadline=None)
-@given(statements, statement("Deny"), st.sampled_from(Standing))
+@given(statements, statement("Deny"), st.sampled_from(AccessStatus))
 def test_a_deny_more_in_the_change_never_allows(before, deny, first):
-    def judged(given_statements: list[dict[str, Any]]) -> Standing:
-        one = Ruling("s3:GetObject", NEED, first)
-        return with_change(one, RolePlan(policies=(document(given_statements),))).standing
+    def judged(given_statements: list[dict[str, Any]]) -> AccessStatus:
+        one = Access("s3:GetObject", NEED, first)
+        return with_change(one, RolePlan(policies=(document(given_statements),))).status
 
-    assert judged([*before, deny]) is not Standing.ALLOWED or judged(before) is Standing.ALLOWED
+    assert judged([*before, deny]) is not AccessStatus.ALLOWED or judged(before) is AccessStatus.ALLOWED

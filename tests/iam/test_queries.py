@@ -15,7 +15,7 @@ from preflight.core.target import Agent, Role
 from preflight.core.value import Value
 from preflight.demo import simulate as simulator
 from preflight.iam.queries import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
-from preflight.iam.simulation import Need
+from preflight.iam.simulation import PermissionNeed
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/agents/Agent"
 BUCKET = "arn:aws:s3:::one/a", "arn:aws:s3:::two/a"
@@ -78,17 +78,19 @@ def test_a_boundary_is_read(session):
 )
 def test_one_call_answers_for_each_resource(session, resource, condition, standings):
     allow(session, "s3:GetObject", resource=resource, **condition)
-    needs = [Need(("s3:GetObject",), one, context=(("aws:RequestedRegion", ("us-west-2",)),)) for one in BUCKET]
+    needs = [
+        PermissionNeed(("s3:GetObject",), one, context=(("aws:RequestedRegion", ("us-west-2",)),)) for one in BUCKET
+    ]
     both = with_resource_policies(simulation(lambda _: simulate(ARN, needs)))
     facts = live_facts(session, scope(), *both.queries[:1])
     facts.answers |= {query: {} for query in both.attached}
     assert facts.keys(both.query) == (key(ARN, needs[0]),)
-    assert [one.standing for one in rulings(facts, both, ARN, needs)] == standings
+    assert [one.status for one in rulings(facts, both, ARN, needs)] == standings
 
 
 def test_a_role_that_is_gone_has_no_rulings(session):
     gone = f"arn:aws:iam::{ACCOUNT}:role/Gone"
-    need = Need(("s3:GetObject",), BUCKET[0])
+    need = PermissionNeed(("s3:GetObject",), BUCKET[0])
     both = with_resource_policies(simulation(lambda _: simulate(gone, [need])))
     assert rulings(live_facts(session, scope(), both.query), both, gone, [need]) == ()
 
@@ -137,8 +139,8 @@ def test_a_policy_of_the_repository_is_read_where_the_role_has_none(session):
 def test_an_action_whose_resource_aws_does_not_say_is_ruled_on(session, actions, resource, standing):
     if actions:
         allow(session, *actions, resource=resource)
-    need = Need(("s3:GetObject",), BUCKET[0], or_on="*")
+    need = PermissionNeed(("s3:GetObject",), BUCKET[0], or_on="*")
     assert ["*"] in [call.params["ResourceArns"] for call in simulate(ARN, [need])]
     query = simulation(lambda _: simulate(ARN, [need]))
     facts = live_facts(session, scope(), query)
-    assert [one.standing for one in rulings(facts, Simulation(query), ARN, [need])] == [standing]
+    assert [one.status for one in rulings(facts, Simulation(query), ARN, [need])] == [standing]

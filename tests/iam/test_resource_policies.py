@@ -7,7 +7,7 @@ from preflight.core.query import Facts
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.iam.queries import key, rulings, simulation, with_resource_policies
 from preflight.iam.resource_policies import Attached, attached
-from preflight.iam.simulation import Need, Simulated
+from preflight.iam.simulation import PermissionNeed, Simulated
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:tool"
@@ -67,7 +67,7 @@ def policy(principal, action="lambda:InvokeFunction", effect="Allow"):
 )
 def test_the_policy_of_the_resource_can_allow_what_no_identity_policy_does(row, attachment, standing):
     both = with_resource_policies(simulation(lambda _: ()))
-    need = Need(("lambda:InvokeFunction",), FUNCTION)
+    need = PermissionNeed(("lambda:InvokeFunction",), FUNCTION)
     facts = Facts(
         scope(),
         {both.query: {key(ROLE, need): answer(Simulated(need.actions[0], FUNCTION, "implicitDeny", **row))}},
@@ -75,4 +75,4 @@ def test_the_policy_of_the_resource_can_allow_what_no_identity_policy_does(row, 
     for query in both.attached:
         facts.answers[query] = {FUNCTION: answer(attachment)} if query.service == "lambda" else {}
     (found,) = rulings(facts, both, ROLE, [need])
-    assert found.standing == standing
+    assert found.status == standing

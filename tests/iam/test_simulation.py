@@ -6,11 +6,11 @@ from attrs import evolve
 from preflight.core.target import RolePlan
 from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.simulation import (
-    Need,
-    Ruling,
+    Access,
+    AccessStatus,
+    PermissionNeed,
     Simulated,
     Specific,
-    Standing,
     either,
     planned,
     ruling,
@@ -19,8 +19,8 @@ from preflight.iam.simulation import (
 )
 
 PUT = "logs:PutLogEvents"
-NEED = Need((PUT,), "arn:aws:logs:us-west-2:123456789012:log-group:x")
-ALLOWED, DENIED, UNKNOWN = Standing.ALLOWED, Standing.DENIED, Standing.UNKNOWN
+NEED = PermissionNeed((PUT,), "arn:aws:logs:us-west-2:123456789012:log-group:x")
+ALLOWED, DENIED, UNKNOWN = AccessStatus.ALLOWED, AccessStatus.DENIED, AccessStatus.UNKNOWN
 
 
 def said(decision, **rest):
@@ -48,14 +48,14 @@ def said(decision, **rest):
 )
 def test_what_the_simulator_means(row, standing, reason):
     found = ruling(NEED, PUT, (row,))
-    assert found.standing is standing
+    assert found.status is standing
     assert reason in found.reason
 
 
 def test_actions_have_no_case_and_one_not_mentioned_is_unknown():
-    assert ruling(NEED, "LOGS:putlogevents", (said("allowed"),)).standing is ALLOWED
-    assert ruling(NEED, "logs:CreateLogGroup", (said("allowed"),)).standing is UNKNOWN
-    assert ruling(NEED, PUT, ()).standing is UNKNOWN
+    assert ruling(NEED, "LOGS:putlogevents", (said("allowed"),)).status is ALLOWED
+    assert ruling(NEED, "logs:CreateLogGroup", (said("allowed"),)).status is UNKNOWN
+    assert ruling(NEED, PUT, ()).status is UNKNOWN
 
 
 OTHER = "arn:aws:logs:us-west-2:123456789012:log-group:y"
@@ -79,11 +79,11 @@ HERE, THERE = Specific(NEED.resource, "allowed"), Specific(OTHER, "implicitDeny"
     ],
 )
 def test_of_several_resources_the_one_asked_about_counts(rows, standing):
-    assert ruling(NEED, PUT, rows).standing is standing
+    assert ruling(NEED, PUT, rows).status is standing
 
 
 def made(standing, explicit=False):
-    return Ruling(PUT, NEED, standing, explicit=explicit)
+    return Access(PUT, NEED, standing, explicit=explicit)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def made(standing, explicit=False):
     ],
 )
 def test_either_of_two_resources(first, second, standing):
-    assert either(first, second).standing is standing
+    assert either(first, second).status is standing
 
 
 ROLE = "arn:aws:iam::123456789012:role/team/Agent"
@@ -122,7 +122,7 @@ ROLE = "arn:aws:iam::123456789012:role/team/Agent"
 def test_what_the_policy_of_a_resource_grants(principal, condition, granted):
     statement = {"Effect": "Allow", "Principal": principal, "Action": PUT, "Resource": "*", "Condition": condition}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    assert with_resource(made(DENIED), ROLE, [document]).standing is granted
+    assert with_resource(made(DENIED), ROLE, [document]).status is granted
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_the_policy_of_a_resource_grants(principal, condition, granted):
 def test_a_deny_in_the_policy_of_a_resource(principal, condition, standing, before):
     statement = {"Effect": "Deny", "Principal": principal, "Action": "*", "Resource": "*", "Condition": condition}
     found = with_resource(made(before), ROLE, [json.dumps({"Version": "2012-10-17", "Statement": [statement]})])
-    assert found.standing is (before if standing is ALLOWED else standing)
+    assert found.status is (before if standing is ALLOWED else standing)
     assert found.explicit is (standing is DENIED)
 
 
@@ -153,10 +153,10 @@ def test_not_principal_leaves_out_whom_it_names_with_the_account():
         (["arn:aws:iam::123456789012:root"], DENIED),
     ):
         statement = {"Effect": "Deny", "NotPrincipal": {"AWS": named}, "Action": "*", "Resource": "*"}
-        assert with_resource(made(ALLOWED), ROLE, [json.dumps({"Statement": statement})]).standing is standing
+        assert with_resource(made(ALLOWED), ROLE, [json.dumps({"Statement": statement})]).status is standing
 
 
-FOREIGN = Need((PUT,), NEED.resource.replace("123456789012", "111122223333"))
+FOREIGN = PermissionNeed((PUT,), NEED.resource.replace("123456789012", "111122223333"))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ FOREIGN = Need((PUT,), NEED.resource.replace("123456789012", "111122223333"))
 )
 def test_across_accounts_both_sides_must_allow(before, statement, standing):
     documents = [json.dumps({"Statement": {**statement, "Action": "*", "Resource": "*"}})] if statement else []
-    assert with_resource(Ruling(PUT, FOREIGN, before), ROLE, documents).standing is standing
+    assert with_resource(Access(PUT, FOREIGN, before), ROLE, documents).status is standing
 
 
 def policy(effect="Allow", action=PUT, resource="*", **condition):
@@ -204,13 +204,13 @@ MANAGED = (Value("arn:aws:iam::aws:policy/CloudWatchFullAccess"),)
     ],
 )
 def test_a_planned_role(plan, standing):
-    assert planned(plan, NEED, PUT).standing is standing
+    assert planned(plan, NEED, PUT).status is standing
 
 
 def test_a_planned_role_sees_the_context():
     asks = policy(action="cloudwatch:PutMetricData", StringEquals={"cloudwatch:namespace": "bedrock-agentcore"})
-    need = Need(("cloudwatch:PutMetricData",), context=(("cloudwatch:namespace", ("bedrock-agentcore",)),))
-    assert planned(RolePlan(policies=(asks,), complete=True), need, need.actions[0]).standing is ALLOWED
+    need = PermissionNeed(("cloudwatch:PutMetricData",), context=(("cloudwatch:namespace", ("bedrock-agentcore",)),))
+    assert planned(RolePlan(policies=(asks,), complete=True), need, need.actions[0]).status is ALLOWED
 
 
 def test_the_doubt_names_what_was_not_read():
@@ -240,7 +240,7 @@ TAGGED = policy("Deny", StringEquals={"aws:PrincipalTag/stage": "prod"})
 )
 def test_a_deny_under_a_condition_of_a_planned_role(deny, tags, standing):
     plan = RolePlan(policies=(policy(), deny), tags=tags, complete=True)
-    assert planned(plan, NEED, PUT).standing is standing
+    assert planned(plan, NEED, PUT).status is standing
 
 
 def test_a_deny_that_may_apply_names_its_key():
@@ -258,13 +258,13 @@ def test_a_deny_that_may_apply_names_its_key():
 )
 def test_a_statement_that_cannot_match_makes_nothing_unknown(effect, action, standing, resource):
     plan = RolePlan(policies=(policy(effect, action, resource),), complete=True)
-    assert planned(plan, NEED, PUT).standing is standing
+    assert planned(plan, NEED, PUT).status is standing
 
 
 def test_a_statement_whose_resource_is_not_known_may_match():
-    assert planned(RolePlan(policies=(policy(resource="${group}"),), complete=True), NEED, PUT).standing is UNKNOWN
+    assert planned(RolePlan(policies=(policy(resource="${group}"),), complete=True), NEED, PUT).status is UNKNOWN
     both = RolePlan(policies=(policy(), policy("Deny", resource="${group}")), complete=True)
-    assert planned(both, NEED, PUT).standing is UNKNOWN
+    assert planned(both, NEED, PUT).status is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -283,4 +283,4 @@ def test_a_statement_whose_resource_is_not_known_may_match():
 )
 def test_a_role_is_judged_with_what_the_deployment_attaches_to_it(before, documents, managed, standing):
     added = RolePlan(policies=tuple(documents), managed=tuple(managed))
-    assert with_change(before, added).standing is standing
+    assert with_change(before, added).status is standing

@@ -2,14 +2,14 @@
 
 import pytest
 
-from preflight.iam.patterns import Partly
+from preflight.iam.patterns import PartialValue
 from preflight.iam.trust import admits
 
 SERVICE = "bedrock-agentcore.amazonaws.com"
 CORE = "arn:aws:bedrock-agentcore:us-west-2:123456789012:"
 RUNTIME = {
     "aws:SourceAccount": ("123456789012",),
-    "aws:SourceArn": (Partly(CORE + "runtime/my_agent-??????????"),),
+    "aws:SourceArn": (PartialValue(CORE + "runtime/my_agent-??????????"),),
 }
 
 
@@ -118,6 +118,6 @@ def test_an_open_allow_with_a_closing_deny_is_guarded():
 
 def test_a_gateway_to_come_matches_ten_wild_characters():
     """What the CDK's own gateway construct writes."""
-    context = RUNTIME | {"aws:SourceArn": (Partly(CORE + "gateway/tools-??????????"),)}
+    context = RUNTIME | {"aws:SourceArn": (PartialValue(CORE + "gateway/tools-??????????"),)}
     document = {"Statement": trust(sources(CORE + "gateway/tools-??????????"))}
     assert admits(document, service=SERVICE, context=context).admission == "admitted"

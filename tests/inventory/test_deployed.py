@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from worlds import Told, scope
+from worlds import StubAccount, scope
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
@@ -36,7 +36,7 @@ def gateway(name: str) -> there.Gateway:
 def taken(told: dict[Any, Any], **rest: Any) -> Target:
     empty = {query: {"": []} for query in (there.RUNTIMES, there.GATEWAYS)}
     where = scope(target=Target("account", "here"), **rest)
-    return deployed(Told({**empty, **told}).ask(there.DEPLOYED, where))
+    return deployed(StubAccount({**empty, **told}).ask(there.DEPLOYED, where))
 
 
 def listed(count: int) -> list[there.Listed]:

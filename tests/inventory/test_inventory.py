@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from image_rows import HOST, URI, batch, index, stored
-from worlds import Told, scope
+from worlds import StubAccount, scope
 
 from preflight import checks
 from preflight.audit.inspection import inspect
@@ -49,13 +49,13 @@ def vpc(*subnets: tuple[str, Route | None], **changes: Any) -> Rows:
     return {rows.VPCS: {"": [rows.VpcListed("vpc-1")]}, rows.SUBNETS: {"": made}, rows.ROUTE_TABLES: {"": tables}}
 
 
-def account(*more: Rows) -> Told:
+def account(*more: Rows) -> StubAccount:
     """An account with nothing in it but what is given."""
     empty = (there.RUNTIMES, there.GATEWAYS, rows.REPOSITORIES, rows.VPCS, rows.SUBNETS, rows.ROUTE_TABLES, rows.GROUPS)
     told: dict[Query[Any], Mapping[str, Any]] = {query: {"": []} for query in (*empty, rows.ROLES)}
     for each in more:
         told |= each
-    return Told(told)
+    return StubAccount(told)
 
 
 def taken(*more: Rows, standard: str = "aws") -> Target:

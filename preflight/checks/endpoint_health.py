@@ -23,12 +23,12 @@ from preflight.core.query import Facts
 from preflight.network.causes import hop_cause
 from preflight.network.endpoint_policies import allows
 from preflight.network.endpoints import (
-    entering,
+    endpoint_ingress_hop,
+    endpoint_state_hop,
     gateway_for,
     is_interface,
-    permitting,
+    policy_hops,
     private_dns_unread,
-    standing,
     uncovered_zones,
 )
 from preflight.network.fixes import fix
@@ -87,7 +87,7 @@ def _endpoint(place: Place, endpoint: Endpoint, wanted: tuple[ServiceNeed, ...],
 
 def _faults(place: Place, endpoint: Endpoint, wanted: tuple[ServiceNeed, ...]) -> Iterator[Hop]:
     """The hops at the endpoint itself that do not let the agents' requests on."""
-    hops = [standing(endpoint)]
+    hops = [endpoint_state_hop(endpoint)]
     if is_interface(endpoint):
         hops += [_entering(place, subnet, endpoint) for subnet in place.subnets]
         if endpoint.private_dns is None:
@@ -97,12 +97,12 @@ def _faults(place: Place, endpoint: Endpoint, wanted: tuple[ServiceNeed, ...]) -
     else:
         hops += _not_associated(place, endpoint)
     for need in wanted:
-        hops += permitting(endpoint, need.destination, allows(place.vpc_id, place.region, place.topology.account))
+        hops += policy_hops(endpoint, need.destination, allows(place.vpc_id, place.region, place.topology.account))
     return (hop for hop in hops if hop.obstacle)
 
 
 def _entering(place: Place, subnet: Subnet, endpoint: Endpoint) -> Hop:
-    hop = entering(place.topology, subnet, place.group_ids or (), endpoint)
+    hop = endpoint_ingress_hop(place.topology, subnet, place.group_ids or (), endpoint)
     groups = ", ".join(place.group_ids or ())
     if hop.reach is not Reach.BROKEN or not groups:
         return hop

@@ -3,24 +3,24 @@
 from collections.abc import Iterable, Iterator
 
 from preflight.network.addresses import Networks, networks
-from preflight.network.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
-from preflight.network.network_acls import ANSWER_TO_NAT, asks, serves
-from preflight.network.routes import Target, handed_on, in_force, prefixes, taken, target
+from preflight.network.hops import Hop, Obstacle, Path, agree_or_unknown, broken, passed, unknown
+from preflight.network.network_acls import ANSWER_TO_NAT, client_acl_hops, server_acl_hops
+from preflight.network.routes import Target, handed_on, in_force, matching_routes, prefixes, target
 from preflight.network.rows import NatGateway, Route, RouteTable, Subnet
 from preflight.network.topology import Topology, unread
 
 
-def outward(topology: Topology, subnet: Subnet, wanted: Networks) -> Path:
+def path_out(topology: Topology, subnet: Subnet, wanted: Networks) -> Path:
     """The path by the subnet's routes to addresses outside the VPC."""
     table = topology.table_of(subnet)
     if isinstance(table, Hop):
         return Path((table,))
-    routes = taken(topology, table, wanted)
+    routes = matching_routes(topology, table, wanted)
     ways = tuple(Path.of(by_route(topology, subnet, table, route, wanted)) for route in routes)
-    return agreed(ways, disagreeing(table, routes))
+    return agree_or_unknown(ways, disagreeing_routes_hop(table, routes))
 
 
-def disagreeing(table: RouteTable, routes: Iterable[Route | None]) -> Hop:
+def disagreeing_routes_hop(table: RouteTable, routes: Iterable[Route | None]) -> Hop:
     """The hop where several routes may carry the traffic and not all of them deliver it."""
     text = ", ".join(route.destination if route else "no route" for route in routes)
     text = (
@@ -29,7 +29,7 @@ def disagreeing(table: RouteTable, routes: Iterable[Route | None]) -> Hop:
     return unknown(Obstacle.ROUTES_DISAGREE, text, table.route_table_id)
 
 
-def diverted(topology: Topology, subnet: Subnet, inside: Networks) -> Iterator[Hop]:
+def inspection_hops(topology: Topology, subnet: Subnet, inside: Networks) -> Iterator[Hop]:
     """Where a route for a part of the VPC leads traffic to addresses inside it off its direct way."""
     # https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-tables-appliance-routing
     table, own = topology.table_of(subnet), networks(topology.own_cidrs(subnet.vpc_id))
@@ -57,7 +57,7 @@ def by_route(
         yield broken(Obstacle.BLACKHOLE, f"{shown} is a blackhole", table_id, route.destination, onward)
     elif kind is Target.NAT_GATEWAY:
         yield passed(shown, table_id, onward)
-        yield from through_nat(topology, subnet, onward, table_id, wanted)
+        yield from nat_hops(topology, subnet, onward, table_id, wanted)
     elif kind is Target.INTERNET_GATEWAY:
         text = f"{shown}, but a runtime has no public address to leave by"
         yield broken(Obstacle.PUBLIC_SUBNET, text, subnet.subnet_id, table_id, onward)
@@ -76,7 +76,7 @@ def no_route(table: RouteTable, subnet: Subnet) -> Hop:
     """The hop without a route; where other traffic leaves the VPC, endpoints shared there may still answer."""
     # https://docs.aws.amazon.com/whitepapers/latest/building-scalable-secure-multi-vpc-network-infrastructure/centralized-access-to-vpc-private-endpoints.html
     table_id = table.route_table_id
-    elsewhere = (leaving(route) for route in table.routes if in_force(route))
+    elsewhere = (exit_of(route) for route in table.routes if in_force(route))
     if onward := next(filter(None, elsewhere), None):
         text = f"{table_id} has no default route, and shared endpoints behind {onward} are not visible"
         return unknown(Obstacle.FAR_SIDE, text, onward, table_id)
@@ -84,7 +84,7 @@ def no_route(table: RouteTable, subnet: Subnet) -> Hop:
     return broken(Obstacle.NO_ROUTE, text, table_id, subnet.subnet_id)
 
 
-def leaving(route: Route) -> str | None:
+def exit_of(route: Route) -> str | None:
     """The target through which an IPv4 route leaves for a network that is not this VPC, if it does."""
     gateway = route.gateway_id or ""
     ipv4 = route.destination_cidr or route.destination_prefix_list
@@ -93,28 +93,28 @@ def leaving(route: Route) -> str | None:
     )
 
 
-def through_nat(topology: Topology, subnet: Subnet, nat_id: str, table_id: str, wanted: Networks) -> Iterator[Hop]:
+def nat_hops(topology: Topology, subnet: Subnet, nat_id: str, table_id: str, wanted: Networks) -> Iterator[Hop]:
     """The hops at a NAT gateway and behind it."""
     nat = topology.nat_gateway(nat_id)
     if isinstance(nat, Hop):
         missing = nat.obstacle is Obstacle.NOT_FOUND
         yield broken(Obstacle.NAT_NOT_FOUND, f"{nat_id} does not exist", nat_id, table_id) if missing else nat
         return
-    yield standing(nat)
+    yield nat_state_hop(nat)
     if (nat.availability_mode or "").lower() == "regional":
-        yield from leave(topology, nat, topology.table(nat.route_table_id), wanted)
+        yield from nat_exit_hops(topology, nat, topology.table(nat.route_table_id), wanted)
         return
     home = topology.subnet(nat.subnet_id)
     if isinstance(home, Hop):
         yield home
         return
     if home.subnet_id != subnet.subnet_id:
-        yield from serves(topology, home, networks((subnet.cidr,)))
-        yield from asks(topology, home, wanted, ANSWER_TO_NAT)
-    yield from leave(topology, nat, topology.table_of(home), wanted)
+        yield from server_acl_hops(topology, home, networks((subnet.cidr,)))
+        yield from client_acl_hops(topology, home, wanted, ANSWER_TO_NAT)
+    yield from nat_exit_hops(topology, nat, topology.table_of(home), wanted)
 
 
-def standing(nat: NatGateway) -> Hop:
+def nat_state_hop(nat: NatGateway) -> Hop:
     """The hop at a NAT gateway by its state."""
     state, nat_id = (nat.state or "").lower(), nat.nat_gateway_id
     if state == "available":
@@ -124,14 +124,14 @@ def standing(nat: NatGateway) -> Hop:
     return broken(Obstacle.NAT_NOT_AVAILABLE, f"{nat_id} is {state}", nat_id)
 
 
-def leave(topology: Topology, nat: NatGateway, table: RouteTable | Hop, wanted: Networks) -> Iterator[Hop]:
+def nat_exit_hops(topology: Topology, nat: NatGateway, table: RouteTable | Hop, wanted: Networks) -> Iterator[Hop]:
     """The hops behind a NAT gateway, by the routes of its own subnet."""
     if isinstance(table, Hop):
         yield table
         return
-    routes = taken(topology, table, wanted)
+    routes = matching_routes(topology, table, wanted)
     ways = tuple(Path.of((from_nat(topology, nat, table, route),)) for route in routes)
-    yield from agreed(ways, disagreeing(table, routes)).steps
+    yield from agree_or_unknown(ways, disagreeing_routes_hop(table, routes)).steps
 
 
 def from_nat(topology: Topology, nat: NatGateway, table: RouteTable, route: Route | None) -> Hop:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import frozen
 
 from preflight.network.addresses import networks
-from preflight.network.egress import diverted
-from preflight.network.hops import Hop, Obstacle, Path, agreed, broken, passed, unknown
-from preflight.network.network_acls import asks, serves
+from preflight.network.egress import inspection_hops
+from preflight.network.hops import Hop, Obstacle, Path, agree_or_unknown, broken, passed, unknown
+from preflight.network.network_acls import client_acl_hops, server_acl_hops
 from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
 from preflight.network.security_groups import Peer, egress_allows, ingress_allows
 from preflight.network.topology import Topology, unread
@@ -92,17 +92,17 @@ def by_interface(
     homes = [row for row in rows if isinstance(row, Subnet)]
     where = endpoint.endpoint_id
     inside = networks(row.cidr for row in homes) if len(homes) == len(rows) else ()
-    yield standing(endpoint)
+    yield endpoint_state_hop(endpoint)
     if group_ids is not None:
         yield egress_allows(topology, group_ids, Peer(where, inside, endpoint.group_ids))
-    yield from diverted(topology, subnet, inside)
+    yield from inspection_hops(topology, subnet, inside)
     yield from to_one_of(topology, subnet, homes, endpoint)
-    yield entering(topology, subnet, group_ids or (), endpoint)
+    yield endpoint_ingress_hop(topology, subnet, group_ids or (), endpoint)
 
 
 def to_one_of(topology: Topology, subnet: Subnet, homes: Iterable[Subnet], endpoint: Endpoint) -> Iterator[Hop]:
     """Where network ACLs stop the way to the endpoint's subnets; stopped on some of them only is unknown."""
-    ways = tuple(Path.of(between(topology, subnet, home)) for home in homes)
+    ways = tuple(Path.of(hops_between_subnets(topology, subnet, home)) for home in homes)
     where = endpoint.endpoint_id
     if not ways:
         yield unknown(Obstacle.UNREADABLE, f"{where} has no subnet among those read", where)
@@ -110,24 +110,24 @@ def to_one_of(topology: Topology, subnet: Subnet, homes: Iterable[Subnet], endpo
     seen = next((way.obstacle for way in ways if way.obstacle), None)
     if seen and seen.obstacle:
         text = f"only some subnets of {where} can be reached: {seen.text}"
-        yield agreed(ways, unknown(seen.obstacle, text, *seen.ids)).obstacle or seen
+        yield agree_or_unknown(ways, unknown(seen.obstacle, text, *seen.ids)).obstacle or seen
 
 
-def between(topology: Topology, subnet: Subnet, home: Subnet) -> Iterator[Hop]:
+def hops_between_subnets(topology: Topology, subnet: Subnet, home: Subnet) -> Iterator[Hop]:
     """The hops at the ACLs between two subnets; inside one subnet none stands."""
     yield passed(home.subnet_id)
     if home.subnet_id != subnet.subnet_id:
-        yield from asks(topology, subnet, networks((home.cidr,)))
-        yield from serves(topology, home, networks((subnet.cidr,)))
+        yield from client_acl_hops(topology, subnet, networks((home.cidr,)))
+        yield from server_acl_hops(topology, home, networks((subnet.cidr,)))
 
 
-def entering(topology: Topology, subnet: Subnet, group_ids: tuple[str, ...], endpoint: Endpoint) -> Hop:
+def endpoint_ingress_hop(topology: Topology, subnet: Subnet, group_ids: tuple[str, ...], endpoint: Endpoint) -> Hop:
     """Whether the endpoint's groups let the runtime in, by its groups or its subnet's addresses."""
     runtime = Peer(subnet.subnet_id, networks((subnet.cidr,)), group_ids)
     return ingress_allows(topology, endpoint.group_ids, runtime)
 
 
-def standing(endpoint: Endpoint) -> Hop:
+def endpoint_state_hop(endpoint: Endpoint) -> Hop:
     """The hop at the endpoint itself by its state."""
     state, where = (endpoint.state or "").lower(), endpoint.endpoint_id
     if state == "available":
@@ -138,7 +138,7 @@ def standing(endpoint: Endpoint) -> Hop:
     return broken(Obstacle.ENDPOINT_NOT_AVAILABLE, f"{where} is {state}", where)
 
 
-def permitting(endpoint: Endpoint, destination: Destination, allows: Allows | None) -> Iterator[Hop]:
+def policy_hops(endpoint: Endpoint, destination: Destination, allows: Allows | None) -> Iterator[Hop]:
     """Where the endpoint's policy stops what is needed; an endpoint without a policy allows everything."""
     if not endpoint.policy or not allows:
         return

@@ -99,7 +99,7 @@ class Path:
         return tuple(hop.text for hop in self.steps[:end])
 
 
-def agreed(ways: tuple[Path, ...], otherwise: Hop) -> Path:
+def agree_or_unknown(ways: tuple[Path, ...], otherwise: Hop) -> Path:
     """The verdict of ways of which one will be taken, but not known which: theirs if all agree, else unknown."""
     if len({way.status for way in ways}) == 1:
         return ways[0]

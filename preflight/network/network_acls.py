@@ -39,19 +39,19 @@ ADMIN_PORTS = frozenset({3389})
 """Ports that a hardened ACL denies within a range: one port of 64,512 is no reason to doubt the rest."""
 
 
-def asks(topology: Topology, subnet: Subnet, peers: Networks, answers: Flow = ANSWER_IN) -> Iterator[Hop]:
+def client_acl_hops(topology: Topology, subnet: Subnet, peers: Networks, answers: Flow = ANSWER_IN) -> Iterator[Hop]:
     """Where the subnet's ACL stops requests to the peers or their answers; nothing when all pass."""
-    hops = (crossing(topology, subnet, peers, flow) for flow in (REQUEST_OUT, answers))
+    hops = (acl_hop(topology, subnet, peers, flow) for flow in (REQUEST_OUT, answers))
     return (hop for hop in hops if hop.obstacle)
 
 
-def serves(topology: Topology, subnet: Subnet, peers: Networks) -> Iterator[Hop]:
+def server_acl_hops(topology: Topology, subnet: Subnet, peers: Networks) -> Iterator[Hop]:
     """Where the subnet's ACL stops requests from the peers or the answers to them; nothing when all pass."""
-    hops = (crossing(topology, subnet, peers, flow) for flow in (REQUEST_IN, ANSWER_OUT))
+    hops = (acl_hop(topology, subnet, peers, flow) for flow in (REQUEST_IN, ANSWER_OUT))
     return (hop for hop in hops if hop.obstacle)
 
 
-def crossing(topology: Topology, subnet: Subnet, peers: Networks, flow: Flow) -> Hop:
+def acl_hop(topology: Topology, subnet: Subnet, peers: Networks, flow: Flow) -> Hop:
     """Whether a subnet's ACL lets a flow to or from the peers through.
 
     Some of the ports or peers allowed is unknown: which of them will be used cannot be told beforehand.

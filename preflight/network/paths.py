@@ -4,23 +4,23 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from preflight.network.egress import outward
+from preflight.network.egress import path_out
 from preflight.network.endpoints import (
     Allows,
     Destination,
     by_interface,
     dns,
+    endpoint_state_hop,
     gateway_for,
     is_interface,
-    permitting,
+    policy_hops,
     private_dns_unread,
     private_names,
     resolving,
-    standing,
     uncovered_zones,
 )
-from preflight.network.hops import Hop, Obstacle, Path, Reach, agreed, broken, passed, unknown
-from preflight.network.network_acls import asks
+from preflight.network.hops import Hop, Obstacle, Path, Reach, agree_or_unknown, broken, passed, unknown
+from preflight.network.network_acls import client_acl_hops
 from preflight.network.rows import Endpoint, RouteTable, Subnet
 from preflight.network.security_groups import Peer, egress_allows
 from preflight.network.topology import Topology, unread
@@ -101,20 +101,20 @@ def by_names(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
     vpc = journey.topology.vpc(journey.subnet.vpc_id)
     match private_names(vpc):
         case True:
-            return settled(journey, private, endpoints)
+            return path_via_private_dns(journey, private, endpoints)
         case False:
             text = f"private DNS of {private.endpoint_id} needs DNS support and hostnames on {journey.subnet.vpc_id}"
             hop = broken(Obstacle.DNS_OFF, text, journey.subnet.vpc_id or "")
-            return instead(journey, by_address(journey, endpoints), hop)
+            return path_if_endpoint_down(journey, by_address(journey, endpoints), hop)
         case None:
             hop = vpc if isinstance(vpc, Hop) else unread("vpcs", vpc.vpc_id)
-            ways = (through(journey, private), by_address(journey, endpoints))
+            ways = (path_via_endpoint(journey, private), by_address(journey, endpoints))
             return either(journey, ways, hop)
 
 
-def settled(journey: Journey, private: Endpoint, endpoints: tuple[Endpoint, ...]) -> Path:
+def path_via_private_dns(journey: Journey, private: Endpoint, endpoints: tuple[Endpoint, ...]) -> Path:
     """The path to an endpoint that names lead to; one that was never made may leave names to the public addresses."""
-    direct, state = through(journey, private), standing(private)
+    direct, state = path_via_endpoint(journey, private), endpoint_state_hop(private)
     if state.reach is Reach.REACHABLE:
         return direct
     return either(journey, (direct, by_address(journey, endpoints)), evolve(state, reach=Reach.UNKNOWN))
@@ -122,18 +122,18 @@ def settled(journey: Journey, private: Endpoint, endpoints: tuple[Endpoint, ...]
 
 def either(journey: Journey, ways: tuple[Path, ...], otherwise: Hop) -> Path:
     """The verdict both ways share, else unknown for the reason given."""
-    verdict = agreed(ways, otherwise)
+    verdict = agree_or_unknown(ways, otherwise)
     return verdict if verdict in ways else evolve(verdict, steps=(journey.start, *verdict.steps))
 
 
-def through(journey: Journey, endpoint: Endpoint) -> Path:
+def path_via_endpoint(journey: Journey, endpoint: Endpoint) -> Path:
     """The path to an interface endpoint."""
     topology, subnet = journey.topology, journey.subnet
     zones = uncovered_zones(topology, endpoint, (subnet.subnet_id,))
     notes = [f"{endpoint.endpoint_id} has no interface in {zone}; requests cross zones" for zone in zones]
     hops = by_interface(topology, subnet, journey.group_ids, endpoint)
-    policy = permitting(endpoint, journey.destination, journey.allows)
-    return Path.of((journey.start, *named(journey), *hops, *policy), *notes, *unjudged(journey, endpoint))
+    policy = policy_hops(endpoint, journey.destination, journey.allows)
+    return Path.of((journey.start, *named(journey), *hops, *policy), *notes, *unjudged_notes(journey, endpoint))
 
 
 def named(journey: Journey) -> Iterator[Hop]:
@@ -141,7 +141,7 @@ def named(journey: Journey) -> Iterator[Hop]:
     return dns(journey.topology.vpc(journey.subnet.vpc_id))
 
 
-def unjudged(journey: Journey, endpoint: Endpoint) -> Iterator[str]:
+def unjudged_notes(journey: Journey, endpoint: Endpoint) -> Iterator[str]:
     """The note that a policy was not looked at."""
     if endpoint.policy and journey.destination.needs and not journey.allows:
         yield f"the policy of {endpoint.endpoint_id} was not judged"
@@ -154,7 +154,7 @@ def by_address(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
         return Path((journey.start, table))
     if gateway := gateway_for(endpoints, table):
         return by_gateway(journey, table, gateway)
-    return unhelped(journey, by_routes(journey), endpoints, table)
+    return path_without_endpoint(journey, by_routes(journey), endpoints, table)
 
 
 def by_gateway(journey: Journey, table: RouteTable, endpoint: Endpoint) -> Path:
@@ -162,19 +162,19 @@ def by_gateway(journey: Journey, table: RouteTable, endpoint: Endpoint) -> Path:
     lists = [row.prefix_list_id for row in journey.topology.lists_of(journey.destination.service)]
     lists += [route.destination_prefix_list or "" for route in table.routes if route.gateway_id == endpoint.endpoint_id]
     arrival = passed(f"{table.route_table_id} -> {endpoint.endpoint_id}", table.route_table_id, endpoint.endpoint_id)
-    hops = (arrival, standing(endpoint), *permitting(endpoint, journey.destination, journey.allows))
-    return Path.of(leaving(journey, hops, lists), *unjudged(journey, endpoint))
+    hops = (arrival, endpoint_state_hop(endpoint), *policy_hops(endpoint, journey.destination, journey.allows))
+    return Path.of(egress_hops(journey, hops, lists), *unjudged_notes(journey, endpoint))
 
 
 def by_routes(journey: Journey) -> Path:
     """The path over the subnet's routes."""
     wanted = journey.topology.addresses(journey.destination.service, journey.subnet.vpc_id)
-    onward = outward(journey.topology, journey.subnet, wanted)
+    onward = path_out(journey.topology, journey.subnet, wanted)
     lists = [row.prefix_list_id for row in journey.topology.lists_of(journey.destination.service)]
-    return Path.of(leaving(journey, onward.steps, lists), *onward.notes)
+    return Path.of(egress_hops(journey, onward.steps, lists), *onward.notes)
 
 
-def leaving(journey: Journey, onward: Iterable[Hop], lists: Iterable[str]) -> Iterator[Hop]:
+def egress_hops(journey: Journey, onward: Iterable[Hop], lists: Iterable[str]) -> Iterator[Hop]:
     """The hops from the subnet to the service's public addresses, with what the runtime's own rules say first."""
     topology, destination = journey.topology, journey.destination
     wanted = topology.addresses(destination.service, journey.subnet.vpc_id)
@@ -183,27 +183,27 @@ def leaving(journey: Journey, onward: Iterable[Hop], lists: Iterable[str]) -> It
     if journey.group_ids is not None:
         peer = Peer(f"the addresses of {destination.service}", wanted, prefix_lists=tuple(filter(None, lists)))
         yield egress_allows(topology, journey.group_ids, peer)
-    yield from asks(topology, journey.subnet, wanted)
+    yield from client_acl_hops(topology, journey.subnet, wanted)
     yield from onward
 
 
-def unhelped(journey: Journey, route: Path, endpoints: Iterable[Endpoint], table: RouteTable) -> Path:
+def path_without_endpoint(journey: Journey, route: Path, endpoints: Iterable[Endpoint], table: RouteTable) -> Path:
     """A path by route, where it is broken blamed on the endpoint that is there but does not serve this subnet."""
     for endpoint in endpoints:
         where = endpoint.endpoint_id
         if (endpoint.type or "").lower() == "gateway":
             text = f"{where} is not associated with {table.route_table_id}"
             hop = broken(Obstacle.ENDPOINT_NOT_ASSOCIATED, text, where, table.route_table_id)
-            return instead(journey, route, hop)
+            return path_if_endpoint_down(journey, route, hop)
         if is_interface(endpoint) and endpoint.private_dns is False:
             text = f"{where} has private DNS off, so the service's name does not lead to it"
-            return instead(journey, route, broken(Obstacle.PRIVATE_DNS_OFF, text, where))
+            return path_if_endpoint_down(journey, route, broken(Obstacle.PRIVATE_DNS_OFF, text, where))
         if is_interface(endpoint) and endpoint.private_dns is None:
-            return instead(journey, route, private_dns_unread(endpoint))
+            return path_if_endpoint_down(journey, route, private_dns_unread(endpoint))
     return route
 
 
-def instead(journey: Journey, route: Path, hop: Hop) -> Path:
+def path_if_endpoint_down(journey: Journey, route: Path, hop: Hop) -> Path:
     """The path by route unless its routes break it: then the endpoint's own fault comes first."""
     obstacle = route.obstacle
     if obstacle and route.status is Reach.BROKEN and obstacle.obstacle in ROUTING:

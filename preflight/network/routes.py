@@ -102,7 +102,7 @@ def in_force(route: Route) -> bool:
     return (route.state or "").lower() not in {"blackhole", "filtered"}
 
 
-def taken(topology: Topology, table: RouteTable, wanted: Networks) -> tuple[Route | None, ...]:
+def matching_routes(topology: Topology, table: RouteTable, wanted: Networks) -> tuple[Route | None, ...]:
     """The routes that carry traffic to these addresses, longest prefix first; None stands for those without one.
 
     A route whose destination is not readable, as a prefix list with unknown entries, may carry some of it.
@@ -118,16 +118,16 @@ def taken(topology: Topology, table: RouteTable, wanted: Networks) -> tuple[Rout
 def prefixes(topology: Topology, table: RouteTable) -> list[tuple[IPv4Network, Route]]:
     """The IPv4 routes by falling prefix length; of equal ones, propagated routes come last."""
     # https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
-    rows = [(net, route) for route in carrying(topology, table) for net in reach_of(topology, route) or ()]
+    rows = [(net, route) for route in live_routes(topology, table) for net in reach_of(topology, route) or ()]
     return sorted(rows, key=lambda row: (-row[0].prefixlen, (row[1].gateway_id or "").startswith("vgw-")))
 
 
 def doubtful(topology: Topology, table: RouteTable) -> Iterator[Route]:
     """The routes whose destination is not known."""
-    return (route for route in carrying(topology, table) if reach_of(topology, route) is None)
+    return (route for route in live_routes(topology, table) if reach_of(topology, route) is None)
 
 
-def carrying(topology: Topology, table: RouteTable) -> Iterator[Route]:
+def live_routes(topology: Topology, table: RouteTable) -> Iterator[Route]:
     """The routes that are installed and may carry IPv4 traffic of any service; gateway endpoints are asked apart."""
     for route in table.routes:
         installed = (route.state or "").lower() != "filtered"

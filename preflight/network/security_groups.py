@@ -91,7 +91,7 @@ def inter_agent(topology: Topology, group_ids: Iterable[str], subnet_ids: Iterab
     """Whether any of the groups lets in traffic from a member: by naming one of the set, or its subnets' addresses."""
     ids = tuple(group_ids)
     rules, missing = rules_of(topology, ids, Direction.INGRESS)
-    opened = open_to(topology, rules, Peer("a member", home(topology, ids, subnet_ids), ids))
+    opened = open_to(topology, rules, Peer("a member", addresses_of_members(topology, ids, subnet_ids), ids))
     if opened is Share.ALL:
         return Answer(True, "a rule lets in traffic from a member of the same set", ids)
     if missing or not ids:
@@ -101,7 +101,7 @@ def inter_agent(topology: Topology, group_ids: Iterable[str], subnet_ids: Iterab
     return Answer(False, "no rule lets in traffic from a member of the same set", ids)
 
 
-def home(topology: Topology, group_ids: Iterable[str], subnet_ids: Iterable[str]) -> Networks:
+def addresses_of_members(topology: Topology, group_ids: Iterable[str], subnet_ids: Iterable[str]) -> Networks:
     """The addresses members have: their subnets', else those of their VPC."""
     rows = [topology.subnet(subnet_id) for subnet_id in subnet_ids]
     cidrs = [row.cidr for row in rows if not isinstance(row, Hop)]

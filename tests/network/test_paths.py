@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preflight.network.endpoints import Destination, image_layers, uncovered_zones
-from preflight.network.hops import Hop, Obstacle, Path, Reach, agreed, passed, unknown
+from preflight.network.hops import Hop, Obstacle, Path, Reach, agree_or_unknown, passed, unknown
 from preflight.network.paths import path
 from preflight.network.routes import is_private
 from preflight.network.rows import (
@@ -760,8 +760,8 @@ def test_zones_without_an_interface():
 def test_a_path_without_hops_proves_nothing():
     assert Path(()).status is Reach.UNKNOWN
     doubt = unknown(Obstacle.ROUTES_DISAGREE, "which?")
-    assert agreed((), doubt).status is Reach.UNKNOWN
-    assert agreed((Path((passed("one"),)), Path((doubt,))), doubt).obstacle == doubt
+    assert agree_or_unknown((), doubt).status is Reach.UNKNOWN
+    assert agree_or_unknown((Path((passed("one"),)), Path((doubt,))), doubt).obstacle == doubt
 
 
 COLLECTIONS = [field.name for field in fields(Topology) if field.name not in {"region", "account"}]

@@ -4,7 +4,7 @@ import pytest
 
 from preflight.network.addresses import networks
 from preflight.network.hops import Hop, Obstacle
-from preflight.network.routes import Target, effective_table, is_private, taken, target
+from preflight.network.routes import Target, effective_table, is_private, matching_routes, target
 from preflight.network.rows import InternetGateway, Route, RouteTable, Subnet
 from preflight.network.topology import Topology
 
@@ -99,5 +99,5 @@ def test_the_longest_prefix_wins(wanted, expected):
         Route("10.0.0.0/8", gateway_id="local"),
         Route("11.0.0.0/8", vpc_peering_id="pcx-else"),
     )
-    routes = taken(world(), RouteTable("rtb-1", routes=rows), networks((wanted,)))
+    routes = matching_routes(world(), RouteTable("rtb-1", routes=rows), networks((wanted,)))
     assert [route and route.vpc_peering_id for route in routes] == expected

@@ -48,6 +48,7 @@ class Live:
     _clients: dict[tuple[str, str], Any] = field(factory=dict)
     _building: dict[tuple[str, str], threading.Lock] = field(factory=dict)
     _lock: threading.Lock = field(factory=threading.Lock)
+    _calls: threading.local = field(factory=threading.local)
     _allowed: frozenset[tuple[str, str]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -56,6 +57,7 @@ class Live:
 
     def respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
         """The answer of one call; what AWS or the network refuses is a `Failure`."""
+        self._calls.made = 0
         try:
             refuse_unless_read(query.service, query.operation, self._allowed)
             if query.service == "https":
@@ -99,6 +101,10 @@ class Live:
 
     def _guard(self, model: Any, **_: Any) -> None:
         refuse_unless_read(model.service_model.service_name, model.name, self._allowed)
+        self._calls.made = getattr(self._calls, "made", 0) + (model.name == "HeadBucket")
+        if self._calls.made > 1:
+            # Behind a portal that redirects everything botocore asks a bucket for its region, and that asks again.
+            raise ConnectionError("a redirect of S3 leads to itself: a proxy or a sign-in page is in between")
 
 
 def _read(client: Any, query: Query[Any], call: Call) -> Raw:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ from preflight.cli.completion import complete_checks
 
 if TYPE_CHECKING:
     from preflight.core.check import Check
+    from preflight.core.scope import Scope
 
 WIDTH = 100
 
@@ -66,12 +68,43 @@ def _explain(check: Check[Any]) -> None:
 
 
 @click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--check", "only", multiple=True, metavar="ID", help="Only for these checks (repeatable).")
 @click.option("--skip", "without", multiple=True, metavar="ID", help="Without these checks (repeatable).")
-def policy(only: tuple[str, ...], without: tuple[str, ...]) -> None:
-    """Print the least-privilege IAM policy an audit needs, as JSON."""
+@click.option("--region", metavar="REGION", help="Where FILE goes, if it does not say so itself.")
+@click.option("--account", metavar="ID", help="The account FILE goes to: 12 digits.")
+def policy(
+    files: tuple[str, ...], only: tuple[str, ...], without: tuple[str, ...], region: str | None, account: str | None
+) -> None:
+    """Print the least-privilege IAM policy an audit needs, as JSON.
+
+    With FILE it is the policy for the audit of what FILE is about to deploy, by resource where AWS can.
+    """
     from preflight.audit.run import questions
     from preflight.cli.selection import selected
     from preflight.iam.auditor_policy import policy as policy_document
+    from preflight.iam.auditor_policy import scoped_policy
 
-    click.echo(json.dumps(policy_document(questions(selected(only, without))), indent=2))
+    asked = questions(selected(only, without))
+    document = scoped_policy(asked, _scopes(files, region, account)) if files else policy_document(asked)
+    click.echo(json.dumps(document, indent=2))
+
+
+def _scopes(files: tuple[str, ...], region: str | None, account: str | None) -> list[Scope]:
+    """What the files are about to deploy, where and in which account; raises `PreflightError`."""
+    from preflight.audit.run import NoRegionError, standard_of
+    from preflight.core.scope import Caller, Scope
+    from preflight.core.unanswered import Unanswered, UnansweredReason
+    from preflight.inputs import read_target
+
+    if account and not re.fullmatch(r"\d{12}", account):
+        raise click.UsageError(f"--account {account!r} is not an account id; write its 12 digits")
+    nobody = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
+    scopes = []
+    for target in (each for file in files for each in read_target(file, region=region, account=account)):
+        where = region or (target.region.get() if target.region and target.region.known else None)
+        if where is None:
+            raise NoRegionError(f"{target.source} names no region; name one with --region")
+        who = Caller(account, f"arn:aws:iam::{account}:root") if account else nobody
+        scopes.append(Scope(target, where, standard_of(target, None), who))
+    return scopes

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from preflight.core.query import Query
+from preflight.core.scope import Scope
+from preflight.iam.auditor_resources import resources_by_action
 
 
 def actions(queries: Iterable[Query[Any]]) -> tuple[str, ...]:
@@ -26,3 +28,16 @@ def policy(queries: Iterable[Query[Any]]) -> dict[str, Any]:
         "Resource": "*",
     }
     return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def scoped_policy(queries: Iterable[Query[Any]], scopes: Iterable[Scope]) -> dict[str, Any]:
+    """The policy document for the audit of these targets alone: by resource, where the target names it and AWS can."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    asked = (query for query in queries if query.service != "https")
+    for action, resources in sorted(resources_by_action(asked, scopes).items()):
+        together.setdefault(tuple(sorted(resources)), []).append(action)
+    statements = [
+        {"Sid": f"AgentcorePreflight{number}", "Effect": "Allow", "Action": named, "Resource": list(resources)}
+        for number, (resources, named) in enumerate(sorted(together.items()), 1)
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}

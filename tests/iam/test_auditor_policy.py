@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from targets import wide
+from worlds import scope
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -20,7 +21,7 @@ from preflight.audit.run import audit, questions
 from preflight.core.report import Report
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import enforcing
-from preflight.iam.auditor_policy import policy
+from preflight.iam.auditor_policy import policy, scoped_policy
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 REGION = "us-west-2"
@@ -49,6 +50,14 @@ def report(document: dict[str, Any] | None, *, with_target: bool) -> Report:
     with demo("ready", REGION) as world, auditor(world, document) as session:
         account = LiveAccount(Engine(Live(session, questions(EVERY), fetch=world.fetch), seconds=60))
         return audit(wide() if with_target else None, account=account, regions=[REGION], now=NOW)
+
+
+def test_the_policy_for_one_target_is_enough_for_its_audit() -> None:
+    document = scoped_policy(questions(EVERY), [scope(target=wide())])
+    found = report(document, with_target=True)
+    assert [f.because for f in found.findings if "is denied to the auditor" in f.because] == []
+    assert not [action for statement in document["Statement"] for action in statement["Action"] if "*" in action]
+    assert [s for s in document["Statement"] if "ecr:BatchGetImage" in s["Action"] and s["Resource"] != ["*"]]
 
 
 @pytest.mark.parametrize("with_target", [False, True])

@@ -10,7 +10,7 @@ from botocore.parsers import ResponseParserError
 
 from preflight.account.raw import Failure
 from preflight.core.query import Query
-from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.unanswered import REFUSED_BY_AWS, Unanswered, UnansweredReason
 
 DENIED = frozenset({
     "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException", "Forbidden",
@@ -32,8 +32,6 @@ CREDENTIALS = frozenset({
 
 CLOCK_SKEW = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 """A signature that AWS calls expired or not yet current also says so, under the code of a wrong signature."""
-
-UNSUPPORTED = frozenset({"InvalidAction", "NotImplemented", "UnknownOperationException", "501"})
 
 NO_CREDENTIALS = (
     sdk.NoCredentialsError,
@@ -92,7 +90,7 @@ def cause_of(failure: Failure) -> UnansweredReason:
         (DENIED, UnansweredReason.DENIED),
         (THROTTLED, UnansweredReason.THROTTLED),
         (CREDENTIALS, UnansweredReason.CREDENTIALS),
-        (UNSUPPORTED, UnansweredReason.UNSUPPORTED),
+        (REFUSED_BY_AWS, UnansweredReason.UNSUPPORTED),
     ):
         if failure.code in codes:
             return cause

@@ -31,7 +31,7 @@ from preflight.core.command import aws
 from preflight.core.finding import Finding, Remedy, failed, passed, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.services import KINDS as SERVICES
-from preflight.core.steps import Add, Run
+from preflight.core.steps import Add, Request, Run
 from preflight.core.subjects import RoleOwner
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin
@@ -173,10 +173,13 @@ def _fix(trust: Trust, facts: Facts) -> tuple[str, Remedy]:
         document = trust_document(facts.scope, trust.document)
     except Unanswered:
         return f"Let {SERVICE} call sts:AssumeRole, for the aws:SourceAccount that it is deployed to.", None
+    update = aws("iam", "update-assume-role-policy", role_name=trust.name, policy_document=document)
+    if trust.tool:
+        text = f"{trust.tool} writes this policy itself, not your file: once the role is made, give it this one."
+        return text, Request(text, update)
     if trust.planned:
         snippet = json.dumps(document, indent=2)
         text = "Give the role this trust policy."
         return text, Add(trust.origin.file or "", "json", snippet, trust.origin.line, text)
-    update = aws("iam", "update-assume-role-policy", role_name=trust.name, policy_document=document)
     text = f"Let {SERVICE} assume it for this account and region; what it says of others stays."
     return text, Run(update, order=30)

@@ -26,6 +26,10 @@ class UnansweredReason(StrEnum):
     LIMIT = "limit"
 
 
+REFUSED_BY_AWS = frozenset({"UnknownOperationException", "InvalidAction", "NotImplemented", "501"})
+"""Codes with which an endpoint says that it has no such operation."""
+
+
 class Unanswered(Exception):
     """No answer to one call; `action` is the IAM action to grant when `cause` is denied."""
 
@@ -74,7 +78,7 @@ class Unanswered(Exception):
             UnansweredReason.UNREACHABLE: f"the endpoint of {self.action}{where} could not be reached{told}",
             UnansweredReason.DEADLINE: f"{self.action}{where} was not answered before the deadline",
             UnansweredReason.MALFORMED: f"{self.action}{where} answered something that is not its answer{told}",
-            UnansweredReason.UNSUPPORTED: f"the installed AWS SDK or the endpoint does not know {self.action}{told}",
+            UnansweredReason.UNSUPPORTED: f"{self._whose_lack} does not know {self.action}{told}",
             UnansweredReason.ERROR: f"{self.action}{where} failed{told}",
             UnansweredReason.OFFLINE: f"{self.action} was not asked: offline",
             UnansweredReason.NOT_RECORDED: f"the saved facts hold no answer of {self.action}{where}",
@@ -84,6 +88,20 @@ class Unanswered(Exception):
             UnansweredReason.LIMIT: f"{self.action}{where} was not asked{told}",
             UnansweredReason.CREDENTIALS: f"AWS does not accept the credentials{told}",
         }[self.cause]
+
+    @property
+    def _whose_lack(self) -> str:
+        """Who does not know the operation: the SDK fails before it asks, and then the error is its own class."""
+        if self.code not in REFUSED_BY_AWS:
+            return "the installed AWS SDK"
+        return f"the endpoint in {self.region}" if self.region else "the endpoint"
+
+    @property
+    def _of_lack(self) -> tuple[str, Command | None]:
+        if self.code not in REFUSED_BY_AWS:
+            return "Update the SDK.", command("pip", "install", "--upgrade", "boto3")
+        where = self.region or "the region"
+        return f"See whether {where} has this part of the service, or use a region that has it.", None
 
     @property
     def next_step(self) -> tuple[str, Command | None]:
@@ -103,7 +121,7 @@ class Unanswered(Exception):
                 "Look for a proxy or captive portal between here and AWS, then run it again.",
                 None,
             ),
-            UnansweredReason.UNSUPPORTED: ("Update the SDK.", command("pip", "install", "--upgrade", "boto3")),
+            UnansweredReason.UNSUPPORTED: self._of_lack,
             UnansweredReason.ERROR: ("Read the message, then run it again.", None),
             UnansweredReason.OFFLINE: ("Run it without --offline.", None),
             UnansweredReason.NOT_RECORDED: ("Save the facts again with this version: --save-facts FILE.", None),

@@ -154,5 +154,6 @@ def _of_vpc(vpc: Node) -> Iterator[Refusal]:
     ):
         if not vpc.at(key).data:
             where = vpc.origin
-            step = Add(where.file or "", where.path or "vpc", f'"{key}": {example}', where.line)
-            yield Refusal(f"createVPC without {key}: {effect}", f'Write "{key}": {example}.', where, remedy=step)
+            snippet, text = f'"{key}": {example}', f"Add this to {where.path or 'vpc'}."
+            step = Add(where.file or "", "json", snippet, where.line, text)
+            yield Refusal(f"createVPC without {key}: {effect}", f"Write {snippet}.", where, remedy=step)

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.core.features import NAMES, WITHOUT
 from preflight.core.query import Facts, Query
 from preflight.core.target import (
     GATEWAY,
@@ -25,7 +26,7 @@ from preflight.core.target import (
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
-from preflight.inventory.others import OTHERS
+from preflight.inventory.others import OTHERS, lacks
 from preflight.inventory.resources import DELETING, beyond, gateway_arn, reply, resources
 from preflight.inventory.values import known, unread
 
@@ -36,7 +37,9 @@ def deployed(facts: Facts) -> Target:
     """All that is deployed in the region, runtimes and gateways with what they need to keep running."""
     listings: dict[str, Query[Any]] = {RUNTIME: rows.RUNTIMES, GATEWAY: rows.GATEWAYS}
     listings |= {each.kind: each.listing for each in OTHERS}
-    causes = {part: cause for part, query in listings.items() if (cause := facts.unanswered(query))}
+    causes = {
+        part: cause for part, query in listings.items() if (cause := facts.unanswered(query)) and not lacks(part, facts)
+    }
     runtimes, gateways = _there(rows.RUNTIMES, rows.RUNTIME, facts), _there(rows.GATEWAYS, rows.GATEWAY, facts)
     return Target(
         kind=KIND,
@@ -69,6 +72,8 @@ def _notes(facts: Facts) -> Iterator[Note]:
             yield Note(f"{len(rows_there):,} {what}s are deployed; the first {rows.MOST:,} were read")
     if (count := sum(1 for _ in facts.known(rows.TARGETS))) > rows.MOST:
         yield Note(f"the gateways have {count:,} targets; the first {rows.MOST:,} were read")
+    if absent := [NAMES[kind] for kind in WITHOUT if lacks(kind, facts)]:
+        yield Note(f"{facts.scope.region} does not have {', '.join(absent)}")
 
 
 def _agent(listed: rows.Listed, facts: Facts) -> Agent:

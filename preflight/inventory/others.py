@@ -10,7 +10,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from preflight.core.features import WITHOUT
 from preflight.core.query import Call, Facts, Query
+from preflight.core.unanswered import REFUSED_BY_AWS
 
 SERVICE = "bedrock-agentcore-control"
 MOST_OTHERS = 1000
@@ -219,3 +221,12 @@ OTHERS = (
     Other("PolicyEngine", POLICY_ENGINES),
 )
 QUERIES: tuple[Query[Any], ...] = tuple(each.detail or each.listing for each in OTHERS)
+
+
+def lacks(kind: str, facts: Facts) -> bool:
+    """Whether the region has none because it has not that part of AgentCore: by AWS's table, and by its own answer."""
+    if facts.scope.region not in WITHOUT.get(kind, ()):
+        return False
+    listing = next(other.listing for other in OTHERS if other.kind == kind)
+    cause = facts.unanswered(listing)
+    return cause is not None and cause.code in REFUSED_BY_AWS

@@ -11,7 +11,7 @@ from preflight.core.target import GATEWAY, RUNTIME
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
-from preflight.inventory.others import OTHERS, Found, Other
+from preflight.inventory.others import OTHERS, Found, Other, lacks
 from preflight.inventory.values import members
 
 DELETING = "DELETING"
@@ -93,7 +93,7 @@ def _targets(gateway: rows.Listed, facts: Facts) -> Iterator[Resource]:
 
 def _others(kind: Other, facts: Facts) -> Iterator[Resource]:
     cause = facts.unanswered(kind.listing)
-    if cause and kind.kind not in facts.scope.judged_kinds:
+    if cause and kind.kind not in facts.scope.judged_kinds and not lacks(kind.kind, facts):
         subject = f"{kind.kind} of {facts.scope.region}"
         yield Resource(kind.kind, subject, deployed=True, unread=f"could not be listed: {cause.because}")
     for _, listed in facts.known(kind.listing):

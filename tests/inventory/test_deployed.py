@@ -187,3 +187,20 @@ def test_every_kind_is_asked_of_a_live_account() -> None:
     )
     assert "hunter2" not in repr(found)
     assert "hunter2" not in repr(facts)
+
+
+@pytest.mark.parametrize(
+    ("region", "code", "lacking"),
+    [
+        ("ap-south-2", "UnknownOperationException", True),
+        ("us-west-2", "UnknownOperationException", False),
+        ("ap-south-2", "AccessDeniedException", False),
+    ],
+    ids=["the table and the region agree", "the table says it is there", "denied: nobody knows"],
+)
+def test_a_region_without_a_part_of_agentcore_has_none_of_it(region: str, code: str, *, lacking: bool) -> None:
+    cause = Unanswered(UnansweredReason.UNSUPPORTED, "bedrock-agentcore:ListMemories", code=code, region=region)
+    found = taken({MEMORIES: {"": cause}}, region=region)
+    assert ("Memory" not in found.unread) is lacking
+    assert any("does not have AgentCore Memory" in note.text for note in found.notes) is lacking
+    assert any(each.kind == "Memory" and each.unread for each in found.resources) is not lacking

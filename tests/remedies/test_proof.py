@@ -19,11 +19,11 @@ from preflight.core.report import Audit, Evidence, Report
 from preflight.core.steps import Add, Build, Choose, Edit, Request, Run
 from preflight.demo import demo
 from preflight.inputs import read_target
-from preflight.remedies.edits import edited
 from preflight.remedies.order import is_lookup
 from preflight.remedies.plan import plan
 from preflight.reports.render import render
 
+from .by_hand import carry_out
 from .shell_account import ShellAccount
 from .worlds import REGION, WORLDS, Account, World
 
@@ -41,33 +41,37 @@ def standing(world: World, folder: Path):
         for breaks in world.breaks:
             breaks(Account(account.session))
         if world.file:
-            (folder / "deploy.json").write_text(world.file, encoding="utf-8")
+            text = world.file if isinstance(world.file, str) else world.file(Account(account.session))
+            source(world, folder).write_text(text, encoding="utf-8")
         yield account
 
 
-def audited(account, folder: Path) -> Report:
+def source(world: World, folder: Path) -> Path:
+    return folder / f"deploy.{world.suffix}"
+
+
+def audited(account, file: Path) -> Report:
     live = Live(account.session, questions(checks.all_checks()), fetch=account.fetch)
-    file = folder / "deploy.json"
     targets = read_target(file, region=REGION) if file.exists() else None
     return audit(
         targets, account=LiveAccount(Engine(live, seconds=120), Evidence.SIMULATED), regions=[REGION], options=Options()
     )
 
 
-def apply_edits(found: Audit, folder: Path) -> None:
-    """The edits of the plan, made in the copy of the user's file."""
-    file = folder / "deploy.json"
-    edits = [each.step for each in plan(found).edits if isinstance(each.step, Edit)]
-    if edits:
-        after = edited(file.read_text(encoding="utf-8"), edits)
-        assert after.refused == ()
-        file.write_text(after.text, encoding="utf-8")
+def carried_out(before: Report, shell: ShellAccount, account, file: Path) -> tuple[str, Report]:
+    """The plan of a report, run and carried out by hand; the script, and what an audit says then."""
+    script = render(before, "plan")
+    ran = shell.run(script)
+    assert ran.returncode == 0, ran.stderr
+    [found] = before.audits
+    carry_out(found, file, Account(account.session))
+    return script, audited(account, file)
 
 
 def has_cure(problem: Problem) -> bool:
-    """Whether the problem says what to run, edit, add or build."""
+    """Whether the problem says what to run, edit, add, build or choose."""
     return any(
-        isinstance(step, Edit | Build) or (isinstance(step, Run) and not is_lookup(step.command))
+        isinstance(step, Edit | Add | Build | Choose) or (isinstance(step, Run) and not is_lookup(step.command))
         for step in problem.steps
     )
 
@@ -103,8 +107,9 @@ def table(request):
 HEAD = """\
 # The plan, run, makes it green
 
-Each row is a problem of a simulated account. Its plan was run by `sh` with the AWS CLI against that account, which was
-then audited again. `tests/remedies/test_proof.py` makes this table (`pytest --accept`).
+Each row is a problem of a simulated account or of a file that is deployed to it. The plan was run by `sh` with the AWS
+CLI against that account, its edits, additions and choices were made in a copy of the file (or by an update of the
+runtimes), and all was audited again: nothing new was wrong. Run a second time, the script changed nothing. `tests/remedies/test_proof.py` makes this table (`pytest --accept`).
 
 | account | problem | steps | after the plan |
 |---|---|---|---|
@@ -115,25 +120,28 @@ then audited again. `tests/remedies/test_proof.py` makes this table (`pytest --a
 def test_the_plan_makes_it_green(world: World, tmp_path: Path, table) -> None:
     with standing(world, tmp_path) as account:
         shell = ShellAccount(account.session, REGION, tmp_path)
-        before = audited(account, tmp_path)
+        file = source(world, tmp_path)
+        before = audited(account, file)
         [found] = before.audits
-        script = render(before, "plan")
         with shell.listening():
-            ran = shell.run(script)
-            assert ran.returncode == 0, ran.stderr
-            apply_edits(found, tmp_path)
-            [after] = audited(account, tmp_path).audits
+            script, after = carried_out(before, shell, account, file)
+            told = [found]
+            for _ in range(world.rounds - 1):
+                told += after.audits
+                script, after = carried_out(after, shell, account, file)
+            [after] = after.audits
             left = {named(problem): problem for problem in after.problems}
             rows(table, world, found, left)
-            curable = [problem for problem in found.problems if has_cure(problem)]
+            problems = [problem for each in told for problem in each.problems]
+            curable = [problem for problem in problems if has_cure(problem)]
             assert found.problems, "nothing is broken in this world"
-            fails = [problem for problem in found.problems if problem.status is Status.FAIL]
+            fails = [problem for problem in problems if problem.status is Status.FAIL]
             assert [named(p) for p in fails if not p.steps and not p.falls_with] == [], "a fail says nothing to do"
             assert [named(p) for p in curable if named(p) in left] == [], "a problem with a cure is still there"
-            assert set(left) - renamed(found) == set(), "something new is wrong"
+            assert set(left) - set().union(*map(renamed, told)) == set(), "something new is wrong"
             again = shell.run(script)
             assert again.returncode == 0, again.stderr
-            [twice] = audited(account, tmp_path).audits
+            [twice] = audited(account, file).audits
             assert [named(p) for p in twice.problems] == [named(p) for p in after.problems]
 
 
@@ -155,6 +163,6 @@ def test_the_worlds_are_of_many_kinds() -> None:
 
 def test_a_ready_account_has_nothing_to_run(tmp_path: Path) -> None:
     with standing(World("ready"), tmp_path) as account:
-        [found] = audited(account, tmp_path).audits
+        [found] = audited(account, tmp_path / "none.json").audits
         assert [p for p in found.problems if p.status is Status.FAIL] == []
         assert plan(evolve(found)).steps == ()

@@ -12,6 +12,8 @@ from preflight.demo.site import Site
 from preflight.demo.state import states
 from preflight.demo.worlds import images
 
+from .sources import YAML, agentkit, one_public, private, stack, unserved
+
 REGION = "us-west-2"
 SECRET = f"arn:aws:secretsmanager:{REGION}:123456789012:secret:research-agent/api-key"
 ROLE = "ResearchAgentRole"
@@ -24,8 +26,11 @@ class World:
     name: str
     breaks: tuple[Callable[[Account], None], ...] = ()
     base: str = "ready"
-    file: str = ""
-    """The text of an input file that is audited instead of the account."""
+    file: str | Callable[[Account], str] = ""
+    """The text of an input file that is audited instead of the account, or what makes it."""
+    suffix: str = "json"
+    rounds: int = 1
+    """How many plans it takes: what is created because nothing suits has to be audited before it can be connected."""
 
 
 class Account:
@@ -44,6 +49,37 @@ class Account:
     def subnets(self) -> list[str]:
         wanted = [{"Name": "vpc-id", "Values": [self.vpc]}, {"Name": "tag:Name", "Values": ["private-*"]}]
         return [each["SubnetId"] for each in self.ec2.describe_subnets(Filters=wanted)["Subnets"]]
+
+    @property
+    def public_subnets(self) -> list[str]:
+        wanted = [{"Name": "vpc-id", "Values": [self.vpc]}, {"Name": "tag:Name", "Values": ["public"]}]
+        return [each["SubnetId"] for each in self.ec2.describe_subnets(Filters=wanted)["Subnets"]]
+
+    def subnet_in(self, zone: str, block: str = "10.0.200.0/24") -> str:
+        """A new private subnet of the VPC, routed as the others are."""
+        made = self.ec2.create_subnet(VpcId=self.vpc, CidrBlock=block, AvailabilityZoneId=zone)["Subnet"]["SubnetId"]
+        table = self.tables()[0]["RouteTableId"]
+        self.ec2.associate_route_table(SubnetId=made, RouteTableId=table)
+        return made
+
+    def private_subnet(self) -> str:
+        """A new subnet of the only VPC with a route table of its own that leads nowhere else."""
+        vpc = self.ec2.describe_vpcs()["Vpcs"][0]
+        held = self.ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc["VpcId"]]}])["Subnets"]
+        block = f"{vpc['CidrBlock'].rsplit('.', 2)[0]}.{240 - len(held)}.0/24"
+        made = self.ec2.create_subnet(VpcId=vpc["VpcId"], CidrBlock=block, AvailabilityZoneId="usw2-az1")["Subnet"]
+        table = self.ec2.create_route_table(VpcId=vpc["VpcId"])["RouteTable"]["RouteTableId"]
+        self.ec2.associate_route_table(SubnetId=made["SubnetId"], RouteTableId=table)
+        return str(made["SubnetId"])
+
+    def move(self, runtime: dict[str, Any], old: str, new: str) -> None:
+        """Gives a runtime another subnet, by an update as the API takes it."""
+        held = runtime["networkConfiguration"]["networkModeConfig"]["subnets"]
+        names = [new if each == old else each for each in held]
+        self.control.update_agent_runtime(
+            agentRuntimeId=runtime["agentRuntimeId"], roleArn=runtime["roleArn"],
+            agentRuntimeArtifact=runtime["agentRuntimeArtifact"], networkConfiguration=_in(runtime, names),
+        )  # fmt: skip
 
     def endpoint(self, service: str) -> dict[str, Any]:
         wanted = [{"Name": "service-name", "Values": [f"com.amazonaws.{REGION}.{service}"]}]
@@ -220,17 +256,22 @@ def no_quota(account: Account) -> None:
     account.state.applied_quotas["L-F4575653"] = 0.0
 
 
-def file(**changes: Any) -> str:
-    """An agentkit file, healthy unless changed."""
-    agent = {
-        "name": "assistant",
-        "containerImage": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/writer-agent:latest",
-        "memoryMB": 512,
-        "timeoutSeconds": 300,
-        "protocol": "HTTP",
-    }
-    given = {"agents": [{**agent, **changes.pop("agent", {})}], **changes}
-    return json.dumps({"stackName": "assistants", "region": REGION, **given}, indent=2)
+def endpoint_group_and_public(account: Account) -> None:
+    """The agents' own runtime in a public subnet, and endpoints that nobody may reach."""
+    without_routes(account)
+    endpoints_closed(account)
+
+
+def runtime_in_public_subnet(account: Account) -> None:
+    """The runtimes as they are after their subnet lost its NAT gateway to an internet gateway."""
+    wanted = [account.subnets[0], account.public_subnets[0]]
+    for runtime in account.runtimes():
+        account.state.runtimes[runtime["agentRuntimeId"]].update(networkConfiguration=_in(runtime, wanted))
+
+
+def _in(runtime: dict[str, Any], subnets: list[str]) -> dict[str, Any]:
+    held = runtime["networkConfiguration"]
+    return {**held, "networkModeConfig": {**held["networkModeConfig"], "subnets": subnets}}
 
 
 WORLDS = (
@@ -254,18 +295,18 @@ WORLDS = (
     World("role trusts another service", (role_distrusts,)),
     World("role trusts another account", (role_trusts_another_account,)),
     World("gateway may not invoke", (gateway_may_not_invoke,)),
-    World("service-linked role missing", (no_linked_role,), file=file()),
+    World("service-linked role missing", (no_linked_role,), file=agentkit()),
     World("image missing", (image_gone,)),
     World("image for amd64", (image_for_amd64,)),
     World("traces stay in X-Ray", (traces_to_xray,)),
     World("X-Ray may not write", (traces_not_written,)),
-    World("secret being deleted", (secret_being_deleted,), file=file(agent={"secretsARNs": [SECRET]})),
+    World("secret being deleted", (secret_being_deleted,), file=agentkit(agent={"secretsARNs": [SECRET]})),
     World("runtime failed", (runtime_failed,)),
     World("quota of 0", (no_quota,)),
-    World("names and protocol misspelt", file=file(
+    World("names and protocol misspelt", file=agentkit(
         agent={"name": "my-assistant"}, gateway={"enabled": True, "name": "my_gateway", "protocol": "mcp"},
     )),
-    World("repository missing", file=file(agent={
+    World("repository missing", file=agentkit(agent={
         "containerImage": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/assistant:v1",
     })),
     World("roles and images together", (
@@ -275,6 +316,19 @@ WORLDS = (
     World("everything at once", (
         s3_not_associated, endpoints_closed, role_lacks("ecr:BatchGetImage"), gateway_may_not_invoke, traces_to_xray, no_quota,
     )),
+    World("runtimes in a public subnet", (runtime_in_public_subnet,)),
+    World("runtimes in a public subnet, endpoints closed", (endpoint_group_and_public, runtime_in_public_subnet)),
+    World("file: a public subnet", file=stack(subnets=one_public)),
+    World("file: a zone not served", file=stack(subnets=unserved)),
+    World("file: the role trusts another service", file=stack(subnets=private, trusts="lambda.amazonaws.com")),
+    World("file: a VPC without addresses and zones", file=agentkit(vpc={"createVPC": True})),
+    World("file: YAML with comments", file=YAML, suffix="yaml"),
+    World("file: names, trust and subnet together", file=stack(
+        subnets=one_public, trusts="bedrock.amazonaws.com", protocol="http", name="eight-fold",
+    )),
+    World("file and account together", (without_routes, endpoints_closed, image_for_amd64, no_linked_role), file=stack(
+        subnets=one_public, trusts="lambda.amazonaws.com",
+    )),
     World("blocked", base="blocked"),
-    World("bare", base="bare"),
+    World("bare", base="bare", rounds=2),
 )  # fmt: skip

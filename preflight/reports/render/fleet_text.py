@@ -55,14 +55,20 @@ def recurring(report: Report) -> tuple[Recurring, ...]:
 
 
 def _table(report: Report, style: Style) -> Iterator[str]:
-    rows = [(escape.line(a.account or "?"), escape.line(a.region), escape.line(a.source)) for a in report.audits]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    """What is the same in every row once, above; then the rest of each row."""
+    rows = [
+        (escape.line(a.account or "?"), escape.line(a.region), escape.line(wording.source(a))) for a in report.audits
+    ]
+    columns = list(zip(*rows, strict=True))
+    if same := [column[0] for column in columns if len(set(column)) == 1]:
+        yield from style.wrap(", ".join(same) + ":", "", "", DIM)
+    widths = [0 if len(set(column)) == 1 else max(map(len, column)) for column in columns]
     for cells, audit in zip(rows, report.audits, strict=True):
         verdict = wording.verdict_of(report, audit)
         status = VERDICTS[verdict]
-        columns = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+        shown = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True) if width]
         word = style.paint(f"{GLYPHS[status]} {verdict.value}".ljust(10), COLORS[status])
-        yield "  ".join((word, *columns, wording.counts(audit.findings)))
+        yield "  ".join((word, *shown, wording.counts(audit.findings)))
 
 
 def _section(title: str, found: list[Recurring], report: Report, style: Style) -> Iterator[str]:

@@ -88,7 +88,7 @@ def _overview(audit: Audit, made: Plan) -> Iterator[str]:
 
 def _left(left: Left) -> Iterator[str]:
     yield from _comment(f"For you (problem {left.number}): {left.why}")
-    yield from _comment(f"  {left.text}", "  ")
+    yield from _comment(left.text, "  ")
     yield from _told(left.step)
 
 
@@ -96,16 +96,16 @@ def _told(step: Step | None) -> Iterator[str]:
     """What a step that is not run says, as comments."""
     match step:
         case Edit():
-            yield from _comment(f"  {step.text}{' (agentcore-preflight --fix does it)' if step.safe else ''}", "  ")
+            yield from _comment(f"{step.text}{' (agentcore-preflight --fix does it)' if step.safe else ''}", "  ")
         case Add():
             place = f"{step.file}:{step.line}" if step.line else step.file
-            yield from _comment(f"  {step.text or f'Add to {place}:'}", "  ")
+            yield from _comment(step.text or f"Add to {place}:", "  ")
             yield from _quoted(step.snippet)
         case Request():
             yield from _quoted(str(step.command)) if step.command else ()
             yield from _quoted(step.message) if step.message else ()
         case Choose() if step.candidates:
-            yield from _comment(f"  candidates: {', '.join(step.candidates)}", "  ")
+            yield from _comment(f"candidates: {', '.join(step.candidates)}", "  ")
         case Run():
             yield from _quoted(str(step))
         case Printed():
@@ -179,8 +179,11 @@ def _numbers(each: Planned) -> str:
 def _comment(text: str, indent: str = "") -> Iterator[str]:
     """The text as comment lines; whatever it holds, a comment it stays."""
     shown = escape.line(text)
-    lines = textwrap.wrap(shown, WIDTH, break_long_words=False, break_on_hyphens=False, initial_indent=indent)
-    yield from (f"# {line}" for line in lines or [""])
+    lines = textwrap.wrap(
+        shown.strip(), WIDTH, break_long_words=False, break_on_hyphens=False,
+        initial_indent=indent, subsequent_indent=indent,
+    )  # fmt: skip
+    yield from (f"# {line}" for line in lines)
 
 
 def _quoted(text: str) -> Iterator[str]:

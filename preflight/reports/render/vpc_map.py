@@ -17,7 +17,7 @@ from preflight.reports.render.map_links import problem_of_path, problem_of_subne
 from preflight.reports.render.problem_view import ProblemView
 
 WIDTH, TOP, ROW, GAP = 960, 74, 78, 14
-SUBNET_X, SUBNET_W = 28, 318
+SUBNET_X, SUBNET_W = 28, 346
 EXIT_X, EXIT_W, EXIT_H = 430, 190, 48
 SERVICE_X, SERVICE_W = 700, 236
 CHARACTERS = 34
@@ -128,7 +128,7 @@ def _subnet(made: Drawing, subnet: MapSubnet) -> Iterator[Markup]:
     way = f"to {subnet.way_out}" if subnet.way_out else "no default route"
     yield _text(box.x + 10, box.y + 70, _cut(f"{subnet.route_table or 'route table unknown'}: {way}", 48), "soft")
     if number:
-        yield from _badge(made, (box.x + box.w - 20, box.y + 18), number, "fail", f"{subnet.id}: problem {number}")
+        yield from _badge(made, (box.x + box.w - 20, box.y + 18), number, "fail", f"{subnet.id} does not suit")
 
 
 def _exit_kind(name: str) -> str:
@@ -235,7 +235,7 @@ def _badge(made: Drawing, at: Point, number: int, status: str, label: str) -> It
         yield _tag(
             '<a href="#{}" aria-label="{}">{}<title>{}</title></a>',
             f"{made.anchor}-p{number}",
-            line(label),
+            f"{number}: {line(label)}",
             inner,
             line(label),
         )

@@ -131,6 +131,11 @@ def waived(waiver: Waiver) -> str:
     return f"waived{owner}{until}: {waiver.reason}"
 
 
+def source(audit: Audit) -> str:
+    """What is audited, without the region, which stands beside it."""
+    return audit.source.removesuffix(f" in {audit.region}")
+
+
 def identity(audit: Audit) -> str:
     """The account and who asked, as far as the caller is known."""
     if not audit.account:

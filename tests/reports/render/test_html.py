@@ -161,7 +161,7 @@ def test_a_broken_path_is_red_ends_where_it_breaks_and_leads_to_its_problem():
     assert len(re.findall(r'<path class="way unknown"', shown)) == 1
     assert len(re.findall(r'<path class="way reachable"', shown)) == 1
     assert re.search(
-        r'<a href="#a1-p1" aria-label="subnet-a to ecr.api, broken: no rule of sg-2 lets tcp 443 in">', shown
+        r'<a href="#a1-p1" aria-label="1: subnet-a to ecr.api, broken: no rule of sg-2 lets tcp 443 in">', shown
     )
 
 

@@ -161,7 +161,10 @@ def test_a_command_too_long_for_the_screen_stands_in_the_plan_and_with_v():
 def test_several_audits_are_a_table_then_each_kind_of_problem_once():
     made = report(*(audit(*mixed_findings(), region=region) for region in ("us-west-2", "eu-west-1", "us-east-1")))
     lines = render(made, "text").splitlines()
-    assert sum(line.startswith("✘ blocked   123456789012  ") for line in lines) == 3
+    rows = [line for line in lines if line.startswith("✘ blocked   ")]
+    assert [row.split()[2] for row in rows] == ["us-west-2", "eu-west-1", "us-east-1"]
+    assert sum("123456789012" in line for line in lines) == 1, "what is the same in every row stands above them"
+    assert max(map(len, rows)) <= 80
     assert "IN ALL OF THEM" in lines
     assert sum("the registry is ghcr.io" in line for line in lines) == 1
 

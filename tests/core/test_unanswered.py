@@ -1,0 +1,38 @@
+"""A question without an answer says who could not answer, and the step that helps with that."""
+
+from __future__ import annotations
+
+import pytest
+
+from preflight.core.unanswered import Unanswered, UnansweredReason
+
+LISTING = "bedrock-agentcore:ListHarnesses"
+
+
+@pytest.mark.parametrize(
+    ("code", "because", "step", "upgrades"),
+    [
+        ("UnknownOperationException", "the endpoint in ap-south-2 does not know", "See whether ap-south-2 has", False),
+        ("InvalidAction", "the endpoint in ap-south-2 does not know", "See whether ap-south-2 has", False),
+        ("UnknownServiceError", "the installed AWS SDK does not know", "Update the SDK.", True),
+    ],
+)
+def test_a_region_without_a_feature_is_no_old_sdk(code: str, because: str, step: str, *, upgrades: bool) -> None:
+    cause = Unanswered(UnansweredReason.UNSUPPORTED, LISTING, code=code, region="ap-south-2")
+    text, command = cause.next_step
+    assert because in cause.because
+    assert text.startswith(step)
+    assert (command is not None) is upgrades
+
+
+@pytest.mark.parametrize("reason", list(UnansweredReason))
+def test_every_reason_says_what_happened_and_what_to_do(reason: UnansweredReason) -> None:
+    cause = Unanswered(reason, LISTING, region="us-west-2")
+    assert LISTING in cause.because or reason is UnansweredReason.CREDENTIALS
+    assert cause.next_step[0].endswith((".", "FILE."))
+
+
+@pytest.mark.parametrize("reason", list(UnansweredReason))
+def test_saved_facts_give_the_same_again(reason: UnansweredReason) -> None:
+    cause = Unanswered(reason, LISTING, code="c", message="m", region="us-west-2")
+    assert Unanswered.from_state(cause.state()) == cause

@@ -8,15 +8,15 @@
 #
 # For you (problem 2): subnet-34f3cb8fecb37f8cc is public, and agents need private subnets
 #   Create a private subnet of vpc-2a655ad912bbf5c4a in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
-# subnet-34f3cb8fecb37f8cc.
+#   subnet-34f3cb8fecb37f8cc.
 #
 # For you (problem 3): subnet-44458d540c4d292cf is public, and agents need private subnets
 #   Create a private subnet of vpc-2a655ad912bbf5c4a in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
-# subnet-44458d540c4d292cf.
+#   subnet-44458d540c4d292cf.
 #
 # For you (problem 4): subnet-b8c57cd7139e0f05c is public, and agents need private subnets
 #   Create a private subnet of vpc-2a655ad912bbf5c4a in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
-# subnet-b8c57cd7139e0f05c.
+#   subnet-b8c57cd7139e0f05c.
 
 set -eu
 export AWS_PAGER=''

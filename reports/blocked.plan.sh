@@ -8,12 +8,12 @@
 #
 # For you (problem 9): subnet-c6489a844e8cd7747 is public, and agents need private subnets
 #   Use another subnet instead of subnet-c6489a844e8cd7747, best in two zones. For a second zone, create another in
-# one of usw2-az1, usw2-az2, usw2-az3.
+#   one of usw2-az1, usw2-az2, usw2-az3.
 #   candidates: subnet-4572ab1368915817d (usw2-az1)
 #
 # For you (problem 10): subnet-573537cae9ebf29d1 is in usw2-az4, a zone that AgentCore does not support
 #   Use another subnet instead of subnet-573537cae9ebf29d1, best in two zones. For a second zone, create another in
-# one of usw2-az1, usw2-az2, usw2-az3.
+#   one of usw2-az1, usw2-az2, usw2-az3.
 #   candidates: subnet-4572ab1368915817d (usw2-az1)
 #
 # For you (problem 13): the quota of agents applied to this account in us-west-2 is 0
@@ -22,7 +22,7 @@
 #
 # For you (problem 15): 1 of 1 gateways are there
 #   Delete gateways that are no longer used. For more: open a Support case: Service Quotas refuses an increase below
-# the default.
+#   the default.
 
 set -eu
 export AWS_PAGER=''

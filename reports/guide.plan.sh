@@ -4,52 +4,18 @@
 # Nothing has been changed yet. This script may be run twice; it stops at the first error.
 #
 # Account 123456789012, us-west-2, config.json:
-# 4 changes to your files, 6 steps to run, 2 things only people can do.
+# 3 changes to your files, 6 steps to run, 3 things only people can do.
 #
 # In your file (problem 2): In config.json:15 write my-gateway instead of my_gateway.
 #   In config.json:15 write my-gateway instead of my_gateway. (agentcore-preflight --fix does it)
 #
-# In your file (problem 3): createVPC without maxAZs: agentkit-aws-cdk makes a VPC without subnets
-#   Add to config.json:18:
+# In your file (problem 3): Add this to vpc.
+#   Add this to vpc.
 #     "maxAZs": 2
 #
-# In your file (problem 4): createVPC without vpcCidr: agentkit-aws-cdk hands the CDK an empty CIDR, which it refuses
-#   Add to config.json:18:
+# In your file (problem 4): Add this to vpc.
+#   Add this to vpc.
 #     "vpcCidr": "10.0.0.0/16"
-#
-# In your file (problem 7): Give the role this trust policy.
-#   Give the role this trust policy.
-#     {
-#       "Version": "2012-10-17",
-#       "Statement": [
-#         {
-#           "Effect": "Allow",
-#           "Principal": {
-#             "Service": [
-#               "bedrock.amazonaws.com",
-#               "lambda.amazonaws.com"
-#             ]
-#           },
-#           "Action": "sts:AssumeRole"
-#         },
-#         {
-#           "Sid": "AgentCoreAssumeRole",
-#           "Effect": "Allow",
-#           "Principal": {
-#             "Service": "bedrock-agentcore.amazonaws.com"
-#           },
-#           "Action": "sts:AssumeRole",
-#           "Condition": {
-#             "StringEquals": {
-#               "aws:SourceAccount": "123456789012"
-#             },
-#             "ArnLike": {
-#               "aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:*"
-#             }
-#           }
-#         }
-#       ]
-#     }
 #
 # For you (problem 5): 'research-endpoint' is not a valid endpoint name: hyphens are not allowed
 #   Name it research_endpoint.
@@ -57,6 +23,10 @@
 # For you (problem 6): it names no version: it stays at the version of its creation, and later updates are never
 # served
 #   Give it agentRuntimeVersion, taken from the runtime.
+#
+# For you (problem 7): my-agent-stack-execution-role does not trust bedrock-agentcore.amazonaws.com as it should
+#   agentkit-aws-cdk writes this policy itself, not your file: once the role is made, give it this one.
+#     aws iam update-assume-role-policy --role-name my-agent-stack-execution-role --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": ["bedrock.amazonaws.com", "lambda.amazonaws.com"]}, "Action": "sts:AssumeRole"}, {"Sid": "AgentCoreAssumeRole", "Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}, "ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:*"}}}]}'
 
 set -eu
 export AWS_PAGER=''

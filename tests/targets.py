@@ -199,3 +199,11 @@ def services(**wrong: str) -> Target:
     made = [Resource("Memory", "facts", memory), Resource("Browser", "facts", browser)]
     twice = [Resource("Memory", "again", {"name": Value("facts")})] if "name" in wrong else []
     return Target("api", "it", resources=(*made, *twice, Resource("GatewayTarget", "search", target)))
+
+
+def remembering(subnet: str, group: str) -> Target:
+    """An agent in that subnet and group, whose environment names a memory."""
+    arn = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:memory/notes-0123456789"
+    place = Network(mode=Value("VPC"), subnets=(Value(subnet),), security_groups=(Value(group),))
+    runtime = Resource("Runtime", "helper", {"environmentVariables": {"MEMORY_ARN": Value(arn)}})
+    return Target("api", "it", agents=(Agent("helper", network=place),), resources=(runtime,))

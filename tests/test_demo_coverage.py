@@ -19,6 +19,7 @@ from targets import (
     instances,
     memory,
     provider,
+    remembering,
     requests,
     services,
     templated,
@@ -53,6 +54,7 @@ AROUND = {
     "private-endpoint",
     "service-bucket",
     "service-name",
+    "service-paths",
     "service-role",
 }
 SERVICES = tuple(check for check in EVERY if check.id in AROUND)
@@ -108,6 +110,21 @@ def targets(world: DemoAccount) -> Target:
     return behind_gateways(first["SubnetId"])
 
 
+def of_runtimes(_: DemoAccount) -> Target:
+    """An agent with a memory, where the runtimes of the world are."""
+    [first, *_] = states[ACCOUNT][REGION].runtimes.values()
+    place = first["networkConfiguration"]["networkModeConfig"]
+    return remembering(place["subnets"][0], place["securityGroups"][0])
+
+
+def of_nobody(world: DemoAccount) -> Target:
+    """An agent with a memory, in the VPC that nobody uses."""
+    ec2 = world.session.client("ec2")
+    [subnet] = ec2.describe_subnets(Filters=[{"Name": "tag:Name", "Values": ["legacy"]}])["Subnets"]
+    [group] = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["legacy"]}])["SecurityGroups"]
+    return remembering(subnet["SubnetId"], group["GroupId"])
+
+
 def stale() -> Target:
     """A CDK stack whose runtime is gone, and with a type that no region has."""
     return cdk("gone-0123456789", "Invented", stack="agents-stuck")
@@ -122,6 +139,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(synthesized, checks=DEPLOYMENT),
         Run(on_instances, checks=SERVICES),
         Run(targets, checks=SERVICES),
+        Run(of_runtimes, checks=SERVICES),
         Run(lambda _: using_memory("bedrock-agentcore:*"), checks=SERVICES),
         Run(lambda _: using_memory(), checks=SERVICES),
         Run(lambda _: harness(), checks=FEATURES),
@@ -133,6 +151,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
     "blocked": (
         Run(deployed),
         Run(legacy),
+        Run(of_nobody, checks=SERVICES),
         Run(lambda _: requests(exceptionLevel=Value("INFO")), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
         Run(lambda _: evolve(stale(), kind="toolkit"), checks=DEPLOYMENT),
@@ -152,6 +171,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: memory(), checks=CREATION),
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0"), checks=SERVICES),
         Run(lambda _: services(), checks=SERVICES),
+        Run(of_runtimes, checks=SERVICES),
     ),
 }
 

@@ -32,7 +32,7 @@ DESIGN = {
     "memory": ["runtime-memory"],
     "gateway": ["gateway-protocol", "gateway-authorizer", "gateway-name", "gateway-role", "jwt-discovery"],
     "network": ["network-mode", "private-subnets", "vpc-endpoints", "security-groups", "subnet-zones",
-                "subnet-addresses", "startup-path", "endpoint-health", "vpc-dns", "network-acls"],
+                "service-paths", "subnet-addresses", "startup-path", "endpoint-health", "vpc-dns", "network-acls"],
     "role": ["role-exists", "role-trust", "role-permissions", "role-telemetry"],
     "deployer": ["creation-permissions", "deployer-permissions", "service-linked-roles"],
     "models": ["model-available"],

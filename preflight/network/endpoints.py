@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
 
+from preflight.core.partitions import partition_of
 from preflight.network.addresses import networks
 from preflight.network.egress import inspection_hops
 from preflight.network.hops import Hop, Obstacle, Path, agree_or_unknown, broken, passed, unknown
@@ -27,14 +28,8 @@ class Destination:
 def image_layers(region: str) -> Destination:
     """S3 as an image pull uses it: ECR keeps the layers in a bucket of its own in every region."""
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
-    bucket = f"arn:{partition(region)}:s3:::prod-{region}-starport-layer-bucket"
+    bucket = f"arn:{partition_of(region)}:s3:::prod-{region}-starport-layer-bucket"
     return Destination("s3", (("s3:GetObject", f"{bucket}/*"),))
-
-
-def partition(region: str) -> str:
-    """The ARN partition of a region."""
-    special = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-    return next((name for start, name in special.items() if region.startswith(start)), "aws")
 
 
 def resolving(endpoints: Iterable[Endpoint]) -> Endpoint | None:

@@ -133,7 +133,7 @@ class Bench:
         found = self.noting.live.respond(query, call, region)
         if isinstance(found, Failure):
             return operation, found.code in query.absent, unanswered(query, found, region).cause
-        return operation, repr({**found.body, "ResponseMetadata": None})
+        return operation, hash(repr({**found.body, "ResponseMetadata": None}))
 
     def wrong(self, operation: Operation) -> Iterator[str]:
         """What the fault did that it must not have done."""

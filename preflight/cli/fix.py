@@ -43,7 +43,7 @@ def _by_file(report: Report, named: frozenset[str]) -> dict[str, list[Edit]]:
         for step in (each.step for each in plan(audit).edits if audit.kind not in GENERATED):
             if isinstance(step, Edit) and step.safe and _named(step.file, named):
                 found.setdefault(step.file, []).append(step)
-    return found
+    return {path: sorted(edits, key=lambda each: each.line or 0) for path, edits in found.items()}
 
 
 def _same(path: str) -> str:

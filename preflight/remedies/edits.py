@@ -17,6 +17,9 @@ from preflight.core.steps import Edit
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./:@-]*")
 """What YAML reads as the same text without quotes, as long as it is no word for a boolean or null."""
 STEP = re.compile(r"[^.\[\]]+")
+BLOCKS = frozenset("|>")
+PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+"""The tag and the anchor before a value: they stay."""
 
 
 @frozen
@@ -86,8 +89,12 @@ def _scalar(scalars: tuple[Scalar, ...], edit: Edit) -> Scalar:
     found = _candidates(scalars, edit)
     if not found:
         raise ValueError(f"{edit.old!r} does not stand there any more")
-    if len(found) > 1:
+    if len({each.start for each in found}) > 1:
         raise ValueError(f"{edit.old!r} stands there {len(found)} times")
+    if found[0].style in BLOCKS:
+        raise ValueError(f"{edit.old.strip()!r} is written as a block of lines; write it on one line")
+    if sum(each.start == found[0].start for each in scalars) > 1:
+        raise ValueError(f"{edit.old!r} serves several places by an alias; decide for each of them")
     return found[0]
 
 
@@ -144,7 +151,7 @@ def _scalars(text: str) -> Iterator[Scalar]:
         raise ValueError("the file can no longer be read") from error
     for place, node in enumerate(documents):
         if node is not None:
-            yield from _walk(node, (f"{place}",) if len(documents) > 1 else (), frozenset())
+            yield from _walk(node, (f"{place}",) if len(documents) > 1 else (), frozenset(), text)
 
 
 def _without_tabs(text: str) -> str:
@@ -156,16 +163,23 @@ def _without_tabs(text: str) -> str:
     return text.replace("\t", " ")
 
 
-def _walk(node: yaml.Node, path: tuple[str, ...], above: frozenset[int]) -> Iterator[Scalar]:
+def _walk(node: yaml.Node, path: tuple[str, ...], above: frozenset[int], text: str) -> Iterator[Scalar]:
     if id(node) in above:
         return
     inside = above | {id(node)}
     if isinstance(node, yaml.ScalarNode):
         mark, end = node.start_mark, node.end_mark
-        yield Scalar(str(node.value), path, mark.line + 1, mark.index, end.index, node.style)
+        start = _behind_properties(text, mark.index, end.index)
+        yield Scalar(str(node.value), path, mark.line + 1, start, end.index, node.style)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _walk(value, (*path, str(key.value)), inside)
+            yield from _walk(value, (*path, str(key.value)), inside, text)
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
-            yield from _walk(value, (*path, str(place)), inside)
+            yield from _walk(value, (*path, str(place)), inside, text)
+
+
+def _behind_properties(text: str, start: int, end: int) -> int:
+    """Where a value begins behind its tag and its anchor."""
+    found = PROPERTIES.match(text, start, end)
+    return found.end() if found else start

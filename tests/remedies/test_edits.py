@@ -118,3 +118,26 @@ def test_an_edit_that_is_not_certain_has_no_place():
 def test_a_byte_order_mark_and_tabs_stay():
     for text in ("\ufeffname: a-b\n", '{\t"name":\t"a-b"}'):
         assert edited(text, [edit("a-b", "a_b", 1)]).text == text.replace("a-b", "a_b")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("a: |\n  x-y\n", 1, "'x-y' is written as a block of lines; write it on one line"),
+        ("a: >-\n  x-y\n", 1, "'x-y' is written as a block of lines; write it on one line"),
+        ("a: &n x-y\nb: *n\n", 1, "'x-y' serves several places by an alias; decide for each of them"),
+        ("a: &m {n: x-y}\nb: *m\n", 1, "'x-y' serves several places by an alias; decide for each of them"),
+    ],
+)
+def test_what_a_person_has_to_decide_says_why(text, line, reason):
+    old = next(iter(yaml.safe_load(text).values()))
+    old = old["n"] if isinstance(old, dict) else old
+    made = edited(text, [edit(old, "x_y", line)])
+    assert (made.text, [why for _, why in made.refused]) == (text, [reason])
+
+
+@pytest.mark.parametrize("before", ["!Sub ", "&name ", "&name !Sub ", "!Sub   &name  "])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_the_tag_and_the_anchor_of_a_value_stay(before, quote):
+    text = f"a: {before}{quote}x-y{quote}  # why\n"
+    assert edited(text, [edit("x-y", "x_y", 1)]).text == text.replace("x-y", "x_y")

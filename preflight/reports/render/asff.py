@@ -29,7 +29,6 @@ COMPLIANCE = {
 }
 SEVERITY = {Status.FAIL: "HIGH", Status.UNKNOWN: "MEDIUM", Status.WARN: "LOW"}
 INFORMATIONAL = "INFORMATIONAL"
-MARK = " [...]"
 LONGEST_ID, LONGEST_TITLE, LONGEST_TEXT, LONGEST_FIX = 512, 256, 1024, 512
 
 
@@ -53,13 +52,13 @@ def _finding(report: Report, audit: Audit, finding: Finding, merged: int) -> dic
         "ProductArn": f"arn:{partition}:securityhub:{region}:{account}:product/{account}/default",
         "CompanyName": TOOL,
         "ProductName": TOOL,
-        "GeneratorId": _cut(f"{TOOL}/{finding.check or finding.requirement}", LONGEST_ID),
+        "GeneratorId": escape.cut(f"{TOOL}/{finding.check or finding.requirement}", LONGEST_ID),
         "AwsAccountId": account,
         "Region": region,
         "CreatedAt": taken,
         "UpdatedAt": taken,
-        "Title": _cut(requirement.text if requirement else finding.requirement, LONGEST_TITLE),
-        "Description": _cut(f"{finding.subject}: {finding.because}", LONGEST_TEXT),
+        "Title": escape.cut(requirement.text if requirement else finding.requirement, LONGEST_TITLE),
+        "Description": escape.cut(f"{finding.subject}: {finding.because}", LONGEST_TEXT),
         "FindingProviderFields": {
             "Severity": {"Label": _severity(audit, finding)},
             "Types": [TYPE],
@@ -68,7 +67,7 @@ def _finding(report: Report, audit: Audit, finding: Finding, merged: int) -> dic
         "Resources": [
             {
                 "Type": "Other",
-                "Id": _cut(finding.subject or finding.requirement, LONGEST_ID),
+                "Id": escape.cut(finding.subject or finding.requirement, LONGEST_ID),
                 "Region": region,
                 **({"Partition": partition} if partition in PARTITIONS else {}),
             }
@@ -77,14 +76,6 @@ def _finding(report: Report, audit: Audit, finding: Finding, merged: int) -> dic
         "RecordState": "ACTIVE",
         **_remediation(finding),
     }
-
-
-def _cut(text: str, longest: int) -> str:
-    """The text on one line, cut at a word with a mark where it is too long."""
-    line = escape.line(text)
-    if len(line) <= longest:
-        return line
-    return f"{line[: longest - len(MARK)].rsplit(' ', 1)[0][: longest - len(MARK)]}{MARK}"
 
 
 def _compliance(finding: Finding) -> dict[str, Any]:
@@ -97,7 +88,7 @@ def _compliance(finding: Finding) -> dict[str, Any]:
     code = "NOT_VERIFIED" if finding.status is Status.UNKNOWN else "NOT_APPLICABLE"
     return {
         "Status": status,
-        "StatusReasons": [{"ReasonCode": code, "Description": _cut(finding.because, LONGEST_TEXT)}],
+        "StatusReasons": [{"ReasonCode": code, "Description": escape.cut(finding.because, LONGEST_TEXT)}],
     }
 
 
@@ -116,7 +107,7 @@ def _product_fields(report: Report, audit: Audit, finding: Finding, merged: int)
         "Findings": str(merged),
         "Waiver": wording.waived(finding.waiver) if finding.waiver else "",
     }
-    return {f"{TOOL}/{name}": _cut(value, LONGEST_TEXT) for name, value in facts.items() if value}
+    return {f"{TOOL}/{name}": escape.cut(value, LONGEST_TEXT) for name, value in facts.items() if value}
 
 
 def _remediation(finding: Finding) -> dict[str, Any]:
@@ -124,4 +115,6 @@ def _remediation(finding: Finding) -> dict[str, Any]:
         return {}
     text = " ".join(part for part in (finding.fix.text, finding.fix.command) if part)
     link = escape.web(finding.reference)
-    return {"Remediation": {"Recommendation": {"Text": _cut(text, LONGEST_FIX), **({"Url": link} if link else {})}}}
+    return {
+        "Remediation": {"Recommendation": {"Text": escape.cut(text, LONGEST_FIX), **({"Url": link} if link else {})}}
+    }

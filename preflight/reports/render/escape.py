@@ -19,6 +19,7 @@ WORKFLOW_COMMAND = re.compile(r"^(\s*)(?::(?=:[a-z])|#(?=#\[))", re.MULTILINE)
 MARKDOWN = re.compile(r"[\\`*\[\]<>|~&#$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
 MENTION = re.compile(r"(?<!\w)@(?=\w)")
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MARK = " [...]"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -105,3 +106,11 @@ def cell(text: str) -> str:
     """A CSV cell that no spreadsheet runs as a formula."""
     shown = line(text)
     return f"'{shown}" if text.startswith(FORMULA) or shown.startswith(FORMULA) else shown
+
+
+def cut(text: str, longest: int) -> str:
+    """The text on one line, cut at a word with a mark where it is too long."""
+    whole = line(text)
+    if len(whole) <= longest:
+        return whole
+    return f"{whole[: longest - len(MARK)].rsplit(' ', 1)[0]}{MARK}"

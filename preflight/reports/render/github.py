@@ -21,7 +21,7 @@ def render(report: Report, **_: object) -> str:
     """One command per problem and place, at most ten of a kind, and one for the verdict."""
     found = sorted(
         (each for audit in report.audits for view in views(audit) for each in _places(view)),
-        key=lambda each: WORST_FIRST.index(each[0].status),
+        key=lambda each: (WORST_FIRST.index(each[0].status), bool(each[0].follows)),
     )
     shown = [each for kind in ("error", "warning") for each in _of(found, kind)[: _room(report, kind)]]
     lines = (*_grounds(report), *(_annotation(*each) for each in shown), _summary(report, len(found) - len(shown)))
@@ -82,6 +82,8 @@ def _properties(view: ProblemView, place: Origin | None) -> Iterator[tuple[str, 
 
 def _message(view: ProblemView) -> Iterator[str]:
     yield escape.line(view.title)
+    if view.follows:
+        yield escape.line(f"It goes away when this is fixed: {view.leader}")
     if told := " ".join(sentences(view)):
         yield escape.line(f"Fix: {told}")
     yield from map(escape.lines, view.commands)

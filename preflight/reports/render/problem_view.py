@@ -38,7 +38,9 @@ class ProblemView:
     number: int
     problem: Problem
     follows: int = 0
-    """The number of the problem whose fix resolves this one as well; 0 where there is none."""
+    """The number of the problem whose fix resolves this one as well; 0 where there is none. Then it has no steps."""
+    leader: str = ""
+    """The title of that problem."""
 
     @property
     def status(self) -> Status:
@@ -63,11 +65,15 @@ class ProblemView:
     @property
     def fix(self) -> str:
         """What to do, in sentences."""
+        if self.follows:
+            return ""
         return " ".join(dict.fromkeys(fix.text for fix in self.problem.fixes))
 
     @property
     def instructions(self) -> tuple[Instruction, ...]:
         """The steps in order, each told once."""
+        if self.follows:
+            return ()
         return tuple(dict.fromkeys(told for told in map(instruction, self.problem.steps) if told))
 
     @property
@@ -102,7 +108,11 @@ def views(audit: Audit) -> tuple[ProblemView, ...]:
     silent = findings_of(audit)[len(audit.findings) :]
     found = [p for p in (*audit.problems, *problems(silent)) if not not_asked(p)]
     numbers = {str(problem.cause): number for number, problem in enumerate(found, 1)}
-    return tuple(ProblemView(number, p, _follows(p, numbers)) for number, p in enumerate(found, 1))
+    follows = [_follows(p, numbers) for p in found]
+    return tuple(
+        ProblemView(number, p, leader, found[leader - 1].title if leader else "")
+        for number, (p, leader) in enumerate(zip(found, follows, strict=True), 1)
+    )
 
 
 def not_asked(problem: Problem) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from preflight.core.check import Check
-from preflight.core.finding import Finding, Status
+from preflight.core.finding import Finding, Status, is_restricted
 from preflight.core.problem import OPEN
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID, Level
@@ -23,6 +24,8 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/"
 ROOT = "%SRCROOT%"
 LONGEST = 1024
+LONGEST_TARGET = 120
+OTHER = re.compile(r"[^\w./-]+")
 LEVELS = {Status.FAIL: "error", Status.WARN: "warning"}
 
 
@@ -74,11 +77,11 @@ def _run(
                 "rules": [_rule(rule, texts.get(rule.check)) for rule in rules],
             }
         },
-        "automationDetails": {"id": escape.line(f"{TOOL}/{place[0]}/{place[1]}/")},
+        "automationDetails": {"id": escape.line(f"{TOOL}/{place[0]}/{place[1]}/{_target(audits)}/")},
         "originalUriBaseIds": {ROOT: {"description": {"text": "The directory the audit was started in."}}},
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": all(map(is_restricted, unknown)),
                 "endTimeUtc": escape.line(report.taken_at),
                 "toolExecutionNotifications": [_notification(finding, index) for finding in unknown],
             }
@@ -94,6 +97,16 @@ def _run(
             "findings": wording.counts(finding for _, finding in findings),
         },
     }
+
+
+def _target(audits: Sequence[Audit]) -> str:
+    """What was audited, as part of a category: reports about other files stand beside this one, not in its place."""
+    names = sorted({OTHER.sub("-", wording.source(audit)).strip("-") for audit in audits})
+    together = "+".join(names)
+    if len(together) <= LONGEST_TARGET:
+        return together
+    digest = hashlib.sha256(together.encode("utf-8", "backslashreplace")).hexdigest()
+    return f"{wording.plural(len(names), 'target').replace(' ', '-')}-{digest[:12]}"
 
 
 def _lines(facts: dict[str, str]) -> dict[str, str]:
@@ -128,7 +141,7 @@ def _rule(finding: Finding, check: Check[Any] | None) -> dict[str, Any]:
 
 
 def _cut(text: str) -> str:
-    return escape.line(text)[:LONGEST]
+    return escape.cut(text, LONGEST)
 
 
 def _result(audit: Audit, finding: Finding, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:

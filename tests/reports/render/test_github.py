@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 from samples import audit, found, report
 
+from preflight.core.cause import Cause
 from preflight.core.finding import Fix, Status, Waiver
 from preflight.core.value import Origin
 from preflight.reports.render import render
@@ -70,3 +71,14 @@ def test_a_file_name_cannot_break_out(text, file):
 @pytest.mark.parametrize(("status", "kind"), [("fail", "error"), ("unknown", "warning"), ("warn", "notice")])
 def test_the_summary_is_of_the_kind_of_the_verdict(status, kind):
     assert lines(found(Status(status), "no"))[-1].startswith(f"::{kind} title=agentcore-preflight::")
+
+
+def test_what_goes_away_with_another_follows_it_and_offers_no_command_of_its_own():
+    led = found(
+        Status.FAIL, "not associated", fix=Fix("Associate it."), cause=Cause("b", ("rtb-1",), falls_with="a:subnet-1")
+    )
+    leads = found(Status.FAIL, "public", fix=Fix("Use another."), cause=Cause("a", ("subnet-1",), title="It is public"))
+    first, second, _ = lines(led, leads)
+    assert "Use another." in first
+    assert "It goes away when this is fixed: It is public" in second
+    assert "Associate it." not in second

@@ -37,7 +37,7 @@ def test_what_the_format_and_its_readers_require(mixed):
     (one,) = document["runs"]
     driver = one["tool"]["driver"]
     assert driver["name"] == "agentcore-preflight"
-    assert one["automationDetails"]["id"] == "agentcore-preflight/123456789012/us-west-2/"
+    assert one["automationDetails"]["id"] == "agentcore-preflight/123456789012/us-west-2/deploy.json/"
     for rule in driver["rules"]:
         assert {"id", "name", "shortDescription", "fullDescription", "help", "defaultConfiguration"} <= set(rule)
         assert rule["shortDescription"]["text"]
@@ -63,7 +63,7 @@ def test_only_what_fails_or_warns_is_a_result(mixed):
 
 def test_what_is_unknown_is_a_notification(mixed):
     told = run(mixed)["invocations"][0]
-    assert told["executionSuccessful"] is True
+    assert told["executionSuccessful"] is False, "there is something that could not be looked at"
     assert [n["associatedRule"]["id"] for n in told["toolExecutionNotifications"]] == [
         "private-subnets",
         "subnet-zones",
@@ -130,8 +130,8 @@ def test_audits_of_one_account_and_region_are_one_run():
     made = report(first, evolve(first, source="other.json"), evolve(first, region="eu-west-1"))
     runs = log(made)["runs"]
     assert [(r["automationDetails"]["id"], len(r["results"])) for r in runs] == [
-        ("agentcore-preflight/123456789012/us-west-2/", 6),
-        ("agentcore-preflight/123456789012/eu-west-1/", 3),
+        ("agentcore-preflight/123456789012/us-west-2/deploy.json+other.json/", 6),
+        ("agentcore-preflight/123456789012/eu-west-1/deploy.json/", 3),
     ]
 
 
@@ -159,3 +159,27 @@ def test_edits_are_offered_as_fixes_where_their_place_is_certain():
     for read in (None, lambda _: None, lambda _: "name: other\n"):
         [plain] = json.loads(render(made, "sarif", read=read))["runs"][0]["results"]
         assert "fixes" not in plain
+
+
+def test_a_run_that_saw_everything_was_successful(ready):
+    assert run(ready)["invocations"][0]["executionSuccessful"] is True
+
+
+@pytest.mark.parametrize(
+    ("sources", "category"),
+    [
+        (["what is deployed in us-west-2"], "what-is-deployed"),
+        (["infra/my agent.yaml"], "infra/my-agent.yaml"),
+        (["b.json", "a.json"], "a.json+b.json"),
+    ],
+)
+def test_the_category_holds_the_target(sources, category):
+    made = report(*(evolve(audit(*mixed_findings()), source=source) for source in sources))
+    assert run(made)["automationDetails"]["id"] == f"agentcore-preflight/123456789012/us-west-2/{category}/"
+
+
+def test_the_category_of_many_targets_is_short_and_its_own():
+    many = [report(*(audit(found(Status.PASS, "yes"), source=f"{at}-{n}.json") for n in range(60))) for at in "ab"]
+    one, other = (run(made)["automationDetails"]["id"] for made in many)
+    assert one.startswith("agentcore-preflight/123456789012/us-west-2/60-targets-")
+    assert one != other

@@ -207,3 +207,12 @@ def remembering(subnet: str, group: str) -> Target:
     place = Network(mode=Value("VPC"), subnets=(Value(subnet),), security_groups=(Value(group),))
     runtime = Resource("Runtime", "helper", {"environmentVariables": {"MEMORY_ARN": Value(arn)}})
     return Target("api", "it", agents=(Agent("helper", network=place),), resources=(runtime,))
+
+
+def mounting(access_point: str, subnet: str) -> Target:
+    """A runtime in that subnet that mounts EFS by that access point."""
+    place = Network(mode=Value("VPC"), subnets=(Value(subnet),))
+    inside = {"networkMode": Value("VPC"), "networkModeConfig": {"subnets": [Value(subnet)]}}
+    mounts = [{"efsAccessPoint": {"accessPointArn": Value(access_point), "mountPath": Value("/mnt/data")}}]
+    runtime = Resource("Runtime", "helper", {"networkConfiguration": inside, "filesystemConfigurations": mounts})
+    return Target("api", "it", agents=(Agent("helper", network=place),), resources=(runtime,))

@@ -18,6 +18,7 @@ from targets import (
     harness,
     instances,
     memory,
+    mounting,
     provider,
     remembering,
     requests,
@@ -48,6 +49,7 @@ AROUND = {
     "capacity-provider",
     "credential-provider",
     "encryption-key",
+    "file-system",
     "endpoint-version",
     "gateway-target",
     "metadata-service",
@@ -117,6 +119,23 @@ def of_runtimes(_: DemoAccount) -> Target:
     return remembering(place["subnets"][0], place["securityGroups"][0])
 
 
+def with_efs(world: DemoAccount) -> Target:
+    """A runtime with a file system that has a mount target where the runtime is."""
+    [first, *_] = states[ACCOUNT][REGION].runtimes.values()
+    [subnet, *_] = first["networkConfiguration"]["networkModeConfig"]["subnets"]
+    efs = world.session.client("efs")
+    system = efs.create_file_system(CreationToken="agents")["FileSystemId"]
+    efs.create_mount_target(FileSystemId=system, SubnetId=subnet)
+    return mounting(efs.create_access_point(FileSystemId=system, ClientToken="agents")["AccessPointArn"], subnet)
+
+
+def without_efs(_: DemoAccount) -> Target:
+    """A runtime with a file system that is not there."""
+    [first, *_] = states[ACCOUNT][REGION].runtimes.values()
+    [subnet, *_] = first["networkConfiguration"]["networkModeConfig"]["subnets"]
+    return mounting(f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:access-point/fsap-0123456789abcdef0", subnet)
+
+
 def of_nobody(world: DemoAccount) -> Target:
     """An agent with a memory, in the VPC that nobody uses."""
     ec2 = world.session.client("ec2")
@@ -140,6 +159,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(on_instances, checks=SERVICES),
         Run(targets, checks=SERVICES),
         Run(of_runtimes, checks=SERVICES),
+        Run(with_efs, checks=SERVICES),
         Run(lambda _: using_memory("bedrock-agentcore:*"), checks=SERVICES),
         Run(lambda _: using_memory(), checks=SERVICES),
         Run(lambda _: harness(), checks=FEATURES),
@@ -152,6 +172,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(deployed),
         Run(legacy),
         Run(of_nobody, checks=SERVICES),
+        Run(without_efs, checks=SERVICES),
         Run(lambda _: requests(exceptionLevel=Value("INFO")), checks=VALUES),
         Run(lambda _: stale(), checks=DEPLOYMENT),
         Run(lambda _: evolve(stale(), kind="toolkit"), checks=DEPLOYMENT),
@@ -172,6 +193,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0"), checks=SERVICES),
         Run(lambda _: services(), checks=SERVICES),
         Run(of_runtimes, checks=SERVICES),
+        Run(without_efs, checks=SERVICES),
     ),
 }
 

@@ -40,7 +40,7 @@ DESIGN = {
     "quotas": ["agent-quota", "gateway-quota", "runtime-quotas"],
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
-    "services": ["agent-uses", "capacity-provider", "credential-provider", "encryption-key", "gateway-target", "metadata-service",
+    "services": ["agent-uses", "capacity-provider", "credential-provider", "encryption-key", "file-system", "gateway-target", "metadata-service",
                  "private-endpoint", "resource-coverage", "service-bucket", "service-name", "service-role"],
     "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state", "tool-accepts"],
 }  # fmt: skip

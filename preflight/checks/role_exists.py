@@ -30,7 +30,7 @@ from preflight.core.steps import Run
 from preflight.core.target import Agent
 from preflight.iam.execution import execution_policy
 from preflight.iam.grants import put_policy
-from preflight.iam.iam_arns import IamArn, iam_arn, names_role
+from preflight.iam.iam_arns import IamArn, iam_arn, is_role_name, names_role
 from preflight.iam.queries import ROLE
 from preflight.iam.role_use import RoleUse, role_name, role_uses, to_be_created
 from preflight.iam.secret_arns import SECRET_ARNS
@@ -55,7 +55,7 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
         return
     text = use.role.arn.get()
     arn = names_role(text)
-    if arn is None:
+    if arn is None or not is_role_name(arn.name):
         yield _not_a_role(text, facts.scope)
     elif arn.account != facts.scope.account:
         yield _elsewhere(arn, facts.scope)
@@ -101,7 +101,8 @@ def _one(kind: str) -> str:
 
 def _corrected(text: str, scope: Scope) -> str:
     arn = iam_arn(text)
-    name = arn.name if arn and arn.name else text.rpartition("/")[2] or "ROLE"
+    named = arn.name if arn and arn.name else text.rpartition("/")[2]
+    name = named if is_role_name(named) else "ROLE"
     account = arn.account if arn else scope.account
     return f"arn:{scope.partition}:iam::{account}:role/{name}"
 

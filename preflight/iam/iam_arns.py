@@ -44,3 +44,8 @@ def names_role(text: str) -> IamArn | None:
     """The role an ARN names, None for any other text, the ARN of a session included."""
     arn = iam_arn(text)
     return arn if arn and arn.kind == "role" and arn.name else None
+
+
+def is_role_name(name: str) -> bool:
+    """Whether IAM can have a role of that name: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html."""
+    return re.fullmatch(r"[A-Za-z0-9_+=,.@-]{1,64}", name) is not None

@@ -37,6 +37,7 @@ def row(arn=ARN):
         (f"arn:aws:iam::{A}:user/alice", {}, "fail", "of a user"),
         (f"arn:aws:iam::{A}:instance-profile/Agent", {}, "fail", "of an instance profile"),
         ("Agent", {}, "fail", "not the ARN of a role"),
+        (f"arn:aws:iam::{A}:role/$(id)", {}, "fail", "not the ARN of a role"),
         ("arn:aws:iam::111122223333:role/Agent", {}, "unknown", "111122223333"),
         ("arn:aws:iam::123456789012:role/<ROLE_NAME>", {}, "fail", "placeholder"),
         (unknown_value(Why.PARAMETER, "it has no value"), {}, "unknown", "no value"),

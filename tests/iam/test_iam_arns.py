@@ -1,6 +1,6 @@
 import pytest
 
-from preflight.iam.iam_arns import iam_arn, names_role
+from preflight.iam.iam_arns import iam_arn, is_role_name, names_role
 
 A = "123456789012"
 ROLE = f"arn:aws:iam::{A}:role/Agent"
@@ -38,3 +38,19 @@ def test_only_a_role_names_a_role(text, is_role):
     arn = names_role(text)
     assert (arn is not None) is is_role
     assert arn is None or arn.role == text
+
+
+@pytest.mark.parametrize(
+    ("name", "legal"),
+    [
+        ("Agent_Role+=,.@-1", True),
+        ("r" * 64, True),
+        ("r" * 65, False),
+        ("", False),
+        ("a b", False),
+        ("$(id)", False),
+        ("a/b", False),
+    ],
+)
+def test_a_name_that_iam_takes(name: str, *, legal: bool) -> None:
+    assert is_role_name(name) is legal

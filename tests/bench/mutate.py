@@ -69,9 +69,10 @@ def _apply(node: ast.AST, what: str) -> None:
 
 
 def tests_of(path: Path) -> list[str]:
-    """The tests of the room of a file, and of the checks."""
-    room = path.relative_to(ROOT / "preflight").parts[0]
-    return [each for each in (f"tests/{room}", "tests/checks") if (ROOT / each).exists()]
+    """The tests that may notice a mutant, the nearest first: the file's own, those of its room, those of the checks."""
+    inside = path.relative_to(ROOT / "preflight")
+    own, room = Path("tests", *inside.parts[:-1], f"test_{inside.name}"), Path("tests", inside.parts[0])
+    return [str(each) for each in dict.fromkeys((own, room, Path("tests/checks"))) if (ROOT / each).exists()]
 
 
 def survives(path: Path, changed: ast.Module, folder: Path) -> bool:
@@ -80,11 +81,15 @@ def survives(path: Path, changed: ast.Module, folder: Path) -> bool:
     before = copied.read_text(encoding="utf-8")
     copied.write_text(ast.unparse(ast.fix_missing_locations(changed)), encoding="utf-8")
     try:
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests_of(path)]
-        environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode == 0
+        return all(_pass(some, folder) for some in tests_of(path))
     finally:
         copied.write_text(before, encoding="utf-8")
+
+
+def _pass(some: str, folder: Path) -> bool:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", some]
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode == 0
 
 
 def main() -> None:

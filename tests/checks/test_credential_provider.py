@@ -112,6 +112,17 @@ def test_a_gateway_of_another_source_leaves_the_rights_unknown() -> None:
     assert [each.status.value for each in found(target(), None, Provider(OAUTH, KEPT))] == ["unknown", "pass"]
 
 
+def test_an_existing_role_is_not_held_against_a_secret_that_is_not_known() -> None:
+    there = Gateway(
+        "tools",
+        name=Value("tools"),
+        gateway_id="tools-abcdefghij",
+        role=Role(Value(f"arn:aws:iam::{ACCOUNT}:role/Tools")),
+    )
+    assert {each.status.value for each in found(target(), there, DENIED)} == {"unknown"}
+    assert {each.because for each in found(target(), there, DENIED)} == {DENIED.because}
+
+
 def test_a_target_without_such_a_credential_is_no_subject() -> None:
     [one] = findings(judge, scope(target=Target("api", "it")))
     assert one.status == "skip"

@@ -165,6 +165,19 @@ def test_a_broken_path_is_red_ends_where_it_breaks_and_leads_to_its_problem():
     )
 
 
+def test_two_audits_of_one_vpc_have_landmarks_of_their_own():
+    made = report(*(audit(networks=(network(),), source=source) for source in ("a.json", "b.json")))
+    labels = [value for _, name, value in Page(render(made, "html")).attributes if name == "aria-label"]
+    regions = [label for label in labels if label.startswith(("Map of", "Paths of"))]
+    assert len(regions) == 4
+    assert len(set(regions)) == 4
+
+
+def test_the_heading_names_the_region_once():
+    made = report(audit(source="what is deployed in us-west-2"))
+    assert "in us-west-2 in us-west-2" not in " ".join(Page(render(made, "html")).words)
+
+
 def test_the_map_is_a_table_as_well():
     said = " ".join(Page(render(blocked_network(), "html")).words)
     assert (

@@ -16,7 +16,6 @@ the unpacked zip may have are not looked at.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
@@ -27,6 +26,7 @@ from preflight.core.check import Subject, check
 from preflight.core.command import aws
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, Status, failed, passed, skipped, unknown, warned
+from preflight.core.near import near as nearest
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.steps import Build
@@ -137,7 +137,7 @@ def _copied(finding: Finding, agent: Agent) -> Finding:
 
 
 def _runtime(name: str) -> Iterator[Finding]:
-    near = difflib.get_close_matches(name.upper().replace(".", "_"), RUNTIMES, n=1, cutoff=0)
+    near = nearest(name.upper().replace(".", "_"), RUNTIMES, cutoff=0)
     if name in RUNTIMES:
         yield passed(f"the language runtime {name} is one of AgentCore's")
     elif RUNTIME.fullmatch(name):

@@ -13,13 +13,13 @@ Source: https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReferenc
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from preflight.core.check import check
 from preflight.core.edits import failed_value
 from preflight.core.finding import Finding, failed, failed_by_guide, passed
 from preflight.core.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
+from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import gateways
@@ -64,4 +64,4 @@ def _invalid(authorizer: Value[str]) -> Finding:
 
 
 def _nearest(written: str) -> str:
-    return next(iter(difflib.get_close_matches(written.upper(), AUTHORIZERS, n=1)), "AWS_IAM")
+    return next(iter(nearest(written.upper(), AUTHORIZERS)), "AWS_IAM")

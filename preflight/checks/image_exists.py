@@ -18,13 +18,13 @@ Limits: `ecr:BatchGetImage` is what a pull calls too, so ECR may record this aud
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from preflight.core.check import check
 from preflight.core.command import Command, aws
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.subjects import images
 from preflight.core.target import Agent
@@ -99,7 +99,7 @@ def _not_there(reference: Reference, failure: Failed, facts: Facts) -> Finding:
 def _nearest(reference: Reference, facts: Facts) -> list[str]:
     """The tags most like the one that is missing: a hint, so it is no loss when they could not be listed."""
     tags = [row.tag for uri, row in facts.known(TAGS) if uri == reference.uri and row.tag]
-    return difflib.get_close_matches(reference.label, tags, n=3, cutoff=0)
+    return nearest(reference.label, tags, most=3, cutoff=0)
 
 
 def _archived(reference: Reference) -> Finding:

@@ -18,7 +18,6 @@ Limits: Whether the execution role may invoke the model is judged by role-permis
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -27,6 +26,7 @@ from preflight.core.check import Subject, check
 from preflight.core.command import Captured, aws, command
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
@@ -108,14 +108,14 @@ def _no_profile(name: ModelName, facts: Facts) -> Finding:
     offered = [row.id for row in facts.of(PROFILES)]
     base = name.id.partition(".")[2]
     same = [each for each in offered if each.partition(".")[2] == base]
-    near = same or difflib.get_close_matches(name.id, offered, n=3)
+    near = same or nearest(name.id, offered, most=3)
     text = f"Use {' or '.join(near)}." if near else "Use a profile of this region."
     see = look(aws("bedrock", "list-inference-profiles", region=facts.scope.region))
     return failed(f"{facts.scope.region} has no inference profile {name.id}", text, see)
 
 
 def _no_model(name: ModelName, facts: Facts) -> Finding:
-    near = difflib.get_close_matches(name.id, [row.id for row in facts.of(MODELS)], n=3)
+    near = nearest(name.id, [row.id for row in facts.of(MODELS)], most=3)
     text = f"Use {' or '.join(near)}." if near else "Use a model of this region."
     see = look(aws("bedrock", "list-foundation-models", region=facts.scope.region))
     return failed(f"{facts.scope.region} has no model {name.id}", text, see)

@@ -12,7 +12,6 @@ Source: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-region
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -21,6 +20,7 @@ from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, unknown
+from preflight.core.near import near as nearest
 from preflight.core.partitions import partition
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.scope import Scope
@@ -64,7 +64,7 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     names = [row.name for row in listed.rows]
     row = next((row for row in listed.rows if row.name == scope.region), None)
     if row is None:
-        near = difflib.get_close_matches(scope.region, names, n=1)
+        near = nearest(scope.region, names)
         yield failed(
             f"there is no region {scope.region} in this partition",
             f"Use {near[0]}." if near else "Use one of the regions that AWS lists.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from preflight.cli.output import STDOUT, Output, TextStyle, compiled, detect_sty
 from preflight.cli.regions import split
 from preflight.cli.selection import ids, selected
 from preflight.core.check import Check
+from preflight.core.near import near as nearest
 from preflight.core.report import Policy
 from preflight.core.scope import Ambient, Standard
 from preflight.core.target import Target
@@ -142,7 +142,7 @@ def _demo(world: str | None, files: tuple[str, ...]) -> tuple[str | None, tuple[
         return world, files
     if Path(world).exists():
         return "ready", (world, *files)
-    near = difflib.get_close_matches(world, WORLDS, n=1)
+    near = nearest(world, WORLDS)
     raise CliError(f"there is no demo world {world!r}; {f'did you mean {near[0]}?' if near else ', '.join(WORLDS)}")
 
 

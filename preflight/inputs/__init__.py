@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from attrs import evolve
 
+from preflight.core.near import near as nearest
 from preflight.core.source_kinds import SOURCE_KINDS
 from preflight.core.target import Target
 from preflight.core.value import Origin
@@ -34,7 +34,7 @@ class Reader(Protocol):
 def reader(kind: str) -> Reader:
     """The reader of a kind."""
     if kind not in KINDS:
-        near = get_close_matches(kind, KINDS, 1)
+        near = nearest(kind, KINDS)
         raise InputError(f"there is no kind {kind!r}; {f'did you mean {near[0]}?' if near else ', '.join(KINDS)}")
     return cast("Reader", import_module(f"{__name__}.{kind.replace('-', '_')}"))
 

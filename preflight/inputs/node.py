@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
+from preflight.core.near import near as nearest
 from preflight.core.target import Note
 from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, readable
@@ -134,8 +134,8 @@ class Node:
         for key, node in self.entries():
             if (key.casefold() if self.fold else key) in names:
                 continue
-            near = get_close_matches(key, names.values(), 1) or get_close_matches(key.casefold(), names, 1)
-            hint = f"; did you mean {names.get(near[0], near[0])!r}?" if near else ""
+            near = nearest(key, names.values())
+            hint = f"; did you mean {near[0]!r}?" if near else ""
             yield Note(f"{reader} does not read the key {key!r}{hint}", node.origin)
 
 

@@ -6,7 +6,6 @@ and one that meets nothing is reported, so that the file never says more than it
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
@@ -16,6 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from preflight.core.finding import Finding, Status, Waiver
+from preflight.core.near import near as nearest
 from preflight.core.report import Report
 from preflight.core.value import Origin
 from preflight.inputs.document import Document, read
@@ -113,7 +113,7 @@ def _bad_date(item: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _near(wanted: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(wanted, list(known), n=1, cutoff=0.5)
+    near = nearest(wanted, list(known), cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

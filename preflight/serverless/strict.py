@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import attrs
@@ -13,6 +12,7 @@ from cattrs import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
 from preflight.core.errors import PreflightError
+from preflight.core.near import near as nearest
 from preflight.serverless.values import converter
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def _lines(errors: ClassValidationError, keys: list[str], variables: list[str], 
 
 
 def _no_such_key(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1)
+    near = nearest(key, known)
     return f"{key}: there is no such key; {f'did you mean {near[0]}?' if near else ', '.join(known)}"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any, Literal, NewType, TypeAlias, get_args
 
 from cattrs import Converter
 
 from preflight.checks import UnknownCheckError, get_check
+from preflight.core.near import near as nearest
 from preflight.inputs import KINDS
 
 Arn = NewType("Arn", str)
@@ -116,7 +116,7 @@ def _choice(value: Any, kind: Any) -> str:
 def _one_of(value: Any, choices: tuple[str, ...]) -> str:
     if value in choices:
         return str(value)
-    near = get_close_matches(str(value), choices, 1)
+    near = nearest(str(value), choices)
     raise ValueError(f"there is no {value!r}; {f'did you mean {near[0]}?' if near else ', '.join(choices)}")
 
 

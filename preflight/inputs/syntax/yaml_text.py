@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 import yaml
 from attrs import define, field
 
+from preflight.core.near import near as nearest
 from preflight.core.value import Origin
 from preflight.inputs.error import InputError
 
@@ -155,7 +155,7 @@ class _Builder:
         """A CloudFormation short tag in its long form."""
         name = tag.removeprefix("!")
         if name not in FUNCTIONS or not tag.startswith("!"):
-            near = get_close_matches(name, FUNCTIONS, 1)
+            near = nearest(name, FUNCTIONS)
             hint = f"did you mean !{near[0]}?" if near else "only CloudFormation's short tags are read"
             raise self.wrong(f"unknown tag {tag!r}; {hint}", line)
         if name == "GetAtt" and isinstance(argument, str):

@@ -5,12 +5,12 @@ A module of this folder with a `render(report, **options) -> str` is a format, n
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from preflight.core.errors import PreflightError
+from preflight.core.near import near as nearest
 
 if TYPE_CHECKING:
     from preflight.core.report import Report
@@ -38,7 +38,7 @@ class UnknownFormatError(PreflightError, LookupError):
     """A name that is no format; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:
-        near = difflib.get_close_matches(wanted, FORMATS, n=1, cutoff=0.5)
+        near = nearest(wanted, FORMATS, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(FORMATS)}"
         super().__init__(f"there is no format {wanted!r}; {hint}")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from importlib.resources import files
 from textwrap import indent
 
 from preflight import checks
 from preflight.audit.run import questions
 from preflight.core.errors import PreflightError
+from preflight.core.near import near as nearest
 from preflight.iam.auditor_policy import policy
 
 STACKS = ("scheduled", "fleet", "member-role")
@@ -43,7 +43,7 @@ class UnknownTemplateError(PreflightError, LookupError):
     """A name that is no template; the message holds the nearest one."""
 
     def __init__(self, wanted: str) -> None:
-        near = get_close_matches(wanted, NAMES, 1, cutoff=0.5)
+        near = nearest(wanted, NAMES, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(NAMES)}"
         super().__init__(f"there is no template {wanted!r}; {hint}")
 

@@ -2,17 +2,19 @@
 
 Every call of the simulated account is given the same latency, so the floor is the number of calls in the longest
 chain times that latency, and what one call after another would take is the number of calls times it. Prints ratios,
-asserts nothing. Run it from the checkout: `python tests/bench/audit.py [agents]`.
+asserts nothing. Run it from the checkout: `python tests/bench/audit.py [agents …] [--json] [--write]`.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import statistics
-import sys
 import time
+from pathlib import Path
 from typing import Any
 
-from attrs import define, evolve
+from attrs import asdict, define, evolve, frozen
 
 from preflight import checks
 from preflight.account.engine import Engine
@@ -25,6 +27,8 @@ from preflight.core.target import Agent, Network, Role, Target
 from preflight.core.value import Value
 from preflight.demo import demo
 
+README = Path(__file__).parents[2] / "README.md"
+START, END = "<!-- bench -->", "<!-- /bench -->"
 LATENCY = 0.1
 RUNS = 5
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
@@ -67,31 +71,75 @@ def depth(query: Query[Any]) -> int:
     return 1 + max((depth(need) for need in query.needs), default=0)
 
 
-def measure(what: Target | None) -> tuple[float, int]:
-    """Median seconds of a run, first run left out, and its calls."""
+@frozen
+class Measured:
+    """One kind of audit: medians over the runs, the first left out, which fills what is compiled once."""
+
+    name: str
+    calls: int
+    seconds: float
+    cpu: float
+    stages: int
+
+    @property
+    def over_floor(self) -> float:
+        """Wall time over the longest chain of dependent calls."""
+        return self.seconds / (self.stages * LATENCY)
+
+    @property
+    def over_serial(self) -> float:
+        """How many times faster it is than one call after another."""
+        return self.calls * LATENCY / self.seconds
+
+
+def measure(name: str, what: Target | None, stages: int) -> Measured:
+    """Several runs of one kind of audit."""
     every = questions(checks.all_checks())
     with demo("ready", "us-west-2") as world:
         known: dict[str, Raw | Failure] = {}
-        seconds = []
+        seconds, cpu = [], []
         for _ in range(RUNS + 1):
             distant = Distant(Live(world.session, every, fetch=world.fetch), known)
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             audit(what, account=LiveAccount(Engine(distant)), regions=["us-west-2"])
             seconds.append(time.perf_counter() - started)
-        return statistics.median(seconds[1:]), distant.calls
+            cpu.append(time.process_time() - worked)
+    return Measured(name, distant.calls, statistics.median(seconds[1:]), statistics.median(cpu[1:]), stages)
+
+
+def table(found: list[Measured]) -> str:
+    """The README's table."""
+    head = (
+        "| audit | calls | wall time over the longest chain of dependent calls | faster than one call after another |"
+    )
+    rows = [f"| {m.name} | {m.calls} | {m.over_floor:.1f} × | {m.over_serial:.1f} × |" for m in found]
+    return "\n".join([head, "|---|---|---|---|", *rows])
 
 
 def main() -> None:
-    """Prints the ratios of three runs."""
+    """Prints the ratios; `--json` as data, `--write` into the README."""
+    parser = argparse.ArgumentParser(description="How close an audit is to its floor.")
+    parser.add_argument("sizes", nargs="*", type=int, default=[1, 50, 500], help="numbers of agents")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", action="store_true", help="rewrite the table in the README")
+    given = parser.parse_args()
     chain = max(depth(query) for check in checks.all_checks() for query in check.queries)
-    sizes = [int(arg) for arg in sys.argv[1:]] or [1, 50]
-    for name, what, stages in [("region", None, chain + 4), *((f"{n} agents", target(n), chain + 1) for n in sizes)]:
-        seconds, calls = measure(what)
-        floor, serial = stages * LATENCY, calls * LATENCY
+    found = [measure("what a region holds", None, chain + 4)]
+    for count in given.sizes:
+        name = "one agent" if count == 1 else f"{count} agents that share role and repositories"
+        found.append(measure(name, target(count), chain + 1))
+    if given.json:
         print(
-            f"{name:10} {calls:4} calls  {seconds:5.2f} s  {seconds / floor:4.2f} x the floor of {stages} dependent calls  "
-            f"{serial / seconds:4.1f} x faster than one call after another"
+            json.dumps([{**asdict(m), "overFloor": m.over_floor, "overSerial": m.over_serial} for m in found], indent=2)
         )
+    else:
+        print(table(found))
+        print("\n".join(f"{m.name}: {m.cpu:.2f} s CPU" for m in found))
+    if given.write:
+        text = README.read_text(encoding="utf-8")
+        before, _, rest = text.partition(START)
+        _, _, after = rest.partition(END)
+        README.write_text(f"{before}{START}\n{table(found)}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

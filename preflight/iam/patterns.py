@@ -136,6 +136,7 @@ def _regex(pieces: Pieces) -> re.Pattern[str]:
 _RUNS = frozenset({Wildcard.CHARACTERS, Wildcard.CHARACTERS_IN_SECTION})
 _SECTIONED = frozenset({Wildcard.CHARACTER_IN_SECTION, Wildcard.CHARACTERS_IN_SECTION})
 _ANY_OTHER = "\0"
+Symbols: TypeAlias = "tuple[str | Wildcard, ...]"
 
 
 def _overlap(known: Pieces, policy: Pieces) -> Truth:
@@ -144,7 +145,9 @@ def _overlap(known: Pieces, policy: Pieces) -> Truth:
     Both patterns are walked together character by character, the policy as the set of places it could be in,
     so the answer is exact.
     """
-    left, right = _symbols(known), _symbols(policy)
+    left, right = _without_common_start(_symbols(known), _symbols(policy))
+    if right == (Wildcard.CHARACTERS,):
+        return True
     alphabet = {s for s in (*left, *right) if isinstance(s, str)} | {":", _ANY_OTHER}
     start = [(place, _settled({0}, right)) for place in _settled({0}, left)]
     todo, seen, ends = start, set(start), set()
@@ -160,6 +163,16 @@ def _overlap(known: Pieces, policy: Pieces) -> Truth:
             seen |= fresh
             todo.extend(fresh)
     return ends.pop() if len(ends) == 1 else None
+
+
+def _without_common_start(left: Symbols, right: Symbols) -> tuple[Symbols, Symbols]:
+    """Both without the characters that they begin with alike: there is one way to walk those."""
+    alike = 0
+    for one, other in zip(left, right, strict=False):
+        if not isinstance(one, str) or one != other:
+            break
+        alike += 1
+    return left[alike:], right[alike:]
 
 
 def _symbols(pieces: Pieces) -> tuple[str | Wildcard, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -68,7 +69,7 @@ class Simulated:
     matched: tuple[str, ...] = ()
     specific: tuple[Specific, ...] = ()
 
-    @property
+    @cached_property
     def each(self) -> tuple[Simulated, ...]:
         """The answer for each resource."""
         if not self.specific:

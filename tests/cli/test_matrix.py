@@ -21,7 +21,7 @@ from preflight.demo import demo
 NOTHING = "Resources: {Bucket: {Type: 'AWS::S3::Bucket'}}\n"
 HOST = eight_kinds.HOST
 MODES = {
-    "demo": ("--demo", "ready"),
+    "demo": ("--demo", "ready", "--save-facts", "saved.json"),
     "facts": ("--facts", "saved.json"),
     "offline": ("--offline",),
     "one check": ("--demo", "ready", "--check", "runtime-lifetime"),
@@ -79,7 +79,6 @@ def _fields(agent: Described) -> dict[str, Any]:
 @pytest.mark.parametrize("row", MATRIX)
 def test_the_verdict_of_every_cell(row: str, source: Any, capsys: pytest.CaptureFixture[str]) -> None:
     given = [*source(row), "--region", REGION, "-q"]
-    run([*given, "--demo", "ready", "--save-facts", "saved.json"])
     found = {}
     for mode, options in MODES.items():
         report = Path(f"{mode}.json")

@@ -66,7 +66,7 @@ def test_saved_facts_of_other_regions_are_refused(cli: Any) -> None:
 
 
 def test_all_regions_of_the_simulated_account(cli: Any) -> None:
-    code, out, _ = cli("--demo", "--all-regions", "--check", "account-identity", "--query", "audits[].region")
+    code, out, _ = cli("--demo", "bare", "--all-regions", "--check", "account-identity", "--query", "audits[].region")
     assert code == 0
     assert len(json.loads(out)) > 3
     assert "us-west-2" in json.loads(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ from preflight.core.unanswered import Unanswered
 from preflight.version import VERSION
 
 DEMO_REGION = "us-west-2"
+Say = Callable[[str], None]
+"""Shows a line of progress."""
 
 
 @frozen
@@ -39,18 +42,18 @@ class Opened:
 @contextmanager
 def opened(request: Request, targets: Sequence[Target]) -> Iterator[Iterator[Opened]]:
     """What to audit, one account after another; a progress line goes to a terminal meanwhile."""
-    with _progress(request) as observe:
+    with _progress(request) as say:
         if request.demo:
-            yield _simulated(request, targets, observe)
+            yield _simulated(request, targets, say)
         elif request.options["offline"]:
             yield iter([_offline(request, targets)])
         elif request.options["facts"]:
             yield iter([_recorded(request)])
         else:
-            yield iter([_live(request, targets, observe)])
+            yield iter([_live(request, targets, say)])
 
 
-def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None) -> Opened:
+def _live(request: Request, targets: Sequence[Target], say: Say) -> Opened:
     from preflight.account.session import Credentials, open_account, profile_region
 
     options = request.options
@@ -69,7 +72,7 @@ def _live(request: Request, targets: Sequence[Target], observe: Callable[[int, i
             questions(request.checks),
             version=VERSION,
             seconds=options["timeout"],
-            observe=observe,
+            observe=_counting(say, ", ".join(regions) or "every region"),
             region=next(iter(regions), AWS.home),
         )
         account.identity(next(iter(regions), AWS.home))
@@ -92,12 +95,17 @@ def fleet(request: Request, targets: Sequence[Target]) -> Report:
     opens = opener(how, asked, version=VERSION, region=regions[0], seconds=options["timeout"])
     accounts = read_accounts(options["accounts"])
     judging = request.judging(ambient)
-    return audit_many(targets, accounts=accounts, open_account=opens, regions=regions, options=judging)
+    with _progress(request) as say:
+        begun = itertools.count(1)
+
+        def open_account(account_id: str) -> AccountReader:
+            say(f"account {account_id}, {next(begun)} of {len(accounts)}, in {', '.join(regions)}")
+            return opens(account_id)
+
+        return audit_many(targets, accounts=accounts, open_account=open_account, regions=regions, options=judging)
 
 
-def _simulated(
-    request: Request, targets: Sequence[Target], observe: Callable[[int, int], None] | None
-) -> Iterator[Opened]:
+def _simulated(request: Request, targets: Sequence[Target], say: Say) -> Iterator[Opened]:
     """A simulated account for each region: the worlds are built where they are looked at."""
     from preflight.account.engine import Engine
     from preflight.account.live import Live
@@ -112,7 +120,7 @@ def _simulated(
     for region in regions:
         with demo(str(request.demo), region) as world:
             live = Live(world.session, questions(request.checks), VERSION, fetch=world.fetch)
-            reader = LiveAccount(Engine(live, request.options["timeout"], observe), Evidence.SIMULATED)
+            reader = LiveAccount(Engine(live, request.options["timeout"], _counting(say, region)), Evidence.SIMULATED)
             yield Opened(reader, (region,), ambient)
 
 
@@ -154,19 +162,25 @@ def _recorded(request: Request) -> Opened:
 
 
 @contextmanager
-def _progress(request: Request) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(request: Request) -> Iterator[Say]:
     """A line on stderr while AWS is asked; only on a terminal, and gone afterwards."""
     if request.options["no_progress"] or os.environ.get("CI") or not sys.stderr.isatty():
-        yield None
+        yield lambda _: None
         return
 
-    def show(answered: int, of: int) -> None:
-        click.echo(f"\rasking AWS: {answered} of {of} answered\033[K", nl=False, err=True)
+    def say(text: str) -> None:
+        click.echo(f"\r{text}\033[K", nl=False, err=True)
 
+    say("opening the account")
     try:
-        yield show
+        yield say
     finally:
         click.echo("\r\033[K", nl=False, err=True)
+
+
+def _counting(say: Say, place: str) -> Callable[[int, int], None]:
+    """Tells how many answers came: how many there will be nobody knows before."""
+    return lambda answered, _: say(f"asking AWS in {place}: {answered} answers")
 
 
 def recorder(account: AccountReader) -> Any:

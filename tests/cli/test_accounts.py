@@ -10,6 +10,7 @@ import moto
 import pytest
 
 from preflight.cli import run
+from preflight.cli.accounts import _counting
 
 ROLE = "arn:aws:iam::{account}:role/Audit"
 FEW = ("--region", "us-west-2", "--check", "account-identity", "-o", "json")
@@ -65,3 +66,11 @@ def test_all_regions_are_those_that_aws_lists(cli: Any) -> None:
     assert code == 0
     assert {"us-west-2", "eu-west-1"} <= set(regions)
     assert not [region for region in regions if region.startswith(("cn-", "us-gov-"))]
+
+
+def test_progress_names_the_place_and_counts_what_came() -> None:
+    said: list[str] = []
+    count = _counting(said.append, "us-west-2")
+    count(1, 3)
+    count(2, 9)
+    assert said == ["asking AWS in us-west-2: 1 answers", "asking AWS in us-west-2: 2 answers"]

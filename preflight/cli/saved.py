@@ -10,6 +10,8 @@ from typing import Any
 from preflight.cli.errors import CliError
 from preflight.core.report import Report, from_json
 
+LONGEST_NUMBER = 20
+
 
 def load(path: str) -> Report:
     """The report in a file; raises `CliError` naming the file and what is wrong with it."""
@@ -24,12 +26,20 @@ def load(path: str) -> Report:
 def parsed(text: str, path: str) -> Any:
     """The JSON of a text; raises `CliError` naming the file."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise CliError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:
-        # a number of thousands of digits, or brackets without end
-        raise CliError(f"{path}: not a report of this tool: {' '.join(str(error).split())}") from error
+    except ValueError as error:
+        raise CliError(f"{path}: not a report of this tool: {error}") from error
+    except RecursionError as error:
+        raise CliError(f"{path}: not a report of this tool: it is nested too deep") from error
+
+
+def _integer(raw: str) -> int:
+    """A number of a report; one of thousands of digits is none."""
+    if len(raw) > LONGEST_NUMBER:
+        raise ValueError(f"it holds a number of {len(raw):,} digits")
+    return int(raw)
 
 
 def text_of(path: str) -> str:

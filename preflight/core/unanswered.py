@@ -86,7 +86,10 @@ class Unanswered(Exception):
             UnansweredReason.CLOCK_SKEW: f"AWS refuses {self.action}{where}: this machine's clock is wrong{told}",
             UnansweredReason.INTERRUPTED: f"{self.action}{where} was not answered: the run was interrupted",
             UnansweredReason.LIMIT: f"{self.action}{where} was not asked{told}",
-            UnansweredReason.CREDENTIALS: f"AWS does not accept the credentials{told}",
+            UnansweredReason.CREDENTIALS: {
+                "NoCredentialsError": "there are no AWS credentials",
+                "PartialCredentialsError": f"the AWS credentials are incomplete{told}",
+            }.get(self.code, f"AWS does not accept the credentials{told}"),
         }[self.cause]
 
     @property
@@ -130,7 +133,8 @@ class Unanswered(Exception):
             UnansweredReason.INTERRUPTED: ("Run it again.", None),
             UnansweredReason.LIMIT: ("Audit what was left out by itself, from the file that deploys it.", None),
             UnansweredReason.CREDENTIALS: (
-                "Sign in again, or name a profile with --profile.",
-                command("aws", "sso", "login"),
+                ("Set some up, or name a profile that has them with --profile.", command("aws", "configure"))
+                if self.code in {"NoCredentialsError", "PartialCredentialsError"}
+                else ("Sign in again, or name a profile with --profile.", command("aws", "sso", "login"))
             ),
         }[self.cause]

@@ -58,6 +58,39 @@ def test_one_line_that_leads_on(cli: Any, args: list[str], words: str) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("command", "document", "words"),
+    [
+        (["verify"], '{"schemaVersion": "1.1", "x": ' + "9" * 5000 + "}", "it holds a number of 5,000 digits"),
+        (["verify"], "[" * 100_000, "it is nested too deep"),
+        (["audit", "--offline", "--region", "us-west-2"], '{"agentRuntimeName": ' + "9" * 5000 + "}", ""),
+    ],
+)
+def test_hostile_numbers_and_depths_are_a_line_of_ours(cli: Any, command: list[str], document: str, words: str) -> None:
+    Path("hostile.json").write_text(document)
+    _, _, err = cli(command[0], "hostile.json", *command[1:])
+    assert words in err
+    assert "internal" not in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({}, "there are no AWS credentials. Set some up, or name a profile that has them with --profile."),
+        ({"AWS_ACCESS_KEY_ID": "a"}, "the AWS credentials are incomplete"),
+    ],
+)
+def test_missing_credentials_are_said_as_that(
+    cli: Any, monkeypatch: pytest.MonkeyPatch, keys: dict[str, str], words: str
+) -> None:
+    for name, value in keys.items():
+        monkeypatch.setenv(name, value)
+    code, _, err = cli("--region", "us-west-2", "--no-progress")
+    assert code == 2
+    assert words in err
+
+
 def test_saved_facts_of_other_regions_are_refused(cli: Any) -> None:
     cli("--demo", "bare", "--check", "account-identity", "--save-facts", "facts.json", "--region", "us-west-2")
     code, out, err = cli("--facts", "facts.json", "--region", "eu-west-1")

@@ -16,7 +16,6 @@ from preflight.inputs.error import InputError
 ACCOUNT_DIGITS = 12
 LONGEST = 20
 SPACE = re.compile(r"[ \t\r\n]*")
-PLAIN = json.JSONDecoder(strict=False)
 
 
 class _Duplicate(Exception):
@@ -38,6 +37,7 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
+PLAIN = json.JSONDecoder(parse_int=_integer, strict=False)
 DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_constant=_no_constant, strict=False)
 
 

@@ -13,6 +13,7 @@ from preflight.core.value import Value
 from preflight.inventory.runtimes import RUNTIMES
 from preflight.network import queries
 from preflight.network.rows import (
+    NO_OPTIONS,
     AclEntry,
     Endpoint,
     InternetGateway,
@@ -41,7 +42,7 @@ OPEN = tuple(AclEntry(100, out, "-1", True, ANY) for out in (True, False))
 WORLD = Topology(
     REGION,
     "123456789012",
-    vpcs=(Vpc("vpc-1", ("10.0.0.0/16",), True, True, "available"),),
+    vpcs=(Vpc("vpc-1", ("10.0.0.0/16",), True, True, "available", NO_OPTIONS),),
     subnets=(
         Subnet("subnet-a", "vpc-1", "us-west-2a", "usw2-az1", "10.0.1.0/24", 200, "available"),
         Subnet("subnet-b", "vpc-1", "us-west-2b", "usw2-az2", "10.0.2.0/24", 200, "available"),
@@ -129,7 +130,7 @@ def told(made: Topology = WORLD, **instead: Any) -> Mapping[Query[Any], Mapping[
     """The answers that make this topology; `instead` replaces a query's, by the query's name."""
     vpc = made.vpcs[0] if made.vpcs else Vpc("vpc-1")
     rows: dict[Query[Any], Mapping[str, Any]] = {
-        query: {"" if query is queries.PREFIX_LISTS else "vpc-1": getattr(made, name)}
+        query: {"" if query in queries.REGIONAL else "vpc-1": getattr(made, name)}
         for name, (query, *_) in queries.BEHIND.items()
     }
     access = made.public_access

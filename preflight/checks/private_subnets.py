@@ -1,7 +1,8 @@
 """The subnets exist, are private, and share one VPC with the security groups.
 
 Why: A runtime's network interface gets only a private address. A route to an internet gateway gives it no internet at
-all; it needs a NAT gateway, or endpoints for everything. All subnets and groups of a runtime must be in one VPC.
+all; it needs a NAT gateway, a firewall at the internet gateway that translates addresses (`outbound-only`, `flexible`),
+or endpoints for everything. All subnets and groups of a runtime must be in one VPC.
 
 Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
 
@@ -26,6 +27,7 @@ from preflight.core.value import known
 from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.commands import route_to_nat
 from preflight.network.hops import Hop, Reach
+from preflight.network.internet_gateways import TRANSLATED
 from preflight.network.needs import all_paths, needs
 from preflight.network.places import Place, ids, picks_subnets, places, unknown_at
 from preflight.network.queries import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
@@ -118,6 +120,9 @@ def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) 
         return unknown_at(place, facts, table if isinstance(table, Hop) else None, finding)
     if answer.holds:
         return passed(f"it is private: {answer.because}", subject=subnet.subnet_id)
+    if subnet.connectivity in TRANSLATED:
+        because = f"{answer.because}, where the firewall of the VPC translates addresses ({subnet.connectivity})"
+        return passed(f"agents need no public address in it: {because}", subject=subnet.subnet_id)
     return _public(place, subnet, answer.because, network, facts)
 
 

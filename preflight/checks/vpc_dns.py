@@ -1,13 +1,20 @@
 """The VPC's DNS makes the names of AWS services lead to its interface endpoints.
 
 Why: Private DNS of an interface endpoint works only with enableDnsSupport and enableDnsHostnames both on; a new VPC has
-host names off. Without them the service's name leads to its public addresses, past the endpoint.
+host names off. Without them the service's name leads to its public addresses, past the endpoint. DHCP options that
+hand out other DNS servers have the same effect unless those forward to the VPC's resolver, and Route 53 Resolver DNS
+Firewall may keep a name from resolving at all, by a rule or, while it fails, unless the VPC is set to fail open.
 
 Error: Runtime initialization time exceeded. Please make sure that initialization completes in 120s
 
 Fix: Switch both attributes of the VPC on.
 
+Limits: What other DNS servers answer, the rules of a DNS firewall, and Route 53 Profiles are not read: where a VPC has
+such servers or such a firewall the names are unknown.
+
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html,
+https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html,
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-vpc-configuration.html,
 https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
 """
 
@@ -20,12 +27,15 @@ from attrs import evolve
 from preflight.core.check import check
 from preflight.core.finding import Finding, passed, skipped, unknown, warned
 from preflight.core.query import Facts
+from preflight.network.causes import hop_cause
 from preflight.network.commands import dns_on
 from preflight.network.endpoints import resolving
-from preflight.network.hops import Hop
+from preflight.network.fixes import fix
+from preflight.network.hops import Hop, Reach
 from preflight.network.needs import by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
 from preflight.network.queries import TOPOLOGY
+from preflight.network.resolution import filter_hop, servers_hop
 from preflight.network.rows import Vpc
 from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.topology import unread
@@ -57,9 +67,23 @@ def _vpc(place: Place, network: SharedNetwork, facts: Facts) -> Finding:
     if off and relying:
         because = f"DNS host names are off, so private DNS of {', '.join(relying)} does not work"
         return _switch(place, because, off)
+    if doubt := _doubt(place, vpc, relying, facts):
+        return doubt
     if off:
         return passed("DNS support is on; host names are off, but no interface endpoint relies on them")
     return passed("DNS support and DNS host names are on")
+
+
+def _doubt(place: Place, vpc: Vpc, relying: tuple[str, ...], facts: Facts) -> Finding | None:
+    """Where the names of services are asked of servers, or pass a firewall, that are not seen from here."""
+    servers = servers_hop(place.topology, vpc) if relying else None
+    hops = (filter_hop(place.topology, vpc.vpc_id), servers)
+    hop = next((hop for hop in hops if hop and hop.reach is Reach.UNKNOWN), None)
+    if hop is None:
+        return None
+    text, steps = fix(place, "", "", hop)
+    finding = unknown(hop.text, text, steps, cause=hop_cause(place, hop))
+    return unknown_at(place, facts, hop, finding)
 
 
 def _off(vpc: Vpc) -> list[str]:

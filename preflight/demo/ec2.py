@@ -1,4 +1,4 @@
-"""Regions as EC2 lists them: an account sees its own partition, and opt-in regions only once it opted in."""
+"""What moto's EC2 lacks: regions as an account sees them, changes of endpoints, and what may close a VPC off."""
 
 from __future__ import annotations
 
@@ -103,3 +103,9 @@ def describe_block_public_access(call: Call) -> dict[str, Any]:
 def describe_public_access_exclusions(call: Call) -> dict[str, Any]:
     """The VPCs and subnets that may use it all the same."""
     return {"VpcBlockPublicAccessExclusions": states[call.account_id][call.region].public_access_exclusions}
+
+
+@answers("route53resolver", "ListFirewallRuleGroupAssociations")
+def list_dns_firewalls(call: Call) -> dict[str, Any]:
+    """The rule groups that filter the DNS queries of the account's VPCs."""
+    return {"FirewallRuleGroupAssociations": states[call.account_id][call.region].dns_firewalls}

@@ -30,6 +30,7 @@ class RegionState(BaseBackend):
         self.trace_destination = "XRay"
         self.block_public_access = "off"
         self.public_access_exclusions: list[dict[str, Any]] = []
+        self.dns_firewalls: list[dict[str, Any]] = []
 
 
 states: BackendDict[RegionState] = BackendDict(RegionState, "ec2")

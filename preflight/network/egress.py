@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from preflight.network.addresses import Networks, networks
 from preflight.network.hops import Hop, Obstacle, Path, agree_or_unknown, broken, passed, unknown
+from preflight.network.internet_gateways import Exit, gateway_hop, without_public_address
 from preflight.network.network_acls import ANSWER_TO_NAT, client_acl_hops, server_acl_hops
 from preflight.network.routes import Target, handed_on, in_force, matching_routes, prefixes, target
 from preflight.network.rows import NatGateway, Route, RouteTable, Subnet
-from preflight.network.topology import Topology, unread
+from preflight.network.topology import Topology
 
 
 def path_out(topology: Topology, subnet: Subnet, wanted: Networks) -> Path:
@@ -59,8 +60,7 @@ def by_route(
         yield passed(shown, table_id, onward)
         yield from nat_hops(topology, subnet, onward, table_id, wanted)
     elif kind is Target.INTERNET_GATEWAY:
-        text = f"{shown}, but a runtime has no public address to leave by"
-        yield broken(Obstacle.PUBLIC_SUBNET, text, subnet.subnet_id, table_id, onward)
+        yield from without_public_address(topology, subnet, table_id, onward, shown)
     else:
         yield out_of_sight(kind, shown, onward, table_id)
 
@@ -152,41 +152,10 @@ def from_nat(topology: Topology, nat: NatGateway, table: RouteTable, route: Rout
     if (nat.connectivity or "").lower() == "private":
         # https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
         return broken(Obstacle.NAT_NO_WAY_OUT, f"{shown}, which drops what a private NAT gateway sends", *ids)
-    return attached(topology, nat, onward, shown)
-
-
-def attached(topology: Topology, nat: NatGateway, gateway_id: str, shown: str) -> Hop:
-    """The hop at an internet gateway, which must be attached to the NAT gateway's VPC."""
-    gateway = topology.internet_gateway(gateway_id)
-    if isinstance(gateway, Hop):
-        return gateway
-    if nat.vpc_id is None or nat.vpc_id in gateway.vpc_ids:
-        return blocked(topology, nat, shown) or passed(shown, gateway_id)
-    text = f"{shown}, which is not attached to {nat.vpc_id}"
-    return broken(Obstacle.INTERNET_GATEWAY_DETACHED, text, gateway_id, nat.vpc_id)
-
-
-def blocked(topology: Topology, nat: NatGateway, shown: str) -> Hop | None:
-    """The hop where VPC Block Public Access stops what a NAT gateway sends; None where it does not.
-
-    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
-    """
-    access, where = topology.public_access, nat.subnet_id or nat.vpc_id or nat.nat_gateway_id
-    if access is None or access.mode is None:
-        return unread("public_access", where)
-    if access.mode in {"off", "block-ingress"}:
-        return None
-    if topology.exclusions is None:
-        return unread("exclusions", where)
-    found = [each for each in topology.exclusions if each.is_of(nat.subnet_id) or each.is_of(nat.vpc_id)]
-    if any(each.state in EXCLUDED for each in found):
-        return None
-    text = f"{shown}, where VPC Block Public Access is {access.mode}"
-    pending = any(each.state in {None, "create-in-progress"} for each in found)
-    if pending or access.mode != "block-bidirectional":
-        return unknown(Obstacle.PUBLIC_ACCESS_BLOCKED, text, topology.region, where)
-    return broken(Obstacle.PUBLIC_ACCESS_BLOCKED, f"{text} and does not exclude {where}", topology.region, where)
-
-
-EXCLUDED = frozenset({"create-complete", "update-complete", "update-in-progress", "update-failed"})
-"""The states of an exclusion that is in force."""
+    home = topology.subnet(nat.subnet_id)
+    start = Exit(
+        nat.vpc_id or (home.vpc_id if isinstance(home, Subnet) else None),
+        home if isinstance(home, Subnet) else None,
+        nat,
+    )
+    return gateway_hop(topology, start, onward, shown)

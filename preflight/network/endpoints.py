@@ -9,9 +9,9 @@ from preflight.network.addresses import networks
 from preflight.network.egress import inspection_hops
 from preflight.network.hops import Hop, Obstacle, Path, agree_or_unknown, broken, passed, unknown
 from preflight.network.network_acls import client_acl_hops, server_acl_hops
-from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
+from preflight.network.rows import Endpoint, RouteTable, Subnet
 from preflight.network.security_groups import Peer, egress_allows, ingress_allows
-from preflight.network.topology import Topology, unread
+from preflight.network.topology import Topology
 
 Allows = Callable[[Endpoint, str, str], bool | None]
 """Whether an endpoint's policy allows an action on a resource; None when it cannot be determined."""
@@ -58,25 +58,6 @@ def is_associated(endpoint: Endpoint, table: RouteTable) -> bool:
     """Whether a gateway endpoint has its route in this table."""
     targets = {route.gateway_id for route in table.routes}
     return table.route_table_id in endpoint.route_table_ids or endpoint.endpoint_id in targets
-
-
-def private_names(vpc: Vpc | Hop) -> bool | None:
-    """Whether private DNS works in a VPC: with both DNS attributes on; None when they are not known."""
-    if isinstance(vpc, Hop):
-        return None
-    both = (vpc.dns_support, vpc.dns_hostnames)
-    return False if False in both else None if None in both else True
-
-
-def dns(vpc: Vpc | Hop) -> Iterator[Hop]:
-    """Where names stop resolving in a VPC; nothing when the VPC's resolver is on."""
-    if isinstance(vpc, Hop):
-        yield vpc
-    elif vpc.dns_support is None:
-        yield unread("vpcs", vpc.vpc_id)
-    elif not vpc.dns_support:
-        text = f"DNS support of {vpc.vpc_id} is off, and a DNS server of its own is not visible"
-        yield unknown(Obstacle.DNS_OFF, text, vpc.vpc_id)
 
 
 def by_interface(

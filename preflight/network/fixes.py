@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from preflight.core.command import aws
 from preflight.core.finding import Remedy
 from preflight.core.steps import Request, Run
 from preflight.network import commands as cli
@@ -180,6 +181,25 @@ def _public_access(place: Place, _subnet_id: str, service: str, hop: Hop) -> Ste
     return text, cli.create_endpoint(place, service)
 
 
+def _firewall(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    text = f"Look whether the rules of {hop.ids[0]} let HTTPS out to the service, or create an endpoint of it here."
+    return text, cli.create_endpoint(place, service)
+
+
+def _encryption(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    return f"Try one agent in {hop.ids[0]} first, or use a VPC whose encryption controls are in monitor mode.", None
+
+
+def _dns_servers(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    text = "Let these DNS servers forward the names under amazonaws.com and api.aws to the resolver of the VPC"
+    return f"{text}, or associate DHCP options with AmazonProvidedDNS with {hop.ids[0]}.", None
+
+
+def _dns_firewall(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    rules = aws("route53resolver", "list-firewall-rules", firewall_rule_group_id=hop.ids[1], region=place.region)
+    return f"Look whether a rule of {hop.ids[1]} blocks names under amazonaws.com or api.aws.", rules
+
+
 def _owner(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     return f"Audit with credentials of {hop.ids[1]}, which owns the subnet.", None
 
@@ -201,6 +221,10 @@ STEPS: dict[Obstacle, Callable[[Place, str, str, Hop], Step]] = {
     Obstacle.NAT_NO_WAY_OUT: _nat_stuck,
     Obstacle.INTERNET_GATEWAY_DETACHED: _attach,
     Obstacle.PUBLIC_ACCESS_BLOCKED: _public_access,
+    Obstacle.FIREWALL: _firewall,
+    Obstacle.ENCRYPTION_ENFORCED: _encryption,
+    Obstacle.DNS_SERVERS: _dns_servers,
+    Obstacle.DNS_FIREWALL: _dns_firewall,
     Obstacle.DNS_OFF: _dns,
     Obstacle.ENDPOINT_NOT_AVAILABLE: _endpoint_state,
     Obstacle.PRIVATE_DNS_OFF: _private_dns,

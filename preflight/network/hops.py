@@ -32,7 +32,11 @@ class Obstacle(StrEnum):
     NAT_NO_WAY_OUT = "nat-no-way-out"  # NAT gateway, its subnet, its route table
     INTERNET_GATEWAY_DETACHED = "internet-gateway-detached"  # internet gateway, VPC
     PUBLIC_ACCESS_BLOCKED = "public-access-blocked"  # region, the NAT gateway's subnet or VPC
+    FIREWALL = "firewall"  # firewall at the internet gateway, VPC
+    ENCRYPTION_ENFORCED = "encryption-enforced"  # VPC
     DNS_OFF = "dns-off"  # VPC
+    DNS_SERVERS = "dns-servers"  # VPC, its set of DHCP options
+    DNS_FIREWALL = "dns-firewall"  # VPC, rule group
     ENDPOINT_NOT_AVAILABLE = "endpoint-not-available"  # endpoint
     PRIVATE_DNS_OFF = "private-dns-off"  # endpoint
     ENDPOINT_NOT_ASSOCIATED = "endpoint-not-associated"  # endpoint, route table

@@ -9,19 +9,18 @@ from preflight.network.endpoints import (
     Allows,
     Destination,
     by_interface,
-    dns,
     endpoint_state_hop,
     gateway_for,
     is_interface,
     policy_hops,
     private_dns_unread,
-    private_names,
     resolving,
     uncovered_zones,
 )
 from preflight.network.hops import Hop, Obstacle, Path, Reach, agree_or_unknown, broken, passed, unknown
 from preflight.network.network_acls import client_acl_hops
-from preflight.network.rows import Endpoint, RouteTable, Subnet
+from preflight.network.resolution import dns_hops, private_dns_hop
+from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
 from preflight.network.security_groups import Peer, egress_allows
 from preflight.network.topology import Topology, unread
 
@@ -89,8 +88,21 @@ def path(
         return Path((journey.start, endpoints))
     found, partial = by_names(journey, endpoints), topology.endpoint_without(subnet.vpc_id)
     if found.status is Reach.BROKEN and partial and found.obstacle and found.obstacle.obstacle in ROUTING:
-        return either(journey, (found, Path((journey.start,))), partial)
-    return found
+        found = either(journey, (found, Path((journey.start,))), partial)
+    return Path((*found.steps, *encryption_hops(journey)), found.notes)
+
+
+def encryption_hops(journey: Journey) -> Iterator[Hop]:
+    """Where encryption enforced in the VPC may stop what does not encrypt; AgentCore's interfaces are not documented.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html, read 2026-11-27.
+    """
+    vpc = journey.topology.vpc(journey.subnet.vpc_id)
+    if isinstance(vpc, Vpc) and vpc.encryption and vpc.encryption.enforced:
+        text = (
+            f"VPC Encryption Controls of {vpc.vpc_id} are enforced, and whether AgentCore meets them is not documented"
+        )
+        yield unknown(Obstacle.ENCRYPTION_ENFORCED, text, vpc.vpc_id)
 
 
 def by_names(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
@@ -98,16 +110,13 @@ def by_names(journey: Journey, endpoints: tuple[Endpoint, ...]) -> Path:
     private = resolving(endpoints)
     if private is None:
         return by_address(journey, endpoints)
-    vpc = journey.topology.vpc(journey.subnet.vpc_id)
-    match private_names(vpc):
-        case True:
+    hop = private_dns_hop(journey.topology, journey.subnet.vpc_id, private)
+    match hop.reach:
+        case Reach.REACHABLE:
             return path_via_private_dns(journey, private, endpoints)
-        case False:
-            text = f"private DNS of {private.endpoint_id} needs DNS support and hostnames on {journey.subnet.vpc_id}"
-            hop = broken(Obstacle.DNS_OFF, text, journey.subnet.vpc_id or "")
+        case Reach.BROKEN:
             return path_if_endpoint_down(journey, by_address(journey, endpoints), hop)
-        case None:
-            hop = vpc if isinstance(vpc, Hop) else unread("vpcs", vpc.vpc_id)
+        case Reach.UNKNOWN:
             ways = (path_via_endpoint(journey, private), by_address(journey, endpoints))
             return either(journey, ways, hop)
 
@@ -138,7 +147,7 @@ def path_via_endpoint(journey: Journey, endpoint: Endpoint) -> Path:
 
 def named(journey: Journey) -> Iterator[Hop]:
     """Where the service's name does not resolve."""
-    return dns(journey.topology.vpc(journey.subnet.vpc_id))
+    return dns_hops(journey.topology, journey.subnet.vpc_id)
 
 
 def unjudged_notes(journey: Journey, endpoint: Endpoint) -> Iterator[str]:

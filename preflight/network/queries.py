@@ -18,7 +18,10 @@ from preflight.core.unanswered import Unanswered
 from preflight.core.value import known
 from preflight.network.hops import Hop, Obstacle
 from preflight.network.rows import (
+    NO_OPTIONS,
     OFF,
+    DhcpOptions,
+    DnsFirewall,
     Endpoint,
     Exclusion,
     InternetGateway,
@@ -73,7 +76,7 @@ class Interface:
 
 SUBNET = """Subnets[].{subnet_id: SubnetId, vpc_id: VpcId, zone: AvailabilityZone, zone_id: AvailabilityZoneId,
  cidr: CidrBlock, available_ips: AvailableIpAddressCount, state: State, owner_id: OwnerId,
- ipv6_cidrs: Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock}"""
+ ipv6_cidrs: Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock, connectivity: NetworkFirewallConnectivityType}"""
 RULE = """{protocol: IpProtocol, from_port: FromPort, to_port: ToPort, cidrs: IpRanges[].CidrIp,
  ipv6_cidrs: Ipv6Ranges[].CidrIpv6, prefix_lists: PrefixListIds[].PrefixListId, groups: UserIdGroupPairs[].GroupId}"""
 GROUP = f"""SecurityGroups[].{{group_id: GroupId, vpc_id: VpcId, ingress: IpPermissions[].{RULE},
@@ -137,8 +140,10 @@ def _attribute(name: str) -> Query[Switch]:
 VPCS = Query(
     "ec2",
     "DescribeVpcs",
-    select="""Vpcs[].{vpc_id: VpcId, state: State,
- cidrs: not_null(CidrBlockAssociationSet[].CidrBlock, [CidrBlock])}""",
+    select="""Vpcs[].{vpc_id: VpcId, state: State, dhcp_options_id: DhcpOptionsId,
+ cidrs: not_null(CidrBlockAssociationSet[].CidrBlock, [CidrBlock]),
+ encryption: EncryptionControl.{mode: Mode, state: State},
+ firewalls: NetworkFirewallAssociations[].{arn: FirewallArn, status: FirewallOnboardingStatus, mode: FirewallMode}}""",
     row=Vpc,
     calls=_per_vpc(),
     needs=(NAMED_SUBNETS,),
@@ -155,6 +160,7 @@ ROUTE_TABLES = Query(
     # The association of a main table names no subnet.
     select="""RouteTables[].{route_table_id: RouteTableId, vpc_id: VpcId,
  main: not_null(Associations[?Main].Main | [0], `false`), subnet_ids: Associations[].SubnetId,
+ gateway_ids: Associations[].GatewayId,
  routes: Routes[].{destination_cidr: DestinationCidrBlock, destination_ipv6_cidr: DestinationIpv6CidrBlock,
  destination_prefix_list: DestinationPrefixListId, gateway_id: GatewayId, nat_gateway_id: NatGatewayId,
  transit_gateway_id: TransitGatewayId, vpc_peering_id: VpcPeeringConnectionId,
@@ -249,6 +255,32 @@ EXCLUSIONS = Query(
 )
 """What it leaves out; asked only where it is on."""
 
+
+def _has_options(answered: tuple[str, Vpc]) -> bool:
+    return answered[1].dhcp_options_id not in {None, NO_OPTIONS}
+
+
+DHCP_OPTIONS = Query(
+    "ec2",
+    "DescribeDhcpOptions",
+    select="""DhcpOptions[].{dhcp_options_id: DhcpOptionsId,
+ servers: DhcpConfigurations[?Key=='domain-name-servers'][].Values[].Value}""",
+    row=DhcpOptions,
+    calls=lambda facts: [Call("")] if any(map(_has_options, facts.known(VPCS))) else [],
+    needs=(VPCS,),
+)
+"""The DNS servers that VPCs hand out; asked only where one has DHCP options of its own."""
+
+DNS_FIREWALLS = Query(
+    "route53resolver",
+    "ListFirewallRuleGroupAssociations",
+    select="FirewallRuleGroupAssociations[].{vpc_id: VpcId, rule_group_id: FirewallRuleGroupId}",
+    row=DnsFirewall,
+    calls=lambda facts: [Call("")] if vpc_ids(facts) else [],
+    needs=(NAMED_SUBNETS,),
+)
+"""Which VPCs of the region have their DNS queries filtered."""
+
 BEHIND: dict[str, tuple[Query[Any], ...]] = {
     "vpcs": (VPCS, DNS_SUPPORT, DNS_HOSTNAMES),
     "subnets": (SUBNETS,),
@@ -261,10 +293,14 @@ BEHIND: dict[str, tuple[Query[Any], ...]] = {
     "prefix_lists": (PREFIX_LISTS,),
     "public_access": (BLOCK_PUBLIC_ACCESS,),
     "exclusions": (EXCLUSIONS,),
+    "dhcp_options": (DHCP_OPTIONS,),
+    "dns_firewalls": (DNS_FIREWALLS,),
 }
 """The queries behind each collection of a topology."""
-REGIONAL = frozenset({PREFIX_LISTS, BLOCK_PUBLIC_ACCESS, EXCLUSIONS})
+REGIONAL = frozenset({PREFIX_LISTS, BLOCK_PUBLIC_ACCESS, EXCLUSIONS, DHCP_OPTIONS, DNS_FIREWALLS})
 """Those asked once for the region, not for each VPC."""
+SOMETIMES = frozenset({EXCLUSIONS, DHCP_OPTIONS})
+"""Those that are only asked where another answer calls for them."""
 
 NAMED = (NAMED_SUBNETS, NAMED_GROUPS)
 TOPOLOGY: tuple[Query[Any], ...] = (*NAMED, *(query for queries in BEHIND.values() for query in queries))
@@ -287,7 +323,7 @@ def _first(access: tuple[PublicAccess, ...] | None) -> PublicAccess | None:
 
 def _was_asked(facts: Facts, query: Query[Any]) -> bool:
     """Whether a question that is not always asked was."""
-    return query is not EXCLUSIONS or facts.answers.get(query, {}) != {}
+    return query not in SOMETIMES or facts.answers.get(query, {}) != {}
 
 
 def _rows(facts: Facts, query: Query[Any], vpc_id: str) -> tuple[Any, ...] | None:

@@ -26,6 +26,41 @@ def absent(rows: Any) -> Any:
 
 
 @frozen
+class Firewall:
+    """A firewall at the internet gateway of a VPC; in the mode `monitor` it blocks nothing.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkFirewallAssociation.html
+    """
+
+    arn: str
+    status: str | None = None
+    mode: str | None = None
+
+
+@frozen
+class Encryption:
+    """VPC Encryption Controls of a VPC; in the mode `monitor` they stop nothing.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html
+    """
+
+    mode: str | None = None
+    state: str | None = None
+
+    @property
+    def enforced(self) -> bool:
+        """Whether they are enforced, or about to be."""
+        return self.state != "deleted" and (self.mode == "enforce" or (self.state or "").startswith("enforce"))
+
+
+NO_OPTIONS = "default"
+"""The id of the DHCP options of a VPC that has none: its own resolver answers then, on the Nitro System.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html, read 2026-11-27.
+"""
+
+
+@frozen
 class Vpc:
     """A VPC; the two DNS attributes come from DescribeVpcAttribute and are None until asked."""
 
@@ -34,11 +69,33 @@ class Vpc:
     dns_support: bool | None = None
     dns_hostnames: bool | None = None
     state: str | None = None
+    dhcp_options_id: str | None = None
+    encryption: Encryption | None = None
+    firewalls: Listed[Firewall] = field(default=(), converter=absent)
+
+
+@frozen
+class DhcpOptions:
+    """A set of DHCP options and the DNS servers that it hands out."""
+
+    dhcp_options_id: str
+    servers: Listed[str] = field(default=(), converter=absent)
+
+
+@frozen
+class DnsFirewall:
+    """A VPC whose DNS queries a rule group of Route 53 Resolver DNS Firewall filters."""
+
+    vpc_id: str
+    rule_group_id: str | None = None
 
 
 @frozen
 class Subnet:
-    """A subnet; `zone` is the account's own name of the Availability Zone, `zone_id` the one all accounts share."""
+    """A subnet; `zone` is the account's own name of the Availability Zone, `zone_id` the one all accounts share.
+
+    `connectivity` is what the firewall at the VPC's internet gateway does for it, None where there is none.
+    """
 
     subnet_id: str
     vpc_id: str | None = None
@@ -49,6 +106,7 @@ class Subnet:
     state: str | None = None
     ipv6_cidrs: Listed[str] = field(default=(), converter=absent)
     owner_id: str | None = None
+    connectivity: str | None = None
 
 
 @frozen
@@ -80,13 +138,17 @@ class Route:
 
 @frozen
 class RouteTable:
-    """A route table; `main` when subnets without an association of their own use it."""
+    """A route table; `main` when subnets without an association of their own use it.
+
+    `gateway_ids` are the internet gateways whose incoming traffic it routes.
+    """
 
     route_table_id: str
     vpc_id: str | None = None
     main: bool | None = None
     subnet_ids: Listed[str] = field(default=(), converter=absent)
     routes: Listed[Route] = field(default=(), converter=absent, metadata=ANSWERED)
+    gateway_ids: Listed[str] = field(default=(), converter=absent)
 
 
 @frozen

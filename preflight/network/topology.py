@@ -11,6 +11,8 @@ from preflight.network.addresses import Networks, networks, public
 from preflight.network.hops import Hop, Obstacle, unknown
 from preflight.network.rows import (
     OFF,
+    DhcpOptions,
+    DnsFirewall,
     Endpoint,
     Exclusion,
     InternetGateway,
@@ -27,6 +29,13 @@ from preflight.network.rows import (
 Row = TypeVar("Row")
 
 GONE = {"deleted", "deleting"}
+NAMED = {
+    "public_access": "VPC Block Public Access",
+    "exclusions": "exclusions of VPC Block Public Access",
+    "dhcp_options": "DHCP options",
+    "dns_firewalls": "associations of Route 53 Resolver DNS Firewall",
+}
+"""Collections that people write otherwise than they are spelled here."""
 
 
 @frozen
@@ -46,6 +55,8 @@ class Topology:
     prefix_lists: tuple[PrefixList, ...] | None = None
     public_access: PublicAccess | None = OFF
     exclusions: tuple[Exclusion, ...] | None = ()
+    dhcp_options: tuple[DhcpOptions, ...] | None = ()
+    dns_firewalls: tuple[DnsFirewall, ...] | None = ()
 
     def vpc(self, vpc_id: str | None) -> Vpc | Hop:
         """The VPC of this id, or why there is none."""
@@ -193,8 +204,7 @@ def unread(collection: str, *wanted: str) -> Hop:
 
 def words(collection: str) -> str:
     """A collection's name as people write it."""
-    named = {"public_access": "VPC Block Public Access", "exclusions": "exclusions of VPC Block Public Access"}
-    text = named.get(collection) or collection.replace("_", " ")
+    text = NAMED.get(collection) or collection.replace("_", " ")
     return text.replace("vpcs", "VPCs").replace("acls", "ACLs").replace("nat ", "NAT ")
 
 

@@ -36,6 +36,9 @@ PUBLIC_ENDPOINTS = (*(evolve(each, subnet_ids=("subnet-a",)) for each in ENDPOIN
     [
         (SUBNET, (), "pass"),
         (SUBNET, (routes(TO_IGW),), "fail"),
+        (SUBNET, (routes(TO_IGW), changed("subnets", "subnet-a", connectivity="bidirectional")), "fail"),
+        (SUBNET, (routes(TO_IGW), changed("subnets", "subnet-a", connectivity="outbound-only")), "pass"),
+        (SUBNET, (routes(TO_IGW), changed("subnets", "subnet-a", connectivity="flexible")), "pass"),
         (SUBNET, (routes(IPV6),), "fail"),
         (SUBNET, (ALONE,), "pass"),
         (SUBNET, (ALONE, changed("route_tables", "rtb-main", routes=(TO_IGW,))), "fail"),

@@ -6,8 +6,10 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.vpc_dns import judge
 from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.network.rows import DnsFirewall
 
 LOGS = having(endpoints=(ENDPOINTS[2],))
+OWN_SERVERS = changed("vpcs", "vpc-1", dhcp_options_id="dopt-1")
 NO_HOSTNAMES = changed("vpcs", "vpc-1", dns_hostnames=False)
 
 
@@ -20,6 +22,11 @@ NO_HOSTNAMES = changed("vpcs", "vpc-1", dns_hostnames=False)
         ((NO_HOSTNAMES, LOGS), "warn"),
         ((NO_HOSTNAMES, having(endpoints=(interface("logs", private_dns=False),))), "pass"),
         ((NO_HOSTNAMES, having(endpoints=(interface("kms"),))), "pass"),
+        ((OWN_SERVERS,), "pass"),
+        ((OWN_SERVERS, LOGS), "unknown"),
+        ((OWN_SERVERS, NO_HOSTNAMES, LOGS), "warn"),
+        ((having(dns_firewalls=(DnsFirewall("vpc-1", "rslvr-frg-1"),)),), "unknown"),
+        ((having(dns_firewalls=(DnsFirewall("vpc-2", "rslvr-frg-1"),)), LOGS), "pass"),
         ((changed("vpcs", "vpc-1", dns_support=False),), "warn"),
         ((changed("vpcs", "vpc-1", dns_support=False, dns_hostnames=False), LOGS), "warn"),
     ],
@@ -33,7 +40,14 @@ def test_the_exact_command():
     assert found.fix.command == "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames --region us-west-2"
 
 
-@pytest.mark.parametrize("name", ["VPCS", "DNS_SUPPORT", "DNS_HOSTNAMES", "ENDPOINTS", "NAMED_SUBNETS"])
+def test_the_rules_to_look_at():
+    (found,) = findings(judge, scope(AGENT), told(world(having(dns_firewalls=(DnsFirewall("vpc-1", "rslvr-frg-1"),)))))
+    assert "list-firewall-rules --firewall-rule-group-id rslvr-frg-1" in found.fix.command
+
+
+@pytest.mark.parametrize(
+    "name", ["DNS_FIREWALLS", "VPCS", "DNS_SUPPORT", "DNS_HOSTNAMES", "ENDPOINTS", "NAMED_SUBNETS"]
+)
 def test_what_could_not_be_asked_is_named(name):
     rows = told(
         world(NO_HOSTNAMES if name == "ENDPOINTS" else having()),

@@ -18,7 +18,7 @@ from preflight.checks import (
 )
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.network import queries
-from preflight.network.rows import Exclusion, PublicAccess, Rule
+from preflight.network.rows import DhcpOptions, Exclusion, PublicAccess, Rule
 
 CHECKS = [
     module.judge
@@ -40,6 +40,8 @@ TO_ENDPOINTS = Rule("tcp", 443, 443, groups=("sg-ep",))
 EVERY = world(
     having(public_access=PublicAccess("block-bidirectional"), exclusions=(Exclusion("vpc/vpc-1", "create-complete"),)),
     having(endpoints=ENDPOINTS[:3]),
+    changed("vpcs", "vpc-1", dhcp_options_id="dopt-1"),
+    having(dhcp_options=(DhcpOptions("dopt-1", ("AmazonProvidedDNS",)),)),
     routes(TO_NAT),
     changed("security_groups", "sg-run", egress=(TO_S3, TO_ENDPOINTS)),
 )

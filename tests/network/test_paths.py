@@ -12,6 +12,7 @@ from preflight.network.hops import Hop, Obstacle, Path, Reach, agree_or_unknown,
 from preflight.network.paths import path
 from preflight.network.routes import is_private
 from preflight.network.rows import (
+    NO_OPTIONS,
     AclEntry,
     Endpoint,
     InternetGateway,
@@ -47,7 +48,7 @@ Change = Callable[[Topology], Topology]
 
 NAT = Topology(
     REGION,
-    vpcs=(Vpc("vpc-1", ("10.0.0.0/16",), dns_support=True, dns_hostnames=True),),
+    vpcs=(Vpc("vpc-1", ("10.0.0.0/16",), dns_support=True, dns_hostnames=True, dhcp_options_id=NO_OPTIONS),),
     subnets=(
         Subnet("subnet-a", "vpc-1", "us-west-2a", "usw2-az1", "10.0.1.0/24", 200, "available"),
         Subnet("subnet-b", "vpc-1", "us-west-2b", "usw2-az2", "10.0.2.0/24", 200, "available"),

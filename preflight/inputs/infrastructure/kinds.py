@@ -13,6 +13,7 @@ CLOUDFORMATION = (
     "EC2::SubnetRouteTableAssociation", "EC2::NatGateway", "EC2::InternetGateway", "EC2::VPCGatewayAttachment",
     "EC2::VPCEndpoint", "EC2::SecurityGroup", "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress",
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
+    "EC2::VPCDHCPOptionsAssociation", "EC2::VPCEncryptionControl", "Route53Resolver::FirewallRuleGroupAssociation",
     "ECR::Repository", "SecretsManager::Secret",
 )  # fmt: skip
 
@@ -52,6 +53,9 @@ TERRAFORM: Mapping[str, str] = {
     "vpc_endpoint_subnet_association": "EC2::VPCEndpointAssociation",
     "vpc_endpoint_security_group_association": "EC2::VPCEndpointAssociation",
     "vpc_endpoint_policy": "EC2::VPCEndpointAssociation",
+    "vpc_dhcp_options_association": "EC2::VPCDHCPOptionsAssociation",
+    "vpc_encryption_control": "EC2::VPCEncryptionControl",
+    "route53_resolver_firewall_rule_group_association": "Route53Resolver::FirewallRuleGroupAssociation",
     "ecr_repository": "ECR::Repository",
     "secretsmanager_secret": "SecretsManager::Secret",
 }

@@ -16,6 +16,7 @@ from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.rules import security_groups
 from preflight.network.rows import (
+    NO_OPTIONS,
     AclEntry,
     Endpoint,
     InternetGateway,
@@ -30,7 +31,8 @@ from preflight.network.topology import Topology
 
 UNMODELLED = (
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
-    "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation",
+    "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation", "EC2::VPCDHCPOptionsAssociation",
+    "EC2::VPCEncryptionControl", "Route53Resolver::FirewallRuleGroupAssociation",
 )  # fmt: skip
 """What changes a path and is not read: a plan with any of it is not complete."""
 MODELLED = (
@@ -90,7 +92,7 @@ def _vpc(vpc: Resource) -> Vpc:
     # Both are off by default for DNS host names, on for DNS support:
     # https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
     support, hostnames = vpc.at("EnableDnsSupport"), vpc.at("EnableDnsHostnames")
-    return Vpc(vpc.name, (cidr,) if cidr else (), flag(support, True), flag(hostnames, False), "available")
+    return Vpc(vpc.name, (cidr,) if cidr else (), flag(support, True), flag(hostnames, False), "available", NO_OPTIONS)
 
 
 def flag(node: Node, default: bool | None) -> bool | None:

@@ -212,7 +212,13 @@ def undetermined_finding(undetermined: Undetermined) -> Finding:
     if undetermined.created:
         return evolve(skipped(f"{place} is {undetermined.detail}"), origin=origin)
     return evolve(
-        unknown(f"{place} is not known: {undetermined.detail}", "Give the value, or audit again when it is known."),
+        unknown(
+            f"{place} is not known: {undetermined.detail}",
+            "Give the value, or audit again when it is known.",
+            cause=Cause(
+                "not-known", (place, undetermined.detail), title=f"{place} is not known: {undetermined.detail}"
+            ),
+        ),
         origin=origin,
     )
 

@@ -37,6 +37,10 @@ class RolePlan:
     """The role's tags, None where they are not known."""
     complete: bool = False
     """Whether `policies` is all the role will have; if not, what is absent from it proves nothing."""
+    written: bool = False
+    """Whether the file is what writes its policies, not a tool by its own rule."""
+    may_deny: bool = False
+    """Whether a statement that is not known may deny: what `policies` allow then proves nothing."""
 
 
 @frozen

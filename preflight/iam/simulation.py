@@ -249,6 +249,8 @@ def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
     outcome = _outcome(plan, need, action)
     if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
         return Access(action, need, AccessStatus.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
+    if outcome.decision is Decision.ALLOWED and plan.may_deny:
+        return Access(action, need, AccessStatus.UNKNOWN, "a statement that is not known yet may deny it")
     if outcome.decision is Decision.ALLOWED:
         return Access(action, need, *_within_boundary(plan))
     explicit = outcome.decision is Decision.EXPLICIT_DENY
@@ -269,9 +271,11 @@ def with_change(one: Access, added: RolePlan) -> Access:
     if outcome.denying_keys:
         reason = f"a Deny that this deployment adds asks for {', '.join(outcome.denying_keys)}"
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+    if added.may_deny:
+        return evolve(one, status=AccessStatus.UNKNOWN, reason="a statement that this deployment adds may deny it")
     if one.status is AccessStatus.ALLOWED:
         return one
-    after = planned(evolve(added, complete=True), one.need, one.action)
+    after = planned(evolve(added, complete=added.complete or not added.written), one.need, one.action)
     return one if after.status is AccessStatus.DENIED else after
 
 

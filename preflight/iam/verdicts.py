@@ -75,7 +75,7 @@ def _planned(
 ) -> Iterator[Finding]:
     name = role_name(role) or f"the role of {title(work.owner)}"
     tool = derived_by(role)
-    if not (plan.policies or plan.managed or plan.complete):
+    if not (plan.written or plan.policies or plan.managed or plan.complete):
         return iter([skipped(f"this deployment creates {name}, and {tool or 'what creates it'} writes its policies")])
     principal = f"arn:{facts.scope.partition}:iam::{facts.scope.account}:role/{role_name(role) or 'role-to-come'}"
     read = [with_resource(planned(plan, need, action), principal, ()) for need in wanted for action in need.actions]

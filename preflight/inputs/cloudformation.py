@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
+from preflight.core.kinds import is_agentcore
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Note, Target
 from preflight.core.value import Origin, Value
@@ -62,7 +63,16 @@ class Template:
             return self.document.origin("Resources", name, "Properties", *path)
 
         origin = self.document.origin("Resources", name)
-        return Resource(kind, self.resolver.prefix + name, Node(properties, place), origin, native=f"AWS::{kind}")
+        uncertain = self._in_doubt(body)
+        node = Node(properties, place)
+        return Resource(kind, self.resolver.prefix + name, node, origin, native=f"AWS::{kind}", uncertain=uncertain)
+
+    def _in_doubt(self, body: Mapping[str, Any]) -> bool:
+        """Whether its condition is not known, and is not one that every AgentCore resource here has too."""
+        name = body.get("Condition")
+        ours = [each.get("Condition") for _, each in _resources(self.resolver.template) if is_agentcore(each["Type"])]
+        same = bool(ours) and all(each == name for each in ours)
+        return name is not None and not same and isinstance(self.resolver.condition(name), Leaf)
 
     def unread(self) -> Iterator[Entry]:
         """What of the template may hold AgentCore resources and could not be read."""

@@ -14,9 +14,10 @@ from preflight.core.value import MADE, Origin, Value, Why
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import pulumi_kind
-from preflight.inputs.infrastructure.leaf import missing
+from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
 from preflight.inputs.infrastructure.node import Node, folded
+from preflight.inputs.infrastructure.regions import by_region
 from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
 from preflight.inputs.infrastructure.shapes import listing, mapping
 
@@ -31,6 +32,9 @@ UNKNOWN = (
 )  # fmt: skip
 SECRET = "[secret]"  # noqa: S105 - what is written in a secret's place
 SIGNATURE, SIGNED_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+OUTPUT, REFERENCE = "d0e6a833031e9bbcd3f4e8bde6ca49a4", "5cf8f73096256a8f31e491e813e4eb8e"
+"""The signatures of a value with its dependencies, and of a resource given whole."""
+PROVIDERS = ("pulumi:providers:aws", "pulumi:providers:aws-native")
 STAYS = ("same", "update", "refresh", "import")
 GOES = (
     "delete",
@@ -67,7 +71,7 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, options: Options) -> tuple[Target, ...]:
-    """The one target of a preview."""
+    """One target for each region that the preview's AgentCore resources go to."""
     data = document.data
     config = mapping(data.get("config")) if isinstance(data, Mapping) else _prelude(data)
     steps = tuple(_steps(data))
@@ -83,7 +87,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
         notes=tuple(_notes(data)),
         seen=listed(Counter(str(each.new.get("type", "")) for each in steps if each.new)),
     )
-    return (target(KIND, document, deployment),)
+    return tuple(target(KIND, document, each) for each in by_region(deployment, options.region))
 
 
 def _notes(data: Any) -> Iterator[Note]:
@@ -111,13 +115,23 @@ def _steps(data: Any) -> Iterator[Step]:
 
 def _resources(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
     kept = {step.urn: step for step in steps if step.op not in GOES and step.new}
+    places = {urn: _of_provider(step, file) for urn, step in kept.items() if step.new.get("type") in PROVIDERS}
     for step in kept.values():
         kind = _kind(str(step.new.get("type", "")))
         if kind:
-            yield _resource(kind, step, file)
+            # A resource names its provider by URN and id: urn:pulumi:STACK::PROJECT::pulumi:providers:aws::NAME::ID
+            provider = str(step.new.get("provider", "")).rpartition("::")[0]
+            yield _resource(kind, step, file, places.get(provider))
 
 
-def _resource(kind: str, step: Step, file: str) -> Resource:
+def _of_provider(provider: Step, file: str) -> Value[str] | None:
+    """The region that a provider's inputs give; None where they leave it to the stack's configuration."""
+    region = _leaf(mapping(provider.new.get("inputs")).get("region"), (), "region")
+    place = Origin(file, None, f"{provider.name}.region")
+    return Node(region, lambda _: place).text()
+
+
+def _resource(kind: str, step: Step, file: str, region: Value[str] | None) -> Resource:
     causes = {
         key: tuple(short(str(urn)) for urn in listing(urns))
         for key, urns in mapping(step.new.get("propertyDependencies")).items()
@@ -130,9 +144,8 @@ def _resource(kind: str, step: Step, file: str) -> Resource:
     exists = str(step.old.get("id") or step.new.get("id") or step.name) if step.op in STAYS else ""
     was = mapping(step.old.get("inputs"))
     before = Node({key: _leaf(value, (), key) for key, value in was.items()}, place) if was and exists else None
-    return Resource(
-        kind, step.name, Node(inputs, place), place(()), exists, str(step.new.get("type", "")), before=before
-    )
+    native = str(step.new.get("type", ""))
+    return Resource(kind, step.name, Node(inputs, place), place(()), exists, native, region, before)
 
 
 def _kind(token: str) -> str:
@@ -161,13 +174,15 @@ def _dealt(causes: tuple[str, ...], key: str) -> tuple[str, ...]:
 def _leaf(value: Any, causes: tuple[str, ...], key: str = "") -> Any:
     """An input with leaves for what is unknown or secret."""
     if isinstance(value, str) and any(mark in value for mark in UNKNOWN):
-        dealt = _dealt(causes, key)
-        name = dealt[0] if dealt else "its inputs are not known yet"
-        return missing(Why.AFTER_DEPLOY, MADE + name, name, *dealt)
+        return _unknown(causes, key)
     if value == SECRET or (isinstance(value, Mapping) and value.get(SIGNATURE) == SIGNED_SECRET):
         return missing(Why.SENSITIVE, "secret in the preview", "secret")
     if isinstance(value, str) and SECRET in value:
         return missing(Why.SENSITIVE, "secret in the preview", "secret")
+    if isinstance(value, Mapping) and value.get(SIGNATURE) == OUTPUT:
+        return _of_output(value, causes, key)
+    if isinstance(value, Mapping) and value.get(SIGNATURE) == REFERENCE:
+        return _unknown((short(str(value.get("urn"))),), key)
     if isinstance(value, Mapping):
         return {name: _leaf(each, causes, str(name)) for name, each in value.items() if name != "__defaults"}
     if isinstance(value, list):
@@ -175,6 +190,21 @@ def _leaf(value: Any, causes: tuple[str, ...], key: str = "") -> Any:
         one_each = len(dealt) == len(value)
         return [_leaf(each, (dealt[n],) if one_each else causes, key) for n, each in enumerate(value)]
     return value
+
+
+def _unknown(causes: tuple[str, ...], key: str) -> Leaf:
+    dealt = _dealt(causes, key)
+    if not dealt:
+        return missing(Why.UNSUPPORTED, "the preview does not say of which resource it is taken", key or "unknown")
+    return missing(Why.AFTER_DEPLOY, MADE + dealt[0], dealt[0], *dealt)
+
+
+def _of_output(output: Mapping[str, Any], causes: tuple[str, ...], key: str) -> Any:
+    """A value that carries the resources it depends on; unknown where it holds none."""
+    if output.get("secret") is True:
+        return missing(Why.SENSITIVE, "secret in the preview", "secret")
+    found = tuple(short(str(urn)) for urn in listing(output.get("dependencies"))) or causes
+    return _leaf(output["value"], found, key) if "value" in output else _unknown(found, key)
 
 
 def short(urn: str) -> str:
@@ -190,8 +220,6 @@ def _region(config: Mapping[str, Any], steps: tuple[Step, ...], file: str) -> Va
         if isinstance(text, str) and text != SECRET:
             return Value(text, Origin(file, None, f"config.{key}"))
     providers = {
-        str(mapping(step.new.get("inputs")).get("region"))
-        for step in steps
-        if str(step.new.get("type")) in {"pulumi:providers:aws", "pulumi:providers:aws-native"}
+        str(mapping(step.new.get("inputs")).get("region")) for step in steps if step.new.get("type") in PROVIDERS
     } - {"None", *UNKNOWN}
     return Value(providers.pop(), Origin(file, None, "provider.region")) if len(providers) == 1 else None

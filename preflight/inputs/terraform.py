@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
+
+from attrs import frozen
 
 from preflight.core.kinds import by_terraform, is_agentcore
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Note, Target
-from preflight.core.value import MADE, Origin, Value, Why
+from preflight.core.value import MADE, Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
+from preflight.inputs.infrastructure.blocks import OTHERS, RULES, may_be_dynamic
 from preflight.inputs.infrastructure.kinds import terraform_kind
 from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
@@ -98,27 +101,48 @@ def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
 def _resources(document: Document) -> Iterator[Resource]:
     managed = [each for each in _changes(document) if each.get("mode") == "managed" and _kind(str(each.get("type")))]
     references = References(document.data, tuple(str(each.get("address")) for each in managed))
+    apart = _apart(managed, references)
     for each in managed:
         change = mapping(each.get("change"))
         actions = {str(each) for each in listing(change.get("actions"))}
         if actions and actions not in ({"delete"}, {"forget"}):
-            yield _resource(document.file, each, change, references)
+            yield _resource(document.file, each, change, references, apart)
 
 
-def _resource(file: str, written: Mapping[str, Any], change: Mapping[str, Any], references: References) -> Resource:
+def _apart(managed: Iterable[Mapping[str, Any]], references: References) -> frozenset[tuple[str, str]]:
+    """The blocks that are written in plain sight, by the address or kind of what holds them."""
+    found: set[tuple[str, str]] = set()
+    for native, address in ((str(each.get("type")), str(each.get("address"))) for each in managed):
+        for (kind, name), types in OTHERS.items():
+            if native in types and types == RULES:
+                found |= {(group, name) for group in references.behind(address, ("security_group_id",)).resources}
+            elif native in types or (_kind(native) == kind and types != RULES and references.written(address, (name,))):
+                found.add((kind, name))
+    return frozenset(found)
+
+
+def _resource(
+    file: str,
+    written: Mapping[str, Any],
+    change: Mapping[str, Any],
+    references: References,
+    apart: frozenset[tuple[str, str]],
+) -> Resource:
     address = str(written["address"])
     before = mapping(change.get("before"))
     exists = {str(each) for each in listing(change.get("actions"))} in KEEPS
-    merged = _Overlay(address, references).merged(change)
+    native = str(written["type"])
+    kind = _kind(native)
+    none = {name for holder, name in apart if holder in {address, kind}}
+    merged = _Overlay(address, references, kind, native, none).merged(change)
 
     def place(path: tuple[str | int, ...]) -> Origin:
         return Origin(file, None, ".".join([address, *map(str, path)]))
 
     identity = next((str(before[key]) for key in IDS if before.get(key)), address) if exists else ""
-    native = str(written["type"])
     was = Node(before, place) if exists else None
     region = _of_provider(references.provider(address), references.data, file)
-    return Resource(_kind(native), address, Node(merged, place), place(()), identity, native, region, was)
+    return Resource(kind, address, Node(merged, place), place(()), identity, native, region, was)
 
 
 def _kind(native: str) -> str:
@@ -131,24 +155,25 @@ def _kind(native: str) -> str:
     return f"{AGENTCORE}{kind.cloudformation or kind.name if kind else native}"
 
 
+@frozen
 class _Overlay:
-    """What a resource will be, with leaves for what is unknown or sensitive."""
+    """What a resource will be, with leaves for what is unknown or sensitive; `none` names blocks it does not have."""
 
-    def __init__(self, address: str, references: References) -> None:
-        self.address, self.references = address, references
+    address: str
+    references: References
+    kind: str
+    native: str
+    none: set[str]
 
     def merged(self, change: Mapping[str, Any]) -> dict[str, Any]:
         after = mapping(change.get("after"))
         unknown, sensitive = mapping(change.get("after_unknown")), mapping(change.get("after_sensitive"))
         names = dict.fromkeys((*after, *unknown))
-        # An unknown attribute that the configuration does not mention is one the provider computes.
-        return {
-            name: self._merge(after.get(name), unknown.get(name), sensitive.get(name), (name,))
-            for name in names
-            if unknown.get(name) is not True or self.references.mentions(self.address, name)
-        }
+        return {name: self._merge(after.get(name), unknown.get(name), sensitive.get(name), (name,)) for name in names}
 
     def _merge(self, after: Any, unknown: Any, sensitive: Any, path: tuple[str | int, ...]) -> Any:
+        if unknown is True and self._computed(path):
+            return None
         if sensitive is True:
             return missing(Why.SENSITIVE, "marked sensitive in the plan", "sensitive")
         if unknown is True:
@@ -163,10 +188,19 @@ class _Overlay:
             return _dealt([self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)])
         return after
 
+    def _computed(self, path: tuple[str | int, ...]) -> bool:
+        """Whether nobody writes an unknown place, so that the provider computes it."""
+        if self.references.written(self.address, path) is not False:
+            return False
+        return path[-1] in self.none or not may_be_dynamic(self.kind, self.native, path)
+
     def _unknown(self, path: tuple[str | int, ...]) -> Leaf:
         found = self.references.behind(self.address, path)
         first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
-        return missing(Why.AFTER_DEPLOY, MADE + first, first, *found.resources)
+        if found.made:
+            return missing(Why.AFTER_DEPLOY, MADE + first, first, *found.resources)
+        said = f"when {first} is read" if found.words else "as what a dynamic block writes"
+        return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first)
 
 
 def _dealt(members: list[Any]) -> list[Any]:
@@ -184,13 +218,18 @@ def _region(document: Document) -> Value[str] | None:
 
 
 def _of_provider(key: str, data: Mapping[str, Any], file: str) -> Value[str] | None:
-    """The region of a provider configuration; None where the plan does not hold it."""
+    """The region of a provider configuration; None where it gives none, unknown where the plan does not tell it."""
     configured = mapping(mapping(data.get("configuration")).get("provider_config"))
     written = mapping(mapping(mapping(configured.get(key)).get("expressions")).get("region"))
-    region = _constant(written, data)
+    region, place = _constant(written, data), Origin(file, None, f"provider.{key}.region")
     if region:
-        return Value(region, Origin(file, None, f"provider.{key}.region"))
-    return None
+        return Value(region, place)
+    if key in PROVIDERS or not written:
+        return None
+    said = ", ".join(map(str, listing(written.get("references")))) or "an expression"
+    return unknown_value(
+        Why.UNSUPPORTED, f"the provider {key} takes it from {said}, which the plan does not tell", place
+    )
 
 
 def _constant(expression: Any, data: Mapping[str, Any]) -> str:

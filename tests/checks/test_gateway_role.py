@@ -110,6 +110,7 @@ def allow(action):
         (Role(LATER, RolePlan(policies=(allow("lambda:*"),))), ["pass", "pass"]),
         (Role(LATER, RolePlan(policies=(allow("s3:*"),), complete=True)), ["fail", "pass"]),
         (Role(LATER, RolePlan()), ["pass", "skip"]),
+        (Role(LATER, RolePlan(written=True)), ["pass", "unknown"]),
     ],
 )
 def test_the_role_of_a_gateway(role, expected):

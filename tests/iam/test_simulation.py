@@ -190,6 +190,7 @@ MANAGED = (Value("arn:aws:iam::aws:policy/CloudWatchFullAccess"),)
     [
         (RolePlan(policies=(policy(),), complete=True), ALLOWED),
         (RolePlan(policies=(policy(),)), ALLOWED),
+        (RolePlan(policies=(policy(),), may_deny=True), UNKNOWN),
         (RolePlan(policies=(policy(resource=NEED.resource),), complete=True), ALLOWED),
         (RolePlan(policies=(policy(),), boundary=BOUNDARY, complete=True), UNKNOWN),
         (RolePlan(policies=(policy(),), boundary=unknown_value(Why.AFTER_DEPLOY, "later")), UNKNOWN),

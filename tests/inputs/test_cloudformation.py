@@ -220,6 +220,52 @@ def test_a_role_to_be_created_is_planned(rest, resources, managed, complete):
     assert ([arn.value for arn in plan.managed], plan.complete) == (managed, complete)
 
 
+IF = "!If [Perhaps, {}, !Ref AWS::NoValue]"
+DENIED = '{Effect: Deny, Action: "*", Resource: "*"}'
+OPEN = f'{{Version: "2012-10-17", Statement: [{IF.format(DENIED)}]}}'
+MAYBE = "    Condition: Perhaps\n    Properties"
+
+
+@pytest.mark.parametrize(
+    ("rest", "known", "may_deny"),
+    [
+        (INLINE.format(OPEN), 0, True),
+        ("      Policies: [!If [Perhaps, {PolicyName: p}, !Ref AWS::NoValue]]\n", None, False),
+        ("      Policies: !If [Perhaps, [], !Ref AWS::NoValue]\n", None, False),
+        (INLINE.format(statement('"*"', "!If [Perhaps, Allow, Deny]")), None, True),
+        (BESIDE.format("Policy", "Roles: [!Ref Role]", statement("a")).replace("    Properties", MAYBE), None, False),
+        (
+            BESIDE.format("Policy", "Roles: [!Ref Role]", statement("a", "Deny")).replace("    Properties", MAYBE),
+            None,
+            True,
+        ),
+    ],
+)
+def test_what_a_condition_decides_that_nobody_knows_is_neither_there_nor_absent(rest, known, may_deny):
+    plan = agent(role=ROLE + rest).role.plan
+    assert [len(document["Statement"]) for document in plan.policies] == ([] if known is None else [known])
+    assert (plan.complete, plan.may_deny, plan.written) == (False, may_deny, True)
+
+
+def test_a_condition_that_the_agent_has_too_leaves_no_doubt():
+    policy = BESIDE.format("Policy", "Roles: [!Ref Role]", statement("a")).replace("    Properties", MAYBE)
+    found = target(RUNTIME.replace("    Properties", MAYBE) + ROLE + policy).agents[0].role.plan
+    assert (len(found.policies), found.complete) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Service: bedrock-agentcore.amazonaws.com", "Service: !Ref Unset"),
+        ("Service: bedrock-agentcore.amazonaws.com", 'Service: !Sub "${Unset}.amazonaws.com"'),
+        ("Action: sts:AssumeRole", "Action: !Ref Unset"),
+        ("Effect: Allow", "Effect: !Ref Unset"),
+    ],
+)
+def test_trust_that_does_not_say_whom_is_not_known(old, new):
+    assert agent(role=ROLE.replace(old, new)).role.plan.trust is None
+
+
 @pytest.mark.parametrize(("account", "said"), [("111122223333", "111122223333"), (None, "${AWS::AccountId}")])
 def test_trust_keeps_what_is_not_known_as_a_variable(account, said):
     plan = agent(account=account).role.plan

@@ -1,5 +1,6 @@
 """Pulumi previews in both forms: the document and the stream of events."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,72 @@ def test_a_secret_is_unknown(secret):
     target = pulumi.read(parse(text, "preview.json"), Options())[0]
     assert target.agents[0].name.why is Why.SENSITIVE
     assert "hush" not in repr(target)
+
+
+RUNTIME, PROVIDER = "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime", "pulumi:providers:aws"
+
+
+def preview(*states, region="us-west-2"):
+    """A preview of (type, name, inputs, what else the state holds)."""
+    steps = []
+    for kind, name, inputs, rest in states:
+        urn = f"urn:pulumi:s::p::{kind}::{name}"
+        steps.append({"op": "create", "urn": urn, "newState": {"urn": urn, "type": kind, "inputs": inputs, **rest}})
+    config = {"aws:region": region} if region else {}
+    return parse(json.dumps({"config": config, "steps": steps, "changeSummary": {}}), "preview.json")
+
+
+def of_provider(name):
+    return {"provider": f"urn:pulumi:s::p::{PROVIDER}::{name}::04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
+
+
+@pytest.mark.parametrize(
+    ("states", "region", "places"),
+    [
+        ([("a", {}, {})], "us-west-2", {"us-west-2": ["a"]}),
+        ([("a", {}, of_provider("east"))], "us-west-2", {"eu-west-1": ["a"]}),
+        ([("a", {}, of_provider("east")), ("b", {}, {})], "us-west-2", {"eu-west-1": ["a"], "us-west-2": ["b"]}),
+        ([("a", {}, of_provider("east")), ("b", {}, of_provider("bare"))], "us-west-2",
+         {"eu-west-1": ["a"], "us-west-2": ["b"]}),
+        ([("a", {"region": "eu-central-1"}, of_provider("east"))], "us-west-2", {"eu-central-1": ["a"]}),
+        ([("a", {}, of_provider("east"))], "", {"eu-west-1": ["a"]}),
+    ],
+)  # fmt: skip
+def test_an_agent_goes_to_the_region_of_its_provider(states, region, places):
+    providers = [(PROVIDER, "east", {"region": "eu-west-1"}, {}), (PROVIDER, "bare", {}, {})]
+    agents = [(RUNTIME, name, {"agentRuntimeName": name, **inputs}, rest) for name, inputs, rest in states]
+    found = pulumi.read(preview(*providers, *agents, region=region), Options())
+    assert {each.region.get(): [agent.subject for agent in each.agents] for each in found} == places
+
+
+def test_an_agent_of_a_provider_whose_region_is_not_known_is_named_not_judged_elsewhere():
+    lost = (PROVIDER, "lost", {"region": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}, {})
+    agents = [(RUNTIME, "a", {}, of_provider("lost")), (RUNTIME, "b", {"agentRuntimeName": "b"}, {})]
+    (target,) = pulumi.read(preview(lost, *agents), Options())
+    assert [each.subject for each in target.agents] == ["b"]
+    assert "goes to a region that is not known" in next(each.unread for each in target.resources if each.unread)
+
+
+OUTPUT = {"4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4"}
+REFERENCE = {"4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e"}
+ROLE_URN = "urn:pulumi:s::p::aws:iam/role:Role::r"
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "why"),
+    [
+        ("04da6b54-80e4-46f7-96ec-b56ff0331ba9", None, Why.UNSUPPORTED),
+        ({**OUTPUT, "dependencies": [ROLE_URN]}, None, Why.AFTER_DEPLOY),
+        ({**OUTPUT}, None, Why.UNSUPPORTED),
+        ({**OUTPUT, "value": "arn:x", "dependencies": []}, "arn:x", None),
+        ({**OUTPUT, "value": "arn:x", "secret": True}, None, Why.SENSITIVE),
+        ({**REFERENCE, "urn": ROLE_URN, "id": ""}, None, Why.AFTER_DEPLOY),
+    ],
+)
+def test_a_value_that_the_engine_wraps(value, known, why):
+    (target,) = pulumi.read(preview((RUNTIME, "a", {"roleArn": value}, {})), Options())
+    arn = target.agents[0].role.arn
+    assert (arn.value, arn.why) == (known, why)
 
 
 @pytest.mark.parametrize(

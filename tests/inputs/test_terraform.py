@@ -154,10 +154,86 @@ def test_what_the_provider_computes_is_absent_not_unknown():
             "expressions": {"role_arn": {"references": ["aws_iam_role.r.arn", "aws_iam_role.r"]}},
         },
     ]
-    document = plan(role, runtime, configuration={"root_module": {"resources": resources}})
+    policy = change("aws_iam_role_policy.p", {"policy": TRUST, "role": "another"})
+    document = plan(role, runtime, policy, configuration={"root_module": {"resources": resources}})
     (agent,) = terraform.read(document, Options())[0].agents
     assert agent.lifetime is None
     assert agent.role.plan.complete
+
+
+def configured(address, **expressions):
+    return {"address": address, "mode": "managed", "expressions": expressions}
+
+
+def agent_of(after, unknown, *more, **expressions):
+    """The agent of a plan whose configuration is there."""
+    address = "aws_bedrockagentcore_agent_runtime.a"
+    changes = [change(address, after, unknown), *(change(each, *rest) for each, *rest in more)]
+    written = [configured(address, **expressions), *(configured(each) for each, *_ in more)]
+    return terraform.read(plan(*changes, configuration={"root_module": {"resources": written}}), Options())[0].agents[0]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "expressions", "place"),
+    [
+        ({"network_configuration": True}, {}, "network.mode"),
+        ({"network_configuration": [{"network_mode_config": True}]},
+         {"network_configuration": [{"network_mode": {"references": ["var.mode"]}}]}, "network.subnets.0"),
+        ({"network_configuration": [{"network_mode_config": [{"subnets": True}]}]}, {}, "network.subnets.0"),
+        ({"agent_runtime_artifact": True}, {}, "image"),
+        ({"authorizer_configuration": True}, {}, "jwt.discovery_url"),
+        ({"authorizer_configuration": [{"custom_jwt_authorizer": True}]},
+         {"authorizer_configuration": [{}]}, "jwt.discovery_url"),
+        ({"protocol_configuration": True}, {}, "protocol"),
+        ({"role_arn": True}, {"role_arn": {"references": ["data.aws_iam_role.r.arn", "data.aws_iam_role.r"]}}, "role.arn"),
+    ],
+)  # fmt: skip
+def test_what_a_dynamic_block_writes_is_unknown_not_absent(unknown, expressions, place):
+    value = value_of(agent_of({"agent_runtime_name": "a"}, unknown, **expressions), place)
+    assert (value.value, value.why) == (None, Why.UNSUPPORTED)
+    assert "only after the apply" in value.detail
+
+
+@pytest.mark.parametrize("unknown", [{"lifecycle_configuration": True}, {"workload_identity_details": True}])
+def test_what_the_provider_alone_computes_is_absent(unknown):
+    assert agent_of({}, unknown) == agent_of({}, {})
+
+
+@pytest.mark.parametrize(
+    ("group", "more", "complete"),
+    [
+        ({"egress": True}, (), False),
+        ({"ingress": True}, (), True),
+        ({"egress": True}, ("aws_vpc_security_group_egress_rule.e",), True),
+    ],
+)
+def test_rules_that_may_be_dynamic_leave_a_path_open(group, more, complete):
+    place = {"vpc_id": True}
+    network = [{"network_mode": "VPC", "network_mode_config": [{}]}]
+    ids = [{"network_mode_config": [{"subnets": [True], "security_groups": [True]}]}]
+    changes = [
+        change(
+            "aws_bedrockagentcore_agent_runtime.a", {"network_configuration": network}, {"network_configuration": ids}
+        ),
+        change("aws_vpc.v", {"cidr_block": "10.0.0.0/16"}),
+        change("aws_subnet.s", {"cidr_block": "10.0.0.0/24"}, place),
+        change("aws_security_group.g", {}, place | group),
+        *(change(each, {"ip_protocol": "-1", "cidr_ipv4": "0.0.0.0/0"}, {"security_group_id": True}) for each in more),
+    ]
+
+    def named(address):
+        return {"references": [f"{address}.id", address]}
+
+    inside = {"subnets": named("aws_subnet.s"), "security_groups": named("aws_security_group.g")}
+    written = [
+        configured("aws_bedrockagentcore_agent_runtime.a", network_configuration=[{"network_mode_config": [inside]}]),
+        configured("aws_vpc.v"),
+        configured("aws_subnet.s", vpc_id=named("aws_vpc.v")),
+        configured("aws_security_group.g", vpc_id=named("aws_vpc.v")),
+        *(configured(each, security_group_id=named("aws_security_group.g")) for each in more),
+    ]
+    document = plan(*changes, configuration={"root_module": {"resources": written}})
+    assert terraform.read(document, Options(region="us-west-2"))[0].agents[0].network.plan.complete is complete
 
 
 @pytest.mark.parametrize(

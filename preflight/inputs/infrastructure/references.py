@@ -18,6 +18,7 @@ LAST_KEY = re.compile(rf"{_KEY}$")
 RESOURCE = re.compile(r"[\w-]+\.[\w-]+")
 LAST = re.compile(rf".*module\.[^.\[]+(?:{_KEY})?")
 ROOT = ""
+READ = "data."
 DEEPEST = 20
 
 
@@ -27,6 +28,13 @@ class Found:
 
     resources: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    shown: bool = True
+    """Whether the plan holds the configuration they would stand in."""
+
+    @property
+    def made(self) -> bool:
+        """Whether something of this deployment can be behind it, as far as the plan says."""
+        return bool(self.resources) or not self.shown or any(not word.startswith(READ) for word in self.words)
 
 
 class References:
@@ -54,17 +62,20 @@ class References:
         for name, call in mapping(module.get("module_calls")).items():
             self._walk(mapping(mapping(call).get("module")), joined(path, f"module.{name}"))
 
-    def mentions(self, address: str, attribute: str) -> bool:
-        """Whether the configuration sets an attribute; true where the configuration is not there."""
+    def written(self, address: str, path: tuple[str | int, ...]) -> bool | None:
+        """Whether the configuration writes a place; None inside a block that it does not show.
+
+        A plan without the configuration is taken at its word.
+        """
         expressions = self._expressions.get(bare(address))
-        return expressions is None or attribute in expressions
+        return True if expressions is None else _written(expressions, path)
 
     def behind(self, address: str, path: tuple[str | int, ...]) -> Found:
         """What the expression at a path of a resource refers to."""
         here = bare(address)
         words = exact(_references(_at(self._expressions.get(here), path)))
         found = dict.fromkeys(self._follow(self._by_instance(words, address), module_of(here), 0))
-        return Found(tuple(dict.fromkeys(self._near(found, address))), words)
+        return Found(tuple(dict.fromkeys(self._near(found, address))), words, here in self._expressions)
 
     def provider(self, address: str) -> str:
         """The key of the provider configuration that a resource uses; empty where the plan does not say."""
@@ -148,6 +159,23 @@ def joined(module: str, name: str) -> str:
     return f"{module}.{name}" if module else name
 
 
+def _written(node: Any, path: tuple[str | int, ...]) -> bool | None:
+    """Whether expressions write a place; None inside what they do not show.
+
+    The blocks of a set have another order in the plan than in the configuration: any of them counts.
+    """
+    if not path or (isinstance(node, Mapping) and not {"references", "constant_value"}.isdisjoint(node)):
+        return True
+    step, rest = path[0], path[1:]
+    if isinstance(node, list):
+        found = [_written(each, rest) for each in node]
+        whole = isinstance(step, int) and step < len(node)
+        return True if True in found else None if None in found or not whole else False
+    if not isinstance(node, Mapping):
+        return True
+    return _written(node[str(step)], rest) if str(step) in node else None if rest else False
+
+
 def _at(expressions: Any, path: tuple[str | int, ...]) -> Any:
     """The expression nearest to a path: blocks are lists, and one expression may give a whole object."""
     node = expressions
@@ -158,9 +186,9 @@ def _at(expressions: Any, path: tuple[str | int, ...]) -> Any:
         elif isinstance(node, list) and isinstance(step, int):
             inside = next(iter(node[step : step + 1]), None)
         if inside is None:
-            break
+            return None if isinstance(node, Mapping) and "references" not in node else node
         node = inside
-    return None if node is expressions else node
+    return node
 
 
 def _references(node: Any) -> Iterator[str]:

@@ -30,6 +30,8 @@ class Resource:
     """The region it goes to, where the source says so of this resource."""
     before: Node | None = None
     """Its properties as they are before the deployment, where the source says so."""
+    uncertain: bool = False
+    """Whether it is not known that the deployment makes it, although it makes the agents."""
 
     @property
     def place(self) -> Value[str] | None:

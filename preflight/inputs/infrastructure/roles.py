@@ -27,11 +27,19 @@ class Policies:
     documents: tuple[Mapping[str, Any], ...] = ()
     managed: tuple[Value[str], ...] = ()
     complete: bool = True
+    may_deny: bool = False
+    """Whether a statement that is not known may deny."""
 
     def __add__(self, other: Policies) -> Policies:
         """Both together."""
         documents, managed = self.documents + other.documents, self.managed + other.managed
-        return Policies(documents, tuple(dict.fromkeys(managed)), self.complete and other.complete)
+        may_deny = self.may_deny or other.may_deny
+        return Policies(documents, tuple(dict.fromkeys(managed)), self.complete and other.complete, may_deny)
+
+    def in_doubt(self) -> Policies:
+        """What is left of them where it is not known whether there are any."""
+        denies = any(each.get("Effect") == "Deny" for document in self.documents for each in _statements(document))
+        return Policies(complete=False, may_deny=self.may_deny or denies)
 
 
 def role(node: Node, deployment: Deployment) -> Role | None:
@@ -51,14 +59,19 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
     name = arn.value.rpartition("/")[2] if arn.known and arn.value else ""
     if not name:
         return None
-    inline = (
-        _policy(p.at(DOCUMENT)) for p in deployment.of(*INLINE, *MANAGED) if _names(p, "Roles|Role|RoleName", name)
-    )
+    policies = (p for p in deployment.of(*INLINE, *MANAGED) if _names(p, "Roles|Role|RoleName", name))
     attachments = (each for each in deployment.of("IAM::Attachment") if _names(each, "Roles|Role", name))
-    found = _sum(inline) + _sum(_by_arn(each.at("PolicyArn"), deployment) for each in attachments)
-    if not (found.documents or found.managed):
+    found = _sum(_certain(_policy(each.at(DOCUMENT)), each) for each in policies)
+    found += _sum(_certain(_by_arn(each.at("PolicyArn"), deployment), each) for each in attachments)
+    if found == Policies():
         return None
-    return RolePlan(policies=found.documents, managed=found.managed)
+    return RolePlan(
+        policies=found.documents,
+        managed=found.managed,
+        complete=found.complete,
+        written=True,
+        may_deny=found.may_deny,
+    )
 
 
 def _names(attached: Resource, holders: str, name: str) -> bool:
@@ -94,13 +107,27 @@ def plan(planned: Resource, deployment: Deployment) -> RolePlan:
         boundary=planned.at("PermissionsBoundary").text(),
         tags=_tags(planned.at("Tags")),
         complete=policies.complete,
+        written=True,
+        may_deny=policies.may_deny,
     )
 
 
 def trust(node: Node) -> Mapping[str, Any] | None:
-    """A trust document, each unknown part as a policy variable; None where variables would be plain text."""
+    """A trust document, each unknown part as a policy variable; None where whom it trusts with what is not known."""
     document, whole = read_document(node)
-    return document if document and (whole or document.get("Version") == "2012-10-17") else None
+    if not document or whole:
+        return document or None
+    clear = not _hidden(document) and all(map(_speaks, _statements(document)))
+    return document if clear and document.get("Version") == "2012-10-17" else None
+
+
+def _speaks(statement: Mapping[str, Any]) -> bool:
+    """Whether effect, actions and the services trusted are known; of other principals, that they are others."""
+    principal = statement.get("Principal", statement.get("NotPrincipal", ""))
+    names = principal if isinstance(principal, Mapping) else {"": principal}
+    texts = [(kind, text) for kind, one in names.items() for text in (one if isinstance(one, list) else [one])]
+    open_ended = any("${" in str(text) if kind == "Service" else str(text).startswith("${") for kind, text in texts)
+    return _effect_known(statement) and _actions_known(statement) and not open_ended
 
 
 def read_document(node: Node) -> tuple[Mapping[str, Any] | None, bool]:
@@ -124,12 +151,26 @@ def _policy(node: Node) -> Policies:
         return Policies(complete=not node)
     if whole:
         return Policies((document,))
+    if _hidden(document):
+        return Policies((_shown(document),), complete=False, may_deny=True)
     statements = _statements(document)
     if document.get("Version") != "2012-10-17" or not all(_effect_known(each) for each in statements):
-        return Policies(complete=False)
+        return Policies(complete=False, may_deny=True)
     # A resource or condition value that is not known stands as a policy variable: the statement speaks for what it
     # may match, and only for its own actions.
     return Policies((document,), complete=all(_actions_known(each) for each in statements))
+
+
+def _hidden(document: Mapping[str, Any]) -> bool:
+    """Whether a statement of it is not known at all, as behind a condition."""
+    found = document.get("Statement")
+    return any(isinstance(each, str) for each in (found if isinstance(found, list) else [found]))
+
+
+def _shown(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document with the statements alone whose effect and actions are known."""
+    known = [each for each in _statements(document) if _effect_known(each)]
+    return {**document, "Statement": known if document.get("Version") == "2012-10-17" else []}
 
 
 def _effect_known(statement: Mapping[str, Any]) -> bool:
@@ -174,10 +215,14 @@ def _joined(planned: Resource, deployment: Deployment) -> Iterator[Policies]:
     """What other resources attach to the role."""
     for policy in deployment.of(*INLINE, *MANAGED):
         holders = policy.at("Roles|Role|RoleName").items()
-        yield _if_held(planned, holders, lambda of=policy: _policy(of.at(DOCUMENT)))
+        yield _if_held(planned, holders, lambda of=policy: _certain(_policy(of.at(DOCUMENT)), of))
     for attachment in deployment.of("IAM::Attachment"):
         holders = attachment.at("Roles|Role").items()
         yield _if_held(planned, holders, lambda of=attachment: _by_arn(of.at("PolicyArn"), deployment))
+
+
+def _certain(policies: Policies, of: Resource) -> Policies:
+    return policies.in_doubt() if of.uncertain else policies
 
 
 def _if_held(planned: Resource, holders: Iterable[Node], policies: Any) -> Policies:

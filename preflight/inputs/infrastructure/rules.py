@@ -47,7 +47,12 @@ def _joined(group: Resource, deployment: Deployment, kind: str) -> Iterator[Rule
     for each in deployment.of(kind, "EC2::SecurityGroupRule"):
         direction = each.at("Type").known()
         wrong = direction and not kind.lower().endswith(direction.lower())
-        if identity(each.at("GroupId|SecurityGroupId")) == group.name and not wrong and not each.exists:
+        if (
+            identity(each.at("GroupId|SecurityGroupId")) == group.name
+            and not wrong
+            and not each.exists
+            and not each.uncertain
+        ):
             yield _rule(each.properties, group)
 
 

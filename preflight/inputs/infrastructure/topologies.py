@@ -57,7 +57,8 @@ def topology(deployment: Deployment) -> tuple[Topology, bool]:
         security_groups=security_groups(deployment),
         network_acls=tuple(map(_default_acl, vpcs)),
     )
-    return rows, not deployment.of(*UNMODELLED) and all(map(_resolved, _made(deployment, *MODELLED)))
+    certain = all(_resolved(each, deployment) for each in deployment.of(*MODELLED) if not each.exists)
+    return rows, certain and not deployment.of(*UNMODELLED)
 
 
 def created_vpc(resource: Resource, deployment: Deployment) -> str:
@@ -67,12 +68,16 @@ def created_vpc(resource: Resource, deployment: Deployment) -> str:
 
 
 def _made(deployment: Deployment, *kinds: str) -> tuple[Resource, ...]:
-    return tuple(each for each in deployment.of(*kinds) if not each.exists)
+    return tuple(each for each in deployment.of(*kinds) if not each.exists and not each.uncertain)
 
 
-def _resolved(resource: Resource) -> bool:
+def _resolved(resource: Resource, deployment: Deployment) -> bool:
     """Whether nothing that decides a path is unknown; zones and what is created too need not be known."""
+    if resource.uncertain:
+        return False
     ignored = {"availabilityzone", "availabilityzoneid", "tags", "tagsall"}
+    if resource.kind == "EC2::SecurityGroup" and not _guards(resource, deployment):
+        ignored.add("ingress")
     read = [(folded(key), node) for key, node in resource.properties.pairs() if folded(key) not in ignored]
     found = (leaf for _, node in read for leaf in leaves(node.data))
     # One id that may be of several resources, as of a `count`, is of nobody knows which.
@@ -80,6 +85,11 @@ def _resolved(resource: Resource) -> bool:
         return False
     endpoint_policy = resource.at("PolicyDocument|Policy").data
     return not any(map(_blind, found)) and not any(leaf.why for leaf in leaves(endpoint_policy))
+
+
+def _guards(group: Resource, deployment: Deployment) -> bool:
+    """Whether an endpoint has the group: to an agent, what a group lets in is nothing."""
+    return any(group.name in identities(each.at("SecurityGroupIds")) for each in deployment.of("EC2::VPCEndpoint"))
 
 
 def _blind(leaf: Leaf) -> bool:

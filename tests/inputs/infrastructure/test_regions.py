@@ -62,3 +62,15 @@ def test_targets_by_region(resources, regions):
 def test_a_region_asked_for_does_not_move_what_says_its_own():
     (target,) = terraform.read(plan((A, "aws.east", "")), Options(region=WEST))
     assert target.region.get() == EAST
+
+
+def test_what_goes_to_a_region_that_nobody_knows_is_named_not_judged_elsewhere():
+    document = plan((A, "aws", ""), (B, "aws.lost", ""))
+    document.data["configuration"]["provider_config"]["aws.lost"] = {
+        "name": "aws", "alias": "lost", "expressions": {"region": {"references": ["local.region"]}}
+    }  # fmt: skip
+    (target,) = terraform.read(document, Options())
+    assert [each.name.get() for each in target.agents] == ["a"]
+    assert "takes it from local.region" in next(each.unread for each in target.resources if each.unread)
+    (asked,) = terraform.read(document, Options(region=WEST))
+    assert [each.name.get() for each in asked.agents] == ["a", "b"]

@@ -1,0 +1,64 @@
+"""Whether what a Terraform plan knows only after the apply, and its configuration does not show, may be a block.
+
+A plan's configuration leaves `dynamic` blocks out, and the provider computes much of what nobody writes: both stand in
+`after_unknown` alone. A scalar that is not shown is the provider's; a block may be either's, unless a table says so.
+
+As of 2026-11-27. Sources: https://github.com/hashicorp/terraform/blob/main/internal/command/jsonconfig/expression.go;
+the schemas of the Terraform provider hashicorp/aws (`internal/service/bedrockagentcore`, `ec2`, `iam`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from preflight.constraints.shapes import Shape, request, shape
+from preflight.core.kinds import by_cloudformation
+from preflight.inputs.infrastructure.ledger import AGENTCORE, BLOCKS
+from preflight.inputs.infrastructure.node import folded
+
+COMPUTED = frozenset({
+    ("BedrockAgentCore::Runtime", "lifecycle_configuration"), ("BedrockAgentCore::Harness", "environment"),
+    ("BedrockAgentCore::Harness", "truncation"), ("BedrockAgentCore::Registry", "approval_configuration"),
+})  # fmt: skip
+"""Attributes with members that the provider computes where nobody writes them."""
+RULES = (
+    "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule",
+)  # fmt: skip
+POLICIES = ("aws_iam_role_policy", "aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+OTHERS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("EC2::SecurityGroup", "ingress"): RULES,
+    ("EC2::SecurityGroup", "egress"): RULES,
+    ("EC2::RouteTable", "route"): ("aws_route",),
+    ("IAM::Role", "inline_policy"): POLICIES,
+}
+"""Blocks that the provider computes where nobody writes them, and the resources that people write in their place.
+
+Groups are told apart one by one; who writes a route or a policy in plain sight is taken to write all of them so.
+"""
+
+
+def may_be_dynamic(kind: str, native: str, path: tuple[str | int, ...]) -> bool:
+    """Whether a place that the configuration does not show can be a block."""
+    names = [str(step) for step in path if not isinstance(step, int)]
+    if not native.startswith("aws_") or (kind, names[0]) in COMPUTED:
+        return False
+    return (kind, names[-1]) in OTHERS or (kind.startswith(AGENTCORE) and _is_block(kind, names))
+
+
+def _is_block(kind: str, names: list[str]) -> bool:
+    """Whether the API has a structure, or a list of them, where the names lead."""
+    known = by_cloudformation(f"AWS::{kind}")
+    here = request(known.create) if known and known.create else None
+    for name in names:
+        if folded(name) in BLOCKS:
+            return True
+        here = _member(here, folded(name)) if here else None
+    return here is not None and here.type == "structure"
+
+
+def _member(of: Shape, name: str) -> Shape | None:
+    """The shape of a member, or of the items of a list."""
+    names = {folded(each): each for each in of.members}
+    found = names.get(name) or names.get(f"{name}s") or names.get(name.removesuffix("s"))
+    inner = shape(of.members[found]) if found else None
+    return shape(inner.member) if inner and inner.type == "list" and inner.member else inner

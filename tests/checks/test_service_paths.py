@@ -1,4 +1,4 @@
-"""Paths from the subnets of agents to the AgentCore services that their environment names."""
+"""Paths from the subnets of agents to the services that their environment names."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from network_rows import ENDPOINTS, TO_IGW, agent, changed, interface, no_way_ou
 from resources import resource
 from worlds import ACCOUNT, REGION, findings, live_facts, scope
 
-from preflight.checks.service_paths import judge, used
+from preflight.checks.service_paths import judge
 from preflight.core.scope import Scope
 from preflight.core.target import Agent, Network, Target
 from preflight.core.value import Value
 from preflight.demo import demo
 from preflight.network.queries import SUBNETS, TOPOLOGY
 from preflight.network.shared import shared_vpcs
+from preflight.network.used import used
 
 CORE = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}"
 MEMORY = {"MEMORY_ARN": f"{CORE}:memory/notes-0123456789"}
@@ -35,6 +36,16 @@ def using(**variables: str) -> Scope:
         ({"TOOLS": f"{CORE}:gateway/tools-0123456789"}, ["bedrock-agentcore.gateway"]),
         ({"GATEWAY_ID": "tools-0123456789"}, ["bedrock-agentcore.gateway"]),
         ({"MEMORY_ARN": MEMORY["MEMORY_ARN"].replace(REGION, "eu-west-1")}, []),
+        ({"ASSUME": f"arn:aws:iam::{ACCOUNT}:role/reader"}, ["sts"]),
+        ({"KEY_ARN": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"}, ["kms"]),
+        ({"KEY_ARN": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1"}, []),
+        ({"QUEUE": f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs"}, ["sqs"]),
+        ({"ALARM": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:high"}, ["monitoring"]),
+        ({"KB": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:knowledge-base/ABC"}, ["bedrock-agent-runtime"]),
+        ({"LOGS": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:x"}, []),
+        ({"AGENT_OBSERVABILITY_ENABLED": "true"}, ["xray"]),
+        ({"AGENT_OBSERVABILITY_ENABLED": "false"}, []),
+        ({"AGENT_OBSERVABILITY_ENABLED": "true", "DISABLE_ADOT_OBSERVABILITY": "true"}, []),
         ({"MEMORY_SIZE": "512", "MODE": "fast", "MEMORY_ID": "****"}, []),
     ],
 )
@@ -61,6 +72,15 @@ def test_the_way_to_the_data_plane(change: Any, status: str) -> None:
     if status == "warn":
         assert "bedrock-agentcore cannot be reached" in found.because
         assert found.fix
+
+
+@pytest.mark.parametrize(("models", "services"), [((), ["bedrock-runtime"]), ((Value("amazon.nova-pro-v1:0"),), [])])
+def test_what_an_agent_cannot_work_without_is_of_startup_path(models: Any, services: list[str]) -> None:
+    guard = {"GUARD": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/abc"}
+    runtime = resource("Runtime", {"environmentVariables": guard}, subject="research")
+    where = scope(target=Target("api", "it", agents=(agent("subnet-a", models=models),), resources=(runtime,)))
+    [subject] = shared_vpcs(where)
+    assert [need.service for need in used(subject.of, where)] == services
 
 
 def test_agents_that_name_nothing_are_no_subject() -> None:

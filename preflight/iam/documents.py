@@ -16,7 +16,7 @@ from preflight.iam.patterns import Kind, Truth, compiled, matches
 
 if TYPE_CHECKING:
     from preflight.iam.conditions import Context
-    from preflight.iam.patterns import Pattern
+    from preflight.iam.patterns import Pattern, Value
 
 Document: TypeAlias = "Mapping[str, Any] | str"
 """A policy document as decoded or as JSON text, URL-encoded or not."""
@@ -61,7 +61,7 @@ class Statement:
         """How a reader finds the statement: its Sid, else its number."""
         return self.sid or f"statement {self.index + 1}"
 
-    def applies(self, action: str, resource: str, context: Context) -> Truth:
+    def applies(self, action: str, resource: Value, context: Context) -> Truth:
         """Whether the statement is about this action on this resource and its conditions hold."""
         if not self.acts_on(action):
             return False
@@ -76,7 +76,7 @@ class Statement:
         """Whether the action is one of the statement's; actions have no case."""
         return _listed(self.actions.values, action.lower()) is not self.actions.negated
 
-    def covers(self, resource: str, context: Context) -> Truth:
+    def covers(self, resource: Value, context: Context) -> Truth:
         """Whether the resource is one of the statement's; without the element, every resource is."""
         if not self.resources.values:
             return True
@@ -105,7 +105,7 @@ class Statement:
         resolve = context.single if self.variables else None
         return [compiled(value, Kind.RESOURCE, resolve) for value in self.resources.values]
 
-    def _fits(self, pattern: Pattern, resource: str, context: Context) -> Truth:
+    def _fits(self, pattern: Pattern, resource: Value, context: Context) -> Truth:
         fits = matches(resource, pattern.pieces)
         return fits if not pattern.broken else None if fits and pattern.missing and context.unsure else False
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from preflight.iam.conditions import Context
+from preflight.iam.conditions import Context, some
 from preflight.iam.documents import Policy, Statement
+from preflight.iam.patterns import PartialValue, Truth
 from preflight.iam.permissions import SERVICE
-from preflight.iam.policies import Decision, Layer, Request, evaluate
 from preflight.network.endpoints import Allows
 from preflight.network.rows import Endpoint
 
 UNTOLD = "AbCdEf"
-"""Stands for what nobody knows of an ARN before the thing exists; that no statement fits it proves nothing."""
+"""Stands for what nobody knows of an ARN before the thing exists; what it matches in a statement is unknown."""
 
 
 NOBODY, NO_ORGANIZATION = "000000000000", "o-0000000000"
@@ -41,16 +40,17 @@ def allows(vpc_id: str, region: str, account: str | None = None) -> Allows:
             **_owner(resource, text, account),
         }
         try:
-            policy = Policy.of(text)
+            statements = Policy.of(text).statements
         except ValueError:
             return None
-        verdict = evaluate(Request(action, resource, context=context), (), resource_policy=policy).of(Layer.RESOURCE)
-        open_question = any(_in_doubt(statement, action, resource, context) for statement in policy.statements)
-        if verdict is None or verdict.missing or open_question:
-            return None
-        if verdict.decision is Decision.IMPLICIT_DENY and UNTOLD in resource:
-            return None
-        return verdict.decision is Decision.ALLOWED
+        truths = [
+            (each.allows, _applies(each, action, resource, Context.of(context, unsure=True))) for each in statements
+        ]
+        allowed = some(truth for allows, truth in truths if allows)
+        denied = some(truth for allows, truth in truths if not allows)
+        if allowed is False or denied is True:
+            return False
+        return True if allowed and denied is False else None
 
     return judge
 
@@ -79,12 +79,14 @@ def _owner(resource: str, policy: str, account: str | None) -> dict[str, tuple[s
     if LAYERS.match(resource):
         names_others = bool(set(ACCOUNT.findall(policy)) - {account})
         owner = {} if names_others else {"aws:ResourceAccount": (NOBODY,), "s3:ResourceAccount": (NOBODY,)}
-        return {**owner, "aws:ResourceOrgID": (NO_ORGANIZATION,)}
+        return {**owner, "aws:ResourceOrgID": (NO_ORGANIZATION,), "aws:ResourceOrgPaths": (f"{NO_ORGANIZATION}/",)}
     named = resource.split(":")[4] if resource.count(":") >= 5 else ""  # noqa: PLR2004 - the parts of an ARN
     return {"aws:ResourceAccount": (named,)} if ACCOUNT.fullmatch(named) else {}
 
 
-def _in_doubt(statement: Statement, action: str, resource: str, context: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a statement might decide, for a sender that it names and that is not known."""
+def _applies(statement: Statement, action: str, resource: str, context: Context) -> Truth:
+    """Whether a statement is about a request; None where its sender, a key or the rest of its resource decides."""
+    told = PartialValue(resource.replace(UNTOLD, "*")) if UNTOLD in resource else resource
+    applies = statement.applies(action, told, context)
     everyone = not statement.not_principals and all(name == "*" for _, name in statement.principals or ())
-    return not everyone and statement.applies(action, resource, Context.of(context, unsure=True)) is not False
+    return applies if everyone or applies is False else None

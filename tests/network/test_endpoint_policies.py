@@ -55,7 +55,30 @@ ROLE = {"AWS": "arn:aws:iam::123456789012:role/agent"}
             GUESSED,
             True,
         ),
-        ([statement(**when("StringEquals", "aws:PrincipalServiceName", "lambda.amazonaws.com"))], GUESSED, None),
+        ([statement(**when("StringEquals", "aws:PrincipalServiceName", "lambda.amazonaws.com"))], GUESSED, False),
+        ([statement(Action="s3:PutObject")], GUESSED, False),
+        ([statement(Resource="arn:aws:s3:::mine/*")], GUESSED, False),
+        ([statement(), statement("Deny", Resource="arn:aws:s3:::acr-code-1a2b-us-west-2-an/*")], GUESSED, None),
+        ([statement(), statement("Deny", Resource="arn:aws:s3:::other-*")], GUESSED, True),
+        ([statement(), statement("Deny", NotResource="arn:aws:s3:::acr-code-*")], GUESSED, True),
+        ([statement(), statement("Deny", NotResource=LAYERS)], GUESSED, False),
+        ([statement(), statement("Deny", Principal=ROLE)], LAYERS, None),
+        ([statement(), {**statement("Deny"), "Principal": None, "NotPrincipal": ROLE}], LAYERS, None),
+        ([statement(), statement("Deny", Action="s3:PutObject", Principal=ROLE)], LAYERS, True),
+        ([statement(**when("ArnEquals", "aws:PrincipalArn", ROLE["AWS"]))], LAYERS, None),
+        ([statement(), statement("Deny", **when("ArnNotLike", "aws:PrincipalArn", ROLE["AWS"]))], LAYERS, None),
+        ([statement(**when("StringEquals", "aws:PrincipalServiceName", "lambda.amazonaws.com"))], LAYERS, None),
+        ([statement(**when("StringLike", "aws:ResourceOrgPaths", "o-1/*"))], LAYERS, False),
+        ([statement(**when("StringEqualsIfExists", "aws:ResourceOrgID", "o-1"))], LAYERS, False),
+        ([statement(**when("StringEquals", "aws:PrincipalOrgID", "o-1"), Action="s3:PutObject")], LAYERS, False),
+        (
+            [
+                statement(),
+                statement("Deny", Resource="arn:aws:s3:::mine/*", **when("Null", "aws:PrincipalOrgID", "true")),
+            ],
+            LAYERS,
+            True,
+        ),
         ([statement(**when("StringEquals", "aws:ResourceAccount", ACCOUNT))], LAYERS, False),
         ([statement(**when("StringEquals", "s3:ResourceAccount", ACCOUNT))], LAYERS, False),
         ([statement(**when("StringEquals", "aws:ResourceAccount", [ACCOUNT, "999999999999"]))], LAYERS, None),
@@ -70,6 +93,25 @@ ROLE = {"AWS": "arn:aws:iam::123456789012:role/agent"}
 def test_policy(statements, resource, verdict):
     text = json.dumps({"Version": "2012-10-17", "Statement": statements})
     assert allows("vpc-1", "us-west-2", ACCOUNT)(Endpoint("vpce-1", policy=text), PULL, resource) is verdict
+
+
+SECRET = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:key-{UNTOLD}"
+
+
+@pytest.mark.parametrize(
+    ("statements", "verdict"),
+    [
+        ([statement(Resource=f"{SECRET[:-6]}*")], True),
+        ([statement(Resource=f"{SECRET[:-6]}Zx9Yw8")], None),
+        ([statement(), statement("Deny", Resource=f"{SECRET[:-6]}Zx9Yw8")], None),
+        ([statement(), statement("Deny", Resource=f"{SECRET[:-6]}*")], False),
+        ([statement(Resource=f"{SECRET[:-10]}other-*")], False),
+    ],
+)
+def test_what_is_not_told_of_a_name_is_not_guessed(statements, verdict):
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    judge = allows("vpc-1", "us-west-2", ACCOUNT)
+    assert judge(Endpoint("vpce-1", policy=text), "secretsmanager:GetSecretValue", SECRET) is verdict
 
 
 def test_what_is_not_a_policy_says_nothing():

@@ -105,11 +105,11 @@ def _inter_agent(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:
     if answer.holds is None:
         missing = next((hop for hop in map(place.topology.group, ids) if isinstance(hop, Hop)), None)
         return _not_known(place, missing, facts, answer.because)
-    command = cli.allow_ingress(place, ids[0], ids[0], protocol="all") if place.live else None
+    command = cli.allow_ingress(place, ids[0], ids[0]) if place.live else None
     return failed_by_guide(
         facts.scope.by_guide,
         f"agents that share the groups cannot talk to each other: {answer.because}",
-        f"Let {ids[0]} take in traffic from itself.",
+        f"Let {ids[0]} take in HTTPS from itself.",
         command,
     )
 

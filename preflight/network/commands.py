@@ -11,6 +11,7 @@ from preflight.core.command import Captured, Command, aws, command
 from preflight.core.steps import Run
 from preflight.network.addresses import networks
 from preflight.network.hops import Hop, Reach
+from preflight.network.network_acls import EPHEMERAL, NAT_PORTS
 from preflight.network.places import Place
 from preflight.network.routes import is_private
 from preflight.network.rows import Endpoint, NatGateway, RouteTable
@@ -19,6 +20,8 @@ from preflight.network.security_groups import Peer, ingress_allows
 HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 ANYWHERE = "0.0.0.0/0"
 FIRST_RULE = 100
+DISTANCES = {443: 1, EPHEMERAL[0]: 2, NAT_PORTS[0]: 3}
+"""By the first port of a range, how far before the entries of an ACL its own entry goes."""
 
 
 Steps = tuple[Command | Run, ...]
@@ -173,17 +176,25 @@ def allow_egress(place: Place, group_id: str, *, service: str) -> Command:
     return ec2(place, "authorize-security-group-egress", group_id=group_id, ip_permissions=[{**HTTPS, **to}])
 
 
-def allow_ingress(place: Place, group_id: str, source: str, *, protocol: str = "tcp") -> Command:
-    """Ingress from another group: HTTPS, or with the protocol `all` everything."""
-    operation, port = "authorize-security-group-ingress", None if protocol == "all" else "443"
-    return ec2(place, operation, group_id=group_id, protocol=protocol, port=port, source_group=source)
+def allow_ingress(place: Place, group_id: str, source: str) -> Command:
+    """Ingress of HTTPS from another group, or from members of the same."""
+    operation = "authorize-security-group-ingress"
+    return ec2(place, operation, group_id=group_id, protocol="tcp", port="443", source_group=source)
 
 
-def allow_in_acl(place: Place, acl_id: str, *, egress: bool, low: int, high: int) -> Run:
-    """An entry that comes before every other of the same direction."""
+def free_number(place: Place, acl_id: str, *, egress: bool, low: int) -> int | None:
+    """The number of an entry before all others of a direction; None where the first one leaves no room.
+
+    Each range of ports has its own distance, so that the steps of several findings do not take the same number.
+    """
     acls = (row for row in place.topology.network_acls or () if row.acl_id == acl_id)
-    numbers = [entry.rule_number for acl in acls for entry in acl.entries if bool(entry.egress) is egress]
-    number = max(min([FIRST_RULE + 1, *numbers]) - 1, 1)
+    numbers = [entry.rule_number for acl in acls for entry in acl.entries if entry.egress in {None, egress}]
+    found = min([FIRST_RULE + 1, *numbers]) - DISTANCES.get(low, len(DISTANCES) + 1)
+    return found if found > 0 else None
+
+
+def allow_in_acl(place: Place, acl_id: str, number: int, *, egress: bool, low: int, high: int) -> Run:
+    """An entry of this number that allows TCP on some ports."""
     create = ec2(
         place,
         "create-network-acl-entry",

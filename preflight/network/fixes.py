@@ -12,6 +12,7 @@ from preflight.network.hops import Hop, Obstacle
 from preflight.network.network_acls import ADMIN_PORTS, EPHEMERAL, NAT_PORTS
 from preflight.network.places import Place
 from preflight.network.rows import AclEntry, Endpoint
+from preflight.network.security_groups import covers
 
 Step = tuple[str, Remedy]
 
@@ -138,9 +139,18 @@ def _acl(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     text = f"Allow tcp {named} {'out of' if egress else 'into'} {subnet} in {acl}, before the entry that denies it"
     text = f"{text}; an ACL keeps no state, so answers need their own entry."
     if any(_denied_on_purpose(place, acl, egress, ports) for ports in ranges):
-        text = f"{text} An entry denies some of these ports on purpose: keep it in front."
+        text = f"{text} An entry denies some of these ports on purpose: ask who wrote it, and keep it in front."
         return text, Request(text)
-    return text, tuple(cli.allow_in_acl(place, acl, egress=egress, low=low, high=high) for low, high in ranges)
+    numbers = [cli.free_number(place, acl, egress=egress, low=low) for low, _ in ranges]
+    runs = [
+        cli.allow_in_acl(place, acl, number, egress=egress, low=low, high=high)
+        for number, (low, high) in zip(numbers, ranges, strict=True)
+        if number
+    ]
+    if len(runs) < len(ranges):
+        text = f"{text} No number is left before its first entry: renumber it."
+        return text, Request(text)
+    return text, tuple(runs)
 
 
 def _answer_ports(place: Place, subnet: str) -> tuple[tuple[int, int], ...]:
@@ -153,20 +163,27 @@ def _answer_ports(place: Place, subnet: str) -> tuple[tuple[int, int], ...]:
 
 
 def _denied_on_purpose(place: Place, acl_id: str, egress: bool, ports: tuple[int, int]) -> bool:
-    """Whether an entry denies a part of the ports by name: an allow in front of it would open what it closes."""
-    entries = (e for row in place.topology.network_acls or () if row.acl_id == acl_id for e in row.entries)
-    denied = (e for e in entries if bool(e.egress) is egress and e.allow is False and e.from_port is not None)
-    return any(_overlaps(e, ports) and _names_other_ports(e, ports) for e in denied)
+    """Whether an entry may deny any of the ports that an allow in front of it would open.
+
+    The denial of all that is left, after entries that allow, is what every ACL ends with.
+    """
+    rows = [e for row in place.topology.network_acls or () if row.acl_id == acl_id for e in row.entries]
+    there = [entry for entry in rows if entry.egress in {None, egress} and not entry.ipv6_cidr]
+    last = max((entry.rule_number for entry in there if entry.allow), default=FINAL - 1)
+    denied = (entry for entry in there if not entry.allow and _overlaps(entry, ports))
+    return any(not (_is_of_everything(entry) and entry.rule_number > last) for entry in denied)
+
+
+FINAL = 32767
+"""The number of the entry that EC2 itself puts last: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"""
 
 
 def _overlaps(entry: AclEntry, ports: tuple[int, int]) -> bool:
-    low = entry.from_port or 0
-    return low <= ports[1] and (entry.to_port or low) >= ports[0]
+    return any(covers(entry, port) for port in (*ports, entry.from_port or 0) if ports[0] <= port <= ports[1])
 
 
-def _names_other_ports(entry: AclEntry, ports: tuple[int, int]) -> bool:
-    low, high = entry.from_port or 0, entry.to_port or 0
-    return (low, high) != ports and high - low < 65_000  # noqa: PLR2004 - a denial of all ports names none of them
+def _is_of_everything(entry: AclEntry) -> bool:
+    return str(entry.protocol) in {"-1", "all"} and entry.cidr == cli.ANYWHERE and entry.allow is False
 
 
 def _far_side(place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:

@@ -1,6 +1,7 @@
 """Network ACLs on the paths of agents."""
 
 import pytest
+from attrs import evolve
 from network_rows import AGENT, ANY, ENDPOINTS, OPEN, agent, changed, having, no_way_out, routes, told, world
 from worlds import findings, scope, statuses
 
@@ -47,7 +48,7 @@ def test_acl(changes, status):
 
 
 def test_the_command_comes_before_what_denies():
-    denying = of_subnet_a(AclEntry(50, True, "-1", False, ANY), OUT, BACK)
+    denying = of_subnet_a(evolve(BACK, rule_number=50, egress=True), BACK, AclEntry(32767, True, "-1", False, ANY))
     (found,) = findings(judge, scope(agent("subnet-a")), told(world(denying)))
     assert found.fix.command == (
         "aws ec2 create-network-acl-entry --network-acl-id acl-own --egress --rule-number 49 --rule-action allow"

@@ -71,8 +71,8 @@ def test_commands():
             " --region us-west-2"
         ),
         (
-            "aws ec2 authorize-security-group-ingress --group-id sg-run --protocol all --source-group sg-run"
-            " --region us-west-2"
+            "aws ec2 authorize-security-group-ingress --group-id sg-run --protocol tcp --port 443"
+            " --source-group sg-run --region us-west-2"
         ),
     }
 

@@ -174,6 +174,17 @@ def acl_denies(*, egress: bool, ports: tuple[int, int]) -> Callable[[Account], N
     return deny
 
 
+def acl_lets_no_https_out(account: Account) -> None:
+    """Its entry for all traffic is one for answers instead."""
+    wanted = [{"Name": "vpc-id", "Values": [account.vpc]}]
+    acl = account.ec2.describe_network_acls(Filters=wanted)["NetworkAcls"][0]["NetworkAclId"]
+    account.ec2.delete_network_acl_entry(NetworkAclId=acl, RuleNumber=100, Egress=True)
+    account.ec2.create_network_acl_entry(
+        NetworkAclId=acl, RuleNumber=100, Protocol="6", RuleAction="allow", Egress=True, CidrBlock="0.0.0.0/0",
+        PortRange={"From": 1024, "To": 65535},
+    )  # fmt: skip
+
+
 def no_way_at_all(account: Account) -> None:
     """Neither endpoints nor a route: the plan may choose."""
     without_routes(account)
@@ -285,7 +296,7 @@ WORLDS = (
     World("DNS hostnames off", (dns_hostnames_off,)),
     World("DNS support off", (dns_support_off,)),
     World("no egress for the agents", (no_egress,)),
-    World("ACL denies HTTPS out", (acl_denies(egress=True, ports=(443, 443)),)),
+    World("ACL denies HTTPS out", (acl_lets_no_https_out,)),
     World("ACL denies answers", (acl_denies(egress=False, ports=(1024, 65535)),)),
     World("no way out of the subnets", (no_way_at_all,)),
     World("NAT gateway gone", (nat_gone,)),

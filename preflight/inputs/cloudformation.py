@@ -19,6 +19,7 @@ from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import NESTED, marked, synthesised
 from preflight.inputs.infrastructure.leaf import Leaf
+from preflight.inputs.infrastructure.loops import LOOP, Loops
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
 from preflight.inputs.infrastructure.shapes import mapping
@@ -40,6 +41,10 @@ class Template:
     document: Document
     resolver: Resolver
     nested: Callable[[str], Template | None]
+    loops: Loops
+
+    def _origin(self, *path: str | int) -> Origin:
+        return self.document.origin(*self.loops.place(path))
 
     def resources(self) -> Iterator[Resource]:
         """Its resources of interest whose condition holds, nested stacks included."""
@@ -60,9 +65,9 @@ class Template:
         properties = self.resolver.resolve(body.get("Properties") or {})
 
         def place(path: tuple[str | int, ...]) -> Origin:
-            return self.document.origin("Resources", name, "Properties", *path)
+            return self._origin("Resources", name, "Properties", *path)
 
-        origin = self.document.origin("Resources", name)
+        origin = self._origin("Resources", name)
         uncertain = self._in_doubt(body)
         node = Node(properties, place)
         return Resource(kind, self.resolver.prefix + name, node, origin, native=f"AWS::{kind}", uncertain=uncertain)
@@ -77,17 +82,24 @@ class Template:
     def unread(self) -> Iterator[Entry]:
         """What of the template may hold AgentCore resources and could not be read."""
         for name, body in mapping(self.resolver.template.get("Resources")).items():
-            place, known = self.document.origin("Resources", name), str(mapping(body).get("Type", ""))
+            place, known = self._origin("Resources", name), str(mapping(body).get("Type", ""))
             if self._left_out(mapping(body)):
                 continue
             child = self.nested(name) if known == NESTED else None
             if child:
                 yield from child.unread()
-            elif why := _unread(name, known, mapping(body)):
+            elif why := _unread(known, mapping(body)):
                 yield Entry(known or name, self.resolver.prefix + name, origin=place, native=known or name, unread=why)
-        if any(True for _ in _included(self.resolver.template)):
-            place = self.document.origin()
-            yield Entry(INCLUDE, INCLUDE, origin=place, native=INCLUDE, unread="adds a part that is not in the file")
+        for path, why in self.loops.left:
+            name = str(path[1]) if len(path) > 1 else str(path[0])
+            kind = LOOP.removesuffix("::")
+            said = f"is a loop that is not expanded: it {why}"
+            yield Entry(kind, self.resolver.prefix + name, origin=self._origin(*path), native=kind, unread=said)
+        for name in dict.fromkeys(_macros(self.resolver.template)):
+            unread = (
+                "adds a part that is not in the file" if name == INCLUDE else "is a macro: what it makes is not seen"
+            )
+            yield Entry(name, name, origin=self.document.origin(), native=name, unread=unread)
 
     def types(self) -> Counter[str]:
         """How many resources of each type there are."""
@@ -96,7 +108,7 @@ class Template:
     def notes(self) -> Iterator[Note]:
         """What the reader could not follow."""
         for name, body in mapping(self.resolver.template.get("Resources")).items():
-            place = self.document.origin("Resources", name)
+            place = self._origin("Resources", name)
             if name.startswith("Fn::"):
                 yield Note(f"{name} is not expanded: what it creates is not checked", place)
             elif mapping(body).get("Type") == NESTED and not self._left_out(body):
@@ -114,7 +126,10 @@ class Template:
 def recognises(document: Document) -> bool:
     """Whether it is a template: resources with types."""
     data = document.data
-    return isinstance(data, Mapping) and any(True for _ in _resources(data))
+    if not isinstance(data, Mapping):
+        return False
+    loops = any(str(name).startswith(LOOP) for name in mapping(data.get("Resources")))
+    return loops or any(True for _ in _resources(data))
 
 
 def read(document: Document, options: Options) -> tuple[Target, ...]:
@@ -146,7 +161,8 @@ def _beside(document: Document, options: Options) -> Sam:
 
 def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0) -> Template:
     """A template whose nested stacks are read where they lie beside it; `mark` prepares theirs."""
-    body = resolver.template
+    loops = Loops(resolver.resolve)
+    resolver.template = body = loops.expanded(resolver.template)
 
     @cache
     def nested(name: str) -> Template | None:
@@ -170,7 +186,7 @@ def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0)
         return child.resolver if child else None
 
     resolver.nested = resolver_of
-    return Template(document, resolver, nested)
+    return Template(document, resolver, nested, loops)
 
 
 def _child(document: Document, resource: Any) -> Document | None:
@@ -202,7 +218,7 @@ def deployment(whole: Template, tool: str = TOOL) -> Deployment:
     )
 
 
-def _unread(name: str, known: str, body: Mapping[str, Any]) -> str:
+def _unread(known: str, body: Mapping[str, Any]) -> str:
     """Why what a resource stands for could not be read; empty where it is what it says."""
     if known == NESTED:
         url = mapping(body.get("Properties")).get("TemplateURL")
@@ -210,23 +226,31 @@ def _unread(name: str, known: str, body: Mapping[str, Any]) -> str:
         return f"is a nested stack whose template{where} is not beside this one"
     if known == "AWS::Serverless::Application":
         return "is a nested application whose template is not beside this one"
-    if name.startswith("Fn::ForEach"):
-        return "is a loop that is not expanded"
     if known.endswith("::MODULE"):
         return "is a module whose resources are not in the template"
-    return "adds a part that is not in the file" if name == INCLUDE else ""
+    return ""
 
 
-def _included(node: Any) -> Iterator[Any]:
-    """The `Fn::Transform` of AWS::Include anywhere in the template: it adds what nobody sees here."""
+def _macros(template: Mapping[str, Any]) -> Iterator[str]:
+    """Includes and macros of the template's own, which add or change what nobody sees here."""
+    given = template.get("Transform")
+    for each in given if isinstance(given, list) else [given]:
+        name = str(mapping(each).get("Name") or each)
+        if name == "AWS::Include" or (each and not name.startswith("AWS::")):
+            yield INCLUDE if name == "AWS::Include" else name
+    yield from _transforms(template)
+
+
+def _transforms(node: Any) -> Iterator[str]:
+    """The `Fn::Transform` anywhere in the template."""
     if isinstance(node, Mapping):
-        if mapping(node.get(INCLUDE)).get("Name") == "AWS::Include":
-            yield node
+        if name := mapping(node.get(INCLUDE)).get("Name"):
+            yield INCLUDE if name == "AWS::Include" else str(name)
         for each in node.values():
-            yield from _included(each)
+            yield from _transforms(each)
     elif isinstance(node, list):
         for each in node:
-            yield from _included(each)
+            yield from _transforms(each)
 
 
 def _resources(body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

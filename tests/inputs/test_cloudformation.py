@@ -525,8 +525,31 @@ def test_other_documents_are_not_recognised(text):
 
 
 def test_what_is_not_followed_is_noted():
-    text = "  Fn::ForEach::Bots: [Name, [a], {}]\n  Nest: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://s3.example.com/t}}\n"
+    text = "  Fn::ForEach::Bots: [Name, !Ref Unset, {}]\n  Nest: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://s3.example.com/t}}\n"
     assert [note.text.partition(" is ")[0] for note in target(RUNTIME + ROLE + text).notes] == [
         "Fn::ForEach::Bots",
         "the nested stack Nest",
     ]
+
+
+def test_loops_are_read_in_every_section():
+    text = """
+Transform: [AWS::LanguageExtensions, Acme::Macro]
+Conditions:
+  Fn::ForEach::Cs: [C, [a, b], {"Is${C}": !Equals ["${C}", a]}]
+Resources:
+  Fn::ForEach::Bots:
+    - Name
+    - [a, b]
+    - Bot${Name}:
+        Type: AWS::BedrockAgentCore::Runtime
+        Condition: Is${Name}
+        Properties:
+          AgentRuntimeName: !Ref Name
+          EnvironmentVariables:
+            Fn::ForEach::Vars: [V, [X], {"${V}": "${Name}"}]
+"""
+    found = target("", head=text)
+    assert [each.name.value for each in found.agents] == ["a"]
+    assert found.agents[0].name.origin.line == 13
+    assert [each.kind for each in found.resources if each.unread] == ["Acme::Macro"]

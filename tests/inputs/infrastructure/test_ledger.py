@@ -153,7 +153,7 @@ def test_what_may_be_a_secret_is_never_kept(tmp_path: Path) -> None:
         ({"S": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://x/y"}}}, "https://x/y"),
         ({"S": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "gone.yaml"}}}, "nested stack"),
         ({"A": {"Type": "AWS::Serverless::Application", "Properties": {}}}, "nested application"),
-        ({"Fn::ForEach::Agents": ["N", ["a"], {}], "B": {"Type": "AWS::S3::Bucket"}}, "loop"),
+        ({"Fn::ForEach::Agents": ["N", {"Ref": "X"}, {}], "B": {"Type": "AWS::S3::Bucket"}}, "loop"),
         ({"M": {"Type": "Acme::Agent::MODULE"}}, "module"),
         (
             {"B": {"Type": "AWS::S3::Bucket", "Properties": {"Fn::Transform": {"Name": "AWS::Include"}}}},

@@ -13,7 +13,7 @@ from attrs import Factory, frozen
 from preflight.iam.conditions import Context
 from preflight.iam.documents import Policy, Statement
 from preflight.iam.patterns import variables
-from preflight.iam.principals import Reach, reach
+from preflight.iam.principals import Reach, may_reach, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,7 +112,8 @@ def evaluate(
     layers = [_verdict(Layer.IDENTITY, request, identity)]
     layers += [_verdict(Layer.BOUNDARY, request, boundary)] if boundary is not None else []
     layers += [_verdict(Layer.SESSION, request, session)] if session is not None else []
-    layers += [_verdict(Layer.RESOURCE, request, (resource_policy,))] if resource_policy else []
+    bounded = boundary is not None
+    layers += [_verdict(Layer.RESOURCE, request, (resource_policy,), bounded=bounded)] if resource_policy else []
     if organizations:
         layers.append(_every_level([_verdict(Layer.ORGANIZATIONS, request, level) for level in organizations]))
     verdicts = tuple(layers)
@@ -159,6 +160,16 @@ def _silent(verdicts: Iterable[Verdict]) -> Layer | None:
     return next((layer for layer in needed if layer not in allowed), None)
 
 
+def _reached(statement: Statement, principal: str, bounded: bool) -> Reach:
+    """How precisely a resource policy's statement names the principal.
+
+    "The NotPrincipal element with a Deny effect will always deny any IAM principal that has a permissions boundary":
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    always = bounded and statement.not_principals and not statement.allows
+    return Reach.DIRECT if always else reach(statement, principal)
+
+
 def _every_level(levels: Sequence[Verdict]) -> Verdict:
     worst = [Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.ALLOWED]
     decision = min((level.decision for level in levels), key=worst.index)
@@ -169,7 +180,11 @@ def _every_level(levels: Sequence[Verdict]) -> Verdict:
     return Verdict(Layer.ORGANIZATIONS, decision, matched, missing, possible, keys)
 
 
-def _verdict(layer: Layer, request: Request, policies: Iterable[Policy]) -> Verdict:
+SESSION_NAME = "the name of the role's session"
+"""Stands among the context keys for what decides whether a Deny is about a role's session."""
+
+
+def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, bounded: bool = False) -> Verdict:
     context = Context.of(request.context)
     allows: list[Statement] = []
     denies: list[Statement] = []
@@ -177,11 +192,15 @@ def _verdict(layer: Layer, request: Request, policies: Iterable[Policy]) -> Verd
     missing: dict[str, None] = {}
     widest = Reach.NONE
     for statement in (statement for policy in policies for statement in policy.statements):
-        reached = reach(statement, request.principal) if layer is Layer.RESOURCE else Reach.DIRECT
-        if reached is Reach.NONE:
+        reached = _reached(statement, request.principal, bounded) if layer is Layer.RESOURCE else Reach.DIRECT
+        open_session = reached is Reach.NONE and not statement.allows and may_reach(statement, request.principal)
+        if reached is Reach.NONE and not open_session:
             continue
         applies = statement.applies(request.action, request.resource, context)
         lacking = statement.missing(request.action, request.resource, context)
+        if open_session:
+            possible |= {statement: (*lacking, SESSION_NAME)} if applies is not False or lacking else {}
+            continue
         missing |= dict.fromkeys(lacking)
         if statement.allows and applies is True:
             allows.append(statement)

@@ -32,12 +32,29 @@ _ACCOUNT = re.compile(r"(?:arn:[^:]+:iam::)?(\d{12})(?::root)?")
 
 def reach(statement: Statement, principal: str) -> Reach:
     """How precisely the statement names the principal: not at all if it has no Principal element."""
-    if statement.principals is None:
+    if statement.principals is None or (statement.not_principals and _names_everyone(statement)):
         return Reach.NONE
     each = {_reach(kind, name, principal) for kind, name in statement.principals}
     if statement.not_principals:
         return Reach.NONE if _is_excepted(each, principal) else Reach.DIRECT
     return max(each, default=Reach.NONE)
+
+
+def may_reach(statement: Statement, principal: str) -> bool:
+    """Whether a statement that is not about a role may be about its sessions, which have any name.
+
+    Such a statement names a session of it, or excepts the role without them.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    if _ROLE.fullmatch(principal) is None:
+        return False
+    if statement.not_principals:
+        return not _names_everyone(statement)
+    return any(_SESSION.fullmatch(name) and _role(name) == _role(principal) for _, name in statement.principals or ())
+
+
+def _names_everyone(statement: Statement) -> bool:
+    return any(name == "*" for _, name in statement.principals or ())
 
 
 def _is_excepted(named: set[Reach], principal: str) -> bool:

@@ -225,6 +225,9 @@ ACCOUNT = "123456789012"
         (USER, deny(NotPrincipal={"AWS": USER}), YES, None, EXPLICIT),
         (USER, deny(NotPrincipal={"AWS": [USER, f"arn:aws:iam::{ACCOUNT}:root"]}), YES, None, ALLOWED),
         (ROLE, deny(NotPrincipal={"AWS": USER}), YES, None, EXPLICIT),
+        (USER, deny(NotPrincipal={"AWS": [USER, f"arn:aws:iam::{ACCOUNT}:root"]}), YES, YES, EXPLICIT),
+        (USER, deny(NotPrincipal={"AWS": "*"}), YES, None, ALLOWED),
+        (USER, deny(NotPrincipal="*"), YES, None, ALLOWED),
         (USER, deny(Principal={"Service": "s3.amazonaws.com"}), YES, None, ALLOWED),
         ("s3.amazonaws.com", allow(Principal={"Service": "s3.amazonaws.com"}), [], None, ALLOWED),
         (

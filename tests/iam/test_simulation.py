@@ -148,12 +148,27 @@ def test_a_deny_in_the_policy_of_a_resource(principal, condition, standing, befo
 
 def test_not_principal_leaves_out_whom_it_names_with_the_account():
     for named, standing in (
-        ([ROLE, "arn:aws:iam::123456789012:root"], ALLOWED),
+        # A session of the role must be named, too, and nobody knows what AgentCore calls it.
+        ([ROLE, "arn:aws:iam::123456789012:root"], UNKNOWN),
+        ("*", ALLOWED),
         ([ROLE], DENIED),
         (["arn:aws:iam::123456789012:root"], DENIED),
     ):
         statement = {"Effect": "Deny", "NotPrincipal": {"AWS": named}, "Action": "*", "Resource": "*"}
         assert with_resource(made(ALLOWED), ROLE, [json.dumps({"Statement": statement})]).status is standing
+
+
+@pytest.mark.parametrize(
+    ("session", "standing"),
+    [
+        ("arn:aws:sts::123456789012:assumed-role/Agent/one", UNKNOWN),
+        ("arn:aws:sts::123456789012:assumed-role/Other/one", ALLOWED),
+    ],
+)
+def test_a_deny_of_a_session_of_the_role_may_be_about_the_agent(session, standing):
+    statement = {"Effect": "Deny", "Principal": {"AWS": session}, "Action": "*", "Resource": "*"}
+    found = with_resource(made(ALLOWED), ROLE, [json.dumps({"Version": "2012-10-17", "Statement": [statement]})])
+    assert found.status is standing
 
 
 FOREIGN = PermissionNeed((PUT,), NEED.resource.replace("123456789012", "111122223333"))

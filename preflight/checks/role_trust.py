@@ -105,6 +105,8 @@ def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
             "See role-exists.",
             cause=Cause("no-role", (arn.role,)),
         )
+    if use.role.plan and use.role.plan.trust:
+        return Trust(use.role.plan.trust, arn.name, planned=True, origin=use.role.arn.origin)
     return Trust(row.trust, arn.name)
 
 

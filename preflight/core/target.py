@@ -60,6 +60,8 @@ class NetworkPlan:
 
     topology: Any
     complete: bool = False
+    changes: tuple[Any, ...] = ()
+    """What it changes of a network that is there, as `network.changes.Change`."""
 
 
 @frozen

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from preflight.core.finding import Finding, Status, skipped, unanswered_finding, unknown
 from preflight.core.query import Facts
-from preflight.core.target import Network
+from preflight.core.target import Network, NetworkPlan
 from preflight.core.value import Value, creator
+from preflight.network.changes import changed
 from preflight.network.hops import Hop
 from preflight.network.queries import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
 from preflight.network.routes import effective_table, is_private
@@ -19,6 +20,9 @@ from preflight.network.shared import SharedNetwork
 from preflight.network.topology import Topology
 
 AGENTKIT = "agentkit"
+COLLECTIONS = (
+    "subnets", "route_tables", "nat_gateways", "internet_gateways", "endpoints", "security_groups", "network_acls",
+)  # fmt: skip
 NOWHERE = "no subnet of it is there, which private-subnets judges"
 
 
@@ -136,15 +140,43 @@ def _live(network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, .
     for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
         inside = tuple(row.subnet_id for row in rows if (row.vpc_id or "") == vpc_id)
         world = topology(facts, vpc_id) if vpc_id in asked else Topology(facts.scope.region)
-        yield Place(
-            together(world, plan) if plan else world, vpc_id, inside, group_ids, live=not plan, complete=not plan
-        )
+        yield _with_plan(Place(world, vpc_id, inside, group_ids), network.plan)
+
+
+def _with_plan(place: Place, plan: NetworkPlan | None) -> Place:
+    """The place as it will be once the deployment has created and changed what it says."""
+    if plan is None:
+        return place
+    added = _inside(plan.topology, place)
+    made = any(getattr(added, name) for name in COLLECTIONS)
+    world = changed(together(place.topology, added), plan.changes)
+    return evolve(place, topology=world, live=not made, complete=plan.complete)
+
+
+def _inside(plan: Topology, place: Place) -> Topology:
+    """What of the rows to come is in the place's VPC."""
+
+    def here(rows: Iterable[Any] | None) -> tuple[Any, ...]:
+        return tuple(row for row in rows or () if row.vpc_id == place.vpc_id)
+
+    subnets = {row.subnet_id for row in (*(place.topology.subnets or ()), *here(plan.subnets))}
+    nats = (row for row in plan.nat_gateways or () if row.subnet_id in subnets)
+    return Topology(
+        plan.region,
+        vpcs=(),
+        subnets=here(plan.subnets),
+        route_tables=here(plan.route_tables),
+        nat_gateways=tuple(evolve(row, vpc_id=place.vpc_id) for row in nats),
+        internet_gateways=tuple(row for row in plan.internet_gateways or () if place.vpc_id in row.vpc_ids),
+        endpoints=here(plan.endpoints),
+        security_groups=here(plan.security_groups),
+        network_acls=here(plan.network_acls),
+    )
 
 
 def together(live: Topology, plan: Topology) -> Topology:
     """What is there and what the deployment adds to it; what was not read stays unread."""
-    names = [field.name for field in fields(Topology) if field.name not in {"region", "account", "public_access"}]
-    pairs = {name: (getattr(live, name), getattr(plan, name)) for name in names}
+    pairs = {name: (getattr(live, name), getattr(plan, name)) for name in COLLECTIONS}
     more: dict[str, Any] = {name: (*rows, *(new or ())) for name, (rows, new) in pairs.items() if rows is not None}
     return evolve(live, **more)
 

@@ -189,6 +189,12 @@ def test_trust_of_a_planned_role(arn, plan, status, said):
     assert all(json.loads(snippet)["Version"] == "2012-10-17" for snippet in snippets)
 
 
+def test_the_trust_that_a_deployment_gives_a_role_counts_not_the_one_it_has():
+    role = Role(Value(ARN), RolePlan(trust=document(GUARDED), written=True))
+    (found,) = findings(judge, scope(Agent("research", name=NAME, role=role)), told(trust("lambda.amazonaws.com")))
+    assert found.status == "pass"
+
+
 @pytest.mark.parametrize(
     ("arn", "answer"),
     [

@@ -493,9 +493,9 @@ def test_a_plan_is_complete_only_where_all_of_it_is_new_and_known(change, comple
     assert networked(**change).plan.complete is complete
 
 
-def test_a_network_that_is_there_has_no_plan():
+def test_a_network_that_is_there_gets_nothing_from_a_vpc_beside_it():
     found = networked(subnets="subnet-0a1b2c3d", groups="sg-0a1b2c3d")
-    assert (found.plan, found.endpoints_planned) == (None, True)
+    assert (found.plan.changes, found.plan.complete, found.endpoints_planned) == ((), True, True)
 
 
 # Parameters

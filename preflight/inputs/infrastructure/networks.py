@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.value import Value, creator
+from preflight.inputs.infrastructure.changes import changes
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
-from preflight.inputs.infrastructure.topologies import created_vpc, topology
+from preflight.inputs.infrastructure.topologies import created_vpc, resolved_beside, topology
 
 MODE = Value("PUBLIC", derived_by="service default")
 """What the service takes where a template says nothing of the network."""
@@ -37,15 +38,17 @@ def _values(node: Node, deployment: Deployment, other: str) -> tuple[Value[str],
 
 
 def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deployment: Deployment) -> NetworkPlan | None:
-    """The network the deployment creates for these subnets and groups; None where it creates neither.
+    """What the deployment creates and changes of the network these are in; None where it does neither.
 
-    Its rows have the names of the resources as ids, which `leaf.creator` reads off an unknown subnet or group. It is
-    complete where the VPC is created too: a new VPC holds nothing that the deployment does not put there.
+    Rows have the names of the resources as ids, which `creator` reads off an unknown subnet or group. What is created
+    is complete where the VPC is created too: a new VPC holds nothing that the deployment does not put there.
     """
-    made = [creator(value) for value in (*subnets, *groups)]
-    if not any(made):
+    if not any(each.kind.startswith("EC2::") for each in deployment.resources):
         return None
+    made = [creator(value) for value in (*subnets, *groups)]
     rows, whole = topology(deployment)
+    altered, known = changes(deployment)
     vpcs = {created_vpc(each, deployment) for each in deployment.of("EC2::Subnet") if each.name in made}
-    complete = whole and all(made) and "" not in vpcs and len(vpcs) == 1
-    return NetworkPlan(rows, complete)
+    if made and all(made):
+        return NetworkPlan(rows, whole and "" not in vpcs and len(vpcs) == 1)
+    return NetworkPlan(rows, known and vpcs <= {""} and resolved_beside(deployment), altered)

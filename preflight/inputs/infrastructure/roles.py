@@ -55,7 +55,7 @@ def role(node: Node, deployment: Deployment) -> Role | None:
 
 
 def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
-    """What this deployment attaches to a role that exists already; None for nothing."""
+    """What this deployment gives a role that exists already; None for nothing."""
     name = arn.value.rpartition("/")[2] if arn.known and arn.value else ""
     if not name:
         return None
@@ -63,9 +63,13 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
     attachments = (each for each in deployment.of("IAM::Attachment") if _names(each, "Roles|Role", name))
     found = _sum(_certain(_policy(each.at(DOCUMENT)), each) for each in policies)
     found += _sum(_certain(_by_arn(each.at("PolicyArn"), deployment), each) for each in attachments)
-    if found == Policies():
+    updated = [each for each in deployment.of("IAM::Role") if each.exists and each.at(NAMED).known() == name]
+    found += _sum(_inline(each) for each in updated)
+    documents = [trust(each.at("AssumeRolePolicyDocument|AssumeRolePolicy")) for each in updated]
+    if found == Policies() and not any(documents):
         return None
     return RolePlan(
+        trust=documents[0] if documents else None,
         policies=found.documents,
         managed=found.managed,
         complete=found.complete,
@@ -203,7 +207,8 @@ def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _inline(planned: Resource) -> Policies:
-    return _sum(_policy(each.at(DOCUMENT)) for each in planned.at("Policies|InlinePolicy").items() if each)
+    inline = planned.at("Policies|InlinePolicy|InlinePolicies").items()
+    return _sum(_policy(each.at(DOCUMENT)) for each in inline if each)
 
 
 def _attached(planned: Resource, deployment: Deployment) -> Policies:

@@ -22,24 +22,25 @@ def security_groups(deployment: Deployment) -> tuple[SecurityGroup, ...]:
 def _group(group: Resource, deployment: Deployment) -> SecurityGroup:
     # Without egress rules of its own a group of CloudFormation keeps AWS's default rule; Terraform's aws provider
     # removes it: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
-    inline = tuple(_inline(group.at("SecurityGroupEgress|Egress"), group))
+    inline = tuple(inline_rules(group.at("SecurityGroupEgress|Egress"), group.name))
     keeps = not inline and deployment.tool not in REMOVES_DEFAULT
     egress = (*inline, *_joined(group, deployment, "EC2::SecurityGroupEgress"))
     return SecurityGroup(
         group.name,
         identity(group.at("VpcId")) or None,
         (
-            *_inline(group.at("SecurityGroupIngress|Ingress"), group),
+            *inline_rules(group.at("SecurityGroupIngress|Ingress"), group.name),
             *_joined(group, deployment, "EC2::SecurityGroupIngress"),
         ),
         (EVERYTHING, *egress) if keeps else egress,
     )
 
 
-def _inline(rules: Node, group: Resource) -> Iterator[Rule]:
+def inline_rules(rules: Node, group: str) -> Iterator[Rule]:
+    """The rules that a group holds itself."""
     for each in rules.items():
         if each:
-            yield _rule(each, group)
+            yield rule(each, group)
 
 
 def _joined(group: Resource, deployment: Deployment, kind: str) -> Iterator[Rule]:
@@ -53,10 +54,11 @@ def _joined(group: Resource, deployment: Deployment, kind: str) -> Iterator[Rule
             and not each.exists
             and not each.uncertain
         ):
-            yield _rule(each.properties, group)
+            yield rule(each.properties, group.name)
 
 
-def _rule(node: Node, group: Resource) -> Rule:
+def rule(node: Node, group: str) -> Rule:
+    """One rule of a group."""
     protocol = node.at("IpProtocol|Protocol").known().lower()
     everything = PROTOCOLS.get(protocol, protocol) == "-1"
     peers = ("SourceSecurityGroupId", "DestinationSecurityGroupId", "ReferencedSecurityGroupId", "SecurityGroups")
@@ -69,7 +71,7 @@ def _rule(node: Node, group: Resource) -> Rule:
         _texts(node, "CidrIp", "CidrIpv4", "CidrBlocks"),
         _texts(node, "CidrIpv6", "Ipv6CidrBlocks"),
         tuple(found for name in lists for found in identities(node.at(name))),
-        tuple(dict.fromkeys((*groups, group.name) if node.at("Self").known() == "true" else groups)),
+        tuple(dict.fromkeys((*groups, group) if node.at("Self").known() == "true" else groups)),
     )
 
 

@@ -7,7 +7,7 @@ network ACL, and a security group's default rule.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from preflight.core.value import Why
 from preflight.inputs.infrastructure.identity import identities, identity
@@ -40,6 +40,10 @@ MODELLED = (
     "EC2::InternetGateway", "EC2::VPCGatewayAttachment", "EC2::VPCEndpoint", "EC2::SecurityGroup",
     "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress",
 )  # fmt: skip
+CHANGES = ("EC2::NetworkAclEntry", "EC2::VPCEndpointAssociation")
+"""What is not read of a VPC to come, and read as a change of what is there."""
+OWNERS = ("RouteTableId", "SubnetId", "GroupId|SecurityGroupId", "NetworkAclId", "VpcEndpointId")
+"""What names the resource that another belongs to."""
 ALL_TRAFFIC = "-1"
 
 
@@ -59,6 +63,25 @@ def topology(deployment: Deployment) -> tuple[Topology, bool]:
     )
     certain = all(_resolved(each, deployment) for each in deployment.of(*MODELLED) if not each.exists)
     return rows, certain and not deployment.of(*UNMODELLED)
+
+
+def resolved_beside(deployment: Deployment) -> bool:
+    """Whether everything is known that the deployment puts into a VPC which is there already."""
+    mine = {each.name for each in deployment.of("EC2::VPC") if not each.exists}
+    names = {each.name: each for each in deployment.resources}
+    return all(
+        _resolved(each, deployment) and (each.kind in MODELLED or each.kind in CHANGES)
+        for each in deployment.of(*MODELLED, *UNMODELLED)
+        if not each.exists and each.name not in mine and _home(each, names) not in mine
+    )
+
+
+def _home(resource: Resource, names: Mapping[str, Resource]) -> str:
+    """The VPC a resource is in, by itself or by what of the deployment it belongs to; empty where neither says."""
+    if vpc := identity(resource.at("VpcId")):
+        return vpc
+    owners = (names.get(identity(resource.at(each))) for each in OWNERS)
+    return next((_home(each, names) for each in owners if each and each.name != resource.name), "")
 
 
 def created_vpc(resource: Resource, deployment: Deployment) -> str:
@@ -130,7 +153,7 @@ def _tables(deployment: Deployment) -> Iterator[RouteTable]:
         written = [each.properties for each in _made(deployment, "EC2::Route") if _in(each, table)]
         inline = [each for each in table.at("Route").items() if each]
         subnets = tuple(identity(each.at("SubnetId")) for each in joined if _in(each, table))
-        routes = (*_local(deployment, table), *(_route(each) for each in (*inline, *written)))
+        routes = (*_local(deployment, table), *(route(each) for each in (*inline, *written)))
         vpc = identity(table.at("VpcId")) or None
         yield RouteTable(table.name, vpc, False, tuple(filter(None, subnets)), routes)
 
@@ -154,7 +177,8 @@ def _main_table(vpc: Resource) -> RouteTable:
     return RouteTable(f"{vpc.name} (main)", vpc.name, main=True, routes=_within(vpc))
 
 
-def _route(node: Node) -> Route:
+def route(node: Node) -> Route:
+    """One route."""
     gateway = identity(node.at("GatewayId")) or identity(node.at("VpcEndpointId"))
     return Route(
         destination_cidr=node.at("DestinationCidrBlock|CidrBlock").known() or None,
@@ -201,11 +225,11 @@ def _endpoint(endpoint: Resource) -> Endpoint:
         subnet_ids=identities(endpoint.at("SubnetIds")),
         route_table_ids=identities(endpoint.at("RouteTableIds")),
         group_ids=identities(endpoint.at("SecurityGroupIds")),
-        policy=_policy(policy),
+        policy=endpoint_policy(policy),
     )
 
 
-def _policy(node: Node) -> str | None:
+def endpoint_policy(node: Node) -> str | None:
     """An endpoint policy as text; a new endpoint without one lets everything through."""
     data = plain(node.data) if node else None
     return data if isinstance(data, str) or data is None else json.dumps(data)

@@ -1,0 +1,102 @@
+"""What a deployment changes of a network that is there: routes, rules, entries and policies on resources it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from preflight.inputs.infrastructure.identity import identities, identity
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.rules import inline_rules, rule
+from preflight.inputs.infrastructure.shapes import mapping
+from preflight.inputs.infrastructure.topologies import endpoint_policy, flag, route
+from preflight.network.changes import Change
+from preflight.network.rows import AclEntry
+
+PROTOCOLS = {"tcp": "6", "udp": "17", "icmp": "1", "all": "-1"}
+ON: Mapping[str, str] = {
+    "EC2::Route": "RouteTableId", "EC2::SubnetRouteTableAssociation": "RouteTableId",
+    "EC2::SecurityGroupIngress": "GroupId|SecurityGroupId", "EC2::SecurityGroupEgress": "GroupId|SecurityGroupId",
+    "EC2::SecurityGroupRule": "GroupId|SecurityGroupId", "EC2::NetworkAclEntry": "NetworkAclId",
+    "EC2::VPCEndpointAssociation": "VpcEndpointId",
+}  # fmt: skip
+"""Kinds of resources that change another, and the property that names it."""
+UPDATED = ("EC2::SecurityGroup", "EC2::RouteTable", "EC2::VPCEndpoint")
+"""Kinds whose own properties an update changes."""
+
+
+def changes(deployment: Deployment) -> tuple[tuple[Change, ...], bool]:
+    """The changes, and whether all of them are known."""
+    found = tuple(_changes(deployment))
+    return tuple(change for change in found if change), None not in found
+
+
+def _changes(deployment: Deployment) -> Iterator[Change | None]:
+    created = {each.name for each in deployment.resources if not each.exists}
+    for each in deployment.resources:
+        if each.exists and each.kind in UPDATED:
+            yield _updated(each)
+        elif each.kind in ON:
+            owner = identity(each.at(ON[each.kind]))
+            if owner not in created:
+                yield _change(each, owner) if owner and not each.uncertain else None
+
+
+def _updated(resource: Resource) -> Change | None:
+    if resource.kind == "EC2::VPCEndpoint":
+        return Change(resource.exists, policy=endpoint_policy(resource.at("PolicyDocument|Policy")))
+    if resource.kind == "EC2::RouteTable":
+        inline = [each for each in resource.at("Route").items() if each]
+        return Change(resource.exists, routes=tuple(map(route, inline)), anew=bool(inline))
+    into, out = (resource.at(name) for name in ("SecurityGroupIngress|Ingress", "SecurityGroupEgress|Egress"))
+    if any(node.leaf and node.leaf.why for node in (into, out)):
+        return None
+    rules = tuple(inline_rules(into, resource.exists)), tuple(inline_rules(out, resource.exists))
+    return Change(resource.exists, ingress=rules[0], egress=rules[1], anew=bool(into or out))
+
+
+def _change(resource: Resource, owner: str) -> Change | None:
+    match resource.kind:
+        case "EC2::Route":
+            return Change(owner, routes=(route(resource.properties),))
+        case "EC2::SubnetRouteTableAssociation":
+            subnet = identity(resource.at("SubnetId"))
+            return Change(owner, subnet_ids=(subnet,)) if subnet else None
+        case "EC2::NetworkAclEntry":
+            return _entry(resource, owner)
+        case "EC2::VPCEndpointAssociation":
+            return Change(
+                owner,
+                subnet_ids=identities(resource.at("SubnetId")),
+                route_table_ids=identities(resource.at("RouteTableId")),
+                group_ids=identities(resource.at("SecurityGroupId")),
+                policy=endpoint_policy(resource.at("PolicyDocument|Policy")),
+            )
+        case _:
+            into = resource.kind.endswith("Ingress") or resource.at("Type").known() == "ingress"
+            one = (rule(resource.properties, owner),)
+            return Change(owner, ingress=one) if into else Change(owner, egress=one)
+
+
+def _entry(resource: Resource, owner: str) -> Change | None:
+    number, action = resource.at("RuleNumber").number(), resource.at("RuleAction").known().lower()
+    if number is None or number.value is None or action not in {"allow", "deny"}:
+        return None
+    protocol = resource.at("Protocol").known().lower()
+    ports = resource.at("PortRange") if mapping(resource.at("PortRange").data) else resource.properties
+    entry = AclEntry(
+        number.value,
+        flag(resource.at("Egress"), False),
+        PROTOCOLS.get(protocol, protocol) or None,
+        action == "allow",
+        resource.at("CidrBlock").known() or None,
+        resource.at("Ipv6CidrBlock").known() or None,
+        _port(ports.at("From|FromPort")),
+        _port(ports.at("To|ToPort")),
+    )
+    return Change(owner, entries=(entry,))
+
+
+def _port(node: Node) -> int | None:
+    number = node.number()
+    return number.value if number else None

@@ -1,0 +1,55 @@
+"""A network as it will be once a deployment has changed it."""
+
+import pytest
+from attrs import evolve
+
+from preflight.network.changes import Change, changed
+from preflight.network.rows import AclEntry, Endpoint, NetworkAcl, Route, RouteTable, Rule, SecurityGroup
+from preflight.network.topology import Topology
+
+LOCAL, HOME = Route("10.0.0.0/16", gateway_id="local"), Route("0.0.0.0/0", nat_gateway_id="nat-old")
+TO_S3 = Route(destination_prefix_list="pl-s3", gateway_id="vpce-s3")
+OUT, IN = Rule("-1", cidrs=("0.0.0.0/0",)), Rule("tcp", 443, 443, groups=("sg-a",))
+DENY, ALLOW = AclEntry(100, True, "-1", False, "0.0.0.0/0"), AclEntry(100, True, "-1", True, "0.0.0.0/0")
+LIVE = Topology(
+    "us-west-2",
+    route_tables=(
+        RouteTable("rtb-1", "vpc-1", subnet_ids=("subnet-a",), routes=(LOCAL, HOME, TO_S3)),
+        RouteTable("rtb-2", "vpc-1", subnet_ids=("subnet-b",), routes=(LOCAL,)),
+    ),
+    endpoints=(Endpoint("vpce-s3", "vpc-1", route_table_ids=("rtb-1",), policy="{}"),),
+    security_groups=(SecurityGroup("sg-a", "vpc-1", ingress=(), egress=(OUT,)),),
+    network_acls=(NetworkAcl("acl-1", "vpc-1", entries=(DENY,)),),
+)
+NEW = Route("0.0.0.0/0", nat_gateway_id="nat-new")
+
+
+@pytest.mark.parametrize(
+    ("change", "collection", "row"),
+    [
+        (Change("rtb-1", routes=(NEW,)), "route_tables", {"routes": (LOCAL, TO_S3, NEW)}),
+        (Change("rtb-1", routes=(NEW,), anew=True), "route_tables", {"routes": (LOCAL, TO_S3, NEW)}),
+        (Change("rtb-1", subnet_ids=("subnet-b",)), "route_tables", {"subnet_ids": ("subnet-a", "subnet-b")}),
+        (Change("rtb-2", subnet_ids=("subnet-a",)), "route_tables", {"subnet_ids": ()}),
+        (Change("vpce-s3", route_table_ids=("rtb-2",)), "endpoints", {"route_table_ids": ("rtb-1", "rtb-2")}),
+        (Change("vpce-s3", policy="[]"), "endpoints", {"policy": "[]"}),
+        (Change("sg-a", ingress=(IN,)), "security_groups", {"ingress": (IN,), "egress": (OUT,)}),
+        (Change("sg-a", ingress=(IN,), anew=True), "security_groups", {"ingress": (IN,), "egress": ()}),
+        (Change("acl-1", entries=(ALLOW,)), "network_acls", {"entries": (ALLOW,)}),
+        (Change("acl-1", entries=(evolve(ALLOW, rule_number=90),)), "network_acls",
+         {"entries": (DENY, evolve(ALLOW, rule_number=90))}),
+        (Change("sg-other", ingress=(IN,)), "security_groups", {"ingress": (), "egress": (OUT,)}),
+    ],
+)  # fmt: skip
+def test_the_row_as_it_will_be(change, collection, row):
+    before, after = getattr(LIVE, collection)[0], getattr(changed(LIVE, [change]), collection)[0]
+    assert after == evolve(before, **row)
+
+
+def test_what_replaces_comes_before_what_adds():
+    (group,) = changed(LIVE, [Change("sg-a", egress=(IN,)), Change("sg-a", egress=(OUT,), anew=True)]).security_groups
+    assert group.egress == (OUT, IN)
+
+
+def test_what_was_not_read_stays_unread():
+    assert changed(Topology("us-west-2"), [Change("rtb-1", routes=(NEW,))]) == Topology("us-west-2")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,19 +14,25 @@ from attrs import field, frozen
 
 from preflight.core.value import Origin
 from preflight.inputs.error import InputError
-from preflight.inputs.syntax.json_text import parse_json
+from preflight.inputs.syntax.json_text import COMMENT, COMMENTS, parse_json
 from preflight.inputs.syntax.yaml_text import parse_yaml
 
 __all__ = ["Document", "InputError", "Options", "contents", "parse", "parse_bytes", "read", "shown"]
 
 SHRINK = (
     "give the configuration file itself; of a Terraform plan, what is read: "
-    "terraform show -json p | jq 'del(.prior_state, .planned_values)' > plan.json"
+    "terraform show -json p | "
+    "jq -c 'del(.prior_state, .planned_values, .resource_drift, .relevant_attributes, .checks)' > plan.json"
 )
 MAX_BYTES = 32 * 1024 * 1024
+MAX_JSON = 128 * 1024 * 1024
+"""JSON takes five times its size in memory and 7 s for 100 MiB; YAML takes far more of both."""
 MAX_DEPTH = 200
+SLOW = 4 * 1024 * 1024
+"""From here on a document is kept: a source is read again once account and region are known."""
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 YAML_NAMES = (".yaml", ".yml")
+JSON = re.compile(rb"(\xff\xfe|\xfe\xff|\xef\xbb\xbf)?[\s\0]*[{\[]")
 WORD = re.compile(r"[\w$:-]+")
 
 
@@ -86,7 +93,7 @@ def contents(path: str | Path) -> bytes:
     file = str(path)
     try:
         if file == "-":
-            return _once((sys.stdin.buffer, file), lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
+            return _once((sys.stdin.buffer, file), lambda: sys.stdin.buffer.read(MAX_JSON + 1))
         if Path(file).exists() and not (Path(file).is_file() or Path(file).is_dir()):
             return _once((Path(file).stat().st_ino, file), lambda: _bytes(file))
         return _bytes(file)
@@ -98,7 +105,7 @@ def contents(path: str | Path) -> bytes:
 
 def _bytes(file: str) -> bytes:
     with Path(file).open("rb") as opened:
-        return opened.read(MAX_BYTES + 1)
+        return opened.read(MAX_JSON + 1)
 
 
 _STREAMS: dict[tuple[Any, str], bytes] = {}
@@ -118,13 +125,21 @@ def parse(text: str, file: str) -> Document:
 
 def parse_bytes(raw: bytes, file: str) -> Document:
     """The document of a file's bytes."""
+    return _last(raw, file) if len(raw) > SLOW else _parsed(raw, file)
+
+
+def _parsed(raw: bytes, file: str) -> Document:
     return _document(decode(raw, file), file, sha256(raw).hexdigest())
+
+
+_last = lru_cache(maxsize=1)(_parsed)
 
 
 def decode(raw: bytes, file: str) -> str:
     """The text of a file: UTF-8, or UTF-16 as PowerShell redirects it."""
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"larger than {MAX_BYTES >> 20} MiB; {SHRINK}", Origin(file))
+    most = MAX_JSON if JSON.match(raw) else MAX_BYTES
+    if len(raw) > most:
+        raise InputError(f"larger than {most >> 20} MiB; {SHRINK}", Origin(file))
     try:
         text = raw.decode("utf-16" if raw.startswith(UTF16) else "utf-8-sig")
     except UnicodeDecodeError:
@@ -146,8 +161,8 @@ def _document(text: str, file: str, digest: str) -> Document:
 def _data(text: str, file: str) -> tuple[Any, Lines]:
     if not text.strip():
         raise InputError("empty; give a JSON or YAML file", Origin(file))
-    if text.lstrip().startswith(("//", "/*")):
-        raise InputError("begins with a comment, which JSON does not have; take the comments out", Origin(file, 1))
+    if text.lstrip().startswith(COMMENTS[:2]):
+        raise InputError(COMMENT, Origin(file, text[: len(text) - len(text.lstrip())].count("\n") + 1))
     if not text.lstrip().startswith(("{", "[")):
         return parse_yaml(text, file)
     try:

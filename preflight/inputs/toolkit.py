@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+import yaml
 from attrs import frozen
 
 from preflight.core.partitions import partition_of
@@ -26,6 +27,7 @@ from preflight.inputs.views import runtime
 KIND = "toolkit"
 TOOL = "bedrock-agentcore-starter-toolkit"
 IMAGE_PLATFORM = "linux/arm64"
+YAML_1_1 = re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(:[0-5]?[0-9])*)")
 WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
 DAYS = 30
 """How long the toolkit's memories keep events where the file does not say."""
@@ -152,8 +154,13 @@ def _agent(node: Node) -> Agent:
 
 
 def _number(node: Node) -> Value[int] | None:
-    """A whole number as the toolkit's loader (pydantic) takes it: also as text, or with a fraction of zero."""
+    """A whole number as the toolkit's loaders (PyYAML, then pydantic) take it.
+
+    Also as text, with a fraction of zero, and as YAML 1.1 writes numbers: 0x384, 1_800, 030:00.
+    """
     match node.data:
+        case str() if YAML_1_1.fullmatch(node.data):
+            return Value(yaml.safe_load(node.data), node.origin)
         case str() if WHOLE.fullmatch(node.data.strip()):
             return Value(int(float(node.data)), node.origin)
         case float() if node.data.is_integer():

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
+import shutil
+import subprocess
 import sys
 import threading
 from hashlib import sha256
@@ -13,11 +16,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.core.value import Origin
-from preflight.inputs.document import MAX_BYTES, SHRINK, InputError, parse, parse_bytes, read
+from preflight.inputs import document as module
+from preflight.inputs import terraform
+from preflight.inputs.document import MAX_BYTES, SHRINK, InputError, Options, parse, parse_bytes, read
+from preflight.inputs.syntax.json_text import COMMENT, TRAILING
 
 JSON = '{\n  "agents": [\n    {"name": "a"},\n    {"name":\n      "b", "x.y": 1}\n  ]\n}'
 YAML = "agents:\n  - name: a\n  - name:\n      b\n    x.y: 1\n"
@@ -53,7 +60,13 @@ def test_json_and_yaml_are_the_same_data() -> None:
         ("hello", "f:1: holds one str instead of a mapping or a list; give a JSON or YAML file"),
         ("---\n", "f:2: holds nothing instead of a mapping or a list; give a JSON or YAML file"),
         ("12", "f:1: holds one int instead of a mapping or a list; give a JSON or YAML file"),
-        ('{"a": 1,}', "f:1:9: not valid JSON: Expecting property name enclosed in double quotes; correct the syntax"),
+        ('{"a": 1,}', f"f:1:8: {TRAILING}"),
+        ('{"a": [1,\n2,\n]}', f"f:2:2: {TRAILING}"),
+        ('{"a": "//",\n}', f"f:1:11: {TRAILING}"),
+        ('{\n "a": 1, // why\n "b": 2}', f"f:2:10: {COMMENT}"),
+        ('{"a": /* why */ 1}', f"f:1:7: {COMMENT}"),
+        ('{"a": [1, # why\n2]}', f"f:1:11: {COMMENT}"),
+        ('{"a": 1} // why', f"f:1:10: {COMMENT}"),
         ('{"a": [1, 2}', "f:1:12: not valid JSON: Expecting ',' delimiter; correct the syntax"),
         ('{\n "a": "b\n', "f:2:7: not valid JSON: Unterminated string starting at; correct the syntax"),
         ('{"a": NaN}', "f: not valid JSON: NaN is not a JSON number; correct the number"),
@@ -74,13 +87,36 @@ def test_what_cannot_be_read_says_where_and_why_in_one_line(text: str, error: st
     [
         (b"\x00\x01\x02", "f: not a text file; give a JSON or YAML file"),
         (b"\x89PNG\r\n\x1a\n", "f: not a text file; give a JSON or YAML file"),
-        (b"{}" + b" " * MAX_BYTES, f"f: larger than 32 MiB; {SHRINK}"),
+        (b"a: b" + b" " * MAX_BYTES, f"f: larger than 32 MiB; {SHRINK}"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(raw: bytes, error: str) -> None:
     with pytest.raises(InputError) as raised:
         parse_bytes(raw, "f")
     assert str(raised.value) == error
+
+
+@pytest.mark.parametrize("start", ["{", " \n[", "\ufeff{"])
+def test_json_may_be_larger_than_what_takes_more_memory(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_BYTES", 20)
+    monkeypatch.setattr(module, "MAX_JSON", 40)
+    end = "}" if "{" in start else "]"
+    for encoding in ("utf-8", "utf-16"):
+        assert parse_bytes((start + end).ljust(8).encode(encoding), "f").data is not None
+    assert parse_bytes((start + end).ljust(30).encode(), "f").data is not None
+    with pytest.raises(InputError, match="larger than"):
+        parse_bytes((start + end).ljust(50).encode(), "f")
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not here")
+def test_what_shrinks_a_plan_leaves_what_is_read() -> None:
+    plan = Path(__file__).parent / "fixtures" / "terraform" / "plan.json"
+    whole = {**json.loads(plan.read_text("utf-8")), "prior_state": {"a": 1}, "checks": [], "relevant_attributes": []}
+    command = SHRINK.partition("| ")[2].partition(" >")[0]
+    small = subprocess.run(shlex.split(command), input=json.dumps(whole), capture_output=True, text=True, check=True)
+    assert not {"prior_state", "checks", "relevant_attributes"} & set(json.loads(small.stdout))
+    before, after = (terraform.read(parse(text, "p"), Options())[0] for text in (json.dumps(whole), small.stdout))
+    assert evolve(before, digest="") == evolve(after, digest="")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -182,7 +218,7 @@ def test_a_pipe_is_read_once() -> None:
 
 @pytest.mark.parametrize("text", ["// why\n{}", "/* why */ {}"])
 def test_comments_before_json_are_named(text: str) -> None:
-    with pytest.raises(InputError, match="take the comments out"):
+    with pytest.raises(InputError, match="a comment, which no loader"):
         parse(text, "f")
 
 

@@ -205,7 +205,7 @@ def test_it_is_known_by_agents_with_an_entry_point(text: str, known: bool) -> No
     assert recognises(parse(text, "f")) is known
 
 
-@pytest.mark.parametrize("written", ["3600", "'3600'", "3600.0", "'3600.0'"])
+@pytest.mark.parametrize("written", ["3600", "'3600'", "3600.0", "'3600.0'", "0xe10", "3_600", "1:00:00", "07020"])
 def test_numbers_are_taken_as_the_toolkit_takes_them(written: str) -> None:
     found = agent(agents("a", aws=f"{AWS}\n      lifecycle_configuration: {{max_lifetime: {written}}}"))
     assert found.lifetime.get() == 3600

@@ -13,6 +13,9 @@ from attrs import field, frozen
 from preflight.core.value import Origin
 from preflight.inputs.error import InputError
 
+COMMENT = "not valid JSON: a comment, which no loader of these files takes; remove it"
+COMMENTS = ("//", "/*", "#")
+TRAILING = "not valid JSON: a comma after the last member, which no loader of these files takes; remove it"
 ACCOUNT_DIGITS = 12
 LONGEST = 20
 SPACE = re.compile(r"[ \t\r\n]*")
@@ -118,12 +121,26 @@ def parse_json(text: str, file: str) -> tuple[Any, JsonLines]:
             return data, JsonLines(text)
         return _sequence(text, file, end), JsonLines(text, sequence=True)
     except json.JSONDecodeError as error:
-        where = Origin(file, error.lineno)
-        raise InputError(f"not valid JSON: {error.msg}; correct the syntax", where, column=error.colno) from None
+        said, at = _said(error)
+        lines = JsonLines(text)
+        column = at - text.rfind("\n", 0, at)
+        raise InputError(said, Origin(file, lines.line_at(at)), column=column) from None
     except _Duplicate:
         raise _duplicate(JsonLines(text), file) from None
     except ValueError as error:
         raise InputError(f"not valid JSON: {error}; correct the number", Origin(file)) from None
+
+
+def _said(error: json.JSONDecodeError) -> tuple[str, int]:
+    """What is wrong and where: a comment, a comma after the last member, as other languages take them, or else."""
+    text, at = error.doc, _space(error.doc, error.pos)
+    if text.startswith(COMMENTS, at):
+        return COMMENT, at
+    before = text[: error.pos + 1].rstrip().rstrip("}]").rstrip()
+    after = text[_space(text, len(before)) : _space(text, len(before)) + 1]
+    if before.endswith(",") and after and after in "}]":
+        return TRAILING, len(before) - 1
+    return f"not valid JSON: {error.msg}; correct the syntax", error.pos
 
 
 def _sequence(text: str, file: str, end: int) -> list[Any]:
@@ -133,8 +150,9 @@ def _sequence(text: str, file: str, end: int) -> list[Any]:
         if found and "\n" not in text[end:at]:
             lines = JsonLines(text)
             column = at - text.rfind("\n", 0, at)
+            comment = text.startswith(COMMENTS, at)
             raise InputError(
-                "not valid JSON: there is more text after its end; remove it",
+                COMMENT if comment else "not valid JSON: there is more text after its end; remove it",
                 Origin(file, lines.line_at(at)),
                 column=column,
             )

@@ -125,7 +125,8 @@ def with_efs(world: DemoAccount) -> Target:
     [subnet, *_] = first["networkConfiguration"]["networkModeConfig"]["subnets"]
     efs = world.session.client("efs")
     system = efs.create_file_system(CreationToken="agents")["FileSystemId"]
-    efs.create_mount_target(FileSystemId=system, SubnetId=subnet)
+    group = first["networkConfiguration"]["networkModeConfig"]["securityGroups"][0]
+    efs.create_mount_target(FileSystemId=system, SubnetId=subnet, SecurityGroups=[group])
     return mounting(efs.create_access_point(FileSystemId=system, ClientToken="agents")["AccessPointArn"], subnet)
 
 

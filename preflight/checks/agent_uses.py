@@ -1,8 +1,9 @@
-"""The execution role may use the memories and the other agents that its agent names.
+"""The execution role may use the memories, other agents and file systems that its agent names.
 
 Why:
     An agent reaches a memory and other runtimes with its execution role. Creating it succeeds without those rights, and
-    every invocation fails. A harness has a memory that AgentCore manages for it, unless it names another.
+    every invocation fails. A harness has a memory that AgentCore manages for it, unless it names another. File systems
+    are mounted with the role as well: without its rights the session does not start, or cannot write.
 
 Error:
     AccessDeniedException: … is not authorized to perform: bedrock-agentcore:ListEvents on resource: …:memory/…
@@ -13,11 +14,13 @@ Fix:
 
 Limits:
     What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id; what its code
-    looks up itself is not seen.
+    looks up itself is not seen. Rights on file systems that are lacking warn: the policy of the file system, which is
+    not read, may grant them.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-invoke-agent.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
 """
 
@@ -30,17 +33,19 @@ from functools import partial
 from attrs import frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding
+from preflight.core.finding import Finding, skipped
 from preflight.core.query import Call, Facts
 from preflight.core.requirement import SHOULD
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
 from preflight.core.target import Agent
+from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
+from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.queries import Simulation, simulation
 from preflight.iam.simulation import PermissionNeed
-from preflight.iam.verdicts import RoleUsage, role_may, simulations
+from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
 
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
@@ -54,6 +59,8 @@ USE_MEMORY = (
 )
 MANAGED_MEMORY = ("bedrock-agentcore:CreateEvent", "bedrock-agentcore:ListEvents")
 INVOKE = ("bedrock-agentcore:InvokeAgentRuntime",)
+MOUNT_EFS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
+MOUNT_S3_FILES = ("s3files:ClientMount", "s3files:ClientWrite")
 _MEMORY = "arn:{partition}:bedrock-agentcore:{region}:{account}:memory/"
 
 
@@ -64,6 +71,8 @@ class Use:
     agent: Agent
     permission: Permission
     name: str
+    access_point: str = ""
+    """The access point of EFS whose file system the permission is on."""
 
 
 def uses(scope: Scope) -> Iterator[Subject[Use]]:
@@ -71,7 +80,7 @@ def uses(scope: Scope) -> Iterator[Subject[Use]]:
     for resource, agent in _agents(scope):
         seen: dict[str, Use] = {}
         for use in _of(resource, agent):
-            seen.setdefault(use.permission.resource, use)
+            seen.setdefault(f"{use.permission.resource} {use.access_point}", use)
         for use in seen.values():
             yield Subject(agent.subject, use, resource.origin, agent.account, owners=(resource.subject,))
 
@@ -98,6 +107,26 @@ def _of(resource: Resource, agent: Agent) -> Iterator[Use]:
             yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
     if resource.kind == "Harness":
         yield from _managed(resource, agent)
+    for mount in mounts_of(resource):
+        yield from _mounted(mount, agent)
+
+
+def _mounted(mount: Mount, agent: Agent) -> Iterator[Use]:
+    """What mounting a file system of the user's own takes."""
+    arn, why = mount.arn, "mount its file system"
+    if mount.member in EFS and arn:
+        context = (("elasticfilesystem:AccessPointArn", arn.group()),)
+        yield Use(agent, Permission(why, MOUNT_EFS, "{file_system}", SHOULD, context), mount.member, arn.group())
+    elif mount.member in S3_FILES and arn:
+        context = (("s3files:AccessPointArn", arn.group()),)
+        yield Use(agent, Permission(why, MOUNT_S3_FILES, arn["system"], SHOULD, context), mount.member)
+        read = Permission("read the access point of its file system", ("s3files:GetAccessPoint",), arn.group(), SHOULD)
+        yield Use(agent, read, mount.member)
+    elif mount.member == BUCKET and mount.name and mount.name.known:
+        bucket = f"arn:{{partition}}:s3:::{mount.name.get()}"
+        yield Use(agent, Permission("list the bucket it mounts", ("s3:ListBucket",), bucket, SHOULD), BUCKET)
+        objects = ("s3:GetObject", "s3:PutObject")
+        yield Use(agent, Permission("use the bucket it mounts", objects, f"{bucket}/*", SHOULD), BUCKET)
 
 
 def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
@@ -112,28 +141,36 @@ def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
         yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
 
 
-def _work(use: Use, scope: Scope) -> RoleUsage:
-    return RoleUsage(use.agent.role, use.agent, use.permission.purpose, partial(_needs, use, scope))
+def _work(use: Use, facts: Facts) -> RoleUsage:
+    return RoleUsage(use.agent.role, use.agent, use.permission.purpose, partial(_needs, use, facts))
 
 
-def _needs(use: Use, scope: Scope) -> tuple[PermissionNeed, ...]:
-    return (need(use.permission, scope.region, partition=scope.partition, account=scope.account),)
+def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
+    """The permission on what the agent names; that on a file system of EFS once its access point tells which."""
+    scope = facts.scope
+    values = {"partition": scope.partition, "account": scope.account}
+    if use.access_point:
+        row = facts.one(EFS_POINTS, use.access_point)
+        if row is None:
+            raise NotApplicable(skipped("there is no such access point, which file-system judges"))
+        values["file_system"] = f"{use.access_point.partition(':access-point/')[0]}:file-system/{row.file_system}"
+    return (need(use.permission, scope.region, **values),)
 
 
 def _simulations(facts: Facts) -> Iterator[Call]:
-    yield from simulations((_work(subject.of, facts.scope) for subject in uses(facts.scope)), facts)
+    yield from simulations((_work(subject.of, facts) for subject in uses(facts.scope)), facts)
 
 
-RIGHTS = Simulation(simulation(_simulations))
+RIGHTS = Simulation(simulation(_simulations, EFS_POINTS))
 
 
 @check(
     requirement="services",
     subjects=uses,
-    none="no agent names a memory or another agent",
+    none="no agent names a memory, another agent or a file system",
     kinds=("Runtime", "Harness"),
     queries=RIGHTS.queries,
 )
 def judge(use: Use, facts: Facts) -> Iterator[Finding]:
     """The rights of the role on what the agent names."""
-    yield from role_may(_work(use, facts.scope), facts, RIGHTS)
+    yield from role_may(_work(use, facts), facts, RIGHTS)

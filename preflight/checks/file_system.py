@@ -1,156 +1,56 @@
-"""The file systems that agents mount are there, and have a mount target in every zone of the agents' subnets.
+"""The file systems that agents and tools mount are there, fit where they run, and can be reached.
 
 Why:
-    A runtime mounts EFS over the network of its VPC: in public mode there is no way to it, and a zone without a mount
-    target has no address to mount. Creating the runtime succeeds; its sessions fail to start. A bucket that is not
-    there cannot be mounted either.
+    EFS and S3 Files are mounted over NFS from the VPC: in public mode there is no way to them, a zone without a mount
+    target has no address to mount, and a security group without tcp 2049 drops the traffic. Creating the runtime
+    succeeds; its sessions fail to start. Capacity provider volumes are of runtimes on Instances, all others of microVM
+    runtimes.
 
 Error:
     RuntimeClientError: … failed to mount; sessions that time out while they start
 
 Fix:
-    Use network mode VPC, and create a mount target in each zone of the agents' subnets.
+    Use network mode VPC, create a mount target in each zone of the subnets, and let tcp 2049 through.
 
 Limits:
-    The rules of the mount target's security groups (tcp 2049), file system policies and S3 Files are not looked at.
+    The rights of the role are judged by agent-uses. File system policies, the region of a mounted bucket, and the way
+    to a mount target by its IP address are not looked at.
 
 Source:
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-troubleshooting.html
     https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from preflight.core.cause import Cause
-from preflight.core.check import Subject, check
+from preflight.core.check import check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, skipped, unknown
-from preflight.core.query import Call, Facts, Query
-from preflight.core.resource import Resource
-from preflight.core.scope import Scope
+from preflight.core.finding import Finding, failed, passed, skipped, unanswered_finding, unknown, warned
+from preflight.core.query import Facts, Query
 from preflight.core.steps import Run, look
-from preflight.core.subjects import resources
-from preflight.core.value import Value, known
-from preflight.network.queries import NAMED_SUBNETS
-
-KINDS = ("Runtime", "Browser", "CodeInterpreter")
-ACCESS_POINT = re.compile(
-    r"arn:[a-z-]+:elasticfilesystem:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):access-point/(?P<id>fsap-[0-9a-f]+)"
+from preflight.core.value import known
+from preflight.filesystems.access import nfs_hops, worst
+from preflight.filesystems.mounts import BUCKET, EFS, KINDS, S3_FILES, VOLUME, WORDS, Mount, mounts
+from preflight.filesystems.queries import (
+    ALL,
+    BUCKETS,
+    EFS_GUARDS,
+    EFS_POINTS,
+    EFS_TARGETS,
+    S3_FILES_GUARDS,
+    S3_FILES_POINTS,
+    S3_FILES_TARGETS,
+    AccessPoint,
+    Guard,
+    MountTarget,
+    zones_of,
 )
-EFS = ("efsAccessPoint", "efsConfiguration")
-S3_FILES = ("s3FilesAccessPoint", "s3FilesConfiguration")
-BUCKET_MOUNT = "s3BucketMount"
-
-
-@frozen
-class Mount:
-    """One file system that a resource mounts: the member that names it, and where the resource is."""
-
-    member: str
-    name: Value[str]
-    mode: Value[str] | None = None
-    subnets: tuple[Value[str], ...] = ()
-
-
-@frozen
-class AccessPoint:
-    """An access point of EFS that is there."""
-
-    file_system: str
-    state: str | None = None
-
-
-@frozen
-class MountTarget:
-    """An address of a file system in one zone."""
-
-    zone_id: str
-    state: str | None = None
-
-
-@frozen
-class MountedBucket:
-    """A bucket that is there."""
-
-    name: str
-
-
-def mounts(scope: Scope) -> Iterator[Subject[Mount]]:
-    """Every file system of EFS or S3 that a runtime, browser or code interpreter mounts."""
-    for subject in resources(*KINDS)(scope):
-        for mount in _of(subject.of):
-            origin = mount.name.origin if mount.name.origin.file else subject.origin
-            yield Subject(subject.name, mount, origin, subject.account, owners=subject.owners)
-
-
-def _of(resource: Resource) -> Iterator[Mount]:
-    place = "networkModeConfig" if resource.kind == "Runtime" else "vpcConfig"
-    mode = resource.value("networkConfiguration", "networkMode")
-    listed = resource.get("networkConfiguration", place, "subnets")
-    subnets = tuple(each for each in listed if isinstance(each, Value)) if isinstance(listed, list | tuple) else ()
-    for path, value in resource.leaves():
-        names = [step for step in path if isinstance(step, str)]
-        if names[:1] == ["filesystemConfigurations"] and names[-1] in {"accessPointArn", "bucket"}:
-            yield Mount(names[-2], value, mode, subnets)
-
-
-def _access_points(facts: Facts) -> Iterator[Call]:
-    for subject in mounts(facts.scope):
-        found = _arn(subject.of) if subject.of.member in EFS else None
-        if found and found["account"] == facts.scope.account:
-            yield Call(found.group(), {"AccessPointId": found["id"]}, region=found["region"])
-
-
-def _arn(mount: Mount) -> re.Match[str] | None:
-    return ACCESS_POINT.fullmatch(str(mount.name.value or "")) if not mount.name.created else None
-
-
-def _targets(facts: Facts) -> Iterator[Call]:
-    for key, row in facts.known(POINTS):
-        yield Call(row.file_system, {"FileSystemId": row.file_system}, region=key.split(":")[3])
-
-
-def _buckets(facts: Facts) -> Iterator[Call]:
-    for subject in mounts(facts.scope):
-        if subject.of.member == BUCKET_MOUNT and subject.of.name.known and not subject.of.name.created:
-            yield Call(subject.of.name.get(), {"Bucket": subject.of.name.get(), "MaxKeys": 0})
-
-
-POINTS = Query(
-    "efs",
-    "DescribeAccessPoints",
-    select="AccessPoints[].{file_system: FileSystemId, state: LifeCycleState}",
-    row=AccessPoint,
-    calls=_access_points,
-    absent=frozenset({"AccessPointNotFound"}),
-    action="elasticfilesystem:DescribeAccessPoints",
-)
-TARGETS = Query(
-    "efs",
-    "DescribeMountTargets",
-    select="MountTargets[].{zone_id: AvailabilityZoneId, state: LifeCycleState}",
-    row=MountTarget,
-    calls=_targets,
-    needs=(POINTS,),
-    absent=frozenset({"FileSystemNotFound"}),
-    action="elasticfilesystem:DescribeMountTargets",
-)
-BUCKETS = Query(
-    "s3",
-    "ListObjectsV2",
-    select="{name: Name}",
-    member="Name",
-    row=MountedBucket,
-    calls=_buckets,
-    paginate=False,
-    absent=frozenset({"NoSuchBucket"}),
-    action="s3:ListBucket",
-)
+from preflight.network.hops import Reach
+from preflight.network.queries import NAMED_SUBNETS, TOPOLOGY, cause, topology
 
 
 @check(
@@ -158,18 +58,46 @@ BUCKETS = Query(
     subjects=mounts,
     none="nothing here mounts a file system",
     kinds=KINDS,
-    queries=(POINTS, TARGETS, BUCKETS, NAMED_SUBNETS),
+    queries=(*ALL, *TOPOLOGY),
 )
 def judge(mount: Mount, facts: Facts) -> Iterator[Finding]:
-    """The file system itself, then the way to it."""
+    """What it runs on, the file system itself, then the way to it."""
+    yield from _compute(mount)
+    if mount.repeated and mount.path:
+        yield warned(f"{mount.path.get()} is the mount path of another file system, too", "Give each its own path.")
+    if mount.member in {*EFS, *S3_FILES}:
+        yield from _mode(mount)
+    if mount.name is None or mount.member == VOLUME:
+        return
     if mount.name.created:
         yield skipped("the deployment itself makes it")
-    elif mount.member == BUCKET_MOUNT:
+    elif mount.member == BUCKET:
         yield _bucket(mount.name.get(), facts)
-    elif mount.member in S3_FILES:
-        yield unknown(f"{mount.name.get()} is of S3 Files, which this version does not look at", "Look at it yourself.")
+    elif mount.member in {*EFS, *S3_FILES}:
+        yield from _shared(mount, facts)
     else:
-        yield from _efs(mount, facts)
+        yield unknown(f"{mount.member} is not a file system that this version knows", "Look at it yourself.")
+
+
+def _compute(mount: Mount) -> Iterator[Finding]:
+    """Volumes are of Instances, all others of microVM runtimes."""
+    if mount.member == VOLUME and not mount.on_instances:
+        because = "a capacity provider volume is mounted, and there is no capacity provider"
+        yield failed(because, "Name the capacity provider, or use sessionStorage.", cause=_cause("compute", mount))
+    elif mount.on_instances and mount.member in WORDS:
+        because = f"AWS mounts {WORDS[mount.member]} on microVM runtimes only, and this one is on Instances"
+        fix = "Use a capacityProviderVolume, or leave the capacity provider out."
+        yield failed(because, fix, cause=_cause("compute", mount))
+    elif mount.name is None or mount.member == VOLUME:
+        yield passed(f"{WORDS.get(mount.member, 'the volume')} fits what it runs on")
+
+
+def _mode(mount: Mount) -> Iterator[Finding]:
+    """What is mounted over NFS needs a VPC."""
+    told = mount.mode.get() if mount.mode and mount.mode.known else "" if mount.mode else "PUBLIC"
+    if told not in {"", "VPC"} and not mount.on_instances:
+        because = f"{WORDS[mount.member]} is mounted over a VPC, and the network mode is {told}"
+        yield failed(because, "Use network mode VPC.", cause=_cause("mode", mount))
 
 
 def _bucket(name: str, facts: Facts) -> Finding:
@@ -179,48 +107,84 @@ def _bucket(name: str, facts: Facts) -> Finding:
     return failed(f"there is no bucket {name}", "Create it, or name another.", make, cause=Cause("no-bucket", (name,)))
 
 
-def _efs(mount: Mount, facts: Facts) -> Iterator[Finding]:
-    if mount.mode and mount.mode.known and mount.mode.get() != "VPC":
-        because = f"EFS is mounted over a VPC, and the network mode is {mount.mode.get()}"
-        yield failed(because, "Use network mode VPC.", cause=Cause("mount-mode", (mount.name.get(),)))
-    found = _arn(mount)
-    if found is None:
-        yield failed(f"{mount.name.get()} is not the ARN of an EFS access point", "Write it whole.")
-    elif found["region"] != facts.scope.region:
-        yield failed(
-            f"the access point is in {found['region']}, not in {facts.scope.region}", "Name one of this region."
-        )
-    elif found["account"] != facts.scope.account:
-        yield unknown(
-            f"the access point is in account {found['account']}", "Audit it with credentials of that account."
-        )
+def _shared(mount: Mount, facts: Facts) -> Iterator[Finding]:
+    """An access point of EFS or S3 Files: of this account and region, there, and within reach."""
+    word, arn = WORDS[mount.member], mount.arn
+    if arn is None:
+        written = mount.name.get() if mount.name else ""
+        yield failed(f"{written} is not the ARN of an access point of {word}", "Write it whole.")
+    elif arn["region"] != facts.scope.region:
+        because = f"the access point is in {arn['region']}, not in {facts.scope.region}"
+        yield failed(because, "Name one of this region.", cause=_cause("region", mount))
+    elif arn["account"] != facts.scope.account:
+        because = f"the access point is in account {arn['account']}"
+        yield unknown(because, "Audit it with credentials of that account.", cause=Cause("account", (arn["account"],)))
     else:
-        yield from _access_point(mount, found, facts)
+        yield from _access_point(mount, arn["id"], arn.group(), facts)
 
 
-def _access_point(mount: Mount, arn: re.Match[str], facts: Facts) -> Iterator[Finding]:
-    row = facts.one(POINTS, arn.group())
-    region = facts.scope.region
+def _access_point(mount: Mount, short: str, arn: str, facts: Facts) -> Iterator[Finding]:
+    points: Query[AccessPoint] = EFS_POINTS if mount.member in EFS else S3_FILES_POINTS
+    row, region = facts.one(points, arn), facts.scope.region
     if row is None:
-        see = look(aws("efs", "describe-access-points", region=region))
-        yield failed(f"there is no access point {arn['id']} in {region}", "Create it, or name another.", see)
-        return
-    if (row.state or "available") != "available":
-        yield failed(f"the access point {arn['id']} is {row.state}", "Wait, or name another.")
-        return
-    yield _zones(row.file_system, mount, facts)
+        see = aws("efs", "describe-access-points", region=region)
+        listing = see if mount.member in EFS else aws("s3files", "list-file-systems", region=region)
+        because = f"there is no access point {short} of {WORDS[mount.member]} in {region}"
+        yield failed(because, "Create it, or name another.", look(listing), cause=_cause("access-point", mount))
+    elif (row.state or "available") != "available":
+        because = f"the access point {short} is {row.state}"
+        yield failed(because, "Wait, or name another.", cause=_cause("access-point", mount))
+    else:
+        yield from _targets(row.file_system, mount, facts)
 
 
-def _zones(file_system: str, mount: Mount, facts: Facts) -> Finding:
-    """Whether every zone of the subnets has a mount target."""
-    rows = {row.subnet_id: row.zone_id for row in facts.rows(NAMED_SUBNETS)}
-    wanted = {rows.get(subnet) for subnet in known(mount.subnets)} - {None}
-    there = {row.zone_id for row in facts.of(TARGETS, file_system) if (row.state or "available") == "available"}
+def _targets(file_system: str, mount: Mount, facts: Facts) -> Iterator[Finding]:
+    """Whether every zone of the subnets has a mount target in the same VPC, and which way leads there."""
+    targets: Query[MountTarget] = EFS_TARGETS if mount.member in EFS else S3_FILES_TARGETS
+    there = [row for row in facts.of(targets, file_system) if (row.state or "available") == "available"]
+    vpcs = {row.vpc_id for row in facts.rows(NAMED_SUBNETS) if row.subnet_id in known(mount.subnets)} - {None}
+    wanted = zones_of(mount, facts)
     if not wanted:
         because = f"the zones of the subnets that are to mount {file_system} are not known"
-        return unknown(because, "Name the subnets, then audit again.")
-    if missing := sorted(zone for zone in wanted if zone and zone not in there):
+        yield unknown(because, "Name the subnets, then audit again.")
+    elif elsewhere := {row.vpc_id for row in there} - {None, *vpcs}:
+        because = f"the mount targets of {file_system} are in {_listed(elsewhere)}, the subnets in {_listed(vpcs)}"
+        yield failed(because, "Use subnets of the file system's VPC.", cause=_cause("mount-vpc", mount))
+    elif missing := sorted(wanted - {row.zone_id for row in there}):
         because = f"{file_system} has no mount target in {', '.join(missing)}"
-        cause = Cause("mount-target", (file_system, *missing), title=because)
-        return failed(because, "Create a mount target in a subnet of each of these zones.", cause=cause)
-    return passed(f"{file_system} has a mount target in {', '.join(sorted(there))}, where the subnets are")
+        reason = Cause("mount-target", (file_system, *missing), title=because)
+        yield failed(because, "Create a mount target in a subnet of each of these zones.", cause=reason)
+    else:
+        yield passed(f"{file_system} has a mount target in {', '.join(sorted(wanted))}, where the subnets are")
+        yield _way(file_system, mount, [row for row in there if row.zone_id in wanted], facts)
+
+
+def _way(file_system: str, mount: Mount, there: list[MountTarget], facts: Facts) -> Finding:
+    """NFS from every subnet to the mount target of its zone."""
+    guards: Query[Guard] = EFS_GUARDS if mount.member in EFS else S3_FILES_GUARDS
+    groups = known(mount.groups)
+    for subnet in (row for row in facts.rows(NAMED_SUBNETS) if row.subnet_id in known(mount.subnets)):
+        for target in (row for row in there if row.zone_id == subnet.zone_id):
+            rows = facts.of(guards, target.id)
+            found = tuple(group for row in rows for group in row.groups)
+            topo = topology(facts, subnet.vpc_id or "")
+            hop = worst(nfs_hops(topo, subnet, groups, target.subnet_id, found))
+            if hop and hop.reach is Reach.UNKNOWN:
+                unread = cause(facts, subnet.vpc_id or "", hop)
+                because = f"whether NFS reaches {target.id} is not known: {hop.text}"
+                otherwise = unknown(because, "Name the security groups, then audit again.", cause=_cause("nfs", mount))
+                return unanswered_finding(unread) if unread else otherwise
+            if hop:
+                because = f"{subnet.subnet_id} cannot mount {file_system}: {hop.text}"
+                fix = "Let tcp 2049 out of the groups of the agent and into those of the mount target."
+                return failed(because, fix, cause=Cause("nfs", hop.ids, title=because))
+    return passed(f"tcp 2049 gets through to the mount targets of {file_system}")
+
+
+def _listed(ids: set[str | None]) -> str:
+    return ", ".join(sorted(str(each) for each in ids))
+
+
+def _cause(kind: str, mount: Mount) -> Cause:
+    of = mount.name or mount.path
+    return Cause(f"mount-{kind}", (str(of.value) if of and of.known else mount.member,))

@@ -43,6 +43,8 @@ def need(permission: Permission, region: str, **values: str) -> PermissionNeed:
 
 
 _TO_COME = "-0123456789"
+_MADE_UP = re.compile(rf"{_TO_COME}(?![0-9a-z])")
+"""The whole ending: real ids, such as fs-0123456789abcdef0, may begin like it."""
 _SECRET_TO_COME = "-0A1b2C"  # noqa: S105 - an ending
 
 
@@ -58,7 +60,8 @@ def made_up_secret(name: str) -> str:
 
 def as_policies_say(resource: str) -> str:
     """A resource with a wildcard for what nobody knows before: a policy of a made-up id would allow nothing."""
-    return resource.replace(made_up("stream"), "*").replace(_TO_COME, "-*").replace(_SECRET_TO_COME, "-??????")
+    named = _MADE_UP.sub("-*", resource.replace(made_up("stream"), "*"))
+    return named.replace(_SECRET_TO_COME, "-??????")
 
 
 def statement(rulings: Iterable[Access]) -> dict[str, Any]:

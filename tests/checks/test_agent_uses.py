@@ -11,6 +11,7 @@ from preflight.checks.agent_uses import judge
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
+from preflight.filesystems.queries import EFS_POINTS, AccessPoint
 
 HERE = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
 WORKER, MEMORY = f"{HERE}:runtime/worker-abcdefghij", f"{HERE}:memory/notes-abcdefghij"
@@ -71,3 +72,41 @@ def test_a_harness_that_names_its_memory_needs_that_one() -> None:
 
 def test_nothing_is_asked_without_a_use() -> None:
     assert statuses(judge, where()) == {"t": "skip"}
+
+
+EFS_ARN = "arn:aws:elasticfilesystem:us-west-2:123456789012:access-point/fsap-0123456789abcdef0"
+SYSTEM = "arn:aws:s3files:us-west-2:123456789012:file-system/fs-0123456789abcdef0"
+FILES_ARN = f"{SYSTEM}/access-point/fsap-0123456789abcdef0"
+RIGHTS_ON_FILES = ("s3files:ClientMount", "s3files:ClientWrite", "s3files:GetAccessPoint")
+
+
+def mount(member: str, **inside: str) -> dict[str, Any]:
+    return {"filesystemConfigurations": [{member: {name: Value(value) for name, value in inside.items()}}]}
+
+
+@pytest.mark.parametrize(
+    ("mounted", "allowed", "status"),
+    [
+        (mount("s3FilesAccessPoint", accessPointArn=FILES_ARN), RIGHTS_ON_FILES, "pass"),
+        (mount("s3FilesAccessPoint", accessPointArn=FILES_ARN), RIGHTS_ON_FILES[:2], "warn"),
+        (mount("s3FilesAccessPoint", accessPointArn=FILES_ARN), (), "warn"),
+        (mount("efsAccessPoint", accessPointArn=EFS_ARN), ("elasticfilesystem:Client*",), "pass"),
+        (mount("efsAccessPoint", accessPointArn=EFS_ARN), ("elasticfilesystem:ClientMount",), "warn"),
+        (mount("s3BucketMount", bucket="data"), ("s3:*",), "pass"),
+        (mount("s3BucketMount", bucket="data"), ("s3:GetObject",), "warn"),
+        (mount("sessionStorage", mountPath="/mnt/data"), (), "skip"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["Runtime", "Harness"])
+def test_what_is_mounted(kind: str, mounted: dict[str, Any], allowed: tuple[str, ...], status: str) -> None:
+    members = mounted if kind == "Runtime" else {"environment": {"agentCoreRuntimeEnvironment": mounted}, "memory": {}}
+    found = statuses(judge, where(kind, *allowed, **members), {EFS_POINTS: {EFS_ARN: AccessPoint("fs-1")}})
+    assert found == {"agent" if status != "skip" else "t": status}
+
+
+@pytest.mark.parametrize(("system", "status"), [("fs-1", "pass"), ("fs-2", "warn")])
+def test_the_right_is_on_the_file_system_of_the_access_point(system: str, status: str) -> None:
+    on = f"arn:aws:elasticfilesystem:us-west-2:123456789012:file-system/{system}"
+    scope_ = where("Runtime", "elasticfilesystem:*", on=on, **mount("efsAccessPoint", accessPointArn=EFS_ARN))
+    assert statuses(judge, scope_, {EFS_POINTS: {EFS_ARN: AccessPoint("fs-1")}}) == {"agent": status}
+    assert statuses(judge, scope_, {EFS_POINTS: {EFS_ARN: ()}}) == {"agent": "skip"}

@@ -107,8 +107,27 @@ class Value(Generic[T]):
         if self.placeholder:
             raise Undetermined(Why.PLACEHOLDER, f"the placeholder {self.placeholder!r} was never replaced", self.origin)
         if self.value is None:
-            raise Undetermined(self.why or Why.UNSUPPORTED, self.detail, self.origin)
+            raise Undetermined(self.why or Why.UNSUPPORTED, worded(self.detail), self.origin)
         return self.value
+
+
+_WORDED = (
+    (re.compile(r"^import:([^#,]*)(?:#\d+)?"), r"another stack exports it as \1"),
+    (re.compile(r"^ssm:([^#,]*)(?:#\d+)?"), r"Parameter Store holds it under \1"),
+    (re.compile(r"^ssm-secure:(.*)"), r"Parameter Store holds it as a secure string under \1"),
+    (re.compile(r"^secretsmanager:(.*)"), r"the secret \1 holds it"),
+    (re.compile(r"^lookup:(.*)"), r"cdk synth did not look it up and wrote \1 in its place"),
+    (re.compile(r"^zones:.*"), "it is a zone of the account, which a template does not tell"),
+)
+"""What readers note for a later look-up, in words."""
+
+
+def worded(detail: str) -> str:
+    """Why a value is not known, as people say it."""
+    for pattern, words in _WORDED:
+        if pattern.match(detail):
+            return pattern.sub(words, detail)
+    return detail
 
 
 MADE = "created by this deployment: "

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from preflight.core.requirement import Level
 from preflight.core.target import RolePlan
+from preflight.core.value import worded
 from preflight.iam.documents import Policy
 from preflight.iam.iam_arns import iam_arn
 from preflight.iam.policies import Decision, Layer, Outcome, Request, Verdict, context_keys, evaluate
@@ -321,6 +322,6 @@ def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
     if explicit:
         return ""
     if plan.managed:
-        names = ", ".join(str(policy.value or policy.detail or "one") for policy in plan.managed)
+        names = ", ".join(str(policy.value or worded(policy.detail) or "one") for policy in plan.managed)
         return f"its managed policies ({names}) were not read"
     return "" if plan.complete else "the file does not show all of its policies"

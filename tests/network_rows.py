@@ -9,6 +9,7 @@ from attrs import evolve
 
 from preflight.core.query import Query
 from preflight.core.target import Agent, Network
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.inventory.runtimes import RUNTIMES
 from preflight.network import queries
@@ -126,23 +127,33 @@ def agent(*subnets: str, subject: str = "research", groups: tuple[str, ...] = ("
 AGENT = agent("subnet-a", "subnet-b")
 
 
+UNREAD = Unanswered(UnansweredReason.DENIED, "ec2:It")
+
+
 def told(made: Topology = WORLD, **instead: Any) -> Mapping[Query[Any], Mapping[str, Any]]:
-    """The answers that make this topology; `instead` replaces a query's, by the query's name."""
-    vpc = made.vpcs[0] if made.vpcs else Vpc("vpc-1")
+    """The answers that make this topology, none to what it was not read of; `instead` replaces a query's, by its name."""
+    vpc = made.vpcs[0] if made.vpcs else Vpc("vpc-1", dns_support=False, dns_hostnames=False)
     rows: dict[Query[Any], Mapping[str, Any]] = {
-        query: {"" if query in queries.REGIONAL else "vpc-1": getattr(made, name)}
+        query: {"" if query in queries.REGIONAL else "vpc-1": _read(getattr(made, name))}
         for name, (query, *_) in queries.BEHIND.items()
     }
     access = made.public_access
     rows |= {
-        queries.BLOCK_PUBLIC_ACCESS: {"": (access,) if access else ()},
-        queries.EXCLUSIONS: {"": made.exclusions},
-        queries.NAMED_SUBNETS: {"": made.subnets},
-        queries.NAMED_GROUPS: {"": made.security_groups},
+        queries.BLOCK_PUBLIC_ACCESS: {"": (access,) if access else UNREAD},
+        queries.NAMED_SUBNETS: {"": _read(made.subnets)},
+        queries.NAMED_GROUPS: {"": _read(made.security_groups)},
         RUNTIMES: {"": ()},
-        queries.DNS_SUPPORT: {"vpc-1": queries.Switch(bool(vpc.dns_support))},
-        queries.DNS_HOSTNAMES: {"vpc-1": queries.Switch(bool(vpc.dns_hostnames))},
+        queries.DNS_SUPPORT: {"vpc-1": _switch(vpc.dns_support)},
+        queries.DNS_HOSTNAMES: {"vpc-1": _switch(vpc.dns_hostnames)},
     }
     return rows | {
         getattr(queries, name): dict.fromkeys(rows[getattr(queries, name)], answer) for name, answer in instead.items()
     }
+
+
+def _read(rows: Any) -> Any:
+    return UNREAD if rows is None else rows
+
+
+def _switch(on: bool | None) -> Any:
+    return UNREAD if on is None else queries.Switch(on)

@@ -72,13 +72,16 @@ def by_interface(
     if group_ids is not None:
         yield egress_allows(topology, group_ids, Peer(where, inside, endpoint.group_ids))
     yield from inspection_hops(topology, subnet, inside)
-    yield from to_one_of(topology, subnet, homes, endpoint)
+    yield from to_one_of(topology, subnet, rows, endpoint)
     yield endpoint_ingress_hop(topology, subnet, group_ids or (), endpoint)
 
 
-def to_one_of(topology: Topology, subnet: Subnet, homes: Iterable[Subnet], endpoint: Endpoint) -> Iterator[Hop]:
+def to_one_of(topology: Topology, subnet: Subnet, homes: Iterable[Subnet | Hop], endpoint: Endpoint) -> Iterator[Hop]:
     """Where network ACLs stop the way to the endpoint's subnets; stopped on some of them only is unknown."""
-    ways = tuple(Path.of(hops_between_subnets(topology, subnet, home)) for home in homes)
+    ways = tuple(
+        Path((home,)) if isinstance(home, Hop) else Path.of(hops_between_subnets(topology, subnet, home))
+        for home in homes
+    )
     where = endpoint.endpoint_id
     if not ways:
         yield unknown(Obstacle.UNREADABLE, f"{where} has no subnet among those read", where)

@@ -181,7 +181,7 @@ def test_subnets_are_judged_on_their_own():
             ),
         ),
         (
-            (changed("network_acls", "acl-1", entries=(AclEntry(50, True, "6", False, ANY, None, 443, 443), *OPEN)),),
+            (changed("network_acls", "acl-1", entries=(AclEntry(50, True, "6", True, ANY, None, 1024), OPEN[1])),),
             (
                 "aws ec2 create-network-acl-entry --network-acl-id acl-1 --egress --rule-number 49 --rule-action allow"
                 " --protocol tcp --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --region us-west-2"
@@ -190,7 +190,7 @@ def test_subnets_are_judged_on_their_own():
         (
             (changed("network_acls", "acl-1", entries=OPEN[:1]),),
             (
-                "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 100 --rule-action allow"
+                "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 99 --rule-action allow"
                 " --protocol tcp --port-range From=32768,To=60999 --cidr-block 0.0.0.0/0 --region us-west-2"
             ),
         ),
@@ -252,7 +252,7 @@ def test_a_code_package_needs_no_registry():
     rows = world(no_way_out(interface("logs"), gateway("rtb-priv")))
     assert statuses(judge, scope(only), told(rows)) == {"subnet-a": "pass"}
     strict = world(no_way_out(interface("logs"), gateway("rtb-priv", policy=policy(Resource=LAYERS))))
-    assert statuses(judge, scope(only), told(strict)) == {"subnet-a": "unknown"}
+    assert statuses(judge, scope(only), told(strict)) == {"subnet-a": "fail"}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 20, 4
 MOST_PAGES = 1_000
 """More pages than any listing of AWS has within its quotas: a paginator that never ends is no answer."""
 Fetch = Callable[[str, int], bytes]
+_building: dict[str, threading.Lock] = {}
+"""One lock a service: its first client reads the SDK's model (a quarter of a second for EC2), which the clients of
+other regions and accounts then share."""
 
 
 @define
@@ -46,8 +49,6 @@ class Live:
     endpoint_url: str | None = None
     fetch: Fetch = fetch_over_https
     _clients: dict[tuple[str, str], Any] = field(factory=dict)
-    _building: dict[tuple[str, str], threading.Lock] = field(factory=dict)
-    _lock: threading.Lock = field(factory=threading.Lock)
     _calls: threading.local = field(factory=threading.local)
     _allowed: frozenset[tuple[str, str]] = field(init=False)
 
@@ -78,10 +79,8 @@ class Live:
         return document if isinstance(document, dict) else {}
 
     def _client(self, service: str, region: str) -> Any:
-        """The client of a service in a region; others go on while one is built."""
-        with self._lock:
-            building = self._building.setdefault((service, region), threading.Lock())
-        with building:
+        """The client of a service in a region; those of other services are built meanwhile."""
+        with _building.setdefault(service, threading.Lock()):
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._open(service, region)
             return self._clients[service, region]

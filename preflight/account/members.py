@@ -13,6 +13,8 @@ from preflight.account.reader import OpenAccount
 from preflight.account.session import Credentials, LiveAccount, open_session
 from preflight.core.query import Query
 
+WORKERS = 24
+"""Calls under way at once in one of several accounts, which are audited side by side."""
 PLACEHOLDER = "{account}"
 """What stands for the account id in the ARN of the role to assume."""
 
@@ -40,7 +42,8 @@ def opener(
 
     def open_account(account_id: str) -> LiveAccount:
         session = open_session(credentials_of(how, account_id), region)
-        return LiveAccount(Engine(Live(session, asked, version, how.endpoint_url, **live), seconds=seconds))
+        responder = Live(session, asked, version, how.endpoint_url, **live)
+        return LiveAccount(Engine(responder, seconds=seconds, workers=WORKERS))
 
     return open_account
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from preflight.core.query import Facts, Query
 from preflight.core.report import Evidence
@@ -30,6 +30,15 @@ class AccountReader(Protocol):
 
     def identity(self, region: str) -> Caller | Unanswered:
         """Who is asking."""
+        ...
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """An account whose questions can be ended from another thread than those that ask."""
+
+    def interrupt(self) -> None:
+        """What is not answered now stays unanswered."""
         ...
 
 

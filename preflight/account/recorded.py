@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from attrs import define, field
 
 from preflight.account.raw import identity, unsigned
-from preflight.account.reader import AccountReader
+from preflight.account.reader import AccountReader, Interruptible
 from preflight.account.rows import structure, unstructure
 from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
@@ -45,6 +45,11 @@ class Recorder:
     def taken_at(self) -> str | None:
         """That of the account behind it."""
         return self.account.taken_at
+
+    def interrupt(self) -> None:
+        """Ends the questions to the account behind it, where they are asked now."""
+        if isinstance(self.account, Interruptible):
+            self.account.interrupt()
 
     def identity(self, region: str) -> Caller | Unanswered:
         """Who the account behind it says is asking."""

@@ -52,6 +52,10 @@ class LiveAccount:
         """Whether a signal ended the questions."""
         return self.engine.interrupted
 
+    def interrupt(self) -> None:
+        """Ends the questions of every thread."""
+        self.engine.interrupt()
+
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
         """The facts that answer the queries."""
         return self.engine.ask(queries, scope)

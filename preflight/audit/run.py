@@ -14,6 +14,7 @@ from preflight import checks as registry
 from preflight.account.reader import AccountReader
 from preflight.audit import references
 from preflight.audit.inspection import inspect
+from preflight.audit.side_by_side import side_by_side
 from preflight.checks.region_supported import LISTED
 from preflight.core.caller import CALLER
 from preflight.core.check import Check, closure
@@ -97,9 +98,8 @@ def audit(
     wanted = _with_something((targets,) if isinstance(targets, Target) else tuple(targets or ()))
     places = (regions,) if isinstance(regions, str) else regions
     opened = account or _live(chosen)
-    audits = [
-        _audit(target, region, opened, chosen) for target in wanted or (None,) for region in _regions(target, places)
-    ]
+    jobs = [(target, region) for target in wanted or (None,) for region in _regions(target, places)]
+    audits = side_by_side(lambda job: _audit(*job, opened, chosen), jobs, opened)
     taken = opened.taken_at or stamp(now or datetime.now(UTC))
     dated = (evolve(each, evidence_taken_at=each.evidence_taken_at or taken) for each in audits)
     return Report(tuple(dated), taken, VERSION, chosen.policy, seconds=time.monotonic() - started)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -150,7 +151,8 @@ def test_progress_counts_up_to_all() -> None:
     seen: list[tuple[int, int]] = []
     query = things(calls=lambda _: [Call(str(n), {"n": n}) for n in range(3)])
     Engine(Scripted({str(n): body() for n in range(3)}), observe=lambda *of: seen.append(of)).ask([query], scope())
-    assert [answered for answered, _ in seen] == [1, 2, 3]
+    assert seen == sorted(seen)
+    assert seen[-1] == (3, 3)
     assert seen[-1] == (3, 3)
 
 
@@ -187,3 +189,32 @@ def test_no_thread_stays_behind() -> None:
     while ours() - before and time.monotonic() < until:
         time.sleep(0.02)
     assert ours() - before == set()
+
+
+def test_threads_that_ask_the_same_share_one_call() -> None:
+    responder = Scripted({"": body("a")}, delay=0.05)
+    engine, query = Engine(responder), things()
+    with ThreadPoolExecutor(4) as pool:
+        found = [each.result() for each in [pool.submit(engine.ask, [query], scope()) for _ in range(4)]]
+    assert [[row.name for row in facts.of(query)] for facts in found] == [["a"]] * 4
+    assert responder.asked.total() == 1
+
+
+def test_an_interrupt_ends_the_questions_of_every_thread() -> None:
+    begun, over = threading.Barrier(3), threading.Event()
+
+    class Silent:
+        def respond(self, query: Query[Any], call: Call, region: str) -> Raw:
+            begun.wait(5)
+            over.wait(5)
+            return body("late")
+
+    engine = Engine(Silent())
+    asked = [things(calls=lambda _, n=n: [Call("", {"n": n})]) for n in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        started = [pool.submit(engine.ask, [query], scope()) for query in asked]
+        begun.wait(5)
+        engine.interrupt()
+        found = [each.result(5).reply(query) for each, query in zip(started, asked, strict=True)]
+    over.set()
+    assert [isinstance(each, Unanswered) and each.cause for each in found] == [UnansweredReason.INTERRUPTED] * 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from preflight.account.reader import AccountReader, Interruptible
@@ -13,6 +13,9 @@ R = TypeVar("R")
 
 MOST = 24
 """Audits at once: all regions with AgentCore, as of 2026-11-25."""
+
+NOTICED_SECONDS = 0.5
+"""Within this time an interrupt is noticed."""
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T], account: AccountReader) -> list[R]:
@@ -26,11 +29,18 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], account: AccountRea
         started: list[Future[R]] = []
         try:
             started.extend(pool.submit(work, item) for item in items)
-            return [each.result() for each in started]
+            return [_result(each) for each in started]
         except KeyboardInterrupt:
             account.interrupt()
             started += [pool.submit(work, item) for item in items[len(started) :]]
-            return [each.result() for each in started]
+            return [_result(each) for each in started]
         except BaseException:
             account.interrupt()
             raise
+
+
+def _result(started: Future[R]) -> R:
+    """The result; a signal that comes just before a wait without end would go unnoticed until its end."""
+    while not started.done():
+        wait([started], timeout=NOTICED_SECONDS)
+    return started.result()

@@ -111,7 +111,7 @@ def _decision(action: str, policy: Policy, reference: Reference, principal: str,
     context = {"aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (facts.scope.account,)}
     request = Request(action, f"{arn}:repository/{reference.repository}", principal, context)
     verdict = evaluate(request, (), resource_policy=policy).of(Layer.RESOURCE)
-    if verdict is None or (verdict.missing and verdict.decision is not Decision.ALLOWED):
+    if verdict is None or verdict.denying_keys or (verdict.missing and verdict.decision is not Decision.ALLOWED):
         return None
     return verdict.decision
 

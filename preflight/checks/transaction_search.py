@@ -80,7 +80,9 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
         because = "X-Ray does not send trace segments to CloudWatch Logs, so no spans arrive there"
         yield warned(because, *_switch_on(scope), cause=CAUSE)
         return
-    lacking = [group for group in GROUPS if not _may_write(group, facts)]
+    rights = {group: _may_write(group, facts) for group in GROUPS}
+    lacking = [group for group, may in rights.items() if may is False]
+    doubtful = [group for group, may in rights.items() if may is None]
     if lacking:
         because = f"no log resource policy lets {XRAY} write to {' and '.join(lacking)}"
         if len(facts.of(POLICIES)) >= MAX_POLICIES:
@@ -90,6 +92,9 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
             )
             return
         yield warned(because, "Allow X-Ray to write them.", _allow(scope), cause=CAUSE)
+    elif doubtful:
+        because = f"whether X-Ray may write to {' and '.join(doubtful)} depends on conditions of a log resource policy"
+        yield unknown(f"{because} that are not known here", "Look at the policies.", _list(scope), cause=CAUSE)
     elif found.status != ACTIVE:
         because = f"Transaction Search is being switched on: {found.status or 'no status is told'}"
         yield warned(because, "Wait up to ten minutes.") if found.status else unknown(because, "Run it again.")
@@ -97,15 +102,20 @@ def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
         yield passed("X-Ray sends trace segments to CloudWatch Logs, and may write them")
 
 
-def _may_write(group: str, facts: Facts) -> bool:
+def _may_write(group: str, facts: Facts) -> bool | None:
+    """Whether the log resource policies let X-Ray write; None where a condition asks for what is not known."""
     scope = facts.scope
     arn = f"arn:{scope.partition}:logs:{scope.region}:{scope.account}:log-group:{group}:log-stream:default"
     source = f"arn:{scope.partition}:xray:{scope.region}:{scope.account}:*"
     context = {"aws:SourceArn": (source,), "aws:SourceAccount": (scope.account,)}
     request = Request(PUT, arn, XRAY, context)
-    verdicts = [_verdict(row, request) for row in facts.of(POLICIES)]
-    said = {verdict.decision for verdict in verdicts if verdict}
-    return Decision.ALLOWED in said and Decision.EXPLICIT_DENY not in said
+    verdicts = [verdict for row in facts.of(POLICIES) if (verdict := _verdict(row, request))]
+    said = {verdict.decision for verdict in verdicts}
+    if Decision.EXPLICIT_DENY in said:
+        return False
+    if any(verdict.denying_keys for verdict in verdicts):
+        return None
+    return True if Decision.ALLOWED in said else None if any(verdict.missing for verdict in verdicts) else False
 
 
 def _verdict(row: LogPolicy, request: Request) -> Verdict | None:

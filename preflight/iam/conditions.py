@@ -82,6 +82,13 @@ def holds(condition: Condition, context: Context, *, variables: bool = True) -> 
     return _present(condition, given, (qualifier, base.replace("not", ""), negated), context, variables)
 
 
+def is_known(operator_name: str) -> bool:
+    """Whether an operator is one of the policy language as it was when this was written."""
+    parts = _NAME.fullmatch(operator_name.lower())
+    base = parts[2] if parts else ""
+    return base == "null" or base.replace("not", "") in _TESTS
+
+
 def some(truths: Iterable[Truth]) -> Truth:
     """Whether at least one is true."""
     found = set(truths)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from preflight.core.value import Origin, Undetermined, Why
-from preflight.iam.conditions import Condition, every, holds, some
+from preflight.iam.conditions import Condition, every, holds, is_known, some
 from preflight.iam.patterns import Kind, Truth, compiled, matches
 
 if TYPE_CHECKING:
@@ -94,12 +94,18 @@ class Statement:
         if self.applies(action, resource, context.loosened()) is False:
             return ()
         lacking = [condition.key for condition in self.conditions if not context.names(condition.key)]
+        lacking += self.unknown_operators
         if self.variables:
             values = [value for condition in self.conditions for value in condition.values]
             patterns = [compiled(value, Kind.TEXT, context.single) for value in values]
             patterns += [] if self.covers(resource, context) else self._resources(context)
             lacking += [key for pattern in patterns for key in pattern.missing]
         return tuple(dict.fromkeys(lacking))
+
+    @property
+    def unknown_operators(self) -> tuple[str, ...]:
+        """Operators of its conditions that are not known: what they ask for may hold or not."""
+        return tuple(condition.operator for condition in self.conditions if not is_known(condition.operator))
 
     def _resources(self, context: Context) -> list[Pattern]:
         resolve = context.single if self.variables else None

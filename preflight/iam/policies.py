@@ -205,7 +205,7 @@ def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, boun
         if statement.allows and applies is True:
             allows.append(statement)
             widest = max(widest, reached)
-        elif not statement.allows and applies is not False:
+        elif not statement.allows and applies is not False and not statement.unknown_operators:
             denies.append(statement)
         # A key that nobody supplied may be in the request all the same: the Deny may apply.
         elif not statement.allows and lacking:

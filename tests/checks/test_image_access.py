@@ -25,6 +25,12 @@ def org(value: str) -> dict[str, Any]:
     return {"Condition": {"StringEquals": {"aws:PrincipalOrgID": value}}}
 
 
+def and_deny(**rest: Any) -> RepositoryPolicy:
+    """A policy that lets everyone pull, with a Deny beside it."""
+    rows = [{"Effect": effect, "Principal": "*", "Action": "ecr:*"} for effect in ("Allow", "Deny")]
+    return RepositoryPolicy(json.dumps({"Version": "2012-10-17", "Statement": [rows[0], {**rows[1], **rest}]}))
+
+
 def agent(role: Any = None, uri: str = URI) -> Agent:
     return Agent("research", image=Value(uri), role=Role(role or Value(ROLE)))
 
@@ -42,6 +48,9 @@ def agent(role: Any = None, uri: str = URI) -> Agent:
         (policy({"AWS": "arn:aws:iam::123456789012:role/another"}), "fail"),
         (policy({"AWS": ROLE}, effect="Deny"), "fail"),
         (policy("*", **org("o-1")), "unknown"),
+        (and_deny(Condition={"StringEquals": {"aws:SourceVpc": "vpc-1"}}), "unknown"),
+        (and_deny(Condition={"StringEquals": {"aws:PrincipalAccount": "444455556666"}}), "pass"),
+        (and_deny(), "fail"),
         (policy({"Service": "lambda.amazonaws.com"}), "fail"),
         ([], "fail"),
         (Unanswered(UnansweredReason.DENIED, "ecr:GetRepositoryPolicy"), "unknown"),

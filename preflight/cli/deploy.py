@@ -25,11 +25,14 @@ def template(name: str | None) -> None:
 @click.argument("path", metavar="OUT.zip", type=click.Path(dir_okay=False))
 def bundle(path: str) -> None:
     """Build the Lambda deployment package, one zip for both architectures."""
+    from preflight.core.command import Command
     from preflight.serverless.bundle import BundleError
     from preflight.serverless.bundle import bundle as build
 
     try:
-        size = build(path)
+        made = build(path)
     except (BundleError, OSError) as error:
         raise CliError(f"{path}: {error}") from error
-    click.echo(f"{path}: {size / 1e6:.1f} MB", err=True)
+    click.echo(f"{path}: {made.size / 1e6:.1f} MB. Upload it under a name that changes with its content:", err=True)
+    click.echo(f"  {Command(('aws', 's3', 'cp', path, f's3://CODE-BUCKET/{made.key}'))}", err=True)
+    click.echo(f"and deploy the stack with CodeKey={made.key} Runtime={made.runtime}", err=True)

@@ -3,16 +3,23 @@
 Every file comes from the running environment, so the function audits with the very versions that were tested, no
 registry is asked, and the same environment gives the same bytes. Compiled extensions are left out: each dependency
 has a pure-Python fallback, and one archive serves both architectures. boto3 is included because the one in the
-Lambda runtime may be older than AgentCore's API.
+Lambda runtime may be older than AgentCore's API. Byte code goes along, for the folder of a function takes none: without
+it every cold start compiles what it imports.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+
+from attrs import frozen
 
 from preflight import checks
 from preflight.audit.run import questions
@@ -31,6 +38,10 @@ LEFT_OUT = re.compile(
     r"|^preflight/(demo|render)/|^boto3/(data|examples)/"
 )
 MODEL = re.compile(r"^botocore/data/(?P<service>[^/]+)/")
+RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
+TASK = "/var/task"
+"""Where Lambda unpacks a function, for the lines of its tracebacks."""
+
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold."""
 
@@ -39,15 +50,51 @@ class BundleError(PreflightError, RuntimeError):
     """A package cannot be bundled; the message says what to do."""
 
 
-def bundle(path: str | Path) -> int:
-    """Writes the deployment package and returns its size in bytes; raises `BundleError`."""
+@frozen
+class Bundle:
+    """A deployment package.
+
+    Args:
+        size: in bytes.
+        key: a name that changes with the content: CloudFormation updates a function only when its key changes.
+        runtime: of Lambda, the one that reads the byte code.
+    """
+
+    size: int
+    key: str
+    runtime: str
+
+
+def bundle(path: str | Path) -> Bundle:
+    """Writes the deployment package; raises `BundleError`."""
     entries = {name: file.read_bytes() for name, file in _entries()} | _metadata()
+    entries |= _byte_code({name: content for name, content in entries.items() if name.endswith(".py")})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(entries):
             info = zipfile.ZipInfo(name, ZIP_EPOCH)
             info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(info, entries[name])
-    return Path(path).stat().st_size
+    content = Path(path).read_bytes()
+    return Bundle(len(content), f"preflight-{sha256(content).hexdigest()[:12]}.zip", RUNTIME)
+
+
+def _byte_code(sources: dict[str, bytes]) -> dict[str, bytes]:
+    """The compiled sources, which Python then takes without looking at the source again.
+
+    A process of its own compiles them: what is interned already where it runs would change the bytes.
+    https://docs.python.org/3/reference/import.html#pyc-invalidation
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in sources.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        compileall = [sys.executable, "-I", "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
+        ended = subprocess.run([*compileall, "-s", folder, "-p", TASK, folder], check=False)  # noqa: S603 - no shell
+        if ended.returncode:
+            raise BundleError("a source cannot be compiled; install the dependencies anew")
+        compiled = Path(folder).rglob("*.pyc")
+        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in compiled}
 
 
 def _entries() -> Iterator[tuple[str, Path]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 from attrs import frozen
+from botocore.exceptions import ClientError
 
 from preflight.audit.fleet import ACCOUNT_ID
 from preflight.serverless.log import log_json
@@ -16,6 +17,7 @@ from preflight.serverless.strict import BadEventError, read
 from preflight.serverless.values import AccountId, Region
 
 PREFIX = "FLEET_"
+SMALLEST_LIMIT = 10
 
 
 @frozen
@@ -28,6 +30,10 @@ class Plan:
         accounts: the accounts.
         accounts_from: `s3://bucket/key` of a JSON list of accounts, where none are given.
         exclude: accounts to leave out.
+        management_account: whether the organization's management account is audited, too. StackSets make no role in it:
+            deploy the member-role template there by hand
+            (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html).
+        max_concurrency: how many audits run at once, at most.
     """
 
     bucket: str
@@ -35,6 +41,8 @@ class Plan:
     accounts: tuple[AccountId, ...] = ()
     accounts_from: str | None = None
     exclude: tuple[AccountId, ...] = ()
+    management_account: bool = False
+    max_concurrency: int = 100
 
 
 def handler(event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:
@@ -57,15 +65,48 @@ def plan(run: str, given: Any, environment: Mapping[str, str], session: boto3.Se
     key = f"{place}/items.json"
     body = json.dumps(items).encode()
     session.client("s3").put_object(Bucket=asked.bucket, Key=key, Body=body, ContentType="application/json")
-    log_json(level="INFO", accounts=len(accounts), regions=len(asked.regions), items=len(items))
-    return {"bucket": asked.bucket, "key": key, "place": place, "items": len(items)}
+    made = {
+        "bucket": asked.bucket,
+        "key": key,
+        "place": place,
+        "items": len(items),
+        "concurrency": concurrency(asked.max_concurrency, len(accounts), session),
+        "whole": not given,
+    }
+    log_json(level="INFO", accounts=len(accounts), regions=len(asked.regions), **made)
+    return made
+
+
+def concurrency(asked: int, accounts: int, session: boto3.Session) -> int:
+    """How many audits run at once: never more than there are accounts, nor than Lambda has left, a fifth spared.
+
+    One account then sees about one audit at a time, and Lambda, whose limit is 10 in many new accounts, refuses none
+    (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+    """
+    return max(1, min(asked, accounts, _left(session) * 4 // 5))
+
+
+def _left(session: boto3.Session) -> int:
+    """What Lambda has left for functions that reserve nothing; the limit of a new account where it does not say."""
+    try:
+        limits = session.client("lambda").get_account_settings()["AccountLimit"]
+    except ClientError as error:
+        log_json(level="WARNING", message=f"Lambda's limit is not known, {SMALLEST_LIMIT} is assumed: {error}")
+        return SMALLEST_LIMIT
+    return int(limits["UnreservedConcurrentExecutions"])
 
 
 def _accounts(asked: Plan, session: boto3.Session) -> tuple[str, ...]:
     if asked.accounts:
         return asked.accounts
-    found = _listed(asked.accounts_from, session) if asked.accounts_from else _of_organization(session)
-    return tuple(dict.fromkeys(found))
+    if asked.accounts_from:
+        return tuple(dict.fromkeys(_listed(asked.accounts_from, session)))
+    organizations = session.client("organizations")
+    found = tuple(_of_organization(organizations))
+    if asked.management_account:
+        return found
+    manager = organizations.describe_organization()["Organization"]["MasterAccountId"]
+    return tuple(account for account in found if account != manager)
 
 
 def _listed(address: str, session: boto3.Session) -> Iterator[str]:
@@ -78,12 +119,12 @@ def _listed(address: str, session: boto3.Session) -> Iterator[str]:
         yield account
 
 
-def _of_organization(session: boto3.Session) -> Iterator[str]:
+def _of_organization(organizations: Any) -> Iterator[str]:
     """The active accounts. `State` takes the place of `Status`, which AWS retires.
 
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
     """
-    for page in session.client("organizations").get_paginator("list_accounts").paginate():
+    for page in organizations.get_paginator("list_accounts").paginate():
         for account in page["Accounts"]:
             if account.get("State", account.get("Status")) == "ACTIVE":
                 yield account["Id"]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import boto3
@@ -52,7 +53,8 @@ def summarise(event: Mapping[str, Any], topic: str, session: boto3.Session) -> R
     document = summary(members, datetime.now(UTC))
     uri = run.put("summary.json", document)
     head = {key: value for key, value in document.items() if key != "members"} | {"reportUri": uri}
-    _notify(head, document["members"], Store(s3, event["bucket"], "fleet"), topic, session)
+    tell = partial(session.client("sns").publish, TopicArn=topic) if topic else None
+    _notify(head, document["members"], Store(s3, event["bucket"], "fleet"), tell, whole=event["whole"])
     log_json(level="INFO", **head)
     log_json(**fleet_metrics(head["summary"], datetime.now(UTC)))
     return head
@@ -106,15 +108,47 @@ def _said(error: Mapping[str, Any]) -> str:
     return " ".join(f"{error.get('Error', 'error')}: {cause}".split())
 
 
-def _notify(head: Record, members: list[Record], fleet: Store, topic: str, session: boto3.Session) -> None:
-    """Tells the topic of a changed verdict, and keeps the new one only once it is told."""
-    was = (fleet.get(LAST) or {}).get("verdict")
-    if was == head["verdict"]:
-        return
-    if topic:
-        counts = ", ".join(f"{count} {name}" for name, count in head["summary"].items())
-        subject = f"{TOOL}: the fleet is {head['verdict']}{f' (was {was})' if was else ''}"
-        bad = [f"- {m['account']} {m['region']}: {m['verdict']} {m.get('error', '')}".rstrip() for m in members]
-        lines = (subject, counts, *bad[:MOST], f"Report: {head['reportUri']}")
-        session.client("sns").publish(TopicArn=topic, Subject=subject, Message="\n".join(lines))
-    fleet.put(LAST, {"verdict": head["verdict"], "reportUri": head["reportUri"]})
+def _notify(
+    head: Record, members: list[Record], fleet: Store, tell: Callable[..., object] | None, *, whole: bool
+) -> None:
+    """Tells of changed verdicts, the fleet's and its members', and keeps the new ones only once they are told.
+
+    A run that was narrowed says nothing about the verdict of the fleet.
+    """
+    last = fleet.get(LAST) or {}
+    was, before = last.get("verdict"), last.get("members", {})
+    now = {f"{member['account']} {member['region']}": member["verdict"] for member in members}
+    changed = [name for name, verdict in now.items() if name in before and before[name] != verdict]
+    turned = whole and was != head["verdict"]
+    if tell and (turned or changed):
+        said = "\n".join(_lines(head, members, {name: before[name] for name in changed}))
+        tell(Subject=_subject(head, was, len(changed), turned=turned), Message=said)
+    verdict = {"verdict": head["verdict"], "reportUri": head["reportUri"]} if whole else {}
+    kept = now if whole else {**before, **now}
+    fleet.put(LAST, {**last, **verdict, "members": kept})
+
+
+def _subject(head: Record, was: str | None, changed: int, *, turned: bool) -> str:
+    members = f"{changed} member{'s' if changed > 1 else ''} changed"
+    if not turned:
+        return f"{TOOL}: {members}"
+    return f"{TOOL}: the fleet is {head['verdict']}{f' (was {was})' if was else ''}{f', {members}' if changed else ''}"
+
+
+def _lines(head: Record, members: list[Record], before: Mapping[str, str]) -> Iterator[str]:
+    """The counts, then the members whose verdict changed, then the worst of the others, each as far as it fits."""
+    yield ", ".join(f"{count} {name}" for name, count in head["summary"].items())
+    named = {f"{member['account']} {member['region']}": member for member in members}
+    first = [
+        f"- {n}: {named[n]['verdict']} (was {was}) {named[n].get('error', '')}".rstrip() for n, was in before.items()
+    ]
+    rest = [f"- {n}: {m['verdict']} {m.get('error', '')}".rstrip() for n, m in named.items() if n not in before]
+    yield from first[:MOST]
+    if len(first) > MOST:
+        yield f"and {len(first) - MOST} more that changed"
+    yield from rest[:MOST]
+    yield f"Report: {head['reportUri']}"
+
+
+def _line(name: str, member: Record, was: str = "") -> str:
+    return f"- {name}: {member['verdict']}{was} {member.get('error', '')}".rstrip()

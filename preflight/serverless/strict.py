@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError
@@ -16,6 +16,8 @@ from preflight.core.near import near as nearest
 from preflight.serverless.values import converter
 
 T = TypeVar("T")
+JSON = frozenset({bool, int, float})
+"""The types of which a variable holds the JSON."""
 
 
 class BadEventError(PreflightError, ValueError):
@@ -38,7 +40,7 @@ def read(kind: type[T], given: Any, environment: Mapping[str, str], prefix: str)
     structure = make_dict_structure_fn(kind, converter(), _cattrs_forbid_extra_keys=True, **names)
     variables = {prefix + name.upper(): key for key, name in keys.items()}
     try:
-        return structure({**_from_environment(variables, environment, prefix), **given}, kind)
+        return structure({**_from_environment(kind, environment, prefix), **given}, kind)
     except ClassValidationError as errors:
         raise BadEventError("\n".join(_lines(errors, list(keys), list(variables), prefix))) from None
 
@@ -49,20 +51,31 @@ def camel(name: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
-def _from_environment(variables: Mapping[str, str], environment: Mapping[str, str], prefix: str) -> dict[str, Any]:
+def _from_environment(kind: type[Any], environment: Mapping[str, str], prefix: str) -> dict[str, Any]:
     """The keys the environment gives; one it cannot give keeps its name, and is refused under it."""
+    fields = {prefix + field.name.upper(): field for field in attrs.fields(attrs.resolve_types(kind))}
     given = {name: text for name, text in environment.items() if name.startswith(prefix) and text}
-    return {variables.get(name, name): _spelled(text) for name, text in given.items()}
+    return {
+        camel(fields[name].name) if name in fields else name: _spelled(text, fields[name].type)
+        if name in fields
+        else text
+        for name, text in given.items()
+    }
 
 
-def _spelled(text: str) -> Any:
-    """A variable's text as an event would hold it: JSON where it is an object, a flag or a number, else text."""
-    if not re.fullmatch(r"\s*\{.*|true|false|[\d.]{1,11}", text, re.DOTALL):
+def _spelled(text: str, kind: Any) -> Any:
+    """A variable's text as an event would hold it: JSON for flags, numbers and objects; text stays text."""
+    if not any(each in JSON or get_origin(each) is Mapping for each in (kind, *_members(kind))):
         return text
     try:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _members(kind: Any) -> tuple[Any, ...]:
+    """What a union is of."""
+    return get_args(kind) if isinstance(kind, UnionType) or get_origin(kind) is Union else ()
 
 
 def _lines(errors: ClassValidationError, keys: list[str], variables: list[str], prefix: str) -> Iterator[str]:

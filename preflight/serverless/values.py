@@ -72,10 +72,17 @@ def _seconds(value: Any, _: Any) -> float:
     return float(value)
 
 
+def _count(value: Any, _: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r} is not a number from 1 up")
+    return value
+
+
 HOOKS: dict[Any, Hook] = {
     str: _text,
     bool: _flag,
     float: _seconds,
+    int: _count,
     Arn: _matching(r"arn:aws[a-z-]*:[a-z0-9-]+:[^\s]+", "an ARN"),
     AccountId: _matching(r"\d{12}", "an account id; one has 12 digits, in quotes"),
     Region: _matching(r"[a-z]{2,}(-[a-z]+)+-\d", "a region; one is like us-west-2"),

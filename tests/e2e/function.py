@@ -26,7 +26,7 @@ WARM = 3
 def run(folder: Path) -> Iterator[str]:
     """What held, a line each; raises AssertionError for what does not."""
     package = folder / "preflight.zip"
-    size = bundle(package)
+    size = bundle(package).size
     code = folder / "task"
     zipfile.ZipFile(package).extractall(code)
     unpacked = sum(file.stat().st_size for file in code.rglob("*") if file.is_file())

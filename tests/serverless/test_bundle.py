@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 
 import pytest
 
@@ -16,19 +18,30 @@ from preflight.serverless.bundle import BundleError, _closure, bundle
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
     path = tmp_path_factory.mktemp("bundle") / "preflight.zip"
-    assert bundle(path) == path.stat().st_size
+    assert bundle(path).size == path.stat().st_size
     return path
 
 
 def test_two_builds_are_the_same(package, tmp_path):
-    bundle(tmp_path / "again.zip")
+    made = bundle(tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == package.read_bytes()
+    assert sha256(package.read_bytes()).hexdigest().startswith(made.key.removeprefix("preflight-").removesuffix(".zip"))
+
+
+def test_every_source_has_byte_code_that_python_takes_without_looking(package):
+    archive = zipfile.ZipFile(package)
+    names = archive.namelist()
+    compiled = {importlib.util.source_from_cache(name): name for name in names if name.endswith(".pyc")}
+    assert set(compiled) == {name for name in names if name.endswith(".py")}
+    for source, name in compiled.items():
+        head = archive.read(name)[:16]
+        assert head == importlib.util.MAGIC_NUMBER + b"\1\0\0\0" + importlib.util.source_hash(archive.read(source))
 
 
 def test_it_is_small_and_fits_both_architectures(package):
     names = zipfile.ZipFile(package).namelist()
-    assert package.stat().st_size < 8_000_000
-    assert not [name for name in names if name.endswith((".so", ".pyd", ".pyc"))]
+    assert package.stat().st_size < 10_000_000
+    assert not [name for name in names if name.endswith((".so", ".pyd"))]
     assert not [name for name in names if name.startswith(("/", "..")) or "\\" in name]
     assert not [name for name in names if name.split("/")[0] in {"click", "rich", "jinja2", "moto", "pip"}]
 

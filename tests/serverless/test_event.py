@@ -85,3 +85,8 @@ def test_all_that_is_wrong_is_said_at_once_and_the_environment_is_held_to_the_sa
         "foo",
     ]
     assert "did you mean PREFLIGHT_REGIONS?" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["12345678", "true", "{a}", "1.5", "007"])
+def test_text_of_the_environment_stays_text(text):
+    assert parse({}, {"PREFLIGHT_EXTERNAL_ID": text}).external_id == text

@@ -43,9 +43,15 @@ class Fleet:
         self.s3 = boto3.client("s3")
         self.s3.create_bucket(Bucket="code", CreateBucketConfiguration={"LocationConstraint": REGION})
         self.s3.put_object(Bucket="code", Key="preflight.zip", Body=b"zip")
-        given = {"CodeBucket": "code", "Regions": ",".join(REGIONS), "ExternalId": "fleet-1", "MaxConcurrency": "3"}
+        given = {
+            "CodeBucket": "code",
+            "CodeKey": "preflight.zip",
+            "Regions": ",".join(REGIONS),
+            "ExternalId": "fleet-1",
+            "MaxConcurrency": "3",
+        }
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Tried to parse AWS::(Scheduler|CloudWatch)")
+            warnings.filterwarnings("ignore", "Tried to parse AWS::(Scheduler|CloudWatch|S3::BucketPolicy)")
             boto3.client("cloudformation").create_stack(
                 StackName="fleet",
                 TemplateBody=template("fleet"),
@@ -72,7 +78,7 @@ class Fleet:
 
     def invoke(self, name: str, payload: Any) -> Any:
         function = self.functions[name.rpartition(":")[2]]
-        environment = function.environment_vars
+        environment = {name: str(value) for name, value in function.environment_vars.items()}
         session = boto3.Session(region_name=REGION)
         match function.handler.split(".")[2]:
             case "fleet_plan":

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from preflight.serverless.fleet_plan import plan
+from preflight.serverless.fleet_plan import concurrency, plan
 from preflight.serverless.fleet_summary import summarise, summary
 from preflight.serverless.strict import BadEventError
 
@@ -51,16 +51,33 @@ def test_accounts_come_from_the_organization_where_nothing_names_them(session):
     organizations = session.client("organizations")
     organizations.create_organization(FeatureSet="ALL")
     made = organizations.create_account(AccountName="member", Email="m@example.com")["CreateAccountStatus"]["AccountId"]
-    assert sorted(accounts(session, {})) == sorted(["123456789012", made])
+    assert accounts(session, {}) == [made]
+    both = sorted(["123456789012", made])
+    assert sorted(accounts(session, {}, FLEET_MANAGEMENT_ACCOUNT="true")) == both
+    assert accounts(session, {}, FLEET_MANAGEMENT_ACCOUNT="true", FLEET_EXCLUDE=f"{made}, {A}") == ["123456789012"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "members", "left", "expected"),
+    [(100, 5, 1000, 5), (100, 5000, 1000, 100), (100, 5000, 10, 8), (100, 5000, 1, 1), (3, 5000, 1000, 3)],
+)
+def test_no_more_run_at_once_than_there_are_accounts_and_lambda_has_left(asked, members, left, expected):
+    limits = {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": left}}
+    functions = SimpleNamespace(get_account_settings=lambda: limits)
+    assert concurrency(asked, members, SimpleNamespace(client=lambda _: functions)) == expected
 
 
 class Paged:
     """An organization of two states, as the API will answer once `Status` is gone."""
 
     def client(self, _: str) -> Any:
+        limits = {"AccountLimit": {"UnreservedConcurrentExecutions": 1000}}
         page = {"Accounts": [{"Id": A, "State": "ACTIVE"}, {"Id": B, "State": "SUSPENDED"}]}
         return SimpleNamespace(
-            get_paginator=lambda _: SimpleNamespace(paginate=lambda: [page]), put_object=lambda **_: None
+            get_paginator=lambda _: SimpleNamespace(paginate=lambda: [page]),
+            put_object=lambda **_: None,
+            get_account_settings=lambda: limits,
+            describe_organization=lambda: {"Organization": {"MasterAccountId": "999999999999"}},
         )
 
 
@@ -108,24 +125,50 @@ def test_a_member_that_left_no_outcome_or_an_unreadable_one_is_unaudited(session
     put(session, "fleet/r/items.json", [{"account": account, "regions": [region]} for account, region in places])
     put(session, f"fleet/r/outcomes/{A}-us-west-2.json", {"result": {"answer": READY}})
     session.client("s3").put_object(Bucket="reports", Key=f"fleet/r/outcomes/{B}-us-west-2.json", Body=b"{")
-    head = summarise({"bucket": "reports", "place": "fleet/r"}, "", session)
+    head = summarise({"bucket": "reports", "place": "fleet/r", "whole": True}, "", session)
     assert head["summary"] == {"members": 3, "blocked": 0, "unaudited": 2, "unproven": 0, "partial": 0, "ready": 1}
     metrics = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (metrics["Fleet"], metrics["Members"], metrics["Unaudited"], metrics["Ready"]) == ("all", 3, 2, 1)
 
 
-def test_the_topic_hears_of_a_fleet_only_when_its_verdict_changed(session):
+@pytest.fixture
+def heard(session):
+    """Runs the summary of members with these verdicts, and gives what the topic heard of each run."""
     sns, sqs = session.client("sns"), session.client("sqs")
     topic = sns.create_topic(Name="t")["TopicArn"]
     queue = sqs.create_queue(QueueName="q")["QueueUrl"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:123456789012:q")
-    put(session, "fleet/r/items.json", [{"account": A, "regions": ["us-west-2"]}])
-    heard = []
-    for answer in (READY, READY, {**READY, "verdict": "blocked"}):
-        put(session, f"fleet/r/outcomes/{A}-us-west-2.json", {"result": {"answer": answer}})
-        summarise({"bucket": "reports", "place": "fleet/r"}, topic, session)
-        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+
+    def run(verdicts: dict[str, str], *, whole: bool = True) -> list[tuple[str, str]]:
+        put(session, "fleet/r/items.json", [{"account": account, "regions": ["us-west-2"]} for account in verdicts])
+        for account, verdict in verdicts.items():
+            outcome = {"result": {"answer": {**READY, "verdict": verdict}}}
+            put(session, f"fleet/r/outcomes/{account}-us-west-2.json", outcome)
+        summarise({"bucket": "reports", "place": "fleet/r", "whole": whole}, topic, session)
+        messages = sqs.receive_message(QueueUrl=queue).get("Messages", [])
         for message in messages:
-            heard.append(json.loads(message["Body"])["Subject"])
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-    assert heard == ["agentcore-preflight: the fleet is ready", "agentcore-preflight: the fleet is blocked (was ready)"]
+        found = [json.loads(message["Body"]) for message in messages]
+        return [(message["Subject"].removeprefix("agentcore-preflight: "), message["Message"]) for message in found]
+
+    return run
+
+
+def test_the_topic_hears_of_a_fleet_and_its_members_only_when_a_verdict_changed(heard):
+    said = [heard({A: a, B: b}) for a, b in (("ready", "ready"), ("ready", "ready"), ("ready", "blocked"))]
+    assert [[subject for subject, _ in run] for run in said] == [
+        ["the fleet is ready"],
+        [],
+        ["the fleet is blocked (was ready), 1 member changed"],
+    ]
+    ((subject, message),) = heard({A: "blocked", B: "blocked"})
+    assert subject == "1 member changed"
+    assert f"- {A} us-west-2: blocked (was ready)" in message
+
+
+def test_a_narrowed_run_tells_of_its_members_and_not_of_the_fleet(heard):
+    heard({A: "ready", B: "blocked"})
+    assert heard({A: "ready"}, whole=False) == []
+    ((subject, _),) = heard({A: "blocked"}, whole=False)
+    assert subject == "1 member changed"
+    assert heard({A: "blocked", B: "blocked"}) == []

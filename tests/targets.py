@@ -176,6 +176,16 @@ def using_memory(*allowed: str) -> Target:
     return Target("api", "it", agents=(Agent("helper", role=role),), resources=(runtime, endpoint))
 
 
+def with_engine(*allowed: str) -> Target:
+    """A gateway whose role, made by the same deployment, is allowed these actions, and a policy engine it makes."""
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(allowed), "Resource": "*"}]}
+    plan = RolePlan(name=Value("ToolsRole"), policies=(document,), complete=True)
+    role = Role(unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Role"), plan)
+    arn = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:policy-engine/rules-abcdefghij"
+    made = Resource("Gateway", "tools", {"name": Value("tools"), "policyEngineConfiguration": {"arn": Value(arn)}})
+    return Target("api", "it", gateways=(Gateway("tools", name=Value("tools"), role=role),), resources=(made,))
+
+
 def services(**wrong: str) -> Target:
     """A memory and a browser to create, and a target with an API key; `wrong` replaces what they name."""
     role = wrong.get("role", f"arn:aws:iam::{ACCOUNT}:role/ServicesRole")

@@ -26,6 +26,7 @@ from targets import (
     templated,
     using_memory,
     wide,
+    with_engine,
 )
 
 from preflight import checks
@@ -53,6 +54,7 @@ AROUND = {
     "endpoint-version",
     "gateway-target",
     "metadata-service",
+    "policy-engine",
     "private-endpoint",
     "service-bucket",
     "service-name",
@@ -163,6 +165,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(with_efs, checks=SERVICES),
         Run(lambda _: using_memory("bedrock-agentcore:*"), checks=SERVICES),
         Run(lambda _: using_memory(), checks=SERVICES),
+        Run(lambda _: with_engine("bedrock-agentcore:*"), checks=SERVICES),
         Run(lambda _: harness(), checks=FEATURES),
         Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES),
         Run(lambda _: harness(), region=WITHOUT_HARNESS, checks=FEATURES, denied=("bedrock-agentcore:ListHarnesses",)),
@@ -193,6 +196,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: memory(), checks=CREATION),
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0"), checks=SERVICES),
         Run(lambda _: services(), checks=SERVICES),
+        Run(lambda _: with_engine(), checks=SERVICES),
         Run(of_runtimes, checks=SERVICES),
         Run(without_efs, checks=SERVICES),
     ),

@@ -41,7 +41,7 @@ DESIGN = {
     "observability": ["transaction-search"],
     "values": ["api-constraints"],
     "services": ["agent-uses", "capacity-provider", "credential-provider", "encryption-key", "file-system", "gateway-target", "metadata-service",
-                 "private-endpoint", "resource-coverage", "service-bucket", "service-name", "service-role"],
+                 "policy-engine", "private-endpoint", "resource-coverage", "service-bucket", "service-name", "service-role"],
     "deployment": ["cdk-bootstrap", "cloudformation-types", "recorded-id", "stack-state", "tool-accepts"],
 }  # fmt: skip
 

@@ -45,6 +45,7 @@ from preflight.gateways.providers import (
     provider_arn,
     used_providers,
 )
+from preflight.gateways.targets import OWNERS, with_owner
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import GATEWAY_CREDENTIALS
 from preflight.iam.queries import simulation, with_resource_policies
@@ -75,7 +76,7 @@ def _is_planned(use: UsedProvider) -> bool:
 
 
 def _needs(use: UsedProvider, facts: Facts) -> tuple[PermissionNeed, ...]:
-    scope, gateway = facts.scope, use.target.gateway
+    scope, gateway = facts.scope, with_owner(use.target, facts).gateway
     arn, secret = provider_arn(use, scope), _secret(use, facts)
     if not PROVIDER_ARN.fullmatch(arn) or gateway is None:
         raise NotApplicable(unknown(f"{arn} is not the ARN of a credential provider", "Write it whole."))
@@ -86,7 +87,7 @@ def _needs(use: UsedProvider, facts: Facts) -> tuple[PermissionNeed, ...]:
 
 
 def _work(use: UsedProvider, facts: Facts) -> RoleUsage | None:
-    gateway = use.target.gateway
+    gateway = with_owner(use.target, facts).gateway
     purpose = f"get {use.type} credentials"
     return RoleUsage(gateway.role, gateway, purpose, partial(_needs, use, facts)) if gateway else None
 
@@ -96,7 +97,7 @@ def _simulations(facts: Facts) -> Iterator[Call]:
     yield from simulations((each for each in found if each), facts)
 
 
-SIMULATION = with_resource_policies(simulation(_simulations, *PROVIDER.values()))
+SIMULATION = with_resource_policies(simulation(_simulations, OWNERS, *PROVIDER.values()))
 
 
 @check(
@@ -104,7 +105,7 @@ SIMULATION = with_resource_policies(simulation(_simulations, *PROVIDER.values())
     subjects=used,
     none="no gateway target has an OAuth or API-key credential",
     kinds=("GatewayTarget",),
-    queries=(*SIMULATION.queries, *PROVIDER.values()),
+    queries=(*SIMULATION.queries, OWNERS, *PROVIDER.values()),
     any_account=True,
 )
 def judge(use: UsedProvider, facts: Facts) -> Iterator[Finding]:

@@ -42,13 +42,15 @@ from preflight.gateways.targets import (
     IAM_ROLE,
     NAMES_ITS_SERVICE,
     NO_CREDENTIAL,
+    OWNERS,
     S3_URI,
     GatewayTarget,
     permissions,
+    with_owner,
 )
 from preflight.gateways.targets import targets as all_targets
 from preflight.iam.grants import need
-from preflight.iam.queries import Simulation, simulation
+from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
@@ -84,7 +86,7 @@ def _needs(target: GatewayTarget, scope: Scope) -> tuple[PermissionNeed, ...]:
 
 
 def _simulations(facts: Facts) -> Iterator[Call]:
-    found = (_work(each, facts.scope) for each in all_targets(facts.scope))
+    found = (_work(with_owner(each, facts), facts.scope) for each in all_targets(facts.scope))
     yield from simulations((each for each in found if each), facts)
 
 
@@ -96,7 +98,7 @@ def _schemas(facts: Facts) -> Iterator[Call]:
             yield Call(found.group(), {"Bucket": found["bucket"], "Key": found["key"]})
 
 
-RIGHTS = Simulation(simulation(_simulations))
+RIGHTS = with_resource_policies(simulation(_simulations, OWNERS))
 SCHEMA = Query(
     "s3",
     "HeadObject",
@@ -114,11 +116,12 @@ SCHEMA = Query(
     subjects=subjects,
     none="there is no gateway target",
     kinds=("GatewayTarget",),
-    queries=(*RIGHTS.queries, SCHEMA),
+    queries=(*RIGHTS.queries, OWNERS, SCHEMA),
 )
 def judge(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     """The target's state, its credentials against its kind, its schema, and the rights of the gateway's role."""
     yield from _state(target)
+    target = with_owner(target, facts)
     if not target.kind:
         yield unknown("what the target is cannot be determined from its configuration", "Write targetConfiguration.")
         return
@@ -210,10 +213,25 @@ def _wrong(target: GatewayTarget, payload: Value[str], fault: str) -> Finding:
     return failed(fault, f"Correct the OpenAPI schema{place}.", cause=Cause("schema", (target.resource.subject, fault)))
 
 
+def _gone(target: GatewayTarget, facts: Facts) -> Finding | None:
+    """A finding where AWS has no such gateway yet, which another deployment may make."""
+    owner = target.resource.value("gatewayIdentifier")
+    named = str(owner.get()) if owner and owner.known else ""
+    row = facts.one(OWNERS, named) if named in facts.keys(OWNERS) else None
+    if row or named not in facts.keys(OWNERS):
+        return None
+    because = f"there is no gateway {named} in {facts.scope.region} now"
+    see = aws("bedrock-agentcore-control", "list-gateways", region=facts.scope.region)
+    fix = "Deploy what creates it first, or name another."
+    return unknown(because, fix, see, cause=Cause("no-gateway", (named,)))
+
+
 def _rights(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     work = _work(target, facts.scope)
     if work is None:
-        if any(True for _ in permissions(target, facts.scope)):
+        if owner := _gone(target, facts):
+            yield owner
+        elif any(True for _ in permissions(target, facts.scope)):
             yield unknown(
                 "its gateway is not in this source: whether that gateway's role may call the target is not known",
                 "Audit the gateway itself, or put both into one source.",

@@ -23,6 +23,9 @@ def faults(payload: str) -> Iterator[str]:
     if not isinstance(schema, Mapping):
         yield "the schema is not an OpenAPI document"
         return
+    if "swagger" in schema:
+        yield f"the schema is Swagger {schema['swagger']}, and a gateway reads OpenAPI 3.0 and 3.1"
+        return
     yield from _security(schema)
     yield from _servers(schema)
     unnamed = [

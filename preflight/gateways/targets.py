@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from preflight.core.query import Call, Facts, Query
 from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.target import Gateway
+from preflight.core.target import Gateway, Role
 from preflight.core.value import Value
 from preflight.iam.permissions import Permission
 
@@ -45,6 +46,7 @@ RUNTIME_ARN = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runti
 GATEWAY_HOST = re.compile(r"(?P<id>[a-z0-9-]+)\.gateway\.bedrock-agentcore\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
 API_HOST = re.compile(r"(?P<id>[a-z0-9]+)\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
 FUNCTION_URL = re.compile(r"[a-z0-9]+\.lambda-url\.(?P<region>[a-z0-9-]+)\.on\.aws")
+GATEWAY_ID = re.compile(r"([0-9a-z][-]?){1,100}-[0-9a-z]{10}")
 S3_URI = re.compile(r"s3://(?P<bucket>[^/]+)/(?P<key>.+)")
 
 
@@ -133,16 +135,67 @@ def _owner(resource: Resource, scope: Scope) -> Gateway | None:
     return None
 
 
+@frozen
+class Owner:
+    """The gateway of a target of another source: its role and protocol."""
+
+    id: str
+    role: str | None = None
+    protocol: str | None = None
+    name: str | None = None
+
+
+def _foreign(facts: Facts) -> Iterator[Call]:
+    """One call for each gateway that targets name and the source does not hold."""
+    for target in targets(facts.scope):
+        owner = target.resource.value("gatewayIdentifier")
+        if target.gateway is None and owner and owner.known and GATEWAY_ID.fullmatch(str(owner.get())):
+            yield Call(owner.get(), {"gatewayIdentifier": owner.get()})
+
+
+OWNERS = Query(
+    "bedrock-agentcore-control",
+    "GetGateway",
+    select="{id: gatewayId, role: roleArn, protocol: protocolType, name: name}",
+    row=Owner,
+    member="gatewayId",
+    calls=_foreign,
+    absent=frozenset({"ResourceNotFoundException"}),
+)
+
+
+def with_owner(target: GatewayTarget, facts: Facts) -> GatewayTarget:
+    """The target with its gateway as it is deployed, where the source does not hold it and the account does."""
+    owner = target.resource.value("gatewayIdentifier")
+    if target.gateway or owner is None or not owner.known:
+        return target
+    row = next((row for key, row in facts.known(OWNERS) if key == owner.get()), None)
+    if row is None:
+        return target
+    name = Value(row.name) if row.name else None
+    role = Role(Value(row.role)) if row.role else None
+    protocol = Value(row.protocol) if row.protocol else None
+    deployed = Gateway(row.id, name=name, protocol=protocol, role=role, gateway_id=row.id, deployed=True)
+    return evolve(target, gateway=deployed)
+
+
 INVOKE_RUNTIME = "bedrock-agentcore:InvokeAgentRuntime"
 
 
 def permissions(target: GatewayTarget, scope: Scope) -> Iterator[Permission]:
-    """What the gateway's role takes to call the target and to read its schema; functions are judged by gateway-role."""
+    """What the gateway's role takes to call the target and to read its schema.
+
+    Functions behind gateways of the same source are judged by gateway-role.
+    """
     if (uri := target.schema_uri) and (found := S3_URI.fullmatch(str(uri.value or ""))):
         resource = f"arn:{{partition}}:s3:::{found['bucket']}/{found['key']}"
         yield Permission("read its schema", ("s3:GetObject",), resource)
     if not any(each.type == IAM_ROLE for each in target.credentials or ()):
         return
+    if target.kind == "lambda" and target.gateway not in scope.target.gateways:
+        function = target.value("lambdaArn")
+        if function and function.known:
+            yield Permission("invoke its function", ("lambda:InvokeFunction",), function.get())
     if target.kind == "agentcoreRuntime" and (arn := target.value("arn")) and arn.known:
         yield Permission("invoke the runtime", (INVOKE_RUNTIME,), arn.get())
     if target.kind == "apiGateway":

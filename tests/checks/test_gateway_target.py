@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from worlds import findings, live_facts, scope, statuses
+from worlds import ACCOUNT, REGION, findings, live_facts, scope, statuses
 
 from preflight.checks.gateway_target import SCHEMA, judge
 from preflight.core.resource import Resource
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
+from preflight.demo import demo
+from preflight.gateways.targets import OWNERS
 
 ROLE = {"credentialProviderType": "GATEWAY_IAM_ROLE"}
 SIGNED = {**ROLE, "credentialProvider": {"iamCredentialProvider": {"service": "bedrock-agentcore"}}}
@@ -54,7 +56,7 @@ def openapi(**changes: Any) -> Any:
 @pytest.mark.parametrize(
     ("configuration", "credentials", "status", "words"),
     [
-        (LAMBDA, [ROLE], "pass", ""),
+        (LAMBDA, [ROLE], "unknown", "its gateway is not in this source"),
         (LAMBDA, [OAUTH], "fail", "it takes GATEWAY_IAM_ROLE"),
         (LAMBDA, [], "fail", "a missing credential"),
         (SERVER, [], "pass", "accepts no credential"),
@@ -63,6 +65,7 @@ def openapi(**changes: Any) -> Any:
         (SERVER, [SIGNED], "pass", ""),
         (PLAIN_HTTP, [OAUTH], "fail", "not an https URL"),
         (openapi(), [KEY], "pass", ""),
+        (openapi(swagger="2.0"), [KEY], "fail", "Swagger 2.0"),
         (openapi(), [ROLE], "fail", "IamCredentialProvider is required for openApiSchema"),
         (RUNTIME, [KEY], "fail", "agentcoreRuntime target does not accept the credential type API_KEY"),
         ({"mcp": {"connector": {}}}, [ROLE], "skip", "not in AWS's table"),
@@ -130,3 +133,24 @@ def test_the_schema_is_asked_of_s3() -> None:
         assert live_facts(session, where, SCHEMA).one(SCHEMA, "s3://schemas/model.json") is None
         s3.put_object(Bucket="schemas", Key="model.json", Body=b"{}")
         assert live_facts(session, evolve(where), SCHEMA).one(SCHEMA, "s3://schemas/model.json")
+
+
+def test_a_target_of_another_source_is_judged_with_the_role_of_its_gateway() -> None:
+    with demo("ready", REGION) as world:
+        control = world.session.client("bedrock-agentcore-control")
+        gateway = control.list_gateways()["items"][0]["gatewayId"]
+        arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
+        for function, status in (("lookup-tool", "pass"), ("another", "fail")):
+            configuration = {"mcp": {"lambda": {"lambdaArn": f"{arn}{function}"}}}
+            where = target(configuration, ROLE, gatewayIdentifier=gateway)
+            facts = live_facts(world.session, where, *judge.queries)
+            [subject] = judge.subjects(where)
+            assert {found.status.value for found in judge.judge(subject.of, facts)} == {"pass", status}
+
+
+def test_a_gateway_that_is_not_there_yet_condemns_nothing() -> None:
+    where = target(LAMBDA, ROLE, gatewayIdentifier="tools-0123456789")
+    found = findings(judge, where, {OWNERS: {"tools-0123456789": ()}})
+    assert [each.because for each in found if each.status.value == "unknown"] == [
+        f"there is no gateway tools-0123456789 in {REGION} now"
+    ]

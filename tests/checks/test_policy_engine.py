@@ -1,0 +1,83 @@
+"""Policy engines: there, in which state, and asked by roles that may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from resources import LATER, resource
+from worlds import ACCOUNT, REGION, findings, live_facts, scope, statuses
+
+from preflight.checks.policy_engine import ENGINES, Engine, judge
+from preflight.core.target import Gateway, Role, RolePlan, Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value
+from preflight.demo import demo
+
+HOME = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:"
+ARN = f"{HOME}policy-engine/rules-abcdefghij"
+ACTIVE = Engine("rules-abcdefghij", "ACTIVE")
+BOTH = f"{HOME}gateway/tools-*", f"{HOME}policy-engine/rules-*"
+
+
+def where(*allowed: str, arn: Any = ARN, on: tuple[str, ...] = ("*",), kind: str = "Gateway", more: Any = ()) -> Any:
+    statement = {"Effect": "Allow", "Action": list(allowed), "Resource": list(on)}
+    plan = RolePlan(name=Value("Role"), policies=({"Version": "2012-10-17", "Statement": [statement]},), complete=True)
+    members = {"policyEngineConfiguration": {"arn": arn, "mode": "ENFORCE"}}
+    made = resource(kind, members if kind == "Gateway" else {"policyEngineId": arn}, subject="tools")
+    gateways = (Gateway("tools", name=Value("tools"), role=Role(LATER, plan)),) if kind == "Gateway" else ()
+    return scope(target=Target("cloudformation", "t", gateways=gateways, resources=(made, *more)))
+
+
+ALL = ("bedrock-agentcore:*",)
+DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetPolicyEngine")
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        (ACTIVE, "pass"),
+        (Engine("rules-abcdefghij", "CREATE_FAILED", ("no key",)), "fail"),
+        ((), "fail"),
+        (DENIED, "unknown"),
+    ],
+)
+@pytest.mark.parametrize(("kind", "named"), [("Gateway", ARN), ("Policy", "rules-abcdefghij")])
+def test_the_engine_is_there(kind: str, named: str, row: Any, status: str) -> None:
+    assert statuses(judge, where(*ALL, kind=kind, arn=named), {ENGINES: {"rules-abcdefghij": row}}) == {"tools": status}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "on", "status"),
+    [
+        (ALL, ("*",), "pass"),
+        (ALL, BOTH, "pass"),
+        (ALL, BOTH[:1], "fail"),
+        (ALL, BOTH[1:], "fail"),
+        (("bedrock-agentcore:AuthorizeAction", "bedrock-agentcore:PartiallyAuthorizeActions"), ("*",), "fail"),
+        (("bedrock-agentcore:GetPolicyEngine",), ("*",), "fail"),
+        (("lambda:InvokeFunction",), ("*",), "fail"),
+    ],
+)
+def test_the_role_may_ask_it(allowed: tuple[str, ...], on: tuple[str, ...], status: str) -> None:
+    assert statuses(judge, where(*allowed, on=on), {ENGINES: {"rules-abcdefghij": ACTIVE}}) == {"tools": status}
+
+
+@pytest.mark.parametrize(
+    ("arn", "status"),
+    [("rules-abcdefghij", "fail"), (ARN.replace(REGION, "eu-west-1"), "fail"), (LATER, "skip")],
+)
+def test_how_it_is_named(arn: Any, status: str) -> None:
+    rows = {ENGINES: {"rules-abcdefghij": ACTIVE}}
+    assert statuses(judge, where(*ALL, arn=arn), rows) == {"tools": status}
+
+
+def test_a_gateway_without_one_is_no_subject() -> None:
+    plain = scope(target=Target("api", "t", resources=(resource("Gateway", {"name": "tools"}, subject="tools"),)))
+    assert [found.status.value for found in findings(judge, plain)] == ["skip"]
+
+
+def test_aws_is_asked_for_the_engine() -> None:
+    with demo("ready", REGION) as world:
+        facts = live_facts(world.session, where(*ALL), ENGINES)
+        assert facts.of(ENGINES, "rules-abcdefghij") == ()

@@ -27,7 +27,7 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Quot
             return failed(
                 because,
                 SUPPORT,
-                Request(SUPPORT, message=_case(what, region)),
+                Request(SUPPORT, message=_case(what, region, applied, code)),
                 cause=Cause("quota-zero", (code, region)),
             )
         case Headroom.FULL:
@@ -40,10 +40,11 @@ def finding(what: str, code: str, region: str, applied: float | None, need: Quot
             return passed(because)
 
 
-def _step(what: str, code: str, region: str, applied: float, need: QuotaDemand) -> tuple[str, Request | None]:
+def _step(what: str, code: str, region: str, applied: float, need: QuotaDemand) -> tuple[str, Request]:
     """How to get more room."""
     if applied < DEFAULTS[code]:
-        return f"Delete {what} that are no longer used. For more: {SUPPORT[0].lower()}{SUPPORT[1:]}", None
+        text = f"Delete {what} that are no longer used. For more: {SUPPORT[0].lower()}{SUPPORT[1:]}"
+        return text, Request(SUPPORT, message=_case(what, region, applied, code))
     wanted = max(int(applied), need.used + need.adding + need.perhaps) * 2
     options = {"service_code": SERVICE, "quota_code": code, "desired_value": wanted, "region": region}
     increase = aws("service-quotas", "request-service-quota-increase", **options)
@@ -51,6 +52,7 @@ def _step(what: str, code: str, region: str, applied: float, need: QuotaDemand) 
     return text, Request(f"Ask AWS for {wanted} {what} in {region}.", increase)
 
 
-def _case(what: str, region: str) -> str:
+def _case(what: str, region: str, applied: float, code: str) -> str:
     """The text of the Support case."""
-    return f"Please raise the applied quota of Amazon Bedrock AgentCore {what} in {region}; it is 0 in this account."
+    asked = f"Please raise the applied quota of Amazon Bedrock AgentCore {what} in {region}"
+    return f"{asked}; it is {applied:,.0f} in this account, and the documented default is {DEFAULTS[code]}."

@@ -55,13 +55,21 @@ def _ports(resource: Resource) -> Iterator[Violation]:
         top, last = path[0], path[-1]
         if top in {"protocolConfiguration", "allowedPorts"} and last == "port" and _number(value) == RESERVED_PORT:
             yield Violation(path, f"is {RESERVED_PORT}, which AWS reserves", value, value.origin, "8444")
-    for place, allowed in enumerate(resource.get("allowedPorts") or ()):
-        ends = allowed.get("portRange") if isinstance(allowed, Mapping) else None
+    for place, allowed in _items(resource, "allowedPorts"):
+        ends = allowed.get("portRange")
         if isinstance(ends, Mapping):
             first, last_port = _number(ends.get("from")), _number(ends.get("to"))
             if first is not None and last_port is not None and first > last_port:
                 rule = f"runs from {first} to {last_port}, and must not run backwards"
                 yield Violation(("allowedPorts", place, "portRange"), rule, origin=origin_of(ends, resource.origin))
+
+
+def _items(resource: Resource, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The structures of a list with their places; none of a list that is not known."""
+    listed = resource.get(name)
+    for place, each in enumerate(listed if isinstance(listed, list | tuple) else ()):
+        if isinstance(each, Mapping):
+            yield place, each
 
 
 def _memory(resource: Resource) -> Iterator[Violation]:
@@ -101,10 +109,25 @@ def _vpc(resource: Resource) -> Iterator[Violation]:
         yield Violation(path, "is missing, and network mode VPC requires it", origin=mode.origin, fix=fix)
 
 
+def _self_managed(resource: Resource) -> Iterator[Violation]:
+    """A self-managed strategy writes its records itself, so AWS refuses namespaces for it."""
+    for place, strategy in _items(resource, "memoryStrategies"):
+        custom = strategy.get("customMemoryStrategy")
+        inside = custom.get("configuration") if isinstance(custom, Mapping) else None
+        own = isinstance(inside, Mapping) and "selfManagedConfiguration" in inside
+        for name in ("namespaces", "namespaceTemplates"):
+            if own and isinstance(custom, Mapping) and custom.get(name):
+                path = ("memoryStrategies", place, "customMemoryStrategy", name)
+                origin = origin_of(custom[name], resource.origin)
+                rule = "are given, and AWS takes none for a self-managed strategy"
+                yield Violation(path, rule, origin=origin, fix="Leave them out.")
+
+
 Rule = Callable[[Resource], Iterator[Violation]]
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "Runtime": (_environment, _ports, _memory),
     "CapacityProvider": (_provider_lifetimes,),
+    "Memory": (_self_managed,),
     "Browser": (_vpc,),
     "CodeInterpreter": (_vpc,),
 }

@@ -12,6 +12,11 @@ from preflight.constraints.limits import beyond_model
 LONG = "x" * 4096
 
 
+def strategy(configuration: str, namespaces: list[str]) -> dict[str, Any]:
+    custom = {"name": "own", "namespaces": namespaces, "configuration": {configuration: {}}}
+    return {"memoryStrategies": [{"customMemoryStrategy": custom}]}
+
+
 @pytest.mark.parametrize(
     ("kind", "members", "path"),
     [
@@ -33,6 +38,11 @@ LONG = "x" * 4096
         ("CodeInterpreter", {"networkConfiguration": {"networkMode": LATER}}, ""),
         ("Browser", {"networkConfiguration": {"networkMode": "VPC", "vpcConfig": {"subnets": ["subnet-1"]}}}, ""),
         ("Memory", {"name": "m"}, ""),
+        ("Memory", strategy("selfManagedConfiguration", ["/a"]), "memoryStrategies.0.customMemoryStrategy.namespaces"),
+        ("Memory", strategy("selfManagedConfiguration", []), ""),
+        ("Memory", strategy("semanticOverride", ["/a"]), ""),
+        ("Memory", {"memoryStrategies": LATER}, ""),
+        ("Runtime", {"allowedPorts": LATER}, ""),
     ],
 )
 def test_what_a_shape_cannot_say(kind: str, members: dict[str, Any], path: str) -> None:

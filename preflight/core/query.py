@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-import jmespath
 from attrs import Factory, define, field, frozen
 
 from preflight.core.scope import Scope
@@ -61,7 +60,7 @@ class Query(Generic[Row]):
     calls: Callable[[Facts], Iterable[Call]] = once
     needs: tuple[Query[Any], ...] = ()
     absent: frozenset[str] = frozenset()
-    member: str = ""
+    given_member: str = field(default="", alias="member")
     action: str = ""
     limit: int | None = None
     paginate: bool = True
@@ -69,11 +68,17 @@ class Query(Generic[Row]):
     def __attrs_post_init__(self) -> None:
         """Fills in what follows from the rest."""
         self.action = self.action or f"{IAM_PREFIX.get(self.service, self.service)}:{self.operation}"
-        self.member = self.member or leftmost(jmespath.compile(self.select).parsed)
+
+    @cached_property
+    def member(self) -> str:
+        """The result member that must be in the answer."""
+        return self.given_member or leftmost(self.expression.parsed)
 
     @cached_property
     def expression(self) -> Any:
-        """The compiled `select`."""
+        """The compiled `select`, when the first answer comes: most commands ask nothing."""
+        import jmespath  # noqa: PLC0415 - with its parser 25 ms
+
         return jmespath.compile(self.select)
 
     def __repr__(self) -> str:

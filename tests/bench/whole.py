@@ -1,0 +1,203 @@
+"""Whole processes side by side against one canned server: an audit, its floor, one call after another, the AWS CLI.
+
+    python tests/bench/whole.py [--latency 0 20 100] [--runs 5] [--regions 5 20] [--accounts 5 20] [--aws] [--json] [--write]
+
+The programs take turns, so that a machine whose speed drifts treats all alike; CPU and memory are the operating
+system's own accounting of each finished process, and every ratio is the median of the ratios of one turn each.
+`tests/bench/README.md` says what was tried and did not pay. Prints figures, asserts nothing; `--write` puts them into the README.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, frozen
+
+HERE = Path(__file__).parent
+README = HERE.parents[1] / "README.md"
+START, END = "<!-- whole -->", "<!-- /whole -->"
+REGIONS = [
+    "us-west-2",
+    "us-east-2",
+    "eu-central-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eu-north-1",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ca-central-1",
+    "sa-east-1",
+    "us-west-1",
+    "ap-northeast-3",
+    "ap-southeast-3",
+    "ap-east-1",
+    "eu-south-1",
+    "me-central-1",
+]
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "example",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_REGION": REGIONS[0],
+    "PYTHONPATH": str(HERE.parents[1]),
+}
+SLOW = frozenset({"one call after another", "aws CLI"})
+"""Programs that run once: many times the others' time, and no ratio of theirs is close."""
+
+
+@frozen
+class Run:
+    """What one process cost."""
+
+    cpu: float
+    wall: float
+    mib: float
+
+
+def run(command: list[str]) -> Run:
+    """Runs a program to its end."""
+    started = time.monotonic()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
+    process = subprocess.Popen(
+        command, env={**kept, **ENVIRONMENT}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, _, used = os.wait4(process.pid, 0)
+    unit = 1024 if sys.platform == "linux" else 1024 * 1024
+    return Run(used.ru_utime + used.ru_stime, time.monotonic() - started, used.ru_maxrss / unit)
+
+
+@contextmanager
+def served(recording: Path, latency: int) -> Iterator[str]:
+    """The URL of a server process that answers after so many milliseconds."""
+    command = [sys.executable, str(HERE / "canned.py"), "serve", str(recording), str(latency / 1000)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield f"http://127.0.0.1:{server.stdout.readline().strip() if server.stdout else ''}"
+        finally:
+            server.terminate()
+
+
+def audit(url: str, *rest: str) -> list[str]:
+    """The audit of a region, as a user starts it."""
+    return [sys.executable, "-m", "preflight", "--endpoint-url", url, "-o", f"json={os.devnull}", *rest]
+
+
+def programs(recording: Path, url: str, given: argparse.Namespace) -> dict[str, list[str]]:
+    """What is compared, by name; the floor is what the ratios are of."""
+    floor = [sys.executable, str(HERE / "floor.py"), str(recording), url]
+    found = {
+        "floor": [*floor, "64"],
+        "audit": audit(url, "--region", REGIONS[0]),
+        "one call after another": [*floor, "1"],
+    }
+    for count in given.regions:
+        found[f"audit of {count} regions"] = audit(url, "--region", ",".join(REGIONS[:count]))
+    for count in given.accounts:
+        ids = ",".join(f"{100000000000 + number}" for number in range(count))
+        role = "arn:aws:iam::{account}:role/Auditor"
+        found[f"audit of {count} accounts"] = audit(
+            url, "--region", REGIONS[0], "--accounts", ids, "--assume-role", role
+        )
+    if given.aws and (aws := shutil.which("aws") or shutil.which("aws", path=Path(sys.executable).parent)):
+        found["aws CLI"] = ["sh", "-c", script(recording, f"{aws} --endpoint-url {url}")]
+    return found
+
+
+def script(recording: Path, aws: str) -> str:
+    """The same calls as a script of the AWS CLI."""
+    from botocore import xform_name
+
+    services = {"s3": "s3api"}
+    return "\n".join(
+        f"{aws} {services.get(service, service)} {xform_name(operation, '-')} --cli-input-json {shlex.quote(json.dumps(params))}"
+        for service, operation, params in json.loads(recording.read_text(encoding="utf-8"))["calls"]
+    )
+
+
+@frozen
+class Row:
+    """One program at one latency: medians, and the medians of its ratios to the floor in the same turn."""
+
+    latency: int
+    program: str
+    cpu: float
+    wall: float
+    mib: float
+    cpu_ratio: float
+    wall_ratio: float
+    runs: int
+
+
+def compare(recording: Path, latency: int, given: argparse.Namespace) -> list[Row]:
+    """All programs in turn, as often as asked; the first turn only warms the caches."""
+    turns: list[dict[str, Run]] = []
+    with served(recording, latency) as url:
+        for turn in range(given.runs + 1):
+            every = programs(recording, url, given)
+            turns.append({name: run(each) for name, each in every.items() if name not in SLOW or turn == 1})
+    return [_row(latency, name, turns[1:]) for name in turns[1]]
+
+
+def _row(latency: int, name: str, turns: list[dict[str, Run]]) -> Row:
+    pairs = [(turn[name], turn["floor"]) for turn in turns if name in turn]
+    middle = [statistics.median(getattr(own, part) for own, _ in pairs) for part in ("cpu", "wall", "mib")]
+    ratios = [statistics.median(getattr(o, part) / getattr(f, part) for o, f in pairs) for part in ("cpu", "wall")]
+    return Row(latency, name, *(round(value, 2) for value in (*middle, *ratios)), runs=len(pairs))
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as Markdown."""
+    head = "| latency | program | CPU over the floor | wall over the floor | CPU | wall | memory |\n|---|---|---|---|---|---|---|"
+    lines = [
+        f"| {r.latency} ms | {r.program} | {r.cpu_ratio:.2f} × | {r.wall_ratio:.2f} × | {r.cpu:.1f} s | {r.wall:.1f} s "
+        f"| {r.mib:.0f} MiB |"
+        for r in rows
+    ]
+    return "\n".join([head, *lines])
+
+
+def main() -> None:
+    """Records the account, compares, prints."""
+    parser = argparse.ArgumentParser(description="Whole processes against one canned server.")
+    parser.add_argument("--latency", nargs="*", type=int, default=[0, 20, 100], help="milliseconds of every answer")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--regions", nargs="*", type=int, default=[5, 20])
+    parser.add_argument("--accounts", nargs="*", type=int, default=[5, 20])
+    parser.add_argument(
+        "--aws", action="store_true", help="the AWS CLI, too, where it is installed: a minute a latency"
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", action="store_true", help="rewrite the table in the README")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Path(folder) / "recording.json"
+        command: list[Any] = [sys.executable, HERE / "canned.py", "record", recording]
+        subprocess.run(command, check=True, env={**os.environ, **ENVIRONMENT})
+        rows = [row for latency in given.latency for row in compare(recording, latency, given)]
+    print(json.dumps([asdict(row) for row in rows], indent=2) if given.json else table(rows))
+    if given.write:
+        before, _, rest = README.read_text(encoding="utf-8").partition(START)
+        README.write_text(f"{before}{START}\n{table(rows)}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

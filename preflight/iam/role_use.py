@@ -61,7 +61,7 @@ def derived_by(role: Role) -> str:
 
 def title(owner: RoleOwner) -> str:
     """How a sentence calls the owner."""
-    name = display_name(owner.name, owner.subject) if owner.name else owner.subject
+    name = owner.name.value if owner.name and owner.name.value else owner.subject
     if isinstance(owner, Service):
         return f"{WORDS[owner.kind]} {name}"
     return f"{'gateway' if isinstance(owner, Gateway) else 'agent'} {name}"

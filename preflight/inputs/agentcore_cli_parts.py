@@ -179,6 +179,19 @@ def _gateway_target(node: Node) -> GatewayTarget:
         name=_written(node.at("name").text(), f"targets[{node.path[-1]}]"),
         kind=_written(node.at("targetType").text(), ""),
         lambda_arn=node.at("lambdaFunctionArn", "lambdaArn").text(),
-        credential=_written(node.at("outboundAuth", "type").text(), ""),
+        credential=_written(credential_of(node), ""),
         origin=node.origin,
     )
+
+
+# https://github.com/aws/agentcore-cli/blob/main/src/schema/schemas/mcp.ts (`iamRoleFallback`)
+BY_ROLE = ("lambdaFunctionArn", "smithyModel", "apiGateway")
+"""Kinds of targets that the CLI lets use the gateway's role where the file writes no authentication."""
+
+
+def credential_of(target: Node) -> Value[str] | None:
+    """How a target is called: as written, else as the CLI fills it in."""
+    written = target.at("outboundAuth", "type").text()
+    if written is None and target.at("targetType").data in BY_ROLE:
+        return derived("GATEWAY_IAM_ROLE", TOOL, target.origin)
+    return written

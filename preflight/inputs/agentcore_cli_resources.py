@@ -12,7 +12,7 @@ from preflight.core.resource import Resource, Tree
 from preflight.core.target import Agent, Gateway
 from preflight.core.value import MADE, Value, Why, unknown_value
 from preflight.inputs.agentcore_cli_files import deployed
-from preflight.inputs.agentcore_cli_parts import TOOL, Project
+from preflight.inputs.agentcore_cli_parts import TOOL, Project, credential_of
 from preflight.inputs.members import present, tree, variables
 from preflight.inputs.node import Node, derived
 from preflight.inputs.views import endpoints, gateway, runtime
@@ -126,7 +126,7 @@ def _target(node: Node, made: Gateway) -> Resource:
     inner = tree(node.at(str(kind))) if isinstance(kind, str) and node.at(str(kind)).data is not None else {}
     endpoint = node.at("endpoint").text()
     configuration = {**inner, **({"endpoint": endpoint} if endpoint else {})} if isinstance(inner, dict) else inner
-    auth = node.at("outboundAuth", "type").text()
+    auth = credential_of(node)
     credentials = [{"credentialProviderType": auth}] if auth and auth.value != "NONE" else None
     return Resource(
         "GatewayTarget",

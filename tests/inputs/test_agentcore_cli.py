@@ -189,6 +189,20 @@ def test_the_targets_of_a_gateway_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "credential"),
+    [("lambdaFunctionArn", "GATEWAY_IAM_ROLE"), ("smithyModel", "GATEWAY_IAM_ROLE"), ("apiGateway", "GATEWAY_IAM_ROLE"),
+     ("mcpServer", ""), ("openApiSchema", "")],
+)  # fmt: skip
+def test_a_target_without_authentication_uses_the_role_where_the_cli_says_so(kind: str, credential: str) -> None:
+    target = {"name": "t", "targetType": kind}
+    found = alone(project(agentCoreGateways=[{"name": "g", "targets": [target]}]))
+    assert found.gateways[0].targets[0].credential == credential
+    (entry,) = [each for each in found.resources if each.kind == "GatewayTarget"]
+    said = entry.value("credentialProviderConfigurations", 0, "credentialProviderType")
+    assert (said.value if said else "") == credential
+
+
 def test_what_was_deployed_before_keeps_its_id(tmp_path: Path) -> None:
     resources = {
         "runtimes": {"chat": {"runtimeId": "Shop_chat-1234567890"}},

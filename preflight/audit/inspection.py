@@ -211,16 +211,27 @@ def undetermined_finding(undetermined: Undetermined) -> Finding:
         return evolve(failed(undetermined.detail, f"Write the real value at {origin or place}."), origin=origin)
     if undetermined.created:
         return evolve(skipped(f"{place} is {undetermined.detail}"), origin=origin)
+    because, given = f"{place} is not known: {undetermined.detail}", _to_give(undetermined.detail)
+    cause = Cause("not-given", (undetermined.detail,), title=undetermined.detail) if given else None
+    cause = cause or Cause("not-known", (place, undetermined.detail), title=because)
     return evolve(
-        unknown(
-            f"{place} is not known: {undetermined.detail}",
-            "Give the value, or audit again when it is known.",
-            cause=Cause(
-                "not-known", (place, undetermined.detail), title=f"{place} is not known: {undetermined.detail}"
-            ),
-        ),
-        origin=origin,
+        unknown(because, given or "Give the value, or audit again when it is known.", cause=cause), origin=origin
     )
+
+
+def _to_give(detail: str) -> str:
+    """What the user can give so that a value is known; empty where nobody can say it before the deployment."""
+    if found := re.fullmatch(r"the parameter (\w+) has no value and no default", detail):
+        return f"Give it: --parameters {found.group(1)}=VALUE."
+    return next((said for start, said in GIVEN.items() if detail.startswith(start)), "")
+
+
+GIVEN = {
+    "--stack-name was not given": "Give it: --stack-name NAME.",
+    "--region was not given": "Give it: --region REGION.",
+    "the account was not asked": "Audit with credentials of the account, without --offline.",
+}
+"""What the user can give, by how the reason begins."""
 
 
 def _not_selected(findings: Iterable[Finding]) -> Iterator[Finding]:

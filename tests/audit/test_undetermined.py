@@ -1,0 +1,24 @@
+"""A value that is not known says what to give, and is one problem however many checks need it."""
+
+import pytest
+
+from preflight.audit.inspection import undetermined_finding
+from preflight.core.value import Origin, Undetermined, Why
+
+HERE, THERE = (Origin("t.yaml", 3, path) for path in ("Resources.A.Name", "Resources.B.Name"))
+
+
+@pytest.mark.parametrize(
+    ("detail", "step", "one"),
+    [
+        ("--stack-name was not given", "--stack-name NAME", True),
+        ("the parameter Vpc has no value and no default", "--parameters Vpc=VALUE", True),
+        ("--region was not given", "--region REGION", True),
+        ("the account was not asked", "without --offline", True),
+        ("another stack exports it as Role", "audit again when it is known", False),
+    ],
+)
+def test_what_is_not_known_says_what_to_give(detail, step, one):
+    first, second = (undetermined_finding(Undetermined(Why.PARAMETER, detail, at)) for at in (HERE, THERE))
+    assert (first.status, step in first.fix.text) == ("unknown", True)
+    assert (first.cause == second.cause) is one

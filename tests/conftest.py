@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -64,6 +65,12 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """The samples are written one after another: what is made of them must see the new ones."""
     if config.getoption("--accept"):
         config.option.numprocesses = 0
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk it again and again, half of the time of a small test."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

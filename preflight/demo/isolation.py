@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -30,6 +31,13 @@ def isolated() -> Iterator[Any]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     with patch.dict(os.environ, {**kept, **NOWHERE}, clear=True):
         core = botocore.session.Session()
+        core.register_component("data_loader", _models())
         regions = boto3.Session(botocore_session=core).get_available_regions
         with patch.object(boto3.Session, "get_available_regions", regions):
             yield core.get_component("data_loader")
+
+
+@cache
+def _models() -> Any:
+    """One loader for all accounts of this process: AWS's models take longer to read than a small world to build."""
+    return botocore.session.Session().get_component("data_loader")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -35,6 +36,15 @@ IMAGE = re.compile(
 LOOKS = ("describe-", "get-", "list-", "sts")
 
 
+@cache
+def models():
+    """One loader of AWS's models for all calls: to read them takes longer than a call."""
+    import awscli
+    from botocore.loaders import create_loader
+
+    return create_loader(str(Path(awscli.__file__).parent / "data"))
+
+
 class ShellAccount:
     """Runs scripts in the account of a world; `calls` are the commands that were run, look-ups aside."""
 
@@ -52,10 +62,7 @@ class ShellAccount:
     def listening(self):
         """Answers the programs meanwhile."""
         given = self.session.get_credentials().get_frozen_credentials()
-        import awscli
-
-        data = str(Path(awscli.__file__).parent / "data")
-        keys = {"AWS_DATA_PATH": data, "AWS_ACCESS_KEY_ID": given.access_key, "AWS_SECRET_ACCESS_KEY": given.secret_key}
+        keys = {"AWS_ACCESS_KEY_ID": given.access_key, "AWS_SECRET_ACCESS_KEY": given.secret_key}
         with (
             patch.dict(os.environ, {**keys, "AWS_SESSION_TOKEN": given.token or ""}),
             socket.socket(socket.AF_UNIX) as at,
@@ -102,10 +109,12 @@ class ShellAccount:
     def _aws(self, argv: list[str]) -> tuple[int, str, str]:
         from awscli.clidriver import create_clidriver
 
+        driver = create_clidriver()
+        driver.session.register_component("data_loader", models())
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                code = create_clidriver().main([*argv, *([] if "--region" in argv else ["--region", self.region])])
+                code = driver.main([*argv, *([] if "--region" in argv else ["--region", self.region])])
             except SystemExit as stopped:
                 code = stopped.code if isinstance(stopped.code, int) else 252
         return code, out.getvalue(), err.getvalue()

@@ -141,8 +141,9 @@ def test_the_plan_makes_it_green(world: World, tmp_path: Path, table) -> None:
             assert set(left) - set().union(*map(renamed, told)) == set(), "something new is wrong"
             again = shell.run(script)
             assert again.returncode == 0, again.stderr
-            [twice] = audited(account, file).audits
-            assert [named(p) for p in twice.problems] == [named(p) for p in after.problems]
+            if shell.calls:
+                [twice] = audited(account, file).audits
+                assert [named(p) for p in twice.problems] == [named(p) for p in after.problems]
 
 
 def rows(table, world: World, found: Audit, left) -> None:

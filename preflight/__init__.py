@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from preflight.inputs import InputError, read_target
     from preflight.version import __version__
 
+DISTRIBUTION = "agentcore-preflight"
+"""What tells this package from others of its name."""
+
 _HOMES = {
     "preflight.account.session": ("CouldNotRunError", "Credentials"),
     "preflight.audit.run": ("NoRegionError", "NothingToAuditError", "Options", "audit", "open_account"),
@@ -83,9 +86,10 @@ def __getattr__(name: str) -> Any:
     """Each name from its home, imported when first asked for (PEP 562): `--help` needs none of them."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+    home = import_module(_HOME[name])
+    # All names of the home: importing it binds the package `preflight.audit` to the name of the function.
+    globals().update({each: getattr(home, each) for each in _HOMES[_HOME[name]]})
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

@@ -2,8 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import preflight
+from preflight.audit.run import NothingToAuditError, audit
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_all_is_sorted_and_there() -> None:
@@ -14,3 +20,27 @@ def test_all_is_sorted_and_there() -> None:
 def test_importing_it_does_not_import_boto3() -> None:
     code = "import sys, preflight; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_empty_list_of_targets_is_never_replaced_by_the_account() -> None:
+    with pytest.raises(NothingToAuditError, match="the list of targets is empty"):
+        audit([], regions="us-west-2")
+
+
+@pytest.mark.parametrize("file", ["__init__.py", "entry.py"])
+def test_another_package_of_the_same_name_is_named_in_one_line(file: str, tmp_path: Path) -> None:
+    (tmp_path / "preflight").mkdir()
+    for name in {"__init__.py", file}:
+        (tmp_path / "preflight" / name).write_text("def main(): pass\n")
+    script = "import sys; sys.path.insert(0, sys.argv[1]); import agentcore_preflight; agentcore_preflight.main()"
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: another package named preflight, in ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("first", ["Options", "open_account", "read_target", "to_json"])
+def test_audit_is_the_function_whatever_is_imported_first(first: str) -> None:
+    code = f"from preflight import {first}; from preflight import audit; import sys; sys.exit(not callable(audit))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0

@@ -82,7 +82,9 @@ class _Member:
             opened = self.open_account(account_id)
             return tuple(
                 _of(account_id, one)
-                for one in audit(self.targets, account=opened, regions=self.regions, options=self.options).audits
+                for one in audit(
+                    self.targets or None, account=opened, regions=self.regions, options=self.options
+                ).audits
             )
         except NoRegionError:
             raise

@@ -81,7 +81,7 @@ def audit(
     """The report of one run.
 
     Args:
-        targets: what is about to be deployed; nothing audits what the region holds already.
+        targets: what is about to be deployed; None audits what the region holds already, an empty list nothing.
         account: answers the questions; the live account of the default credentials when it is not given, else one of
             `preflight.account.session.open_account`, or saved facts, or nobody (`preflight.account.recorded`).
         regions: where to audit, one name or several; empty takes each target's own region.
@@ -95,7 +95,7 @@ def audit(
     """
     started = time.monotonic()
     chosen = options or Options()
-    wanted = _with_something((targets,) if isinstance(targets, Target) else tuple(targets or ()))
+    wanted = None if targets is None else _with_something((targets,) if isinstance(targets, Target) else tuple(targets))
     places = (regions,) if isinstance(regions, str) else regions
     opened = account or _live(chosen)
     jobs = [(target, region) for target in wanted or (None,) for region in _regions(target, places)]
@@ -154,10 +154,11 @@ class NothingToAuditError(PreflightError, ValueError):
 
 
 def _with_something(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """The targets that hold anything of AgentCore; raises `NothingToAuditError` when none of them does."""
+    """The targets that hold anything of AgentCore; raises `NothingToAuditError` when there is none that does."""
     found = tuple(target for target in targets if target.ledger or target.agents or target.unread)
-    if targets and not found:
-        seen = "; ".join(f"{each.source} ({each.kind}): {each.seen or 'no AgentCore resource'}" for each in targets)
+    if not found:
+        told = (f"{each.source} ({each.kind}): {each.seen or 'no AgentCore resource'}" for each in targets)
+        seen = "; ".join(told) or "the list of targets is empty"
         raise NothingToAuditError(f"nothing to audit: {seen}. {KINDS_READ}")
     return found
 

@@ -17,6 +17,7 @@ from preflight.cli.catalogue import checks, explain, policy
 from preflight.cli.completion import completion
 from preflight.cli.deploy import bundle, template
 from preflight.cli.errors import Terminated
+from preflight.cli.hook import hook
 from preflight.cli.plan import plan
 from preflight.cli.reports import diff, render, verify
 from preflight.core.errors import PreflightError
@@ -109,7 +110,21 @@ def help_command(ctx: click.Context, name: str | None) -> None:
         raise click.UsageError(f"there is no command {name!r}; {did_you_mean(name, cli.commands)}")
 
 
-for command in (audit, plan, checks, completion, explain, help_command, policy, template, bundle, diff, render, verify):
+for command in (
+    audit,
+    plan,
+    checks,
+    completion,
+    explain,
+    help_command,
+    policy,
+    template,
+    bundle,
+    diff,
+    render,
+    verify,
+    hook,
+):
     cli.add_command(command)
 
 

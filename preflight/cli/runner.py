@@ -102,15 +102,15 @@ def _each_in_its_region(
     own = {target.region.get() for target in targets if target.region and target.region.known}
     if request.regions or request.options["all_regions"] or len(own) < 2 or len(at.regions) < 2:  # noqa: PLR2004
         here, elsewhere = _parted(targets, at.regions)
-        report = audit(here or targets, account=account, regions=at.regions, options=options)
+        report = audit(here or targets or None, account=account, regions=at.regions, options=options)
         return _saying(report, elsewhere) if here and request.regions else report
     reports = [
-        audit(here, account=account, regions=(region,), options=options)
+        audit(here or None, account=account, regions=(region,), options=options)
         for region in at.regions
         if _hold_something(here := _in(targets, region, first=region == at.regions[0]))
     ]
     if not reports:
-        return audit(targets, account=account, regions=at.regions, options=options)
+        return audit(targets or None, account=account, regions=at.regions, options=options)
     return evolve(reports[0], audits=tuple(found for report in reports for found in report.audits))
 
 

@@ -5,16 +5,26 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-invoke-lambda-
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from preflight.account.session import CouldNotRunError
 from preflight.core.cause import NOT_ASKED
 from preflight.core.exit_codes import READY_CODE
+from preflight.inputs.document import MAX_BYTES
+from preflight.serverless.clients import bounded_client
 from preflight.serverless.event import BadEventError
 
 KEY = "CodePipeline.job"
 LONGEST = 2000
+MOST_BYTES = 200_000_000
+"""Of an artifact: it is held in memory."""
 
 
 def is_job(event: Any) -> bool:
@@ -37,6 +47,29 @@ def run(event: Mapping[str, Any], respond: Callable[[Any], Mapping[str, Any]], p
         pipeline.put_job_success_result(jobId=job["id"], executionDetails=told, outputVariables=variables)
     else:
         _fail(pipeline, job["id"], "JobFailed", _said(answer))
+
+
+def artifact(data: Mapping[str, Any]) -> Callable[[str], bytes]:
+    """Reads a file of the action's input artifact, with the credentials that the job brings for it."""
+
+    def read(path: str) -> bytes:
+        try:
+            place = data["inputArtifacts"][0]["location"]["s3Location"]
+            keys = data["artifactCredentials"]
+        except (KeyError, IndexError):
+            raise CouldNotRunError("the action has no input artifact; name one in InputArtifacts") from None
+        session = boto3.Session(keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
+        try:
+            found = bounded_client(session, "s3").get_object(Bucket=place["bucketName"], Key=place["objectKey"])
+            archive = zipfile.ZipFile(io.BytesIO(found["Body"].read(MOST_BYTES)))
+            with archive.open(path) as file:
+                return file.read(MAX_BYTES + 1)
+        except KeyError:
+            raise CouldNotRunError(f"the input artifact holds no {path}") from None
+        except (BotoCoreError, ClientError, zipfile.BadZipFile) as error:
+            raise CouldNotRunError(f"the input artifact cannot be read: {error}") from error
+
+    return read
 
 
 def _fail(pipeline: Any, job: str, kind: str, message: str) -> None:

@@ -1,9 +1,9 @@
-"""Reads what an event's `target` names: an S3 object, an SSM parameter, or the document in the event itself."""
+"""Reads what an event's `target` names: an S3 object, an SSM parameter, a file of an artifact, or the event itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
@@ -16,23 +16,32 @@ from preflight.inputs.document import MAX_BYTES, Document, Options, parse_bytes
 from preflight.serverless.clients import bounded_client
 from preflight.serverless.event import Event
 
+ARTIFACT = "artifact:"
 INLINE = "event"
 """The name of a document that came in the event."""
 
 
-def targets(event: Event, session: boto3.Session) -> tuple[Target, ...]:
+Artifact = Callable[[str], bytes]
+"""Reads a file of a pipeline's input artifact; raises `CouldNotRunError`."""
+
+
+def targets(event: Event, session: boto3.Session, artifact: Artifact | None = None) -> tuple[Target, ...]:
     """What the event's document is about to deploy, nothing when it names none.
 
     Raises `InputError` for a document that cannot be read, `CouldNotRunError` when it cannot be had.
     """
     if event.target is None:
         return ()
-    document = _document(event.target, session)
+    document = _document(event.target, session, artifact)
     region = event.regions[0] if event.regions else None
     return reader(event.kind or kind_of(document)).read(document, Options(region, event.parameters))
 
 
-def _document(target: str | Mapping[str, Any], session: boto3.Session) -> Document:
+def _document(target: str | Mapping[str, Any], session: boto3.Session, artifact: Artifact | None) -> Document:
+    if isinstance(target, str) and target.startswith(ARTIFACT):
+        if artifact is None:
+            raise CouldNotRunError(f"{target}: only an action of CodePipeline has an input artifact")
+        return parse_bytes(artifact(target.removeprefix(ARTIFACT)), target)
     if isinstance(target, str):
         return parse_bytes(_contents(target, session), target)
     return parse_bytes(json.dumps(target, indent=2).encode(), INLINE)

@@ -27,7 +27,8 @@ class Event:
 
     Args:
         regions: where to audit.
-        target: `s3://bucket/key`, `ssm:NAME`, or the document itself; nothing audits what is deployed.
+        target: `s3://bucket/key`, `ssm:NAME`, `artifact:PATH` in the input artifact of a CodePipeline action, or the
+            document itself; nothing audits what is deployed.
         kind: the kind of document, overrides detection by content.
         parameters: values of a template's parameters.
         standard: by whose rules; `auto` goes by the kind of document.

@@ -31,7 +31,7 @@ from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import known
 from preflight.serverless import codepipeline
-from preflight.serverless.document import targets
+from preflight.serverless.document import Artifact, targets
 from preflight.serverless.event import Event, parse
 from preflight.serverless.log import log_json
 from preflight.serverless.metrics import metrics
@@ -52,7 +52,10 @@ class NotReadyError(PreflightError, RuntimeError):
 def handler(event: Any, context: Any = None) -> dict[str, Any] | None:
     """The function's entry: a plain event, an EventBridge rule's, or a CodePipeline job."""
     if codepipeline.is_job(event):
-        codepipeline.run(event, lambda given: respond(given, context), own_session().client("codepipeline"))
+        artifact = codepipeline.artifact(event[codepipeline.KEY].get("data", {}))
+        codepipeline.run(
+            event, lambda given: respond(given, context, artifact=artifact), own_session().client("codepipeline")
+        )
         return None
     return respond(event, context)
 
@@ -63,13 +66,18 @@ def own_session() -> boto3.Session:
     return boto3.Session()
 
 
-def respond(given: Any, context: Any = None, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+def respond(
+    given: Any,
+    context: Any = None,
+    environment: Mapping[str, str] = os.environ,
+    artifact: Artifact | None = None,
+) -> dict[str, Any]:
     """The report, or its summary and address where it is too large to return."""
     started = time.monotonic()
     event = parse(given, environment)
     own = own_session()
     audited = _assumed(event, own)
-    report = _audit(event, own, audited, lambda: _seconds(event, context, started))
+    report = _audit(event, audited, lambda: targets(event, own, artifact), lambda: _seconds(event, context, started))
     delivery = Delivery(event, own, audited)
     delivery.deliver(report)
     _log(report, delivery)
@@ -107,13 +115,18 @@ def _seconds(event: Event, context: Any, started: float) -> float | None:
     return max(min(limits), 1.0) if limits else None
 
 
-def _audit(event: Event, own: boto3.Session, audited: boto3.Session, left: Callable[[], float | None]) -> Report:
+def _audit(
+    event: Event,
+    audited: boto3.Session,
+    read: Callable[[], tuple[Target, ...]],
+    left: Callable[[], float | None],
+) -> Report:
     started = time.monotonic()
     chosen = checks.select(event.checks, event.skip)
-    wanted = targets(event, own)
+    wanted = read()
     # Only now: what assuming the role and reading the document took is over.
     account = LiveAccount(Engine(Live(audited, questions(chosen), VERSION), seconds=left()))
-    regions, source = _regions(event, wanted, own)
+    regions, source = _regions(event, wanted, own_session())
     if event.account:
         _expect(event.account, account.identity((regions or known([wanted[0].region]))[0]))
     options = Options(

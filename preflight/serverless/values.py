@@ -94,9 +94,11 @@ HOOKS: dict[Any, Hook] = {
 def _target(value: Any, _: Any) -> Target | None:
     if value is None or (isinstance(value, Mapping) and value):
         return value
-    if isinstance(value, str) and re.fullmatch(r"s3://[^/\s]+/\S+|ssm:\S+", value):
+    if isinstance(value, str) and re.fullmatch(r"s3://[^/\s]+/\S+|ssm:\S+|artifact:.+", value):
         return value
-    raise ValueError(f"{value!r} is not a target; give s3://bucket/key, ssm:NAME, or the document as an object")
+    raise ValueError(
+        f"{value!r} is not a target; give s3://bucket/key, ssm:NAME, artifact:PATH, or the document as an object"
+    )
 
 
 def _words(value: Any, kind: Any) -> tuple[Any, ...]:

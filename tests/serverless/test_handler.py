@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
 import time
+import zipfile
 from types import SimpleNamespace
 from typing import Any
 
@@ -179,6 +181,8 @@ class Pipeline:
         (json.dumps({"target": f"s3://{BUCKET}/none"}), "failure", "CouldNotRunError: s3://preflight-reports/none"),
         ('{"region": "us-west-2"}', "ConfigurationError", "did you mean regions?"),
         ("us-west-2", "ConfigurationError", "no JSON"),
+        (json.dumps({"target": "artifact:in/deploy.json", **QUICK}), "failure", "blocked: 1 fail"),
+        (json.dumps({"target": "artifact:none.json", **QUICK}), "failure", "the input artifact holds no none.json"),
     ],
 )
 def test_a_codepipeline_job_is_answered_whatever_happens(function, monkeypatch, parameters, result, says):
@@ -189,9 +193,22 @@ def test_a_codepipeline_job_is_answered_whatever_happens(function, monkeypatch, 
     monkeypatch.setattr(handler, "own_session", lambda: own)
     monkeypatch.setattr(handler, "Live", lambda session, *rest: Live(function.session, *rest))
     configuration = {"FunctionName": "audit", "UserParameters": parameters}
-    answered = handler.handler(
-        {"CodePipeline.job": {**JOB, "data": {"actionConfiguration": {"configuration": configuration}}}}
-    )
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("in/deploy.json", json.dumps(BAD))
+    function.put("source", archive.getvalue())
+    keys = function.session.get_credentials().get_frozen_credentials()
+    data = {
+        "actionConfiguration": {"configuration": configuration},
+        "inputArtifacts": [{"location": {"s3Location": {"bucketName": BUCKET, "objectKey": "source"}}}],
+        "artifactCredentials": {
+            "accessKeyId": keys.access_key,
+            "secretAccessKey": keys.secret_key,
+            "sessionToken": keys.token,
+        },
+    }
+    answered = handler.handler({"CodePipeline.job": {**JOB, "data": data}})
+    function.s3.delete_object(Bucket=BUCKET, Key="source")
     ((told, params),) = pipeline.told
     assert answered is None
     assert params["jobId"] == JOB["id"]

@@ -55,9 +55,8 @@ class AuditByDefault(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are what a newcomer looks for."""
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, each.get_short_help_str(limit=200)) for name, each in sorted(self.commands.items())]
-            )
+            shown = [each for each in sorted(self.commands.items()) if not each[1].hidden]
+            formatter.write_dl([(name, each.get_short_help_str(limit=200)) for name, each in shown])
         with click.Context(audit, info_name=ctx.info_name, parent=ctx) as inner:
             audit.format_options(inner, formatter)
 

@@ -18,11 +18,11 @@
 #
 # For you (problem 13): the quota of agents applied to this account in us-west-2 is 0
 #   Open a Support case: Service Quotas refuses an increase below the default.
-#     Please raise the applied quota of Amazon Bedrock AgentCore agents in us-west-2; it is 0 in this account.
+#     Please raise the applied quota of Amazon Bedrock AgentCore agents in us-west-2; it is 0 in this account, and the documented default is 1000.
 #
 # For you (problem 15): 1 of 1 gateways are there
-#   Delete gateways that are no longer used. For more: open a Support case: Service Quotas refuses an increase below
-#   the default.
+#   Open a Support case: Service Quotas refuses an increase below the default.
+#     Please raise the applied quota of Amazon Bedrock AgentCore gateways in us-west-2; it is 1 in this account, and the documented default is 1000.
 
 set -eu
 export AWS_PAGER=''

@@ -22,7 +22,8 @@
 #
 # For you (problem 6): it names no version: it stays at the version of its creation, and later updates are never
 # served
-#   Give it agentRuntimeVersion, taken from the runtime.
+#   Look at what there is, and choose.
+#     aws bedrock-agentcore-control list-agent-runtime-versions --agent-runtime-id RUNTIME_ID --region us-west-2
 #
 # For you (problem 7): my-agent-stack-execution-role does not trust bedrock-agentcore.amazonaws.com as it should
 #   agentkit-aws-cdk writes this policy itself, not your file: once the role is made, give it this one.

@@ -14,7 +14,7 @@ from attrs import define, field
 
 from preflight.account.raw import identity, unsigned
 from preflight.account.reader import AccountReader, Interruptible
-from preflight.account.rows import structure, unstructure
+from preflight.account.rows import NotAnAnswerError, structure, unstructure
 from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.report import Evidence
@@ -151,7 +151,10 @@ class Recorded:
             return Unanswered(UnansweredReason.NOT_RECORDED, query.action, region=region)
         if "unanswered" in found:
             return Unanswered.from_state(found["unanswered"])
-        return Answer(tuple(structure(row, query.row) for row in found["rows"]), found["complete"])
+        try:
+            return Answer(tuple(structure(row, query.row) for row in found["rows"]), found["complete"])
+        except NotAnAnswerError as error:
+            return Unanswered(UnansweredReason.MALFORMED, query.action, message=str(error), region=region)
 
 
 @define

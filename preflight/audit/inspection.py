@@ -105,8 +105,11 @@ def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: 
     for lack in lacks:
         found = failed(lack.because, lack.fix, lack.remedy)
         yield _complete(found, check, Subject(facts.scope.region, None))
+    source = Subject(facts.scope.target.source, None)
     if not subjects and not lacks:
-        yield _complete(_nothing(check, facts.scope), check, Subject(facts.scope.target.source, None))
+        yield _complete(_nothing(check, facts.scope), check, source)
+    elif unlisted := _unlisted(check.kinds, facts.scope):
+        yield _complete(unanswered_finding(unlisted), check, source)
     for subject in subjects:
         for finding in _judge(check, subject, facts, strict):
             yield _complete(finding, check, subject)
@@ -114,9 +117,13 @@ def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: 
 
 def _nothing(check: Check[Any], scope: Scope) -> Finding:
     """The check does not apply, unless what it would apply to could not be read."""
-    unread = scope.target.unread
-    cause = next((unread[kind] for kind in check.kinds or unread if kind in unread), None)
+    cause = _unlisted(check.kinds or scope.target.unread, scope)
     return unanswered_finding(cause) if cause else skipped(check.none)
+
+
+def _unlisted(kinds: Iterable[str], scope: Scope) -> Unanswered | None:
+    """Why the resources of one of the kinds could not be listed, so that there may be more than were judged."""
+    return next((scope.target.unread[kind] for kind in kinds if kind in scope.target.unread), None)
 
 
 def _left_out(check: Check[Any], option: str, scope: Scope) -> Iterator[Finding]:

@@ -59,8 +59,8 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
 
 
 def _raise_unread(network: Network) -> None:
-    """A network that could not be read at all has no mode to judge."""
-    for value in (network.vpc, *network.subnets):
+    """A network that could not be read has no mode to judge."""
+    for value in (network.vpc, *network.subnets, *network.security_groups):
         if value and value.unread:
             value.get()
 

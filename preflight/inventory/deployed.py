@@ -23,7 +23,7 @@ from preflight.core.target import (
     Role,
     Target,
 )
-from preflight.core.unanswered import Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
 from preflight.inventory.others import OTHERS, lacks
@@ -133,8 +133,8 @@ def _detailed(agent: Agent, row: rows.Runtime) -> Agent:
         role=Role(Value(row.role_arn, Origin(path="roleArn"))),
         network=Network(
             mode=known(row.network_mode, "networkMode"),
-            subnets=tuple(Value(each) for each in row.subnets),
-            security_groups=tuple(Value(each) for each in row.security_groups),
+            subnets=_part_of_vpc(row, row.subnets, "subnets"),
+            security_groups=_part_of_vpc(row, row.security_groups, "securityGroups"),
         ),
         protocol=known(row.protocol, "serverProtocol"),
         lifetime=known(row.lifetime, "maxLifetime"),
@@ -142,6 +142,14 @@ def _detailed(agent: Agent, row: rows.Runtime) -> Agent:
         compute=Compute.INSTANCES if row.capacity_provider else Compute.MICROVM,
         jwt=_jwt(row),
     )
+
+
+def _part_of_vpc(row: rows.Runtime, listed: tuple[str, ...], path: str) -> tuple[Value[str], ...]:
+    """The ids listed; a runtime in a VPC has some, so an answer without them did not tell."""
+    if row.network_mode == "VPC" and not listed:
+        untold = Unanswered(UnansweredReason.MALFORMED, rows.RUNTIME.action, message=f"{path} is missing")
+        return (unread(untold, path),)
+    return tuple(Value(each) for each in listed)
 
 
 def _jwt(row: rows.Runtime | rows.Gateway) -> Jwt | None:

@@ -31,7 +31,8 @@ class Place:
     """The part of a network in one VPC; ids that the deployment makes are the names of its resources.
 
     `group_ids` is None where the tool makes the groups itself. `complete` says whether all that decides a path is
-    known; `live` whether the ids are AWS's own.
+    known; `live` whether the ids are AWS's own. `named` holds the subnets that were asked for by id: they are known
+    also where the subnets of the VPC could not be listed.
     """
 
     topology: Topology
@@ -40,6 +41,7 @@ class Place:
     group_ids: tuple[str, ...] | None
     live: bool = True
     complete: bool = True
+    named: tuple[Subnet, ...] = ()
 
     @property
     def region(self) -> str:
@@ -49,8 +51,8 @@ class Place:
     @property
     def subnets(self) -> tuple[Subnet, ...]:
         """The rows of the subnets that are known."""
-        rows = (self.topology.subnet(subnet_id) for subnet_id in self.subnet_ids)
-        return tuple(row for row in rows if isinstance(row, Subnet))
+        listed = {row.subnet_id: row for row in (*self.named, *(self.topology.subnets or ()))}
+        return tuple(listed[subnet_id] for subnet_id in self.subnet_ids if subnet_id in listed)
 
     def qualify(self, finding: Finding) -> Finding:
         """A finding as far as it holds: where the file does not say all, it proves neither way."""
@@ -138,9 +140,10 @@ def _live(network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, .
     rows = [there[each] for each in subnet_ids if each in there]
     asked = {row.vpc_id for row in rows if row.subnet_id not in made}
     for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
-        inside = tuple(row.subnet_id for row in rows if (row.vpc_id or "") == vpc_id)
+        named = tuple(row for row in rows if (row.vpc_id or "") == vpc_id)
+        inside = tuple(row.subnet_id for row in named)
         world = topology(facts, vpc_id) if vpc_id in asked else Topology(facts.scope.region)
-        yield _with_plan(Place(world, vpc_id, inside, group_ids), network.plan)
+        yield _with_plan(Place(world, vpc_id, inside, group_ids, named=named), network.plan)
 
 
 def _with_plan(place: Place, plan: NetworkPlan | None) -> Place:

@@ -1,7 +1,7 @@
 """What a VPC is made of, in rows: the fields of EC2's describe answers that decide a network path.
 
-Every field but the first may be absent from an answer, so `None` is accepted; a list that is absent is empty, unless it
-is one that EC2 always gives, though empty: then the answer is not one.
+Every field but the first may be absent from an answer, so `None` is accepted, and a list that is absent is empty,
+unless EC2 always gives it: then the answer is not one.
 """
 
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -98,7 +98,7 @@ class Subnet:
     """
 
     subnet_id: str
-    vpc_id: str | None = None
+    vpc_id: str | None = field(default=None, metadata=ANSWERED)
     zone: str | None = None
     zone_id: str | None = None
     cidr: str | None = None
@@ -146,7 +146,7 @@ class RouteTable:
     route_table_id: str
     vpc_id: str | None = None
     main: bool | None = None
-    subnet_ids: Listed[str] = field(default=(), converter=absent)
+    subnet_ids: Listed[str] = field(default=(), converter=absent, metadata=ANSWERED)
     routes: Listed[Route] = field(default=(), converter=absent, metadata=ANSWERED)
     gateway_ids: Listed[str] = field(default=(), converter=absent)
 
@@ -209,7 +209,7 @@ class SecurityGroup:
     """A security group: what it lets in and out; everything else is dropped."""
 
     group_id: str
-    vpc_id: str | None = None
+    vpc_id: str | None = field(default=None, metadata=ANSWERED)
     ingress: Listed[Rule] = field(default=(), converter=absent, metadata=ANSWERED)
     egress: Listed[Rule] = field(default=(), converter=absent, metadata=ANSWERED)
 
@@ -234,7 +234,7 @@ class NetworkAcl:
 
     acl_id: str
     vpc_id: str | None = None
-    subnet_ids: Listed[str] = field(default=(), converter=absent)
+    subnet_ids: Listed[str] = field(default=(), converter=absent, metadata=ANSWERED)
     default: bool | None = None
     entries: Listed[AclEntry] = field(default=(), converter=absent, metadata=ANSWERED)
 

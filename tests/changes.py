@@ -1,0 +1,176 @@
+"""What can change in the facts and in the target of an audit, and what such a change may never do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+from attrs import evolve, frozen
+
+from preflight.account.recorded import Recorded
+from preflight.account.session import CouldNotRunError
+from preflight.audit.run import NothingToAuditError, Options, audit
+from preflight.core.finding import Finding, Status
+from preflight.core.report import Report
+from preflight.core.target import Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value, Why, unknown_value
+
+BAD = frozenset({"fail", "unknown", "warn"})
+Document = Mapping[str, Any]
+Statuses = Mapping[tuple[str, str], frozenset[str]]
+
+
+@frozen
+class World:
+    """Recorded facts, and what is audited with them."""
+
+    name: str
+    facts: Document
+    target: Target | None
+    region: str
+    options: Options
+
+    def report(self, facts: Document | None = None) -> Report | None:
+        """What is found with these facts; None where the audit refuses to run."""
+        options = evolve(self.options, strict=True)
+        try:
+            return audit(self.target, account=Recorded(facts or self.facts), regions=self.region, options=options)
+        except (CouldNotRunError, NothingToAuditError):
+            return None
+
+
+@frozen
+class Change:
+    """One change of one answer."""
+
+    kind: str
+    where: str
+    facts: Document
+
+    @property
+    def operation(self) -> str:
+        """The operation of the call: `ec2:DescribeSubnets`."""
+        return next(word for word in self.where.split() if ":" in word)
+
+    def __str__(self) -> str:
+        """`null vpc: ec2:DescribeSubnets …`."""
+        return f"{self.kind}: {self.where[:150]}"
+
+
+def with_answer(facts: Document, key: str, answer: Any) -> Document:
+    """The facts with another answer to one call."""
+    return {**facts, "answers": {**facts["answers"], key: answer}}
+
+
+def denials(facts: Document) -> Iterator[Change]:
+    """Each answered call, denied."""
+    for key, found in facts["answers"].items():
+        if "rows" in found:
+            denied = Unanswered(UnansweredReason.DENIED, "any:Action").state()
+            yield Change("denied", key, with_answer(facts, key, {"unanswered": denied}))
+
+
+def cuts(facts: Document) -> Iterator[Change]:
+    """Each listing with a row, not read to its end."""
+    for key, found in facts["answers"].items():
+        if found.get("rows"):
+            yield Change("incomplete", key, with_answer(facts, key, {**found, "complete": False}))
+
+
+def removals(facts: Document) -> Iterator[Change]:
+    """Each row gone from its answer."""
+    for key, found in facts["answers"].items():
+        rows = found.get("rows", ())
+        for place in range(len(rows)):
+            rest = [*rows[:place], *rows[place + 1 :]]
+            yield Change(f"without row {place}", key, with_answer(facts, key, {**found, "rows": rest}))
+
+
+def nulls(facts: Document) -> Iterator[Change]:
+    """Each member of each row null, as if the answer did not have it."""
+    for key, found in facts["answers"].items():
+        rows = found.get("rows", ())
+        for place, row in enumerate(rows):
+            for name in row if isinstance(row, dict) else ():
+                if row[name] is not None:
+                    changed = [*rows[:place], {**row, name: None}, *rows[place + 1 :]]
+                    yield Change(f"null {name}", key, with_answer(facts, key, {**found, "rows": changed}))
+
+
+def unknowns(target: Target) -> Iterator[tuple[str, Target]]:
+    """The target with each of its known values not known."""
+    yield from _unknown_in(target, "target")
+
+
+def _unknown_in(part: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every way to make one value of a part unknown."""
+    if isinstance(part, Value):
+        if part.known:
+            yield path, unknown_value(Why.UNSUPPORTED, "an expression")
+        return
+    for name, inner, put in _parts(part):
+        for told, changed in _unknown_in(inner, f"{path}.{name}"):
+            yield told, put(changed)
+
+
+def _parts(part: Any) -> Iterator[tuple[str, Any, Callable[[Any], Any]]]:
+    """What is inside a part: its name, what it is, and the part with another in its place."""
+    if attrs.has(type(part)):
+        for field in (each for each in attrs.fields(type(part)) if each.init):
+            yield field.name, getattr(part, field.name), lambda new, alias=field.alias: evolve(part, **{alias: new})
+    elif isinstance(part, tuple):
+        for place, each in enumerate(part):
+            yield str(place), each, lambda new, at=place: (*part[:at], new, *part[at + 1 :])
+    elif isinstance(part, dict):
+        for name, each in part.items():
+            yield name, each, lambda new, key=name: {**part, key: new}
+
+
+def statuses(report: Report) -> Statuses:
+    """The statuses of each subject of each check."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in report.findings:
+        found[each.check, each.subject].add(each.status.value)
+    return {key: frozenset(told) for key, told in found.items()}
+
+
+def new_passes(before: Report, after: Report) -> Iterator[str]:
+    """Findings that pass and did not, of a subject of which something was not well."""
+    was, passed = statuses(before), {_said(each) for each in before.findings if each.status is Status.PASS}
+    passing = {check for check, _, _ in passed}
+    for each in after.findings:
+        known = was.get((each.check, each.subject))
+        wrong = bool(known & BAD) if known else each.check not in passing
+        if each.status is Status.PASS and wrong and _said(each) not in passed:
+            yield f"{each.check} [{each.subject}] passes: {each.because}"
+
+
+def now_well(before: Report, after: Report) -> Iterator[str]:
+    """Checks of which something was not well, and of which all is now."""
+    now = _by_check(after)
+    yield from (
+        f"{check} is well" for check, found in _by_check(before).items() if found & BAD and not now[check] & BAD
+    )
+
+
+def new_fails(before: Report, after: Report) -> Iterator[str]:
+    """Findings that fail, of a subject that did not fail."""
+    was, checks = statuses(before), _by_check(before)
+    for each in after.findings:
+        known = was.get((each.check, each.subject)) or checks.get(each.check, frozenset())
+        if each.status is Status.FAIL and "fail" not in known:
+            yield f"{each.check} [{each.subject}] fails: {each.because}"
+
+
+def _said(finding: Finding) -> tuple[str, str, str]:
+    return finding.check, finding.subject, finding.because
+
+
+def _by_check(report: Report) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in report.findings:
+        found[each.check].add(each.status.value)
+    return defaultdict(lambda: BAD, {check: frozenset(told) for check, told in found.items()})

@@ -1,0 +1,182 @@
+"""What is taken away proves nothing: with less known no finding passes that did not, and order and others do not matter.
+
+Facts of the simulated accounts are recorded once and judged again with one thing changed: a call denied, a listing cut, a
+row gone, a member null, a value of the target unknown. The suite samples the changes; `CHANGES=all` makes all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from itertools import islice
+
+import pytest
+from attrs import evolve
+from changes import (
+    Change,
+    Document,
+    World,
+    cuts,
+    denials,
+    new_fails,
+    new_passes,
+    now_well,
+    nulls,
+    removals,
+    unknowns,
+)
+from test_demo_coverage import REGION, RUNS
+
+from preflight.account.engine import Engine
+from preflight.account.live import Live
+from preflight.account.raw import Failure, Raw
+from preflight.account.recorded import Recorder
+from preflight.account.session import LiveAccount
+from preflight.audit.run import Options, audit, questions
+from preflight.core.query import Call, Query
+from preflight.core.report import Evidence, Report
+from preflight.demo import DemoAccount, demo
+from preflight.demo.denials import denying
+
+Test = Callable[[Report, Report], Iterator[str]]
+ALL = os.environ.get("CHANGES") == "all"
+STEP = 1 if ALL else 60
+"""Of the changes of a run the suite makes every 60th."""
+SOME = {"ready": (0, 1), "blocked": (0, 1)}
+"""The runs in the suite: a region and a file where all is well, and where nothing is."""
+
+MEANT = {
+    "without row": {
+        "bedrock-agentcore-control:ListGateways gateway-quota": "the gateway beyond the quota is gone",
+        "cloudformation:DescribeStacks stack-state": "the stack that cannot be updated is gone",
+        "ec2:DescribeNetworkAcls network-acls": "without an ACL of its own a subnet has the default one of the VPC",
+        "ec2:DescribeRouteTables private-subnets": "without a table of its own a subnet has the main one of the VPC",
+        "ec2:DescribeSubnets endpoint-health": "the subnet that does not reach the endpoint is gone",
+    },
+    "null": {
+        "https:Get image-configuration": "an image that names no command or port has none",
+        "bedrock-agentcore-control:GetGateway jwt-discovery": "a gateway that names no discovery URL has none",
+        "ec2:DescribeRegions region-enabled": "the region itself answers, as only an enabled one does",
+    },
+    "unsupported": {
+        "account account-identity": "a file that names no account fits every one",
+        "exceptionLevel api-constraints": "the finding names the values that it does not know",
+    },
+}
+"""What may pass or fail after a change, and why: the facts are other ones, rather than fewer."""
+
+
+def recorded(account: DemoAccount, name: str, number: int) -> World:
+    """One run over a simulated account, its facts kept."""
+    run = RUNS[name][number]
+    live = Live(account.session, questions(run.checks), fetch=account.fetch)
+    keeper = Recorder(LiveAccount(Engine(live, seconds=60), Evidence.SIMULATED))
+    target, options = run.target(account), Options(checks=run.checks, ambient=run.ambient)
+    with denying(run.denied) if run.denied else nullcontext():
+        report = audit(target, account=keeper, regions=run.region, options=options)
+        facts = json.loads(keeper.document(keeper.identity(run.region), [run.region], report.taken_at))
+    return World(f"{name} {number}", facts, target, run.region, options)
+
+
+@pytest.fixture(scope="module")
+def worlds() -> list[World]:
+    """Runs of the worlds."""
+    found = []
+    for name in RUNS if ALL else SOME:
+        with demo(name, REGION) as account:
+            found += [recorded(account, name, number) for number in (range(len(RUNS[name])) if ALL else SOME[name])]
+    return found
+
+
+def sampled(worlds: Iterable[World], make: Callable[[Document], Iterator[Change]]) -> Iterator[tuple[World, Change]]:
+    """Some of the changes of every world, each world beginning elsewhere."""
+    for first, world in enumerate(worlds):
+        yield from ((world, each) for each in islice(make(world.facts), first % STEP, None, STEP))
+
+
+def excused(kind: str, operation: str, told: str) -> bool:
+    """Whether a change is meant to do what it did."""
+    check = told.split(" ", maxsplit=1)[0]
+    return any(kind.startswith(known) and f"{operation} {check}" in some for known, some in MEANT.items())
+
+
+def wrong(worlds: Iterable[World], make: Callable[[Document], Iterator[Change]], *tests: Test) -> list[str]:
+    """What changes do that they must not do."""
+    found, before = [], {}
+    for world, change in sampled(worlds, make):
+        before.setdefault(world.name, world.report())
+        after = world.report(change.facts)
+        told = (each for test in tests if after for each in test(before[world.name], after))
+        found += [f"{world.name}, {change}: {t}" for t in told if not excused(change.kind, change.operation, t)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("make", "tests"),
+    [
+        (denials, (new_passes, new_fails, now_well)),
+        (cuts, (new_passes, new_fails, now_well)),
+        (nulls, (new_passes, new_fails)),
+        (removals, (new_passes,)),
+    ],
+    ids=["denied", "cut", "null", "row gone"],
+)
+def test_less_known_proves_nothing(
+    worlds: list[World], make: Callable[[Document], Iterator[Change]], tests: tuple[Test, ...]
+) -> None:
+    assert wrong(worlds, make, *tests) == []
+
+
+def test_an_unknown_value_proves_nothing(worlds: list[World]) -> None:
+    found = []
+    for world in worlds:
+        before = world.report()
+        for path, target in islice(unknowns(world.target), 0, None, 1 if ALL else 3) if world.target else ():
+            after = evolve(world, target=target).report()
+            told = [*new_passes(before, after), *new_fails(before, after)] if before and after else []
+            name = path.rpartition(".")[2]
+            found += [f"{world.name}, {path}: {each}" for each in told if not excused("unsupported", name, each)]
+    assert found == []
+
+
+class Turned:
+    """A live account whose every list comes the other way round."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+
+    def respond(self, query: Query, call: Call, region: str) -> Raw | Failure:
+        found = self.live.respond(query, call, region)
+        if isinstance(found, Failure) or not isinstance(found.body.get(query.member), list):
+            return found
+        return Raw({**found.body, query.member: found.body[query.member][::-1]}, found.complete)
+
+
+@pytest.mark.parametrize("name", RUNS if ALL else ["ready"])
+def test_the_order_of_answers_does_not_matter(name: str) -> None:
+    with demo(name, REGION) as account:
+        live = Live(account.session, questions(RUNS[name][0].checks), fetch=account.fetch)
+        accounts = [LiveAccount(Engine(one, seconds=60)) for one in (live, Turned(live))]
+        target = RUNS[name][0].target(account)
+        reports = [audit(target, account=one, regions=REGION) for one in accounts]
+    first, other = ({(f.check, f.subject, f.status) for f in report.findings} for report in reports)
+    assert first == other
+
+
+def test_a_judge_that_passes_on_less_is_noticed(worlds: list[World], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof can fail: where subnets that could not be listed are no subnets, endpoints pass."""
+    [world] = [each for each in worlds if each.name == "blocked 0"]
+    [change] = [each for each in denials(world.facts) if "ec2:DescribeSubnets" in each.where and "vpc-id" in each.where]
+    before, whole = world.report(), world.report(change.facts)
+    monkeypatch.setattr(
+        "preflight.network.places.Place.subnets",
+        property(lambda place: tuple(row for row in place.named if place.topology.subnets)),
+    )
+    seeded = world.report(change.facts)
+    assert before
+    assert whole
+    assert seeded
+    assert list(new_passes(before, whole)) == []
+    assert list(new_passes(before, seeded)) != []

@@ -4,7 +4,7 @@
     python tests/bench/canned.py serve FILE LATENCY     # prints the port, serves until it is killed
 
 Every region and account is served from the one that was recorded, with the names exchanged in question and answer, so
-that twenty of them cost no recording. A question that was not asked before is answered with 404.
+that twenty of them cost no recording. A question that was not asked before is answered with 404 and told on stderr.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ import botocore.endpoint
 
 HOME, ACCOUNT = "us-west-2", "123456789012"
 SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
+REQUESTED = re.compile(rb"aws%3ARequestedRegion&.*?ContextKeyValues\.member\.1=([a-z0-9-]+)")
+"""The region that a simulation of IAM is about."""
 SKIPPED = {"content-length", "transfer-encoding", "connection", "content-encoding"}
 ASSUMED = (
     "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>none"
@@ -41,7 +43,8 @@ def key_of(method: str, url: str, headers: dict[str, str], body: bytes) -> str:
     path = (bucket + parts.path).rstrip("/") or "/"
     query = "&".join(sorted(parts.query.split("&")))
     scope = SCOPE.search(headers.get("authorization", ""))
-    place = f"{scope.group(2)} {scope.group(3)}" if scope else ""
+    # IAM is asked in its partition's home region, or with an endpoint of one's own in that of the client.
+    place = f"{'' if scope.group(3) == 'iam' else scope.group(2)} {scope.group(3)}" if scope else ""
     return f"{place} {method} {path}?{query} {headers.get('x-amz-target', '')} {body.decode()}"
 
 
@@ -72,7 +75,7 @@ def record(path: Path) -> None:
         return convert(response, operation_model)
 
     def called(self: Any, operation: str, params: Any) -> Any:
-        calls.append([self.meta.service_model.service_name, operation, params])
+        calls.append([self.meta.service_model.service_name, self.meta.region_name, operation, params])
         return call(self, operation, params)
 
     with demo("ready", HOME) as world:
@@ -107,12 +110,16 @@ class Canned:
             return 200, {"content-type": "text/xml"}, ASSUMED.format(key=f"ASIA{role.group(1).decode()}").encode()
         scope = SCOPE.search(headers.get("authorization", ""))
         account = scope.group(1).removeprefix("ASIA") if scope and scope.group(1).startswith("ASIA") else ACCOUNT
-        region = scope.group(2) if scope and scope.group(3) != "iam" else HOME
+        meant = REQUESTED.search(body) if scope and scope.group(3) == "iam" else None
+        region = meant.group(1).decode() if meant else scope.group(2) if scope and scope.group(3) != "iam" else HOME
         names = ((region, HOME), (account, ACCOUNT))
         key = key_of(method, url, headers, body)
         if account == ACCOUNT and key in self.answers:
             return self.answers[key]
-        status, kept, found = self.answers.get(renamed(key, names), (404, {}, b"not recorded"))
+        if renamed(key, names) not in self.answers:
+            print("not recorded:", key, file=sys.stderr)
+            return 404, {}, b""
+        status, kept, found = self.answers[renamed(key, names)]
         back = tuple((home, own) for own, home in names)
         return (
             status,

@@ -24,12 +24,15 @@ def main(path: str, url: str, threads: str) -> None:
     calls = json.loads(Path(path).read_text(encoding="utf-8"))["calls"]
     session = boto3.Session(region_name="us-west-2")
     config = Config(max_pool_connections=int(threads))
-    clients = {name: session.client(name, endpoint_url=url, config=config) for name in {each[0] for each in calls}}
+    clients = {
+        (service, region): session.client(service, region_name=region, endpoint_url=url, config=config)
+        for service, region in {(each[0], each[1]) for each in calls}
+    }
 
     def send(call: list[Any]) -> None:
-        service, operation, params = call
+        service, region, operation, params = call
         with suppress(ClientError):  # an answer, too: some of what is asked is not there
-            clients[service]._make_api_call(operation, params)
+            clients[service, region]._make_api_call(operation, params)
 
     with ThreadPoolExecutor(int(threads)) as pool:
         list(pool.map(send, calls))

@@ -62,6 +62,8 @@ ENVIRONMENT = {
 }
 SLOW = frozenset({"one call after another", "aws CLI"})
 """Programs that run once: many times the others' time, and no ratio of theirs is close."""
+ENDS = (0, 1, 3)
+"""Exit codes of a program that did its work: an audit may find something."""
 
 
 @frozen
@@ -80,7 +82,9 @@ def run(command: list[str]) -> Run:
     process = subprocess.Popen(
         command, env={**kept, **ENVIRONMENT}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    _, _, used = os.wait4(process.pid, 0)
+    _, status, used = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) not in ENDS:
+        raise SystemExit(f"failed: {shlex.join(command)}")
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
     return Run(used.ru_utime + used.ru_stime, time.monotonic() - started, used.ru_maxrss / unit)
 
@@ -128,8 +132,8 @@ def script(recording: Path, aws: str) -> str:
 
     services = {"s3": "s3api"}
     return "\n".join(
-        f"{aws} {services.get(service, service)} {xform_name(operation, '-')} --cli-input-json {shlex.quote(json.dumps(params))}"
-        for service, operation, params in json.loads(recording.read_text(encoding="utf-8"))["calls"]
+        f"{aws} --region {region} {services.get(service, service)} {xform_name(operation, '-')} --cli-input-json {shlex.quote(json.dumps(params))}"
+        for service, region, operation, params in json.loads(recording.read_text(encoding="utf-8"))["calls"]
     )
 
 

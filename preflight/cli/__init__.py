@@ -16,7 +16,7 @@ from preflight.cli.audit import audit
 from preflight.cli.catalogue import checks, explain, policy
 from preflight.cli.completion import completion
 from preflight.cli.deploy import bundle, template
-from preflight.cli.errors import Terminated
+from preflight.cli.errors import Terminated, shown
 from preflight.cli.hook import hook
 from preflight.cli.plan import plan
 from preflight.cli.reports import diff, render, verify
@@ -138,7 +138,7 @@ def run(args: list[str] | None = None) -> int:
         return COULD_NOT_RUN
     except PreflightError as wrong:
         for line in wrong.lines:
-            click.echo(f"error: {line}", err=True)
+            click.echo(shown(f"error: {line}"), err=True)
         return COULD_NOT_RUN
     except Terminated:
         return TERMINATED
@@ -156,7 +156,8 @@ def _crashed(crash: Exception) -> int:
     if os.environ.get("AGENTCORE_PREFLIGHT_DEBUG"):
         traceback.print_exception(crash)
     line = " ".join(f"{type(crash).__name__}: {crash}".split())
-    click.echo(f"error: internal: {line}; set AGENTCORE_PREFLIGHT_DEBUG=1 for the traceback and report it", err=True)
+    told = f"error: internal: {line}; set AGENTCORE_PREFLIGHT_DEBUG=1 for the traceback and report it"
+    click.echo(shown(told), err=True)
     return COULD_NOT_RUN
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from preflight.cli.durations import DURATION
+from preflight.cli.errors import shown
 
 REPORT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
@@ -77,12 +78,14 @@ def verify(
         allow_simulated=allow_simulated,
     )
     for line in found:
-        click.echo(f"refused: {line}", err=True)
+        click.echo(shown(f"refused: {line}"), err=True)
     if not found:
         click.echo(
-            _accepted(
-                f"{report}: {given['verdict']}",
-                {"--target": " ".join(files), "--expect-account": expect_account, "--region": region},
+            shown(
+                _accepted(
+                    f"{report}: {given['verdict']}",
+                    {"--target": " ".join(files), "--expect-account": expect_account, "--region": region},
+                )
             ),
             err=True,
         )

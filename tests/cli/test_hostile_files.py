@@ -128,3 +128,21 @@ def test_hostile_names_stay_text(
     assert "<script>alert" not in out or form != "html"
     assert not re.search(r"^::(error|warning)::x", out, re.MULTILINE)
     assert "n" * 10_000 not in out
+
+
+@pytest.mark.parametrize("field", ["region", "account", "verdict"])
+def test_what_refuses_a_report_steers_nobody(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, field: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(["--demo", "ready", "--region", "us-west-2", "--check", "region", "-o", "json=report.json"])
+    steering = "x\n::error::forged\n##[command]forged\x1b[31m"
+    document = json.loads((tmp_path / "report.json").read_text())
+    changed = {**document["audits"][0], **({field: steering} if field != "verdict" else {})}
+    hostile_report = {**document, "audits": [changed], **({field: steering} if field == "verdict" else {})}
+    (tmp_path / "report.json").write_text(json.dumps(hostile_report))
+    capsys.readouterr()
+    for command in (["verify", "report.json", "--region", "us-west-2"], ["diff", "report.json", "report.json"]):
+        run(command)
+    told = capsys.readouterr()
+    assert not re.search(r"^\s*::error|##\[|\x1b", told.out + told.err, re.MULTILINE)

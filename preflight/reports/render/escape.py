@@ -15,7 +15,7 @@ STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 SPACES = re.compile(r"[ \t\r\n]+")
 WEB = re.compile(r"https?://[^\s<>\"'`()\\|]+")
-WORKFLOW_COMMAND = re.compile(r"^(\s*)(?::(?=:[a-z])|#(?=#\[))", re.MULTILINE)
+WORKFLOW_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:[a-z])|#(?=#(?:vso)?\[)", re.MULTILINE)
 MARKDOWN = re.compile(r"[\\`*\[\]<>|~&#$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
 MENTION = re.compile(r"(?<!\w)@(?=\w)")
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,8 +39,11 @@ def lines(text: str) -> str:
 
 
 def no_workflow_commands(text: str) -> str:
-    r"""The text without lines a GitHub runner would obey: it reads `::name::` in any log, indented or not."""
-    return WORKFLOW_COMMAND.sub(lambda found: f"{found[1]}\\x{ord(found[0][-1]):02x}", text)
+    r"""The text without what a build runner would obey.
+
+    GitHub reads `::name::` at the start of any line, indented or behind a color; it and Azure read `##[name]` anywhere.
+    """
+    return WORKFLOW_COMMAND.sub(lambda found: f"{found[1] or ''}\\x{ord(found[0][-1]):02x}", text)
 
 
 def markdown(text: str) -> str:

@@ -83,7 +83,7 @@ def _case(audit: Audit, requirement: str, findings: tuple[Finding, ...], seen: s
             child.set("type", status.value)
     else:
         child = ET.SubElement(case, "system-out")
-    child.text = escape.xml("\n".join(_lines(findings)))
+    child.text = escape.no_workflow_commands(escape.xml("\n".join(_lines(findings))))
     return case
 
 
@@ -106,7 +106,7 @@ def _message(findings: tuple[Finding, ...], status: Status) -> str:
     """Why the case is what it is, on one line."""
     told = [f.because for f in findings if f.status is status and not wording.stands_aside(f)]
     told = told or [wording.waived(f.waiver) for f in findings if f.waiver]
-    return escape.xml(escape.line("; ".join(told)))
+    return escape.no_workflow_commands(escape.xml(escape.line("; ".join(told))))
 
 
 def _lines(findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -49,6 +49,10 @@ def test_nothing_that_steers_survives(text):
         ("  ::add-mask::x", "  \\x3a:add-mask::x"),
         ("a\n\t::stop-commands::x", "a\n\t\\x3a:stop-commands::x"),
         ("##[group]x", "\\x23#[group]x"),
+        ("mid ##[command]x", "mid \\x23#[command]x"),
+        ("##vso[task.setvariable]x", "\\x23#vso[task.setvariable]x"),
+        ("\x1b[31m::error::x", "\x1b[31m\\x3a:error::x"),
+        ("a\n\n\n  ::error::x", "a\n\n\n  \\x3a:error::x"),
         ("## heading", "## heading"),
         ("::/0", "::/0"),
         ("arn:aws:iam::123456789012:role/x", "arn:aws:iam::123456789012:role/x"),
@@ -161,3 +165,9 @@ def test_workflow_properties_and_messages():
 )
 def test_uri(path, uri):
     assert escape.uri(path) == uri
+
+
+def test_a_million_newlines_are_escaped_in_one_pass():
+    """A quadratic escape would take hours for this."""
+    text = "\n" * 1_000_000
+    assert escape.no_workflow_commands(text) == text

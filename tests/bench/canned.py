@@ -112,20 +112,15 @@ class Canned:
         account = scope.group(1).removeprefix("ASIA") if scope and scope.group(1).startswith("ASIA") else ACCOUNT
         meant = REQUESTED.search(body) if scope and scope.group(3) == "iam" else None
         region = meant.group(1).decode() if meant else scope.group(2) if scope and scope.group(3) != "iam" else HOME
-        names = ((region, HOME), (account, ACCOUNT))
         key = key_of(method, url, headers, body)
-        if account == ACCOUNT and key in self.answers:
-            return self.answers[key]
-        if renamed(key, names) not in self.answers:
-            print("not recorded:", key, file=sys.stderr)
-            return 404, {}, b""
-        status, kept, found = self.answers[renamed(key, names)]
-        back = tuple((home, own) for own, home in names)
-        return (
-            status,
-            {name: renamed(value, back) for name, value in kept.items()},
-            renamed(found.decode(), back).encode(),
-        )
+        for names in (((account, ACCOUNT),), ((account, ACCOUNT), (region, HOME))):
+            if renamed(key, names) in self.answers:
+                status, kept, found = self.answers[renamed(key, names)]
+                back = tuple((home, own) for own, home in names)
+                told = {name: renamed(value, back) for name, value in kept.items()}
+                return status, told, renamed(found.decode(), back).encode()
+        print("not recorded:", key, file=sys.stderr)
+        return 404, {}, b""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: requests until it is closed."""

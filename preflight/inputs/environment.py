@@ -51,13 +51,13 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 AGENTCORE_ID = re.compile(r"[A-Za-z][\w-]{0,99}-[A-Za-z0-9]{10}")
-NAMES_A_RESOURCE = re.compile(r"(?:MEMORY|GATEWAY|RUNTIME|AGENT|BROWSER|INTERPRETER).*ID$", re.IGNORECASE)
+NAMES_A_RESOURCE = re.compile(r"MEMORY|GATEWAY|RUNTIME|AGENT|BROWSER|INTERPRETER", re.IGNORECASE)
 
 
 def shown_value(name: str, value: str) -> str:
     """The value where it is itself a reference to a thing of AWS, a number or a switch; else as many asterisks."""
     text = value.strip()
-    is_id = bool(NAMES_A_RESOURCE.search(name) and AGENTCORE_ID.fullmatch(text))
+    is_id = bool(name.upper().endswith("ID") and NAMES_A_RESOURCE.search(name[:-2]) and AGENTCORE_ID.fullmatch(text))
     if is_id or MODEL.fullmatch(text) or REFERENCE.fullmatch(text):
         return value
     return "*" * len(value.encode(errors="replace"))

@@ -42,13 +42,17 @@ def _edit(file: Path, edits: list[Edit]) -> None:
 
 
 def _add(file: Path, step: Add) -> None:
-    """The snippet where it belongs: a trust policy in the role that stands in the file, a member in its object."""
+    """The snippet where it belongs: a trust policy in its role, a version in its endpoint, a member in its object."""
     assert step.language == "json"
     assert Path(step.file) == file
     whole = json.loads(file.read_text(encoding="utf-8"))
     if step.snippet.startswith("{"):
         [role] = [each for each in whole["Resources"].values() if each["Type"] == "AWS::IAM::Role"]
         role["Properties"]["AssumeRolePolicyDocument"] = json.loads(step.snippet)
+    elif "AgentRuntimeVersion" in step.snippet:
+        kind = "AWS::BedrockAgentCore::RuntimeEndpoint"
+        [endpoint] = [each for each in whole["Resources"].values() if each["Type"] == kind]
+        endpoint["Properties"].update(json.loads(f"{{{step.snippet.rstrip(',')}}}"))
     else:
         whole["vpc"].update(json.loads(f"{{{step.snippet}}}"))
     file.write_text(json.dumps(whole, indent=2), encoding="utf-8")

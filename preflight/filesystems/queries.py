@@ -138,9 +138,9 @@ EFS_GUARDS = Query(
 S3_FILES_GUARDS = Query(
     "s3files",
     "GetMountTarget",
-    select="{groups: not_null(securityGroups, `[]`)}",
+    select="{groups: securityGroups}",
     row=Guard,
-    member="mountTargetId",
+    member="securityGroups",
     calls=_guards(S3_FILES_TARGETS, "mountTargetId"),
     needs=(S3_FILES_TARGETS, NAMED_SUBNETS),
 )

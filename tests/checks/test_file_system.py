@@ -244,3 +244,9 @@ def test_efs_is_asked_for_the_access_point_its_targets_and_their_groups() -> Non
         [row] = facts.of(EFS_TARGETS, system)
         assert (row.id, row.zone_id, row.vpc_id) == (made, subnet["AvailabilityZoneId"], subnet["VpcId"])
         assert facts.one(EFS_GUARDS, made) == Guard((group["GroupId"],))
+
+
+@pytest.mark.parametrize("guards", [EFS_GUARDS, S3_FILES_GUARDS], ids=lambda query: query.service)
+def test_an_answer_without_security_groups_is_no_answer(guards):
+    """A mount target has groups always, the default one at least: none told is not none there."""
+    assert guards.member == guards.select.removeprefix("{groups: ").removesuffix("}")

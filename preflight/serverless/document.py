@@ -18,7 +18,7 @@ from preflight.serverless.event import Event
 
 ARTIFACT = "artifact:"
 INLINE = "event"
-"""The name of a document that came in the event."""
+"""The name of a document that came in the event without one."""
 
 
 Artifact = Callable[[str], bytes]
@@ -32,19 +32,21 @@ def targets(event: Event, session: boto3.Session, artifact: Artifact | None = No
     """
     if event.target is None:
         return ()
-    document = _document(event.target, session, artifact)
+    document = _document(event.target, event.target_name or INLINE, session, artifact)
     region = event.regions[0] if event.regions else None
     return reader(event.kind or kind_of(document)).read(document, Options(region, event.parameters))
 
 
-def _document(target: str | Mapping[str, Any], session: boto3.Session, artifact: Artifact | None) -> Document:
+def _document(
+    target: str | Mapping[str, Any], name: str, session: boto3.Session, artifact: Artifact | None
+) -> Document:
     if isinstance(target, str) and target.startswith(ARTIFACT):
         if artifact is None:
             raise CouldNotRunError(f"{target}: only an action of CodePipeline has an input artifact")
         return parse_bytes(artifact(target.removeprefix(ARTIFACT)), target)
     if isinstance(target, str):
         return parse_bytes(_contents(target, session), target)
-    return parse_bytes(json.dumps(target, indent=2).encode(), INLINE)
+    return parse_bytes(json.dumps(target, indent=2).encode(), name)
 
 
 def _contents(address: str, session: boto3.Session) -> bytes:

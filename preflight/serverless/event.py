@@ -31,6 +31,7 @@ class Event:
             document itself; nothing audits what is deployed.
         kind: the kind of document, overrides detection by content.
         parameters: values of a template's parameters.
+        target_name: what a document in the event is called; its reports are kept under that name, run after run.
         standard: by whose rules; `auto` goes by the kind of document.
         checks: the checks to run, all when empty.
         skip: the checks to leave out.
@@ -57,6 +58,7 @@ class Event:
     target: Target | None = None
     kind: Kind | None = None
     parameters: Mapping[str, str] = field(factory=dict)
+    target_name: str | None = None
     standard: Literal["auto", "guide", "aws"] = "auto"
     checks: tuple[CheckId, ...] = ()
     skip: tuple[CheckId, ...] = ()
@@ -101,6 +103,8 @@ def _whole(event: Event) -> Event:
     wrong = []
     if (event.topic or event.bus) and not event.bucket:
         wrong.append("topic and bus need bucket: the last verdict is kept there")
+    if event.target_name and not isinstance(event.target, Mapping):
+        wrong.append("targetName names a document in the event: give target as an object")
     if event.assume_role and PLACEHOLDER in event.assume_role and not event.account:
         wrong.append("assumeRole holds {account}: give account")
     if event.answer == "summary" and not event.bucket:

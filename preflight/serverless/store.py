@@ -12,6 +12,7 @@ from attrs import frozen
 from botocore.exceptions import ClientError
 
 from preflight.core.report import ALL, Audit, Report
+from preflight.serverless.document import INLINE
 
 LAST = "last.json"
 MOST_CHARACTERS = 200
@@ -64,15 +65,19 @@ def place_of(report: Report, prefix: str) -> str:
     sources = "_".join(dict.fromkeys(audit.source for audit in audits if audit.kind != "account"))
     target = re.sub(r"[^\w.-]+", "-", sources).strip("-")[:MOST_CHARACTERS]
     identity = sorted({_identity(audit) for audit in audits})
-    unmistakable = target == sources and all(audit.selection == ALL for audit in audits)
+    unmistakable = target == sources != INLINE and all(audit.selection == ALL for audit in audits)
     suffix = "" if unmistakable else f"-{sha256(repr(identity).encode()).hexdigest()[:10]}"
     return prefix + "/".join((accounts[:MOST_CHARACTERS], regions[:MOST_CHARACTERS], (target or "account") + suffix))
 
 
 def _identity(audit: Audit) -> tuple[str, ...]:
-    """What tells one audit's place from another's: never the content, whose change is what people want to hear of."""
+    """What tells one audit's place from another's: never the content, whose change is what people want to hear of.
+
+    A document that came in an event without a name is told by the resources that it declares.
+    """
     selection = audit.selection if isinstance(audit.selection, str) else " ".join(sorted(audit.selection))
-    return (audit.account, audit.region, audit.source, selection)
+    declared = sorted(f"{entry.kind} {entry.subject}" for entry in audit.resources) if audit.source == INLINE else ()
+    return (audit.account, audit.region, audit.source, selection, *declared)
 
 
 def name_of(report: Report) -> str:

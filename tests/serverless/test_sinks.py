@@ -129,7 +129,7 @@ REAL_BUS = sinks.to_bus
 
 def test_security_hub_gets_every_judged_finding_once_and_archives_what_is_gone(function):
     hub = function.client("securityhub")
-    event = {"publish": ["security-hub"], "bucket": BUCKET}
+    event = {"publish": ["security-hub"], "bucket": BUCKET, "targetName": "team"}
     both = {**BAD, "agents": [*BAD["agents"], {**GOOD["agents"][0], "name": "writer"}]}
     for target in (both, GOOD):
         function.invoke(target=target, **QUICK, **event)
@@ -141,6 +141,21 @@ def test_security_hub_gets_every_judged_finding_once_and_archives_what_is_gone(f
     assert {record["GeneratorId"] for record in found.values()} == {"agentcore-preflight/runtime-lifetime"}
     assert all(record["AwsAccountId"] == "123456789012" for record in found.values())
     assert found["research"]["CreatedAt"] <= found["research"]["UpdatedAt"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [({}, {}), ({"targetName": "orders"}, {"targetName": "billing"})],
+    ids=["told by what they declare", "told by their names"],
+)
+def test_two_documents_in_events_archive_nothing_of_each_other(function, first, second):
+    hub = function.client("securityhub")
+    event = {"publish": ["security-hub"], "bucket": BUCKET, **QUICK}
+    writer = {**BAD, "agents": [{**GOOD["agents"][0], "name": "writer"}]}
+    function.invoke(target=writer, **event, **first)
+    function.invoke(target=GOOD, **event, **second)
+    assert {record["RecordState"] for record in hub.get_findings()["Findings"]} == {"ACTIVE"}
+    assert len({key.rsplit("/", 1)[0] for key in function.objects()}) == 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from attrs import evolve
 from samples import audit, report
 
 from preflight.core.report import ALL
+from preflight.core.resource import Entry
 from preflight.serverless.store import place_of
 
 
@@ -16,6 +17,10 @@ def of(**changes: object) -> str:
     return place_of(evolve(report(), audits=(made,)), "")
 
 
+def declares(*names: str) -> tuple[Entry, ...]:
+    return tuple(Entry("Runtime", f"agent {name}") for name in names)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -23,6 +28,8 @@ def of(**changes: object) -> str:
         ({"source": "s3://b/" + "x" * 300 + "1"}, {"source": "s3://b/" + "x" * 300 + "2"}),
         ({"source": "event", "selection": ("image-size",)}, {"source": "event"}),
         ({"source": "event", "selection": ("image-size",)}, {"source": "event", "selection": ("image-exists",)}),
+        ({"source": "event", "resources": declares("orders")}, {"source": "event", "resources": declares("billing")}),
+        ({"source": "event", "resources": declares("orders")}, {"source": "event"}),
     ],
 )
 def test_no_two_share_a_place(one: dict[str, object], other: dict[str, object]) -> None:
@@ -30,7 +37,9 @@ def test_no_two_share_a_place(one: dict[str, object], other: dict[str, object]) 
 
 
 def test_the_place_of_a_target_stays_when_its_content_changes() -> None:
-    assert of(source="event", digest="1") == of(source="event", digest="2") == "123456789012/us-west-2/event"
+    first, second = (of(source="event", digest=digest, resources=declares("orders")) for digest in "12")
+    assert first == second
+    assert first.startswith("123456789012/us-west-2/event-")
 
 
 def test_a_plain_source_needs_no_hash() -> None:

@@ -134,8 +134,15 @@ def _get(url: str, limit: int, deadline: float) -> tuple[int, str, bytes]:
         raise DocumentRefusedError(f"{parts.hostname} is not a public address")
     try:
         with _manager(url) as manager, Watch(deadline):
+            # urllib3 1.26 takes a body that is cut short for whole unless told.
             response = manager.request(
-                "GET", url, headers=HEADERS, preload_content=False, redirect=False, retries=False
+                "GET",
+                url,
+                headers=HEADERS,
+                preload_content=False,
+                redirect=False,
+                retries=False,
+                enforce_content_length=True,
             )
             body = _body(response, limit, deadline) if response.status == OK else b""
             return response.status, response.headers.get("Location", ""), body

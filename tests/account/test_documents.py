@@ -31,6 +31,8 @@ class Site(BaseHTTPRequestHandler):
                 self._send(302, b"", Location="/loop")
             case "/downgrade":
                 self._send(302, b"", Location="http://127.0.0.1/ok")
+            case "/cut":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{}")
             case "/drip-header" | "/drip-body":
                 self._drip(self.path.endswith("body"))
             case _:
@@ -91,6 +93,7 @@ def test_it_reads(site: str, path: str) -> None:
         ("/loop", "redirects"),
         ("/downgrade", "only plain https"),
         ("/none", "answered 404"),
+        ("/cut", "IncompleteRead"),
     ],
 )
 def test_it_refuses(site: str, path: str, message: str) -> None:

@@ -14,7 +14,7 @@ from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, Function, lines
 from preflight.account.live import Live
 from preflight.demo.denials import denying, enforcing
 from preflight.serverless import handler
-from preflight.serverless.templates import template
+from preflight.serverless.templates import PUBLISHED, template
 
 BY_LAMBDA = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
 """What the Lambda service does with the role: the log and the dead-letter queue."""
@@ -24,6 +24,10 @@ BY_S3 = {"s3:ListBucket"}
 
 BY_PIPELINE = {"codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"}
 """moto does not have them; the handler's own tests see both called."""
+
+
+AUDIT = {"AgentcorePreflight", PUBLISHED, "Objects", "Parameters"}
+"""What the checks ask for, by resource or everywhere."""
 
 
 def granted() -> list[dict[str, Any]]:
@@ -36,7 +40,7 @@ def granted() -> list[dict[str, Any]]:
 
 
 def actions() -> set[str]:
-    listed = [one["Action"] for one in granted() if one["Sid"] != "AgentcorePreflight"]
+    listed = [one["Action"] for one in granted() if one["Sid"] not in AUDIT]
     return {action for one in listed for action in ([one] if isinstance(one, str) else one)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
 import zipfile
 from ast import literal_eval
@@ -24,7 +25,7 @@ from preflight.audit.run import questions
 from preflight.core.finding import Status
 from preflight.iam.auditor_policy import policy
 from preflight.serverless.metrics import metrics
-from preflight.serverless.templates import NAMES, STACKS, UnknownTemplateError, template
+from preflight.serverless.templates import NAMES, STACKS, STAGES, UnknownTemplateError, template
 
 REGION = "us-west-2"
 PARAMETERS = {
@@ -67,6 +68,16 @@ def test_an_unknown_name_says_what_there_is(wanted, says):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_template_says_how_it_is_used(name):
     assert "agentcore-preflight" in template(name)
+
+
+PINNED = re.compile(r"@([0-9a-f]{40}|COMMIT)\b")
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_runs_no_code_by_a_tag_that_can_be_moved(name):
+    fetched = [line for line in template(name).splitlines() if "uses:" in line or "git+" in line]
+    assert [line for line in fetched if not PINNED.search(line)] == []
+    assert fetched or name in {"codepipeline", "pre-commit"}
 
 
 @pytest.fixture
@@ -127,9 +138,25 @@ def test_the_reports_are_private_encrypted_and_forgotten_in_time(name):
 
 
 @pytest.mark.parametrize(("name", "role"), [("scheduled", "AuditRole"), ("member-role", "Role")])
-def test_the_audit_policy_of_a_role_is_the_one_of_the_checks(account, name, role):
+def test_the_audit_policy_of_a_role_is_the_one_of_the_checks_less_contents(account, name, role):
     made = deployed(name)
-    assert statements(made[role])["Audit"] == policy(questions(checks.all_checks()))["Statement"]
+    (asked,) = policy(questions(checks.all_checks()))["Statement"]
+    everywhere, published = statements(made[role])["Audit"]
+    assert {*everywhere["Action"], *published["Action"], "s3:GetObject"} == set(asked["Action"])
+    assert everywhere["Resource"] == "*"
+    assert published["Resource"] == [
+        "arn:aws:ssm:*::parameter/aws/service/*",
+        "arn:aws:ssm:*:123456789012:parameter/cdk-bootstrap/*",
+    ]
+    assert not [one for one in everywhere["Action"] if one.startswith(("ssm:", "s3:GetObject"))]
+
+
+@pytest.mark.parametrize(("name", "role"), [("scheduled", "AuditRole"), ("member-role", "Role")])
+def test_objects_are_read_where_a_parameter_says_so(account, name, role):
+    made = deployed(name, ReadableObjects="arn:aws:s3:::packages/*,arn:aws:s3:::schemas/*")
+    (objects,) = statements(made[role])["Objects"]
+    assert objects["Action"] == ["s3:GetObject", "s3:GetObjectVersion"]
+    assert objects["Resource"] == ["arn:aws:s3:::packages/*", "arn:aws:s3:::schemas/*"]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +167,10 @@ def test_the_audit_policy_of_a_role_is_the_one_of_the_checks(account, name, role
         ({"SecurityHub": "false", "CodePipeline": "true"}, ["CodePipeline"]),
         ({"SecurityHub": "false", "TargetBucket": "b", "TargetKey": "k"}, ["TargetObject"]),
         ({"SecurityHub": "false", "TargetParameter": "/agents/deploy"}, ["TargetParameter"]),
+        (
+            {"SecurityHub": "false", "ReadableParameters": "arn:aws:ssm:us-west-2:123456789012:parameter/x"},
+            ["Parameters"],
+        ),
     ],
 )
 def test_what_is_not_asked_for_is_not_granted(account, parameters, extra):

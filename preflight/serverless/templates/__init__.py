@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from textwrap import indent
+from typing import Any
 
 from preflight import checks
 from preflight.audit.run import questions
@@ -38,6 +39,17 @@ TEMPLATES = {
 
 NAMES = (*STACKS, *STAGES)
 
+CONTENTS = ("ssm:", "s3:GetObject")
+"""Actions that hand out what somebody wrote."""
+
+PUBLISHED = "AgentcorePreflightParameters"
+
+PUBLIC = (
+    "arn:${AWS::Partition}:ssm:*::parameter/aws/service/*",
+    "arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:parameter/cdk-bootstrap/*",
+)
+"""The parameters that every audit may ask for: those that AWS publishes, and the version of the CDK bootstrap."""
+
 
 class UnknownTemplateError(PreflightError, LookupError):
     """A name that is no template; the message holds the nearest one."""
@@ -54,11 +66,28 @@ def template(name: str) -> str:
         return _text("pipelines", STAGES[name])
     if name not in STACKS:
         raise UnknownTemplateError(name)
-    asked = json.dumps(policy(questions(checks.all_checks())), indent=2)
+    asked = json.dumps(audit_policy(), indent=2)
     text = _text("templates", f"{name}.yaml")
     text = text.replace("PolicyDocument: AUDIT_POLICY", f"PolicyDocument:\n{indent(asked, ' ' * 12)}")
     machine = indent(_text("templates", "fleet.asl.json"), " " * 8)
     return text.replace("DefinitionString: !Sub STATE_MACHINE", f"DefinitionString: !Sub |\n{machine}")
+
+
+def audit_policy() -> dict[str, Any]:
+    """What every audit needs in an account: contents of objects and parameters only where it says whose.
+
+    A template's own parameters grant the rest: which objects (packages, schemas) and parameters may be read.
+    """
+    document = policy(questions(checks.all_checks()))
+    (asked,) = document["Statement"]
+    everywhere = [action for action in asked["Action"] if not action.startswith(CONTENTS)]
+    parameters = [action for action in asked["Action"] if action.startswith("ssm:")]
+    published = {"Sid": PUBLISHED, "Effect": "Allow", "Action": parameters, "Resource": [*map(_of_partition, PUBLIC)]}
+    return {**document, "Statement": [{**asked, "Action": everywhere}, published]}
+
+
+def _of_partition(arn: str) -> dict[str, str]:
+    return {"Fn::Sub": arn}
 
 
 def _text(folder: str, name: str) -> str:

@@ -13,7 +13,7 @@ from preflight.core.target import Network, NetworkPlan
 from preflight.core.value import Value, creator
 from preflight.network.changes import changed
 from preflight.network.hops import Hop
-from preflight.network.queries import NAMED_SUBNETS, SUBNETS, cause, topology, vpc_ids
+from preflight.network.queries import NAMED_SUBNETS, SUBNETS, cause, public_access, topology, vpc_ids
 from preflight.network.routes import effective_table, is_private
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork
@@ -22,6 +22,7 @@ from preflight.network.topology import Topology
 AGENTKIT = "agentkit"
 COLLECTIONS = (
     "subnets", "route_tables", "nat_gateways", "internet_gateways", "endpoints", "security_groups", "network_acls",
+    "exclusions",
 )  # fmt: skip
 NOWHERE = "no subnet of it is there, which private-subnets judges"
 
@@ -127,6 +128,8 @@ def _planned(
         return
     planned: Topology = network.plan.topology
     world = evolve(planned, region=planned.region or facts.scope.region)
+    if planned.internet_gateways:
+        world = evolve(world, public_access=public_access(facts))
     rows = [row for row in (world.subnet(each) for each in subnet_ids) if isinstance(row, Subnet)]
     for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
         inside = tuple(row.subnet_id for row in rows if (row.vpc_id or "") == vpc_id)
@@ -174,6 +177,7 @@ def _inside(plan: Topology, place: Place) -> Topology:
         endpoints=here(plan.endpoints),
         security_groups=here(plan.security_groups),
         network_acls=here(plan.network_acls),
+        exclusions=plan.exclusions,
     )
 
 
@@ -186,5 +190,7 @@ def together(live: Topology, plan: Topology) -> Topology:
 
 def unknown_at(place: Place, facts: Facts, hop: Hop | None, otherwise: Finding) -> Finding:
     """The finding for a hop that cannot be judged: the question that was not answered, else what is given."""
-    unanswered = cause(facts, place.vpc_id, hop) if place.vpc_id in vpc_ids(facts) else None
+    of_account = hop is not None and hop.ids[:1] == ("public_access",)
+    asked = of_account or place.vpc_id in vpc_ids(facts)
+    unanswered = cause(facts, place.vpc_id, hop) if asked else None
     return evolve(unanswered_finding(unanswered), subject=otherwise.subject) if unanswered else otherwise

@@ -234,16 +234,26 @@ PREFIX_LISTS = Query(
 )
 """The AWS-managed prefix lists of the region with their networks."""
 
+
+def _may_go_public(facts: Facts) -> bool:
+    """Whether a network is in a VPC that is there, or in one to come that has an internet gateway."""
+    plans = (network.plan.topology for network in _networks(facts) if network.plan)
+    return bool(vpc_ids(facts)) or any(plan.internet_gateways for plan in plans)
+
+
 BLOCK_PUBLIC_ACCESS = Query(
     "ec2",
     "DescribeVpcBlockPublicAccessOptions",
     select="VpcBlockPublicAccessOptions.{mode: InternetGatewayBlockMode}",
     row=PublicAccess,
-    calls=lambda facts: [Call("")] if vpc_ids(facts) else [],
+    calls=lambda facts: [Call("")] if _may_go_public(facts) else [],
     needs=(NAMED_SUBNETS,),
     absent=frozenset({"InvalidAction", "UnsupportedOperation"}),
 )
-"""Whether the account lets its VPCs use the internet; a partition that lacks the operation cannot forbid it."""
+"""Whether the account lets its VPCs use the internet, those to come too.
+
+A partition that lacks the operation cannot forbid it.
+"""
 
 EXCLUSIONS = Query(
     "ec2",
@@ -314,6 +324,12 @@ def topology(facts: Facts, vpc_id: str) -> Topology:
     account = getattr(facts.scope.caller, "account", None)
     with_dns = None if vpcs is None else tuple(_with_dns(facts, vpc) for vpc in vpcs)
     return Topology(facts.scope.region, account, vpcs=with_dns, public_access=_first(access), **rows)
+
+
+def public_access(facts: Facts) -> PublicAccess | None:
+    """What the account says of its VPCs, which holds for those to come; None where that is not known."""
+    asked = facts.answers.get(BLOCK_PUBLIC_ACCESS, {}) != {}
+    return _first(_rows(facts, BLOCK_PUBLIC_ACCESS, "")) if asked else OFF
 
 
 def _first(access: tuple[PublicAccess, ...] | None) -> PublicAccess | None:

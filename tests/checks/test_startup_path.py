@@ -26,7 +26,8 @@ from preflight.checks.startup_path import judge
 from preflight.core.target import Code, Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
-from preflight.network.rows import AclEntry, Route, Rule
+from preflight.network.queries import BLOCK_PUBLIC_ACCESS
+from preflight.network.rows import AclEntry, Exclusion, PublicAccess, Route, Rule
 
 SUBNET = agent("subnet-a")
 LAYERS = "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"
@@ -302,6 +303,33 @@ def test_a_planned_network_is_judged_from_its_file(change, complete, status):
     (found,) = findings(judge, scope(agent(network=network)))
     assert (found.subject, found.status) == ("subnet-a", status)
     assert not (found.fix and found.fix.command)
+
+
+UNREAD = Unanswered(UnansweredReason.DENIED, "ec2:DescribeVpcBlockPublicAccessOptions")
+
+
+@pytest.mark.parametrize(
+    ("access", "change", "status"),
+    [
+        (PublicAccess("off"), (), "pass"),
+        (PublicAccess("block-ingress"), (), "pass"),
+        (PublicAccess("block-bidirectional"), (), "fail"),
+        (
+            PublicAccess("block-bidirectional"),
+            (having(exclusions=(Exclusion("vpc/vpc-1", "create-complete"),)),),
+            "pass",
+        ),
+        (PublicAccess("block-bidirectional"), (no_way_out(*ENDPOINTS),), "pass"),
+        (PublicAccess("block-bidirectional"), (no_way_out(*ENDPOINTS), having(internet_gateways=())), "pass"),
+        (PublicAccess(None), (), "unknown"),
+        (UNREAD, (), "unknown"),
+    ],
+)
+def test_the_account_blocks_public_access_of_a_network_to_come_as_well(access, change, status):
+    network = Network(Value("VPC"), subnets=(MADE,), security_groups=(GROUP,), plan=NetworkPlan(world(*change), True))
+    (found,) = findings(judge, scope(agent(network=network)), {BLOCK_PUBLIC_ACCESS: {"": access}})
+    assert (found.subject, found.status) == ("subnet-a", status)
+    assert access is not UNREAD or str(found.cause) == f"denied:{UNREAD.action}"
 
 
 def test_a_group_that_the_deployment_makes_joins_the_live_network():

@@ -13,7 +13,9 @@ CLOUDFORMATION = (
     "EC2::SubnetRouteTableAssociation", "EC2::NatGateway", "EC2::InternetGateway", "EC2::VPCGatewayAttachment",
     "EC2::VPCEndpoint", "EC2::SecurityGroup", "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress",
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
-    "EC2::VPCDHCPOptionsAssociation", "EC2::VPCEncryptionControl", "Route53Resolver::FirewallRuleGroupAssociation",
+    "EC2::VPCDHCPOptionsAssociation", "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions",
+    "EC2::VPCBlockPublicAccessExclusion", "Route53Resolver::FirewallRuleGroupAssociation",
+    "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
     "ECR::Repository", "SecretsManager::Secret",
 )  # fmt: skip
 
@@ -55,7 +57,11 @@ TERRAFORM: Mapping[str, str] = {
     "vpc_endpoint_policy": "EC2::VPCEndpointAssociation",
     "vpc_dhcp_options_association": "EC2::VPCDHCPOptionsAssociation",
     "vpc_encryption_control": "EC2::VPCEncryptionControl",
+    "vpc_block_public_access_options": "EC2::VPCBlockPublicAccessOptions",
+    "vpc_block_public_access_exclusion": "EC2::VPCBlockPublicAccessExclusion",
     "route53_resolver_firewall_rule_group_association": "Route53Resolver::FirewallRuleGroupAssociation",
+    "route53_resolver_rule_association": "Route53Resolver::ResolverRuleAssociation",
+    "route53profiles_association": "Route53Profiles::ProfileAssociation",
     "ecr_repository": "ECR::Repository",
     "secretsmanager_secret": "SecretsManager::Secret",
 }

@@ -19,6 +19,7 @@ from preflight.network.rows import (
     NO_OPTIONS,
     AclEntry,
     Endpoint,
+    Exclusion,
     InternetGateway,
     NatGateway,
     NetworkAcl,
@@ -32,13 +33,14 @@ from preflight.network.topology import Topology
 UNMODELLED = (
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
     "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation", "EC2::VPCDHCPOptionsAssociation",
-    "EC2::VPCEncryptionControl", "Route53Resolver::FirewallRuleGroupAssociation",
+    "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions", "Route53Resolver::FirewallRuleGroupAssociation",
+    "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
 )  # fmt: skip
 """What changes a path and is not read: a plan with any of it is not complete."""
 MODELLED = (
     "EC2::VPC", "EC2::Subnet", "EC2::RouteTable", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::NatGateway",
     "EC2::InternetGateway", "EC2::VPCGatewayAttachment", "EC2::VPCEndpoint", "EC2::SecurityGroup",
-    "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress",
+    "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress", "EC2::VPCBlockPublicAccessExclusion",
 )  # fmt: skip
 CHANGES = ("EC2::NetworkAclEntry", "EC2::VPCEndpointAssociation")
 """What is not read of a VPC to come, and read as a change of what is there."""
@@ -60,6 +62,7 @@ def topology(deployment: Deployment) -> tuple[Topology, bool]:
         endpoints=tuple(map(_endpoint, _made(deployment, "EC2::VPCEndpoint"))),
         security_groups=security_groups(deployment),
         network_acls=tuple(map(_default_acl, vpcs)),
+        exclusions=tuple(map(_exclusion, _made(deployment, "EC2::VPCBlockPublicAccessExclusion"))),
     )
     certain = all(_resolved(each, deployment) for each in deployment.of(*MODELLED) if not each.exists)
     return rows, certain and not deployment.of(*UNMODELLED)
@@ -210,6 +213,11 @@ def _internet_gateways(deployment: Deployment) -> Iterator[InternetGateway]:
     for gateway in _made(deployment, "EC2::InternetGateway"):
         attached = [identity(e.at("VpcId")) for e in joined if identity(e.at("InternetGatewayId")) == gateway.name]
         yield InternetGateway(gateway.name, tuple(filter(None, (*attached, identity(gateway.at("VpcId"))))))
+
+
+def _exclusion(exclusion: Resource) -> Exclusion:
+    # Either mode lets out what a NAT gateway sends: `allow-bidirectional` and `allow-egress`.
+    return Exclusion(f"vpc/{identity(exclusion.at('VpcId|SubnetId'))}", "create-complete")
 
 
 def _endpoint(endpoint: Resource) -> Endpoint:

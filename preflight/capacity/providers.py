@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from preflight.core.query import Call, Facts, Query
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.value import Value, creator
 
@@ -69,15 +69,9 @@ def planned_provider(runtime: Resource, scope: Scope) -> Resource | None:
     """The capacity provider that the same source makes for a runtime."""
     arn = provider_arn(runtime)
     made = [resource for resource in scope.target.resources if resource.kind == PROVIDER and resource.made]
-    name = creator(arn) if arn and not arn.known else ""
-    if not name:
+    if arn is None or arn.known or not creator(arn):
         return None
-    named = [each for each in made if name in {each.subject, _last(each.origin.path)}]
-    return named[0] if named else made[0] if len(made) == 1 else None
-
-
-def _last(path: str | None) -> str:
-    return (path or "").rpartition(".")[2]
+    return maker(arn, made) or (made[0] if len(made) == 1 else None)
 
 
 def planned_lifetime(provider: Resource) -> Value[int] | None:

@@ -13,9 +13,9 @@ Fix:
     Add the statement that is printed to the execution role.
 
 Limits:
-    What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id; what its code
-    looks up itself is not seen. Rights on file systems that are lacking warn: the policy of the file system, which is
-    not read, may grant them.
+    What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id, and from
+    those that a memory or an agent of the same source gives; what its code looks up itself is not seen. Rights on file
+    systems that are lacking warn: the policy of the file system, which is not read, may grant them.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html
@@ -36,13 +36,15 @@ from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, skipped
 from preflight.core.query import Call, Facts
 from preflight.core.requirement import SHOULD
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.target import Agent
+from preflight.core.value import Value, creator
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
+from preflight.iam.planned_arns import PREFIXES, arn_to_be
 from preflight.iam.queries import Simulation, simulation
 from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
@@ -50,6 +52,13 @@ from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulatio
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
 MEMORY_NAME = re.compile(r"(^|_)MEMORY(_ID|ID)?$", re.IGNORECASE)
+NAMING = {
+    "Memory": re.compile(r"(^|_)MEMORY(_?(ID|ARN))?$", re.IGNORECASE),
+    "Runtime": re.compile(r"(^|_)(AGENT|RUNTIME)_?ARN$", re.IGNORECASE),
+}
+"""Variables whose names say what is in them, where their values are not known."""
+ATTRIBUTES = re.compile(r"(Arn|Id)$")
+"""Attributes in CloudFormation that name the resource itself, not its version or state."""
 MEMORY_ID = re.compile(r"[a-zA-Z][\w]{0,99}-[a-zA-Z0-9]{10}")
 
 USE_MEMORY = (
@@ -73,14 +82,21 @@ class Use:
     name: str
     access_point: str = ""
     """The access point of EFS whose file system the permission is on."""
+    unknown: Value[str] | None = None
+    """What names the thing, where it is not known yet."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What an agent uses once, however often it names it."""
+        return self.permission.resource, self.access_point, creator(self.unknown) if self.unknown else ""
 
 
 def uses(scope: Scope) -> Iterator[Subject[Use]]:
     """What each agent names, once an agent."""
     for resource, agent in _agents(scope):
-        seen: dict[str, Use] = {}
-        for use in _of(resource, agent):
-            seen.setdefault(f"{use.permission.resource} {use.access_point}", use)
+        seen: dict[tuple[str, ...], Use] = {}
+        for use in _of(resource, agent, scope):
+            seen.setdefault(use.identity, use)
         for use in seen.values():
             yield Subject(agent.subject, use, resource.origin, agent.account, owners=(resource.subject,))
 
@@ -93,7 +109,7 @@ def _agents(scope: Scope) -> Iterator[tuple[Resource, Agent]]:
             yield resource, agent
 
 
-def _of(resource: Resource, agent: Agent) -> Iterator[Use]:
+def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
     variables = resource.get("environmentVariables")
     for name, value in variables.items() if isinstance(variables, dict) else ():
         text = str(getattr(value, "value", None) or "")
@@ -105,10 +121,26 @@ def _of(resource: Resource, agent: Agent) -> Iterator[Use]:
             yield Use(agent, Permission("use the memory", USE_MEMORY, text), name)
         elif MEMORY_NAME.search(name) and MEMORY_ID.fullmatch(text):
             yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
+        elif isinstance(value, Value) and not value.known:
+            yield from _not_known(agent, name, value, scope)
     if resource.kind == "Harness":
         yield from _managed(resource, agent)
     for mount in mounts_of(resource):
         yield from _mounted(mount, agent)
+
+
+def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iterator[Use]:
+    """The use of what a variable will hold: told by the resource of the source that gives it, else by its name."""
+    made, attribute = maker(value, scope.target.resources), creator(value).rpartition(".")[2]
+    if made and made.address != creator(value) and not ATTRIBUTES.search(attribute):
+        return
+    kind = made.kind if made else next((kind for kind, named in NAMING.items() if named.search(name)), "")
+    if kind == "Memory":
+        yield Use(agent, Permission(f"use the memory that {name} names", USE_MEMORY, "{thing}"), name, unknown=value)
+    elif kind == "Runtime":
+        why = f"invoke the other agent that {name} names"
+        yield Use(agent, Permission(why, INVOKE, "{thing}"), name, unknown=value)
+        yield Use(agent, Permission(why, INVOKE, "{thing}/runtime-endpoint/DEFAULT"), name, unknown=value)
 
 
 def _mounted(mount: Mount, agent: Agent) -> Iterator[Use]:
@@ -133,12 +165,15 @@ def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
     """The memory of a harness: the one it names, else the one that AgentCore makes of its name."""
     memory = resource.get("memory")
     named = [str(value.value) for _, value in resource.leaves() if value.value and MEMORY.fullmatch(str(value.value))]
+    later = resource.value("memory", "agentCoreMemoryConfiguration", "arn")
     if memory is None:
         name = resource.value("harnessName")
         if name and name.known:
             yield Use(agent, Permission("use its managed memory", MANAGED_MEMORY, _MEMORY + made_up(name.get())), "")
     for arn in named:
         yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
+    if later and not later.known:
+        yield Use(agent, Permission("use its memory", USE_MEMORY, "{thing}", SHOULD), "memory", unknown=later)
 
 
 def _work(use: Use, facts: Facts) -> RoleUsage:
@@ -149,6 +184,9 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     """The permission on what the agent names; that on a file system of EFS once its access point tells which."""
     scope = facts.scope
     values = {"partition": scope.partition, "account": scope.account}
+    if use.unknown:
+        made = maker(use.unknown, scope.target.resources)
+        values["thing"] = arn_to_be(made, scope) if made and made.kind in PREFIXES else use.unknown.get()
     if use.access_point:
         row = facts.one(EFS_POINTS, use.access_point)
         if row is None:

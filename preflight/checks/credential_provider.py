@@ -34,6 +34,7 @@ from preflight.core.query import Answer, Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import distinct
 from preflight.core.unanswered import Unanswered
+from preflight.gateways.owners import OWNERS, foreign_owner, missing_owner, with_owner
 from preflight.gateways.providers import (
     BROKEN,
     KINDS,
@@ -45,7 +46,6 @@ from preflight.gateways.providers import (
     provider_arn,
     used_providers,
 )
-from preflight.gateways.targets import OWNERS, with_owner
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import GATEWAY_CREDENTIALS
 from preflight.iam.queries import simulation, with_resource_policies
@@ -120,11 +120,7 @@ def judge(use: UsedProvider, facts: Facts) -> Iterator[Finding]:
     if work := _work(use, facts):
         yield from role_may(work, facts, SIMULATION)
     else:
-        yield unknown(
-            "its gateway is not in this source: whether that gateway's role may use the provider is not known",
-            "Audit the gateway itself, or put both into one source.",
-            cause=Cause("foreign-gateway", (use.target.resource.subject,)),
-        )
+        yield missing_owner(use.target, facts) or foreign_owner(use.target, "use the provider")
     yield _existence(use, facts)
 
 

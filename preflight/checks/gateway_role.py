@@ -32,6 +32,7 @@ from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Gateway
 from preflight.core.value import Value
+from preflight.gateways.targets import targets
 from preflight.iam.grants import need
 from preflight.iam.permissions import GATEWAY_LAMBDA
 from preflight.iam.queries import simulation, with_resource_policies
@@ -52,9 +53,9 @@ class Function:
 
 @frozen
 class Reach:
-    """One function behind a gateway."""
+    """One function behind a gateway; without the gateway where the source holds its target alone."""
 
-    gateway: Gateway
+    gateway: Gateway | None
     function: Value[str]
 
 
@@ -66,6 +67,11 @@ def reaches(scope: Scope) -> Iterator[Subject[Reach]]:
             yield subject_of(
                 gateway, display_name(function, gateway.subject), Reach(gateway, function), function.origin
             )
+    for target in targets(scope):
+        function_ = target.value("lambdaArn") if target.kind == "lambda" and target.gateway is None else None
+        if function_:
+            row = target.resource
+            yield Subject(row.subject, Reach(None, function_), function_.origin, row.account, owners=(row.subject,))
 
 
 def needs(reach: Reach) -> tuple[PermissionNeed, ...]:
@@ -74,8 +80,10 @@ def needs(reach: Reach) -> tuple[PermissionNeed, ...]:
     return (need(GATEWAY_LAMBDA, arn["region"], function=arn.group()),) if arn else ()
 
 
-def work(reach: Reach) -> RoleUsage:
-    """What the role of the gateway is to do."""
+def work(reach: Reach) -> RoleUsage | None:
+    """What the role of the gateway is to do; gateway-target judges that of a gateway of another source."""
+    if reach.gateway is None:
+        return None
     purpose = f"invoke {display_name(reach.function, 'the function')}"
     error = "Gateway execution role lacks permission to invoke Lambda function"
     return RoleUsage(reach.gateway.role, reach.gateway, purpose, partial(needs, reach), error)
@@ -89,7 +97,12 @@ def _functions(facts: Facts) -> Iterator[Call]:
             yield Call(arn.group(), {"FunctionName": arn.group()}, region=arn["region"])
 
 
-SIMULATED = simulation(lambda facts: simulations((work(subject.of) for subject in reaches(facts.scope)), facts))
+def _simulations(facts: Facts) -> Iterator[Call]:
+    found = (work(subject.of) for subject in reaches(facts.scope))
+    yield from simulations((each for each in found if each), facts)
+
+
+SIMULATED = simulation(_simulations)
 SIMULATION = with_resource_policies(SIMULATED)
 FUNCTION = Query(
     "lambda",
@@ -115,7 +128,8 @@ def judge(reach: Reach, facts: Facts) -> Iterator[Finding]:
         yield _not_a_function(reach.function.get(), facts.scope)
         return
     yield from _place(reach.function.get(), facts)
-    yield from role_may(work(reach), facts, SIMULATION)
+    if does := work(reach):
+        yield from role_may(does, facts, SIMULATION)
     if not reach.function.created:
         yield _existence(reach.function.get(), facts)
 

@@ -37,16 +37,15 @@ from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.value import Value
 from preflight.gateways.openapi import faults
+from preflight.gateways.owners import OWNERS, foreign_owner, missing_owner, with_owner
 from preflight.gateways.targets import (
     ACCEPTED,
     IAM_ROLE,
     NAMES_ITS_SERVICE,
     NO_CREDENTIAL,
-    OWNERS,
     S3_URI,
     GatewayTarget,
     permissions,
-    with_owner,
 )
 from preflight.gateways.targets import targets as all_targets
 from preflight.iam.grants import need
@@ -213,30 +212,13 @@ def _wrong(target: GatewayTarget, payload: Value[str], fault: str) -> Finding:
     return failed(fault, f"Correct the OpenAPI schema{place}.", cause=Cause("schema", (target.resource.subject, fault)))
 
 
-def _gone(target: GatewayTarget, facts: Facts) -> Finding | None:
-    """A finding where AWS has no such gateway yet, which another deployment may make."""
-    owner = target.resource.value("gatewayIdentifier")
-    named = str(owner.get()) if owner and owner.known else ""
-    row = facts.one(OWNERS, named) if named in facts.keys(OWNERS) else None
-    if row or named not in facts.keys(OWNERS):
-        return None
-    because = f"there is no gateway {named} in {facts.scope.region} now"
-    see = aws("bedrock-agentcore-control", "list-gateways", region=facts.scope.region)
-    fix = "Deploy what creates it first, or name another."
-    return unknown(because, fix, see, cause=Cause("no-gateway", (named,)))
-
-
 def _rights(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     work = _work(target, facts.scope)
     if work is None:
-        if owner := _gone(target, facts):
-            yield owner
+        if missing := missing_owner(target, facts):
+            yield missing
         elif any(True for _ in permissions(target, facts.scope)):
-            yield unknown(
-                "its gateway is not in this source: whether that gateway's role may call the target is not known",
-                "Audit the gateway itself, or put both into one source.",
-                cause=Cause("foreign-gateway", (target.resource.subject,)),
-            )
+            yield foreign_owner(target, "call the target")
         return
     if not any(True for _ in permissions(target, facts.scope)):
         return

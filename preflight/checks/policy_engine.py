@@ -32,14 +32,15 @@ from preflight.core.check import Subject, check
 from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, skipped, unknown
 from preflight.core.query import Call, Facts, Query
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.steps import look
 from preflight.core.subjects import resources, subject_of_resource
 from preflight.core.target import Gateway
-from preflight.core.value import Value, creator
+from preflight.core.value import Value
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
+from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.queries import Simulation, simulation
 from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
@@ -110,26 +111,22 @@ def _work(resource: Resource, scope: Scope) -> RoleUsage | None:
 
 
 def _needs(resource: Resource, gateway: Gateway, scope: Scope) -> tuple[PermissionNeed, ...]:
-    home = _HOME.format(partition=scope.partition, region=scope.region, account=scope.account)
     values = {
         "partition": scope.partition,
         "account": scope.account,
-        "engine": _engine_arn(resource, scope, home),
+        "engine": _engine_arn(resource, scope),
         "gateway": gateway.gateway_id or made_up((gateway.name.get() if gateway.name else gateway.subject).lower()),
     }
     return tuple(need(each, scope.region, **values) for each in PERMISSIONS)
 
 
-def _engine_arn(resource: Resource, scope: Scope, home: str) -> str:
+def _engine_arn(resource: Resource, scope: Scope) -> str:
     """The engine's ARN; of one that the same source makes, as it will be."""
     named = _named(resource)
     if named is None or named.known:
         return named.get() if named else ""
-    made = [each for each in scope.target.resources if each.kind == "PolicyEngine" and not each.deployed]
-    by = creator(named)
-    of = next((each for each in made if by in {each.subject, (each.origin.path or "").rpartition(".")[2]}), None)
-    name = of.value("name") if of else None
-    return f"{home}policy-engine/{made_up(name.get())}" if name and name.known else named.get()
+    made = maker(named, (each for each in scope.target.resources if each.kind == "PolicyEngine"))
+    return arn_to_be(made, scope) if made else named.get()
 
 
 def _simulations(facts: Facts) -> Iterator[Call]:

@@ -30,30 +30,31 @@ from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.steps import Request
 from preflight.core.subjects import target
-from preflight.core.target import Agent
 from preflight.quotas.codes import ENDPOINTS, NAMES, SERVICE, SESSIONS, VERSIONS
 from preflight.quotas.findings import SUPPORT
-from preflight.quotas.queries import ALL_APPLIED, adds_agents
-
-DEFAULT = "DEFAULT"
-"""The endpoint that AWS makes with every runtime."""
+from preflight.quotas.queries import ALL_APPLIED, DEFAULT, adds_agents, endpoints_elsewhere
 
 
 def deployments(scope: Scope) -> Iterator[Subject[Scope]]:
-    """The audit as a whole, where it deploys agents."""
-    return (subject for subject in target(scope) if adds_agents(scope))
+    """The audit as a whole, where it deploys agents or endpoints."""
+    return (subject for subject in target(scope) if adds_agents(scope) or endpoints_elsewhere(scope))
 
 
-@check(requirement="quotas", subjects=deployments, none="no agent is deployed here", queries=(ALL_APPLIED,))
+@check(
+    requirement="quotas", subjects=deployments, none="no agent and no endpoint is deployed here", queries=(ALL_APPLIED,)
+)
 def judge(scope: Scope, facts: Facts) -> Iterator[Finding]:
     """The applied quotas against zero, and the endpoints of each agent against theirs."""
     applied = {row.code: row.value for row in facts.of(ALL_APPLIED)}
-    for code in (VERSIONS, ENDPOINTS, SESSIONS):
+    for code in (VERSIONS, ENDPOINTS, SESSIONS) if adds_agents(scope) else (ENDPOINTS,):
         yield _open(code, applied.get(code), scope)
     if most := applied.get(ENDPOINTS):
         for agent in scope.target.agents:
             if not agent.deployed and not agent.candidate:
-                yield from _endpoints(agent, int(most), scope)
+                names = {each.value or each.detail for each in agent.endpoints if each.value != DEFAULT}
+                yield from _endpoints(agent.subject, len(names), int(most), scope)
+        for runtime, count in endpoints_elsewhere(scope).items():
+            yield from _endpoints(runtime, count, int(most), scope)
 
 
 def _open(code: str, value: float | None, scope: Scope) -> Finding:
@@ -68,10 +69,9 @@ def _open(code: str, value: float | None, scope: Scope) -> Finding:
     return passed(f"the quota {NAMES[code]!r} is {value:,.0f}")
 
 
-def _endpoints(agent: Agent, most: int, scope: Scope) -> Iterator[Finding]:
-    count = len({each.value or each.detail for each in agent.endpoints if each.value != DEFAULT})
-    because = f"{agent.subject} gets {count} endpoints, and the quota of endpoints per agent is {most}"
-    cause = Cause("endpoints", (agent.subject,), because)
+def _endpoints(agent: str, count: int, most: int, scope: Scope) -> Iterator[Finding]:
+    because = f"{agent} gets {count} endpoints, and the quota of endpoints per agent is {most}"
+    cause = Cause("endpoints", (agent,), because)
     if count > most:
         increase = aws(
             "service-quotas",
@@ -82,7 +82,7 @@ def _endpoints(agent: Agent, most: int, scope: Scope) -> Iterator[Finding]:
             region=scope.region,
         )
         text = f"Declare at most {most}, or ask for an increase."
-        yield failed(because, text, increase, subject=agent.subject, cause=cause)
+        yield failed(because, text, increase, subject=agent, cause=cause)
     elif count == most:
         told = f"{because}; AWS may count the DEFAULT endpoint too"
-        yield warned(told, f"Declare at most {most - 1}.", subject=agent.subject, cause=cause)
+        yield warned(told, f"Declare at most {most - 1}.", subject=agent, cause=cause)

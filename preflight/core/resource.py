@@ -6,13 +6,13 @@ silence. `Agent` and `Gateway` are views built from resources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from preflight.core.text import truncate
-from preflight.core.value import Origin, Value
+from preflight.core.value import Origin, Value, creator
 
 Tree = Any
 """A member of a resource: a `Value`, a mapping of member names to trees, or a list of trees."""
@@ -35,6 +35,7 @@ class Resource:
         deployed: whether it is deployed already.
         account: the account it goes to, where the source says so.
         region: the region it goes to, where the source says so.
+        address: what values that are taken from it call it, as `creator` has it; empty where nothing can be.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Resource:
     deployed: bool = False
     account: Value[str] | None = None
     region: Value[str] | None = None
+    address: str = ""
 
     def get(self, *path: str | int) -> Tree:
         """The member at a path of names and list positions; None where there is none."""
@@ -85,6 +87,18 @@ def leaves(tree: Tree, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
                 yield from leaves(branch, (*path, place))
         case _:
             pass
+
+
+def maker(value: Value[Any] | None, resources: Iterable[Resource]) -> Resource | None:
+    """The resource of the same source that gives an unknown value, by its address, its attribute or its name."""
+    name = creator(value) if value and not value.known else ""
+    named = (each for each in resources if not each.deployed and _gives(each, name))
+    return next(named, None) if name else None
+
+
+def _gives(resource: Resource, name: str) -> bool:
+    address = resource.address
+    return name in {address, resource.subject} or bool(address and name.startswith(f"{address}."))
 
 
 @frozen

@@ -14,10 +14,10 @@ from attrs import frozen
 
 from preflight.core.check import Subject
 from preflight.core.query import Call, Facts, Query
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.target import Role
-from preflight.core.value import Value, creator
+from preflight.core.value import Value
 from preflight.gateways.targets import API_KEY, OAUTH, GatewayTarget, targets
 from preflight.iam.grants import made_up_secret
 from preflight.iam.role_use import to_be_created
@@ -87,9 +87,7 @@ def _made(credential: Any, scope: Scope) -> Resource | None:
         return None
     name = PROVIDER_ARN.fullmatch(str(value.value or ""))
     by_name = [row for row in rows if name and _name(row) == name["name"]]
-    made = creator(value)
-    by_creator = [row for row in rows if made and made == (row.origin.path or "").rpartition(".")[2]]
-    return next(iter((*by_name, *by_creator)), None)
+    return next(iter(by_name), None) or maker(value, rows)
 
 
 def _name(provider: Resource) -> str:

@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from preflight.core.query import Call, Facts, Query
 from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.target import Gateway, Role
+from preflight.core.target import Gateway
 from preflight.core.value import Value
 from preflight.iam.permissions import Permission
 
@@ -133,50 +132,6 @@ def _owner(resource: Resource, scope: Scope) -> Gateway | None:
         if any(each.origin == resource.origin and each.origin.file for each in gateway.targets):
             return gateway
     return None
-
-
-@frozen
-class Owner:
-    """The gateway of a target of another source: its role and protocol."""
-
-    id: str
-    role: str | None = None
-    protocol: str | None = None
-    name: str | None = None
-
-
-def _foreign(facts: Facts) -> Iterator[Call]:
-    """One call for each gateway that targets name and the source does not hold."""
-    for target in targets(facts.scope):
-        owner = target.resource.value("gatewayIdentifier")
-        if target.gateway is None and owner and owner.known and GATEWAY_ID.fullmatch(str(owner.get())):
-            yield Call(owner.get(), {"gatewayIdentifier": owner.get()})
-
-
-OWNERS = Query(
-    "bedrock-agentcore-control",
-    "GetGateway",
-    select="{id: gatewayId, role: roleArn, protocol: protocolType, name: name}",
-    row=Owner,
-    member="gatewayId",
-    calls=_foreign,
-    absent=frozenset({"ResourceNotFoundException"}),
-)
-
-
-def with_owner(target: GatewayTarget, facts: Facts) -> GatewayTarget:
-    """The target with its gateway as it is deployed, where the source does not hold it and the account does."""
-    owner = target.resource.value("gatewayIdentifier")
-    if target.gateway or owner is None or not owner.known:
-        return target
-    row = next((row for key, row in facts.known(OWNERS) if key == owner.get()), None)
-    if row is None:
-        return target
-    name = Value(row.name) if row.name else None
-    role = Role(Value(row.role)) if row.role else None
-    protocol = Value(row.protocol) if row.protocol else None
-    deployed = Gateway(row.id, name=name, protocol=protocol, role=role, gateway_id=row.id, deployed=True)
-    return evolve(target, gateway=deployed)
 
 
 INVOKE_RUNTIME = "bedrock-agentcore:InvokeAgentRuntime"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from worlds import findings, scope, statuses
 
 from preflight.checks.agent_uses import judge
@@ -72,6 +73,49 @@ def test_a_harness_that_names_its_memory_needs_that_one() -> None:
 
 def test_nothing_is_asked_without_a_use() -> None:
     assert statuses(judge, where()) == {"t": "skip"}
+
+
+def made(of: str) -> Any:
+    return unknown_value(Why.AFTER_DEPLOY, f"created by this deployment: {of}")
+
+
+PARAMETER = unknown_value(Why.PARAMETER, "the parameter Given has no value and no default")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "on", "status"),
+    [
+        ("ANYTHING", made("Notes.MemoryArn"), "*", "pass"),
+        ("ANYTHING", made("Notes"), f"{HERE}:memory/notes-*", "pass"),
+        ("ANYTHING", made("aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/other-*", "fail"),
+        ("WORKER", made("Worker.AgentRuntimeArn"), f"{HERE}:runtime/worker-*", "pass"),
+        ("WORKER", made("Worker.AgentRuntimeArn"), f"{HERE}:runtime/other-*", "fail"),
+        ("WORKER", made("Worker.AgentRuntimeVersion"), f"{HERE}:runtime/other-*", "skip"),
+        ("WORKER", made("Worker2.AgentRuntimeArn"), "*", "skip"),
+        ("MEMORY_ARN", PARAMETER, "*", "unknown"),
+        ("BEDROCK_AGENTCORE_MEMORY_ID", PARAMETER, "*", "unknown"),
+        ("WORKER_RUNTIME_ARN", PARAMETER, "*", "unknown"),
+        ("AGENT_ROLE_ARN", PARAMETER, "*", "skip"),
+        ("MEMORY_SIZE", PARAMETER, "*", "skip"),
+    ],
+)
+def test_what_is_named_before_it_is_there(name: str, value: Any, on: str, status: str) -> None:
+    facts = where("Runtime", EVERYTHING, on=on, environmentVariables={name: value})
+    others = tuple(
+        Resource(kind, address, {member: Value(called)}, address=address)
+        for kind, address, member, called in (
+            ("Memory", "Notes", "name", "notes"),
+            ("Memory", "aws_bedrockagentcore_memory.notes", "name", "notes"),
+            ("Runtime", "Worker", "agentRuntimeName", "worker"),
+        )
+    )
+    agent = evolve(facts, target=evolve(facts.target, resources=(*facts.target.resources, *others)))
+    assert statuses(judge, agent) == {"agent" if status != "skip" else "t": status}
+
+
+def test_a_harness_whose_memory_is_not_known_yet() -> None:
+    memory = {"agentCoreMemoryConfiguration": {"arn": PARAMETER}}
+    assert statuses(judge, where("Harness", harnessName=Value("helper"), memory=memory)) == {"agent": "unknown"}
 
 
 EFS_ARN = "arn:aws:elasticfilesystem:us-west-2:123456789012:access-point/fsap-0123456789abcdef0"

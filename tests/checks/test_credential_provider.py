@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from resources import resource
+from attrs import evolve
+from resources import LATER, resource
 from worlds import ACCOUNT, REGION, findings, live_facts, scope
 
 from preflight.checks.credential_provider import SIMULATION, judge, used
@@ -15,6 +16,7 @@ from preflight.core.target import Gateway, Role, RolePlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import MADE, Value, Why, unknown_value
 from preflight.demo import demo
+from preflight.gateways.owners import OWNERS
 from preflight.gateways.providers import PROVIDER, Provider
 
 CORE = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}"
@@ -89,8 +91,7 @@ def test_a_provider_that_the_same_file_makes() -> None:
     later = unknown_value(Why.AFTER_DEPLOY, f"{MADE}Google#CredentialProviderArn")
     made = resource("OAuth2CredentialProvider", {"name": "google"}, subject="google")
     named = resource("OAuth2CredentialProvider", {"name": "github"}, subject="github")
-    path = made.origin.__class__("t.yaml", 3, "Resources.Google")
-    mine = Resource(made.kind, made.subject, made.members, path)
+    mine = evolve(made, address="Google")
     allowed = gateway(TOKEN, CREDENTIAL, ("secretsmanager:GetSecretValue", f"{SECRET}-*"))
     statuses = [each.status.value for each in found(target(later), allowed, (), mine, named)]
     assert statuses == ["pass", "skip"]
@@ -139,3 +140,18 @@ def test_the_provider_and_its_secret_are_asked_of_agentcore() -> None:
     assert row
     assert row.secret
     assert ":secret:bedrock-agentcore-identity!default/apikey/google-" in row.secret
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ((), "there is no gateway tools-abcdefghij in us-west-2 now"),
+        (Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetGateway"), "bedrock-agentcore:GetGateway"),
+        (None, "its gateway is not in this source"),
+    ],
+)
+def test_the_gateway_of_another_source(row: Any, told: str) -> None:
+    made = target() if row is not None else evolve(target(), members={**target().members, "gatewayIdentifier": LATER})
+    there = scope(target=Target("api", "it", resources=(made,)))
+    facts = {PROVIDER["OAUTH"]: {OAUTH: Provider(OAUTH, KEPT)}, OWNERS: {"tools-abcdefghij": row}}
+    assert [each.because for each in findings(judge, there, facts) if told in each.because]

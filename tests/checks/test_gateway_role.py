@@ -1,9 +1,10 @@
 import pytest
+from resources import resource
 from worlds import ACCOUNT, findings, scope
 
 from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Function, judge
 from preflight.core.query import Facts
-from preflight.core.target import Gateway, GatewayTarget, Role, RolePlan
+from preflight.core.target import Gateway, GatewayTarget, Role, RolePlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 from preflight.iam.resource_policies import Attached
@@ -66,6 +67,13 @@ def test_an_interceptor_counts_as_much_as_a_target():
     found = judged(scope(gateway(TOOL, interceptors=[other])), functions={TOOL: Function(TOOL), other: ()})
     assert {subject for *_, subject in found} == {TOOL, other}
     assert ("fail", f"there is no function {other}", other) in found
+
+
+@pytest.mark.parametrize(("there", "status"), [(Function(TOOL), "pass"), ((), "fail")])
+def test_the_function_of_a_target_whose_gateway_is_elsewhere(there, status):
+    members = {"gatewayIdentifier": "far-abcdefghij", "targetConfiguration": {"mcp": {"lambda": {"lambdaArn": TOOL}}}}
+    made = scope(target=Target("api", "t", resources=(resource("GatewayTarget", members, subject="lookup"),)))
+    assert [found.status.value for found in findings(judge, made, {FUNCTION: {TOOL: there}})] == [status]
 
 
 def test_a_permission_of_the_function_itself_is_enough():

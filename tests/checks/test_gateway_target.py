@@ -15,7 +15,7 @@ from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 from preflight.demo import demo
-from preflight.gateways.targets import OWNERS
+from preflight.gateways.owners import OWNERS
 
 ROLE = {"credentialProviderType": "GATEWAY_IAM_ROLE"}
 SIGNED = {**ROLE, "credentialProvider": {"iamCredentialProvider": {"service": "bedrock-agentcore"}}}

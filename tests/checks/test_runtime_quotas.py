@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from resources import resource
 from worlds import REGION, live_facts, scope, statuses
 
 from preflight.checks.runtime_quotas import judge
 from preflight.core.query import Answer
-from preflight.core.target import Agent
+from preflight.core.target import Agent, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.demo import demo
@@ -46,6 +47,19 @@ def test_quotas_of_an_account(rows: Any, status: str) -> None:
 @pytest.mark.parametrize(("count", "found"), [(9, {}), (10, {"a": "warn"}), (11, {"a": "fail"})])
 def test_endpoints_of_an_agent(count: int, found: dict[str, str]) -> None:
     told = statuses(judge, scope(agent(count)), {ALL_APPLIED: {"": quotas()}})
+    assert told == {REGION: "pass", **found}
+
+
+@pytest.mark.parametrize(
+    ("count", "found"), [(9, {}), (10, {"far-AbCdEf1234": "warn"}), (11, {"far-AbCdEf1234": "fail"})]
+)
+@pytest.mark.parametrize("beside", [(), (agent(),)], ids=["alone", "beside an agent"])
+def test_endpoints_of_a_runtime_of_another_source(beside: tuple[Agent, ...], count: int, found: dict[str, str]) -> None:
+    names = [*(f"e{n}" for n in range(count)), "DEFAULT"]
+    made = tuple(resource("RuntimeEndpoint", {"agentRuntimeId": "far-AbCdEf1234", "name": name}) for name in names)
+    told = statuses(
+        judge, scope(target=Target("api", "t", agents=beside, resources=made)), {ALL_APPLIED: {"": quotas()}}
+    )
     assert told == {REGION: "pass", **found}
 
 

@@ -65,6 +65,7 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
         before=Members(name).tree(resource.before, asked) if resource.before is not None else None,
         account=deployment.stated_account,
         region=resource.place or deployment.stated_region,
+        address=resource.name,
     )
 
 

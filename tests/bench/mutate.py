@@ -26,6 +26,9 @@ OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
 
+MOST_SECONDS = 300
+"""For one folder of tests: a mutant that never ends is noticed as well."""
+
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
     """Every mutant of a module: its line, what was changed, and the changed module."""
@@ -69,10 +72,11 @@ def _apply(node: ast.AST, what: str) -> None:
 
 
 def tests_of(path: Path) -> list[str]:
-    """The tests that may notice a mutant, the nearest first: the file's own, those of its room, those of the checks."""
+    """The tests that may notice a mutant, the nearest first: the file's own, its folders', those of the checks."""
     inside = path.relative_to(ROOT / "preflight")
-    own, room = Path("tests", *inside.parts[:-1], f"test_{inside.name}"), Path("tests", inside.parts[0])
-    return [str(each) for each in dict.fromkeys((own, room, Path("tests/checks"))) if (ROOT / each).exists()]
+    own = Path("tests", *inside.parts[:-1], f"test_{inside.name}")
+    folders = [parent for parent in own.parents if parent.parts[1:]]
+    return [str(each) for each in dict.fromkeys((own, *folders, Path("tests/checks"))) if (ROOT / each).exists()]
 
 
 def survives(path: Path, changed: ast.Module, folder: Path) -> bool:
@@ -89,7 +93,13 @@ def survives(path: Path, changed: ast.Module, folder: Path) -> bool:
 def _pass(some: str, folder: Path) -> bool:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", some]
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode == 0
+    try:
+        ran = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, check=False, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return ran.returncode == 0
 
 
 def main() -> None:

@@ -1,0 +1,227 @@
+"""Every source file has a test file at the mirrored path: `preflight/a/b.py` is tested by `tests/a/test_b.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NO_SUBJECT = frozenset({"__init__", "__main__", "entry", "version"})
+LEAST_LINES = 25
+"""A file shorter than this may be tested with the one that uses it."""
+
+ELSEWHERE = {
+    "account/conformity.py": "to be written",
+    "account/members.py": "to be written",
+    "account/raw.py": "to be written",
+    "account/reader.py": "to be written",
+    "account/readonly.py": "to be written",
+    "account/rows.py": "to be written",
+    "account/session.py": "to be written",
+    "capacity/providers.py": "to be written",
+    "cli/audit.py": "to be written",
+    "cli/catalogue.py": "to be written",
+    "cli/completion.py": "to be written",
+    "cli/deploy.py": "to be written",
+    "cli/durations.py": "to be written",
+    "cli/flags.py": "to be written",
+    "cli/options.py": "to be written",
+    "cli/output.py": "to be written",
+    "cli/plan.py": "to be written",
+    "cli/reports.py": "to be written",
+    "cli/request.py": "to be written",
+    "cli/runner.py": "to be written",
+    "cli/saved.py": "to be written",
+    "cli/selection.py": "to be written",
+    "constraints/changes.py": "to be written",
+    "constraints/covered.py": "to be written",
+    "constraints/judge.py": "to be written",
+    "constraints/leaf.py": "to be written",
+    "constraints/nearest.py": "to be written",
+    "constraints/shapes.py": "to be written",
+    "constraints/violation.py": "to be written",
+    "core/cause.py": "to be written",
+    "core/check.py": "to be written",
+    "core/command.py": "to be written",
+    "core/edits.py": "to be written",
+    "core/features.py": "to be written",
+    "core/finding.py": "to be written",
+    "core/names.py": "to be written",
+    "core/network_map.py": "to be written",
+    "core/problem.py": "to be written",
+    "core/query.py": "to be written",
+    "core/regions.py": "to be written",
+    "core/requirement.py": "to be written",
+    "core/scope.py": "to be written",
+    "core/services.py": "to be written",
+    "core/steps.py": "to be written",
+    "core/subjects.py": "to be written",
+    "core/target.py": "to be written",
+    "demo/account.py": "to be written",
+    "demo/agentcore_kinds.py": "to be written",
+    "demo/ec2.py": "to be written",
+    "demo/isolation.py": "to be written",
+    "demo/linked_roles.py": "to be written",
+    "demo/observability.py": "to be written",
+    "demo/principals.py": "to be written",
+    "demo/quotas.py": "to be written",
+    "demo/site.py": "to be written",
+    "demo/state.py": "to be written",
+    "demo/worlds/agents.py": "to be written",
+    "demo/worlds/capacity.py": "to be written",
+    "demo/worlds/identities.py": "to be written",
+    "demo/worlds/images.py": "to be written",
+    "demo/worlds/network.py": "to be written",
+    "demo/worlds/services.py": "to be written",
+    "deployment/creation.py": "to be written",
+    "deployment/queries.py": "to be written",
+    "filesystems/access.py": "to be written",
+    "filesystems/mounts.py": "to be written",
+    "filesystems/queries.py": "to be written",
+    "gateways/openapi.py": "to be written",
+    "gateways/owners.py": "to be written",
+    "gateways/providers.py": "to be written",
+    "gateways/targets.py": "to be written",
+    "iam/deployer.py": "to be written",
+    "iam/execution.py": "to be written",
+    "iam/marketplace.py": "to be written",
+    "iam/permissions.py": "to be written",
+    "iam/principals.py": "to be written",
+    "iam/role_use.py": "to be written",
+    "iam/secret_arns.py": "to be written",
+    "iam/service_trust.py": "to be written",
+    "iam/verdicts.py": "to be written",
+    "images/commands.py": "to be written",
+    "images/contents.py": "to be written",
+    "images/findings.py": "to be written",
+    "images/registries.py": "to be written",
+    "inputs/agentcore_cli_files.py": "to be written",
+    "inputs/agentcore_cli_parts.py": "to be written",
+    "inputs/agentcore_cli_resources.py": "to be written",
+    "inputs/agentkit_rules.py": "to be written",
+    "inputs/api_requests.py": "to be written",
+    "inputs/directory.py": "to be written",
+    "inputs/infrastructure/agents.py": "to be written",
+    "inputs/infrastructure/assembly.py": "to be written",
+    "inputs/infrastructure/assets.py": "to be written",
+    "inputs/infrastructure/attributes.py": "to be written",
+    "inputs/infrastructure/blocks.py": "to be written",
+    "inputs/infrastructure/evaluation.py": "to be written",
+    "inputs/infrastructure/functions.py": "to be written",
+    "inputs/infrastructure/gateways.py": "to be written",
+    "inputs/infrastructure/guesses.py": "to be written",
+    "inputs/infrastructure/kinds.py": "to be written",
+    "inputs/infrastructure/leaf.py": "to be written",
+    "inputs/infrastructure/logic.py": "to be written",
+    "inputs/infrastructure/networks.py": "to be written",
+    "inputs/infrastructure/node.py": "to be written",
+    "inputs/infrastructure/resource.py": "to be written",
+    "inputs/infrastructure/roles.py": "to be written",
+    "inputs/infrastructure/rules.py": "to be written",
+    "inputs/infrastructure/services.py": "to be written",
+    "inputs/members.py": "to be written",
+    "inputs/node.py": "to be written",
+    "inputs/parts.py": "to be written",
+    "inputs/syntax/json_text.py": "to be written",
+    "inputs/unreadable.py": "to be written",
+    "inventory/candidate_queries.py": "to be written",
+    "inventory/candidates.py": "to be written",
+    "inventory/others.py": "to be written",
+    "inventory/queries.py": "to be written",
+    "inventory/resources.py": "to be written",
+    "inventory/runtimes.py": "to be written",
+    "inventory/values.py": "to be written",
+    "kms/keys.py": "to be written",
+    "models/queries.py": "to be written",
+    "network/addresses.py": "to be written",
+    "network/causes.py": "to be written",
+    "network/choices.py": "to be written",
+    "network/commands.py": "to be written",
+    "network/egress.py": "to be written",
+    "network/endpoints.py": "to be written",
+    "network/hops.py": "to be written",
+    "network/internet_gateways.py": "to be written",
+    "network/map.py": "to be written",
+    "network/needs.py": "to be written",
+    "network/places.py": "to be written",
+    "network/resolution.py": "to be written",
+    "network/topology.py": "to be written",
+    "network/used.py": "to be written",
+    "network/verdicts.py": "to be written",
+    "network/zones.py": "to be written",
+    "quotas/findings.py": "to be written",
+    "quotas/queries.py": "to be written",
+    "reports/render/fleet_text.py": "to be written",
+    "reports/render/layout.py": "to be written",
+    "reports/render/map_links.py": "to be written",
+    "reports/render/network_text.py": "to be written",
+    "reports/render/plan.py": "to be written",
+    "reports/render/problem_view.py": "to be written",
+    "reports/render/sarif_fixes.py": "to be written",
+    "reports/render/vpc_map.py": "to be written",
+    "reports/render/wording.py": "to be written",
+    "serverless/codepipeline.py": "to be written",
+    "serverless/document.py": "to be written",
+    "serverless/fleet_plan.py": "to be written",
+    "serverless/fleet_summary.py": "to be written",
+    "serverless/metrics.py": "to be written",
+    "serverless/notice.py": "to be written",
+    "serverless/securityhub.py": "to be written",
+    "serverless/strict.py": "to be written",
+    "serverless/values.py": "to be written",
+}
+"""Source file -> where its behavior is tested instead. A row goes as soon as the file has its own test, or is gone."""
+
+
+def sources(root: Path) -> set[str]:
+    """The files of the package that hold enough to be tested by themselves."""
+    package = root / "preflight"
+    return {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if path.stem not in NO_SUBJECT and len(path.read_text(encoding="utf-8").splitlines()) >= LEAST_LINES
+    }
+
+
+def untested(root: Path) -> set[str]:
+    return {source for source in sources(root) if not _mirror(root, source).is_file()}
+
+
+def _mirror(root: Path, source: str) -> Path:
+    path = root / "tests" / source
+    return path.with_name(f"test_{path.name}")
+
+
+def missing(root: Path, elsewhere: Mapping[str, str]) -> list[str]:
+    return sorted(untested(root) - set(elsewhere))
+
+
+def stale(root: Path, elsewhere: Mapping[str, str]) -> list[str]:
+    return sorted(set(elsewhere) - untested(root))
+
+
+def test_every_source_file_has_its_test_file() -> None:
+    assert missing(ROOT, ELSEWHERE) == []
+
+
+def test_no_exception_is_stale() -> None:
+    assert stale(ROOT, ELSEWHERE) == []
+
+
+def test_the_exceptions_are_sorted_and_say_why() -> None:
+    assert list(ELSEWHERE) == sorted(ELSEWHERE)
+    assert all(ELSEWHERE.values())
+
+
+def test_a_forgotten_file_and_a_stale_exception_are_noticed(tmp_path: Path) -> None:
+    room, tests = tmp_path / "preflight" / "room", tmp_path / "tests" / "room"
+    room.mkdir(parents=True)
+    tests.mkdir(parents=True)
+    for name in ("tested.py", "forgotten.py", "__init__.py"):
+        (room / name).write_text("x = 1\n" * LEAST_LINES, encoding="utf-8")
+    (room / "short.py").write_text("x = 1\n" * (LEAST_LINES - 1), encoding="utf-8")
+    (tests / "test_tested.py").touch()
+    assert missing(tmp_path, {}) == ["room/forgotten.py"]
+    assert missing(tmp_path, {"room/forgotten.py": "why"}) == []
+    listed = ("room/forgotten.py", "room/gone.py", "room/short.py", "room/tested.py")
+    assert stale(tmp_path, dict.fromkeys(listed, "why")) == ["room/gone.py", "room/short.py", "room/tested.py"]

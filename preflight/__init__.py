@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from preflight.core.errors import PreflightError
     from preflight.core.finding import Finding, Fix, Status, Waiver
     from preflight.core.problem import Problem
-    from preflight.core.report import Audit, Evidence, Policy, Report, Verdict, from_json, to_json
+    from preflight.core.report import Audit, Evidence, Policy, Report, Verdict
+    from preflight.core.report_json import from_json, to_json
     from preflight.core.resource import Resource
     from preflight.core.scope import Standard
     from preflight.core.target import Agent, Gateway, Network, Role, Target
@@ -36,7 +37,8 @@ _HOMES = {
     "preflight.core.errors": ("PreflightError",),
     "preflight.core.finding": ("Finding", "Fix", "Status", "Waiver"),
     "preflight.core.problem": ("Problem",),
-    "preflight.core.report": ("Audit", "Evidence", "Policy", "Report", "Verdict", "from_json", "to_json"),
+    "preflight.core.report": ("Audit", "Evidence", "Policy", "Report", "Verdict"),
+    "preflight.core.report_json": ("from_json", "to_json"),
     "preflight.core.resource": ("Resource",),
     "preflight.core.scope": ("Standard",),
     "preflight.core.target": ("Agent", "Gateway", "Network", "Role", "Target"),

@@ -16,7 +16,8 @@ from attrs import frozen
 from jmespath.exceptions import JMESPathError
 
 from preflight.cli.errors import CliError
-from preflight.core.report import Report, to_json
+from preflight.core.report import Report
+from preflight.core.report_json import to_json
 from preflight.reports.render import FORMATS
 from preflight.reports.render import render as rendered
 from preflight.reports.render.wording import counts

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from preflight.cli.errors import CliError
-from preflight.core.report import Report, from_json
+from preflight.core.report import Report
+from preflight.core.report_json import from_json
 
 LONGEST_NUMBER = 20
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from preflight.core.exit_codes import READY_CODE
-from preflight.core.report import Audit, Evidence, Report, Verdict, from_json
+from preflight.core.report import Audit, Evidence, Report, Verdict
+from preflight.core.report_json import from_json
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far a report may lie in the future: two machines' clocks differ."""

@@ -19,7 +19,8 @@ from attrs import frozen
 from botocore.config import Config
 
 from preflight.core.exit_codes import BLOCKED_CODE, READY_CODE, UNPROVEN_CODE
-from preflight.core.report import SCHEMA_VERSION, TOOL
+from preflight.core.report import TOOL
+from preflight.core.report_json import SCHEMA_VERSION
 from preflight.serverless.log import log_json
 from preflight.serverless.metrics import fleet_metrics
 from preflight.serverless.store import LAST, Store

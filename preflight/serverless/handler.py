@@ -25,7 +25,8 @@ from preflight.account.session import CouldNotRunError, Credentials, LiveAccount
 from preflight.audit.run import Options, audit, questions
 from preflight.core.errors import PreflightError
 from preflight.core.exit_codes import READY_CODE
-from preflight.core.report import Policy, Report, to_json
+from preflight.core.report import Policy, Report
+from preflight.core.report_json import to_json
 from preflight.core.scope import Ambient, Caller
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered

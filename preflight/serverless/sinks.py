@@ -10,7 +10,8 @@ from typing import Any
 import boto3
 from attrs import define, field
 
-from preflight.core.report import Audit, Report, to_json
+from preflight.core.report import Audit, Report
+from preflight.core.report_json import to_json
 from preflight.serverless import securityhub
 from preflight.serverless.clients import bounded_client
 from preflight.serverless.event import Event

@@ -14,7 +14,8 @@ from preflight.account.live import Live
 from preflight.account.recorded import Recorded, Recorder
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
-from preflight.core.report import Evidence, to_json
+from preflight.core.report import Evidence
+from preflight.core.report_json import to_json
 from preflight.demo import demo
 from preflight.demo.state import states
 

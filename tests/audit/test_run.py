@@ -15,7 +15,8 @@ from preflight.account.live import Live
 from preflight.account.recorded import Offline
 from preflight.account.session import LiveAccount
 from preflight.audit.run import NoRegionError, NothingToAuditError, Options, audit, questions, standard_of
-from preflight.core.report import Report, to_json
+from preflight.core.report import Report
+from preflight.core.report_json import to_json
 from preflight.core.scope import Standard
 from preflight.core.target import Agent, Target
 from preflight.core.value import Value

@@ -1,4 +1,4 @@
-"""Roll-up, verdict and exit codes as one table each; JSON there and back."""
+"""Roll-up, verdict and exit codes as one table each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from attrs import evolve
 
 from preflight.core.cause import not_asked
 from preflight.core.finding import Finding, Fix, Status, Waiver, worst
-from preflight.core.report import Audit, Policy, Report, from_json, to_json
+from preflight.core.report import Audit, Policy, Report
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.value import Origin
 
@@ -88,21 +88,3 @@ def test_the_worst_region_counts() -> None:
     for one, other, code in ((P, U, 3), (U, F, 1), (P, P, 0), (F, P, 1)):
         assert Report((audit(one), audit(other)), "t", "0").exit_code == code
     assert Report((), "t", "0").exit_code == 2
-
-
-@pytest.mark.parametrize("statuses", [(P,), (W,), (U,), (F, W, S)])
-@pytest.mark.parametrize("policy", [Policy(), Policy(True), Policy(False, True)])
-def test_json_there_and_back(statuses: tuple[Status, ...], policy: Policy) -> None:
-    made = report(*statuses, policy=policy)
-    document = to_json(made)
-    assert to_json(from_json(document)) == document
-    assert list(document["audits"][0]["calls"]) == ["a:A", "b:B"]
-
-
-def test_json_of_another_major_version_is_refused() -> None:
-    with pytest.raises(ValueError, match="2.0"):
-        from_json({**to_json(report(P)), "schemaVersion": "2.0"})
-
-
-def test_json_does_not_hold_how_long_it_took() -> None:
-    assert to_json(evolve(report(P), seconds=1.0)) == to_json(evolve(report(P), seconds=2.0))

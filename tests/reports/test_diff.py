@@ -9,8 +9,8 @@ from samples import HOSTILE, IMAGE, audit, found, mixed_report, report
 
 from preflight.core.cause import Cause
 from preflight.core.finding import Fix, Status, Waiver
-from preflight.core.report import from_json
-from preflight.core.report import to_json as report_to_json
+from preflight.core.report_json import from_json
+from preflight.core.report_json import to_json as report_to_json
 from preflight.core.requirement import REQUIREMENTS
 from preflight.reports.diff import Kind, diff, render, to_json
 

@@ -10,7 +10,8 @@ from attrs import evolve
 
 from preflight.core.cause import not_asked
 from preflight.core.finding import Finding, Fix, Status
-from preflight.core.report import Audit, Evidence, Policy, Report, to_json
+from preflight.core.report import Audit, Evidence, Policy, Report
+from preflight.core.report_json import to_json
 from preflight.core.requirement import REQUIREMENTS
 from preflight.reports.verify import verify
 

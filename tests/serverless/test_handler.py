@@ -17,7 +17,7 @@ from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, lines
 
 from preflight.account.live import Live
 from preflight.account.session import CouldNotRunError
-from preflight.core.report import from_json
+from preflight.core.report_json import from_json
 from preflight.inputs import InputError
 from preflight.serverless import handler
 from preflight.serverless.event import BadEventError, Event

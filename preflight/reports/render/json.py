@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from preflight.core.report import Report, to_json
+from preflight.core.report import Report
+from preflight.core.report_json import to_json
 
 
 def render(report: Report, **_: object) -> str:

@@ -15,7 +15,8 @@ from samples import HOSTILE, audit, found, mixed_findings, report
 from preflight.core.cause import Cause
 from preflight.core.finding import Fix, Status
 from preflight.core.network_map import MapEndpoint, MapHop, MapPath, MapSubnet, NetworkMap
-from preflight.core.report import Evidence, from_json
+from preflight.core.report import Evidence
+from preflight.core.report_json import from_json
 from preflight.core.steps import Add
 from preflight.reports.render import render
 

@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 from samples import audit, found, report
 
 from preflight.core.finding import Status
-from preflight.core.report import Report, from_json, to_json
+from preflight.core.report import Report
+from preflight.core.report_json import from_json, to_json
 from preflight.core.requirement import REQUIREMENTS
 from preflight.reports.render import render
 

@@ -13,7 +13,8 @@ from preflight.core.command import aws
 from preflight.core.finding import Fix, Status, Waiver
 from preflight.core.network_map import MapHop, MapPath, MapSubnet, NetworkMap
 from preflight.core.problem import OPEN
-from preflight.core.report import Evidence, from_json
+from preflight.core.report import Evidence
+from preflight.core.report_json import from_json
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.value import Origin
 from preflight.reports.render import render

@@ -44,7 +44,7 @@ from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
-from preflight.iam.planned_arns import PREFIXES, arn_to_be
+from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.queries import Simulation, simulation
 from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
@@ -186,7 +186,7 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     values = {"partition": scope.partition, "account": scope.account}
     if use.unknown:
         made = maker(use.unknown, scope.target.resources)
-        values["thing"] = arn_to_be(made, scope) if made and made.kind in PREFIXES else use.unknown.get()
+        values["thing"] = arn_to_be(made, scope) if made else use.unknown.get()
     if use.access_point:
         row = facts.one(EFS_POINTS, use.access_point)
         if row is None:

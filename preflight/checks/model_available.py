@@ -68,7 +68,7 @@ def _of_memory(memory: Resource, value: Value[str]) -> Subject[Value[str]]:
     requirement="models",
     subjects=models,
     none="nothing here names a Bedrock model",
-    kinds=("Runtime", "Memory"),
+    kinds=("Runtime", "Memory", "MemoryStrategy"),
     queries=(MODELS, PROFILES, APPLICATION_PROFILE, AVAILABILITY, USE_CASE, SUBSCRIBING),
 )
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ from preflight.core.steps import Run
 from preflight.core.subjects import resources
 from preflight.core.value import Value
 
-KINDS = ("Memory", "Browser")
+KINDS = ("Memory", "MemoryStrategy", "Browser")
 BUCKETS = frozenset({("recording", "s3Location", "bucket"), ("enterprisePolicies", "location", "s3", "bucket")})
 BUCKET_NAME = "payloadDeliveryBucketName"
 

@@ -23,16 +23,16 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, skipped, warned
+from preflight.core.finding import Finding, skipped, unknown, warned
 from preflight.core.query import Call, Facts
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.services import KINDS, ROLE_MEMBER, WORDS, services, strategy_models
 from preflight.core.subjects import subject_of_resource
@@ -81,9 +81,18 @@ def uses(scope: Scope) -> Iterator[Subject[Use]]:
     """Everything that memories, browsers and code interpreters do with their roles, each once."""
     views = {(view.kind, view.subject): view for view in services(scope)}
     for resource in scope.target.resources:
-        if view := views.get((resource.kind, resource.subject)):
+        if view := _view(resource, views, scope):
             for permission, item in dict.fromkeys(_needed(resource)):
                 yield _subject(resource, Use(view, permission, item))
+
+
+def _view(resource: Resource, views: Mapping[tuple[str, str], Service], scope: Scope) -> Service | None:
+    """What has the role; a strategy without a role of its own is worked on with that of its memory."""
+    own = views.get((resource.kind, resource.subject))
+    if own is None or own.role or resource.kind != "MemoryStrategy":
+        return own
+    memory = maker(resource.value("memoryId"), scope.target.resources)
+    return views.get(("Memory", memory.subject), own) if memory else own
 
 
 def _subject(resource: Resource, use: Use) -> Subject[Use]:
@@ -95,9 +104,10 @@ def _subject(resource: Resource, use: Use) -> Subject[Use]:
 def _needed(resource: Resource) -> Iterator[tuple[Permission, Value[str]]]:
     yield from ((INVOKE, model) for model in strategy_models(resource))
     recording = resource.value("recording", "enabled")
+    kind = "Memory" if resource.kind == "MemoryStrategy" else resource.kind
     for path, value in resource.leaves():
         names = tuple(step for step in path if isinstance(step, str))
-        if permission := BY_MEMBER.get((resource.kind, names[-1])):
+        if permission := BY_MEMBER.get((kind, names[-1])):
             yield permission, value
         elif names[-3:] == ("recording", "s3Location", "bucket") and not (recording and recording.value is False):
             yield RECORD, value
@@ -143,7 +153,13 @@ SIMULATION = with_resource_policies(simulation(_simulations, PROFILES, APPLICATI
 )
 def judge(use: Use, facts: Facts) -> Iterator[Finding]:
     """The rights of the role on what the resource names; without a role AgentCore can do none of it."""
-    if use.service.role is None:
+    if use.service.role is None and use.service.kind == "MemoryStrategy":
+        yield unknown(
+            "its memory is not in this source: whether that memory's role may invoke its models is not known",
+            "Audit the memory itself, or give the strategy a memory_execution_role_arn.",
+            cause=Cause("foreign-memory", (use.service.subject,)),
+        )
+    elif use.service.role is None:
         yield _no_role(use)
     elif use.item.created and not use.item.known:
         yield skipped("the deployment itself makes it, and its name is not known before")

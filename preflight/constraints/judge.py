@@ -19,6 +19,8 @@ SPELLED_OUT = frozenset({"api", "cloudformation", "cdk"})
 BY_SCHEMA = ("AWS::", "awscc_", "aws-native:")
 """Types that CloudFormation's schemas rule: its own, and those of tools that call its Cloud Control API."""
 
+PARTS = {"MemoryStrategy": "CreateMemory"}
+"""Kinds that are members of another kind's request."""
 FILLED_IN = {"OnlineEvaluationConfig": frozenset({"enableOnCreate"})}
 """Required members of a request that CloudFormation's schema of the kind does not have (2026-10-20)."""
 
@@ -63,5 +65,5 @@ def judgement(resource: Resource, source: str) -> Judgement:
 def _request(kind: Kind, resource: Resource, source: str) -> Shape | None:
     """The update request where the source is one, as its id tells, else the create request."""
     updates = source in REQUESTS and kind.id_member != kind.name_member and kind.id_member in resource.members
-    operation = kind.update if updates and kind.update else kind.create
+    operation = kind.update if updates and kind.update else kind.create or PARTS.get(kind.name, "")
     return request(operation) if operation else None

@@ -128,6 +128,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "Runtime": (_environment, _ports, _memory),
     "CapacityProvider": (_provider_lifetimes,),
     "Memory": (_self_managed,),
+    "MemoryStrategy": (_self_managed,),
     "Browser": (_vpc,),
     "CodeInterpreter": (_vpc,),
 }

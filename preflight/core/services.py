@@ -16,12 +16,19 @@ from preflight.core.value import Value
 
 ROLE_MEMBER = {
     "Memory": "memoryExecutionRoleArn",
+    "MemoryStrategy": "memoryExecutionRoleArn",
     "Browser": "executionRoleArn",
     "CodeInterpreter": "executionRoleArn",
 }
 """The member of each kind that names its role: botocore 1.44.8, 2026-11-20."""
-WORDS = {"Memory": "memory", "Browser": "browser", "CodeInterpreter": "code interpreter"}
+WORDS = {
+    "Memory": "memory",
+    "MemoryStrategy": "memory strategy",
+    "Browser": "browser",
+    "CodeInterpreter": "code interpreter",
+}
 """How a sentence calls each kind."""
+WITHOUT_NETWORK = ("Memory", "MemoryStrategy")
 KINDS = tuple(ROLE_MEMBER)
 
 
@@ -35,7 +42,7 @@ def services(scope: Scope) -> Iterator[Service]:
 
 def strategy_models(resource: Resource) -> Iterator[Value[str]]:
     """The models that the strategies of a memory invoke instead of AgentCore's own."""
-    if resource.kind == "Memory":
+    if resource.kind in {"Memory", "MemoryStrategy"}:
         yield from (
             value for path, value in resource.leaves() if path[0] == "memoryStrategies" and path[-1] == "modelId"
         )
@@ -48,7 +55,7 @@ def _view(resource: Resource) -> Service:
         resource.subject,
         name=resource.value(BY_NAME[resource.kind].name_member),
         role=Role(arn) if arn else None,
-        network=_network(resource) if resource.kind != "Memory" else None,
+        network=_network(resource) if resource.kind not in WITHOUT_NETWORK else None,
         account=resource.account,
         region=resource.region,
         deployed=resource.deployed,

@@ -19,6 +19,7 @@ from preflight.core.subjects import RoleOwner, role_owners
 from preflight.core.target import Role, RolePlan
 from preflight.core.value import Origin
 from preflight.iam.permissions import Permission
+from preflight.iam.planned_arns import ARNS
 from preflight.iam.role_use import derived_by, role_name, to_be_created
 from preflight.kms.keys import ACTIONS, MEMBERS
 
@@ -27,20 +28,6 @@ _KEPT = "arn:{partition}:secretsmanager:{region}:{account}:secret:bedrock-agentc
 _VAULT = Permission(
     "create the token vault", ("bedrock-agentcore:CreateTokenVault",), f"{_AGENTCORE}token-vault/default", SHOULD
 )
-
-ARNS: Mapping[str, str] = {
-    "Memory": "memory/{name}-0123456789",
-    "Browser": "browser-custom/{name}-0123456789",
-    "CodeInterpreter": "code-interpreter-custom/{name}-0123456789",
-    "CapacityProvider": "capacity-provider/{name}-0123456789",
-    "Harness": "harness/{name}-0123456789",
-    "PolicyEngine": "policy-engine/{name}-0123456789",
-    "Evaluator": "evaluator/{name}-0123456789",
-    "OAuth2CredentialProvider": "token-vault/default/oauth2credentialprovider/{name}",
-    "ApiKeyCredentialProvider": "token-vault/default/apikeycredentialprovider/{name}",
-    "WorkloadIdentity": "workload-identity-directory/default/workload-identity/{name}",
-}
-"""How the ARNs of a kind end; runtimes, gateways and their parts are judged by deployer-permissions."""
 
 BESIDE: Mapping[str, tuple[Permission, ...]] = {
     "OAuth2CredentialProvider": (
@@ -100,6 +87,12 @@ def _of_resource(resource: Resource) -> Iterator[Creation]:
         using = Permission("", ACTIONS, "{key}", SHOULD)
         text = f"encrypt {resource.subject} with its key"
         yield Creation(text, (using,), (("key", key),), (resource.subject,), resource.origin)
+    if resource.kind == "MemoryStrategy":
+        memory = resource.value("memoryId")
+        known = str(memory.get()) if memory and memory.known else "*"
+        adding = Permission("", ("bedrock-agentcore:UpdateMemory",), _AGENTCORE + "memory/{name}", or_on="*")
+        text = f"add the strategy {resource.subject} to its memory"
+        yield Creation(text, (adding,), (("name", known),), (resource.subject,), resource.origin, known != "*")
     if resource.kind in ARNS:
         kind = BY_NAME[resource.kind]
         name = resource.value(kind.name_member)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from preflight.core.kinds import BY_NAME
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
 from preflight.core.value import Undetermined, Why
-from preflight.iam.grants import made_up
 
-PREFIXES = {"Memory": "memory", "Runtime": "runtime", "PolicyEngine": "policy-engine"}
-"""How the ARNs of a kind begin; the name and ten random characters follow."""
+ARNS: Mapping[str, str] = {
+    "Memory": "memory/{name}-0123456789",
+    "Browser": "browser-custom/{name}-0123456789",
+    "CodeInterpreter": "code-interpreter-custom/{name}-0123456789",
+    "CapacityProvider": "capacity-provider/{name}-0123456789",
+    "Harness": "harness/{name}-0123456789",
+    "PolicyEngine": "policy-engine/{name}-0123456789",
+    "Evaluator": "evaluator/{name}-0123456789",
+    "OAuth2CredentialProvider": "token-vault/default/oauth2credentialprovider/{name}",
+    "ApiKeyCredentialProvider": "token-vault/default/apikeycredentialprovider/{name}",
+    "WorkloadIdentity": "workload-identity-directory/default/workload-identity/{name}",
+}
+"""How the ARNs of a kind end; runtimes, gateways and their parts are judged by deployer-permissions."""
+RUNTIME = "runtime/{name}-0123456789"
 
 
 def home(scope: Scope) -> str:
@@ -23,4 +36,4 @@ def arn_to_be(made: Resource, scope: Scope) -> str:
     name = made.value(member)
     if name is None:
         raise Undetermined(Why.UNSUPPORTED, f"{made.subject} has no {member}", made.origin)
-    return f"{home(scope)}{PREFIXES[made.kind]}/{made_up(name.get())}"
+    return home(scope) + {**ARNS, "Runtime": RUNTIME}[made.kind].format(name=name.get())

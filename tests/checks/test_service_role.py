@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from resources import resource
+from resources import LATER, resource
 from worlds import ACCOUNT, REGION, findings, live_facts, scope
 
 from preflight.checks.service_role import SIMULATION, judge, uses
@@ -16,6 +16,10 @@ from preflight.demo import demo
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ServiceRole"
 MODEL = "amazon.nova-lite-v1:0"
+ALLOWED, DENIED = (
+    RolePlan(policies=({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}},), complete=True)
+    for action in ("bedrock:InvokeModel*", "s3:*")
+)
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:payloads"
 
 
@@ -101,3 +105,46 @@ def test_the_simulator_is_asked_about_each_role() -> None:
         "Memory": {"pass"},
         "Browser": {"fail"},
     }
+
+
+def strategy(memory_id: Any, role: str | None = None) -> Resource:
+    override = {"configuration": {"semanticOverride": {"extraction": {"modelId": MODEL}}}}
+    own = {"memoryExecutionRoleArn": role} if role else {}
+    return resource(
+        "MemoryStrategy",
+        {"memoryId": memory_id, "memoryStrategies": [{"customMemoryStrategy": override}], **own},
+        subject="own",
+    )
+
+
+@pytest.mark.parametrize(
+    ("memory_id", "role", "of_memory", "status"),
+    [
+        (LATER, None, ALLOWED, "pass"),
+        (LATER, None, DENIED, "fail"),
+        (LATER, None, None, "warn"),
+        (LATER, ALLOWED, None, "pass"),
+        (LATER, DENIED, ALLOWED, "fail"),
+        ("notes-abcdefghij", None, ALLOWED, "unknown"),
+        ("notes-abcdefghij", ALLOWED, None, "pass"),
+    ],
+)
+def test_a_strategy_uses_its_own_role_else_that_of_its_memory(
+    memory_id: Any, role: RolePlan | None, of_memory: RolePlan | None, status: str
+) -> None:
+    notes = resource("Memory", {"name": "notes"}, subject="notes", address="Other")
+    given = (("Memory", "notes", of_memory), ("MemoryStrategy", "own", role))
+    views = tuple(
+        Service(kind, subject, role=Role(Value(ROLE, created=True), plan) if plan else None)
+        for kind, subject, plan in given
+    )
+    made = Target("terraform", "it", services=views, resources=(notes, strategy(memory_id)))
+    assert {found.status.value for found in findings(judge, scope(target=made))} == {status}
+
+
+def test_a_self_managed_strategy_hands_over_its_payloads() -> None:
+    place = {"topicArn": TOPIC, "payloadDeliveryBucketName": "payloads"}
+    inside = {"configuration": {"selfManagedConfiguration": {"invocationConfiguration": place}}}
+    made = resource("MemoryStrategy", {"memoryId": "m", "memoryStrategies": [{"customMemoryStrategy": inside}]})
+    found = uses(scope(target=Target("terraform", "it", resources=(made,))))
+    assert {subject.of.permission.actions[0] for subject in found} == {"sns:Publish", "s3:PutObject"}

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from preflight.constraints.shapes import Shape, request, shape
-from preflight.core.kinds import by_cloudformation
+from preflight.core.kinds import BY_NAME, by_cloudformation
 from preflight.core.resource import Resource as Entry
 from preflight.core.resource import Tree
 from preflight.core.value import Value
@@ -22,6 +22,7 @@ from preflight.inputs.environment import shown_value
 from preflight.inputs.infrastructure.leaf import Leaf
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.strategies import strategy
 from preflight.inputs.members import FREE_TEXT, SECRET
 
 AGENTCORE = "BedrockAgentCore::"
@@ -41,6 +42,7 @@ RENAMED = {
 """Properties that CloudFormation calls otherwise than the API, by kind; none of the API's members has such a name."""
 SHOWN = frozenset({"name", "description", "inlinePayload"})
 """Members that the model calls sensitive and a check must read; none of them holds a secret."""
+STRATEGY = "MemoryStrategy"
 OF_THE_TOOL = frozenset({"region", "timeouts", "tagsall", "lifecycle", "forcedestroy", "skipdestroy"})
 """Properties of Terraform and Pulumi that no request has."""
 
@@ -52,21 +54,26 @@ def resources(deployment: Deployment) -> tuple[Entry, ...]:
 
 
 def _entry(resource: Resource, deployment: Deployment) -> Entry:
-    kind = by_cloudformation(f"AWS::{resource.kind}")
+    kind = by_cloudformation(f"AWS::{resource.kind}") or BY_NAME.get(resource.kind.removeprefix(AGENTCORE))
     name = kind.name if kind else f"AWS::{resource.kind}"
     asked = request(kind.create) if kind and kind.create else None
     known = resource.at(kind.name_member).known() if kind and kind.name_member else ""
     return Entry(
         kind=name,
         subject=known or resource.name,
-        members=Members(name).tree(resource.properties, asked) or {},
+        members=_members(name, resource.properties, asked),
         origin=resource.origin,
         native=resource.native or f"AWS::{resource.kind}",
-        before=Members(name).tree(resource.before, asked) if resource.before is not None else None,
+        before=_members(name, resource.before, asked) if resource.before is not None else None,
         account=deployment.stated_account,
         region=resource.place or deployment.stated_region,
         address=resource.name,
     )
+
+
+def _members(kind: str, node: Node, asked: Shape | None) -> dict[str, Tree]:
+    read = Members(kind).tree
+    return strategy(node, read) if kind == STRATEGY else read(node, asked) or {}
 
 
 class Members:

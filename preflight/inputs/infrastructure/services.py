@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preflight.core.kinds import by_cloudformation
-from preflight.core.services import ROLE_MEMBER
+from preflight.core.services import ROLE_MEMBER, WITHOUT_NETWORK
 from preflight.core.target import Service
 from preflight.inputs.infrastructure.agents import subject_of
 from preflight.inputs.infrastructure.networks import network
@@ -23,8 +23,9 @@ def services(deployment: Deployment) -> tuple[Service, ...]:
 def _services(deployment: Deployment) -> Iterator[Service]:
     for resource in deployment.resources:
         kind = by_cloudformation(f"AWS::{resource.kind}") if resource.kind.startswith(AGENTCORE) else None
-        if kind and kind.name in ROLE_MEMBER:
-            yield _service(kind.name, resource, deployment)
+        name = kind.name if kind else resource.kind.removeprefix(AGENTCORE)
+        if name in ROLE_MEMBER:
+            yield _service(name, resource, deployment)
 
 
 def _service(kind: str, resource: Resource, deployment: Deployment) -> Service:
@@ -33,7 +34,7 @@ def _service(kind: str, resource: Resource, deployment: Deployment) -> Service:
         subject_of(resource, "Name"),
         name=resource.at("Name").text(),
         role=role(resource.at("MemoryExecutionRoleArn|ExecutionRoleArn"), deployment),
-        network=network(resource.at("NetworkConfiguration"), deployment) if kind != "Memory" else None,
+        network=network(resource.at("NetworkConfiguration"), deployment) if kind not in WITHOUT_NETWORK else None,
         account=deployment.stated_account,
         region=resource.place or deployment.stated_region,
         origin=resource.origin,

@@ -6,9 +6,9 @@ from attrs import evolve
 
 from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Fix, Status, Waiver
+from preflight.core.notes import Note
 from preflight.core.report import Audit, Report
 from preflight.core.requirement import REQUIREMENTS
-from preflight.core.target import Note
 from preflight.core.value import Origin
 
 DOCS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide"

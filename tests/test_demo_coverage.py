@@ -35,8 +35,9 @@ from preflight.account.live import Live
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
 from preflight.core.check import Check
+from preflight.core.notes import Refusal
 from preflight.core.scope import Ambient
-from preflight.core.target import Refusal, Target
+from preflight.core.target import Target
 from preflight.core.value import Value
 from preflight.demo import DemoAccount, demo
 from preflight.demo.denials import denying

@@ -48,6 +48,7 @@ ELSEWHERE = {
     "core/finding.py": "to be written",
     "core/names.py": "to be written",
     "core/network_map.py": "to be written",
+    "core/notes.py": "fields only; the readers that fill them",
     "core/problem.py": "to be written",
     "core/query.py": "to be written",
     "core/regions.py": "to be written",

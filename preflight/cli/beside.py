@@ -10,8 +10,9 @@ from attrs import evolve
 from preflight.cli.errors import CliError
 from preflight.cli.flags import target
 from preflight.cli.options import given
+from preflight.core.notes import Note
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Gateway, Network, Note, Target
+from preflight.core.target import Agent, Gateway, Network, Target
 from preflight.core.value import Origin, Value
 
 V = TypeVar("V", Agent, Gateway)

@@ -17,9 +17,10 @@ from preflight.cli.output import save, write
 from preflight.cli.request import Request
 from preflight.cli.saved import load as load_report
 from preflight.core.exit_codes import READY_CODE, UNPROVEN_CODE
+from preflight.core.notes import Note
 from preflight.core.report import Audit, Report
 from preflight.core.scope import Caller
-from preflight.core.target import Note, Target
+from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered
 from preflight.demo import note
 

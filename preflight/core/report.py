@@ -12,9 +12,9 @@ from preflight.core import requirement as checklist
 from preflight.core.exit_codes import BLOCKED_CODE, COULD_NOT_RUN, READY_CODE, UNPROVEN_CODE, WORST_CODE_FIRST
 from preflight.core.finding import Finding, Status, is_restricted, worst
 from preflight.core.network_map import NetworkMap
+from preflight.core.notes import Note
 from preflight.core.problem import Problem, problems
 from preflight.core.resource import Entry
-from preflight.core.target import Note
 
 TOOL = "agentcore-preflight"
 

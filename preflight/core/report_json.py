@@ -14,12 +14,12 @@ from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Fix, Status, Waiver
 from preflight.core.network_map import from_json as map_from_json
 from preflight.core.network_map import to_json as map_to_json
+from preflight.core.notes import Note
 from preflight.core.problem import problem_to_json
 from preflight.core.report import TOOL, Audit, Evidence, Policy, Report
 from preflight.core.resource import Entry
 from preflight.core.steps import from_json as step_from_json
 from preflight.core.steps import to_json as step_to_json
-from preflight.core.target import Note
 from preflight.core.value import Origin
 
 SCHEMA_VERSION = "1.1"

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from preflight.core.notes import MissingPrerequisite, Note, Refusal
 from preflight.core.resource import Resource
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value, Why
@@ -188,37 +189,6 @@ class Service:
     region: Value[str] | None = None
     deployed: bool = False
     origin: Origin = Origin()
-
-
-@frozen
-class Note:
-    """Something a reader noticed that no check judges, such as an unknown key and its near match."""
-
-    text: str
-    origin: Origin = Origin()
-
-
-@frozen
-class Refusal:
-    """What the tool that reads a file refuses of it, or leaves out; `certain` is False where a version may differ."""
-
-    because: str
-    fix: str
-    origin: Origin = Origin()
-    certain: bool = True
-    remedy: Any = None
-    """A step, or several, as `Fix.steps` takes them."""
-
-
-@frozen
-class MissingPrerequisite:
-    """What an account without any agent lacks altogether, found by a complete listing; fails the check named."""
-
-    check: str
-    because: str
-    fix: str
-    remedy: Any = None
-    """A command or step, or several of either, as `Fix.steps` takes them."""
 
 
 @frozen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from preflight.core.errors import PreflightError
-from preflight.core.target import Note
+from preflight.core.notes import Note
 
 if TYPE_CHECKING:
     import boto3

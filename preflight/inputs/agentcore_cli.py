@@ -13,7 +13,8 @@ from pathlib import Path
 from attrs import evolve
 
 from preflight.core.limits import RUNTIME_NAME
-from preflight.core.target import Refusal, Target
+from preflight.core.notes import Refusal
+from preflight.core.target import Target
 from preflight.core.value import Origin
 from preflight.inputs import agentcore_cli_resources as cli_resources
 from preflight.inputs.agentcore_cli_files import STATE, TARGETS, folder, optional, places

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from preflight.core.target import Note
+from preflight.core.notes import Note
 from preflight.core.value import Value
 from preflight.inputs.document import Document
 from preflight.inputs.document import read as read_document

@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.core.target import Agent, Code, Compute, Gateway, GatewayTarget, Note, Role, RolePlan
+from preflight.core.notes import Note
+from preflight.core.target import Agent, Code, Compute, Gateway, GatewayTarget, Role, RolePlan
 from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.agentcore_cli_files import TARGETS, Place, deployed, harness_file
 from preflight.inputs.document import Options

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from preflight.core.notes import Note
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Note, Role, RolePlan, Target
+from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.agentkit_rules import KEYS, notes, refusals, validate
 from preflight.inputs.document import Document, Options

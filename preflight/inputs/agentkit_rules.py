@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preflight.core.notes import Note, Refusal
 from preflight.core.steps import Add
-from preflight.core.target import Note, Refusal
 from preflight.inputs.node import Node
 
 KEYS = {

@@ -13,20 +13,9 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.notes import Note
 from preflight.core.resource import Resource
-from preflight.core.target import (
-    GATEWAY,
-    RUNTIME,
-    Agent,
-    Code,
-    Compute,
-    Gateway,
-    GatewayTarget,
-    Network,
-    Note,
-    Role,
-    Target,
-)
+from preflight.core.target import GATEWAY, RUNTIME, Agent, Code, Compute, Gateway, GatewayTarget, Network, Role, Target
 from preflight.core.value import Value
 from preflight.inputs.api_requests import COMMON, Request, by_operation, candidates
 from preflight.inputs.document import Document, Options

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import evolve
 
-from preflight.core.target import Agent, Bootstrap, Note, Target
+from preflight.core.notes import Note
+from preflight.core.target import Agent, Bootstrap, Target
 from preflight.core.value import Value, Why
 from preflight.inputs.cloudformation import deployment, template
 from preflight.inputs.document import Document, InputError, Options

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 from attrs import evolve, frozen
 
 from preflight.core.kinds import is_agentcore
+from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
-from preflight.core.target import Note, Target
+from preflight.core.target import Target
 from preflight.core.value import Origin, Value, worded
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document

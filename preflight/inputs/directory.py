@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from preflight.core.target import Note
+from preflight.core.notes import Note
 from preflight.core.value import Origin
 from preflight.inputs import KINDS, kind_of, load, reader
 from preflight.inputs.error import InputError

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from preflight.core.near import near as nearest
-from preflight.core.target import Note
+from preflight.core.notes import Note
 from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, readable
 from preflight.inputs.error import InputError

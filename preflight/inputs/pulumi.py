@@ -9,7 +9,8 @@ from typing import Any
 from attrs import frozen
 
 from preflight.core.kinds import by_pulumi, is_agentcore
-from preflight.core.target import Note, Target
+from preflight.core.notes import Note
+from preflight.core.target import Target
 from preflight.core.value import MADE, Origin, Value, Why
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target

@@ -10,8 +10,9 @@ from typing import Any
 from attrs import frozen
 
 from preflight.core.kinds import by_terraform, is_agentcore
+from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
-from preflight.core.target import Note, Target
+from preflight.core.target import Target
 from preflight.core.value import MADE, Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target

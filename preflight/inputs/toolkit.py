@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 from attrs import frozen
 
+from preflight.core.notes import Note, Refusal
 from preflight.core.partitions import partition_of
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Code, Note, Refusal, Role, RolePlan, Target
+from preflight.core.target import Agent, Code, Role, RolePlan, Target
 from preflight.core.value import Value
 from preflight.inputs.document import Document, Options
 from preflight.inputs.members import present, tree

@@ -8,9 +8,10 @@ from __future__ import annotations
 from attrs import evolve
 
 from preflight.account.reader import AccountReader
+from preflight.core.notes import Note
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.target import Note, Target
+from preflight.core.target import Target
 from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.candidates import candidates
 from preflight.inventory.deployed import deployed

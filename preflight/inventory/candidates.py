@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from attrs import evolve
 
 from preflight.core.command import Command, aws
+from preflight.core.notes import MissingPrerequisite, Note
 from preflight.core.query import Facts
 from preflight.core.steps import Build, Request, Run
-from preflight.core.target import Agent, MissingPrerequisite, Network, Note, Role, Target
+from preflight.core.target import Agent, Network, Role, Target
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.iam.execution import execution_policy

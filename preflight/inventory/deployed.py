@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from preflight.core.features import NAMES, WITHOUT
+from preflight.core.notes import Note
 from preflight.core.query import Facts, Query
 from preflight.core.target import (
     GATEWAY,
@@ -19,7 +20,6 @@ from preflight.core.target import (
     GatewayTarget,
     Jwt,
     Network,
-    Note,
     Role,
     Target,
 )

@@ -12,10 +12,11 @@ from worlds import StubAccount, scope, target
 from preflight.audit.inspection import inspect
 from preflight.core.check import Check, Subject
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.notes import MissingPrerequisite
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.scope import Scope
-from preflight.core.target import Agent, MissingPrerequisite, Target
+from preflight.core.target import Agent, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value, Why, unknown_value
 

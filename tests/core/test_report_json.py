@@ -11,10 +11,10 @@ from samples import audit, found, report
 from preflight.core.cause import Cause
 from preflight.core.command import aws
 from preflight.core.finding import Fix, Status, Waiver
+from preflight.core.notes import Note
 from preflight.core.report import Evidence, Policy
 from preflight.core.report_json import from_json, to_json
 from preflight.core.steps import Run
-from preflight.core.target import Note
 from preflight.core.value import Origin
 
 P, W, F, U, S = Status.PASS, Status.WARN, Status.FAIL, Status.UNKNOWN, Status.SKIP

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
-from preflight.core.target import Note
 from preflight.core.value import Origin, Value
 from preflight.inputs.infrastructure.node import Node
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,11 @@ FLOORS = (
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 
-def rooms() -> set[str]:
-    return {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+@cache
+def rooms() -> frozenset[str]:
+    return frozenset(
+        {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    )
 
 
 def room_of(module: str) -> str:
@@ -52,12 +56,15 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "preflight")
 
 
-def arrows() -> set[tuple[str, str]]:
-    return {
-        (path.relative_to(PACKAGE).with_suffix("").parts[0], room_of(module))
-        for path in PACKAGE.rglob("*.py")
-        for module in imports(path)
-    }
+@cache
+def arrows() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        {
+            (path.relative_to(PACKAGE).with_suffix("").parts[0], room_of(module))
+            for path in PACKAGE.rglob("*.py")
+            for module in imports(path)
+        }
+    )
 
 
 def test_every_room_has_a_floor() -> None:

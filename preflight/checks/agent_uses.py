@@ -42,11 +42,11 @@ from preflight.core.target import Agent
 from preflight.core.value import Value, creator
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.queries import Simulation, simulation
-from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
 
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")

@@ -31,6 +31,7 @@ from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.deployment.creation import Creation, creations
+from preflight.iam.access import PermissionNeed
 from preflight.iam.deployer import (
     DEPLOYER_ROLE,
     deployer_name,
@@ -42,7 +43,6 @@ from preflight.iam.deployer import (
 )
 from preflight.iam.grants import judged, need
 from preflight.iam.queries import ROLE, rulings, simulation, with_resource_policies
-from preflight.iam.simulation import PermissionNeed
 
 
 def made(scope: Scope) -> Iterator[Subject[Creation]]:

@@ -46,11 +46,11 @@ from preflight.gateways.providers import (
     provider_arn,
     used_providers,
 )
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import GATEWAY_CREDENTIALS
 from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.role_use import to_be_created
-from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
 
 

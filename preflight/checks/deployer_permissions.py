@@ -38,6 +38,7 @@ from preflight.core.subjects import Owner, display_name, in_vpc, subject_of
 from preflight.core.target import Agent, Code, Gateway, Role
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Undetermined
+from preflight.iam.access import Context, PermissionNeed
 from preflight.iam.deployer import (
     DEPLOYER_ROLE,
     deployer_name,
@@ -52,7 +53,6 @@ from preflight.iam.iam_arns import names_role
 from preflight.iam.permissions import DEPLOYER, Step
 from preflight.iam.queries import rulings, simulation, with_resource_policies
 from preflight.iam.role_use import role_name, title, to_be_created
-from preflight.iam.simulation import Context, PermissionNeed
 
 
 @frozen

@@ -33,10 +33,10 @@ from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Gateway
 from preflight.core.value import Value
 from preflight.gateways.targets import targets
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import need
 from preflight.iam.permissions import GATEWAY_LAMBDA
 from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
 LAMBDA = re.compile(

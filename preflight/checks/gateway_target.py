@@ -48,9 +48,9 @@ from preflight.gateways.targets import (
     permissions,
 )
 from preflight.gateways.targets import targets as all_targets
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import need
 from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
 FAILED_STATES = frozenset(

@@ -38,11 +38,11 @@ from preflight.core.steps import look
 from preflight.core.subjects import resources, subject_of_resource
 from preflight.core.target import Gateway
 from preflight.core.value import Value
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.queries import Simulation, simulation
-from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
 ARN = re.compile(r"arn:[a-z-]+:bedrock-agentcore:(?P<region>[a-z0-9-]+):\d{12}:policy-engine/(?P<id>[\w-]+)")

@@ -32,11 +32,11 @@ from preflight.core.scope import Scope
 from preflight.core.steps import Run
 from preflight.core.subjects import in_vpc
 from preflight.core.target import Agent, Compute
+from preflight.iam.access import AccessStatus, PermissionNeed
 from preflight.iam.deployer import DEPLOYER_ROLE, deployer_name, entity, entity_arn, simulations_of, unless_handed_on
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.permissions import GATEWAY_NETWORK, NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
 from preflight.iam.queries import Simulation, get_role, role_query, rulings, simulation
-from preflight.iam.simulation import AccessStatus, PermissionNeed
 
 
 def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:

@@ -38,11 +38,11 @@ from preflight.core.services import KINDS, ROLE_MEMBER, WORDS, services, strateg
 from preflight.core.subjects import subject_of_resource
 from preflight.core.target import Service
 from preflight.core.value import Value
+from preflight.iam.access import PermissionNeed
 from preflight.iam.execution import models_behind
 from preflight.iam.grants import need
 from preflight.iam.permissions import Permission
 from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.simulation import PermissionNeed
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 

@@ -12,10 +12,10 @@ from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.unanswered import Unanswered
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee
 from preflight.iam.iam_arns import IamArn, iam_arn
 from preflight.iam.queries import get_role, role_query, simulate
-from preflight.iam.simulation import PermissionNeed
 
 KEY = "deployer"
 """What the answers about the deploying identity stand under, whoever it is."""

@@ -19,10 +19,10 @@ from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Role
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import DYNAMIC_REFERENCE, Origin, Undetermined, Value
+from preflight.iam.access import Access, AccessStatus, Context, PermissionNeed
 from preflight.iam.grants import made_up, need, statement
 from preflight.iam.permissions import EXECUTION, Permission, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
-from preflight.iam.simulation import Access, AccessStatus, Context, PermissionNeed
 from preflight.iam.verdicts import NotApplicable, RoleUsage, simulations
 from preflight.images.reference import parse
 from preflight.models.names import Kind, ModelName, counts_as

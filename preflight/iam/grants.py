@@ -15,9 +15,9 @@ from preflight.core.command import aws
 from preflight.core.finding import Finding, Remedy, failed, passed, unknown, warned
 from preflight.core.requirement import Level
 from preflight.core.steps import Run
+from preflight.iam.access import Access, AccessStatus, Context, PermissionNeed
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.permissions import Permission
-from preflight.iam.simulation import Access, AccessStatus, Context, PermissionNeed
 
 
 @frozen

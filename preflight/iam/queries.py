@@ -10,19 +10,12 @@ from attrs import evolve, frozen
 
 from preflight.core.query import Call, Facts, Query
 from preflight.core.unanswered import Unanswered
+from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed, either
 from preflight.iam.iam_arns import names_role
 from preflight.iam.resource_policies import Attached, attached
+from preflight.iam.resource_side import with_resource
 from preflight.iam.role_use import role_name, role_uses
-from preflight.iam.simulation import (
-    SESSION,
-    Access,
-    AccessStatus,
-    PermissionNeed,
-    Simulated,
-    either,
-    ruling,
-    with_resource,
-)
+from preflight.iam.simulation import Simulated, ruling
 
 LISTS = frozenset({"bedrock-agentcore:subnets", "bedrock-agentcore:securityGroups"})
 """The context keys of several values."""

@@ -14,11 +14,13 @@ from preflight.core.subjects import RoleOwner
 from preflight.core.target import Role, RolePlan
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Undetermined
+from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee, judged
 from preflight.iam.iam_arns import IamArn, names_role
+from preflight.iam.planned_roles import planned, with_change
 from preflight.iam.queries import Simulation, rulings, simulate
+from preflight.iam.resource_side import with_resource
 from preflight.iam.role_use import derived_by, role_name, title, to_be_created
-from preflight.iam.simulation import PermissionNeed, planned, with_change, with_resource
 
 
 class NotApplicable(Exception):

@@ -9,8 +9,9 @@ from preflight.core.query import Facts
 from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import DYNAMIC_REFERENCE, Value, Why, unknown_value
+from preflight.iam.access import SESSION
 from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
-from preflight.iam.simulation import SESSION, Simulated
+from preflight.iam.simulation import Simulated
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/Agent"

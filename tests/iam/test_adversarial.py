@@ -9,7 +9,9 @@ import pytest
 
 from preflight.core.target import RolePlan
 from preflight.core.value import Undetermined, Value
-from preflight.iam.simulation import Access, AccessStatus, PermissionNeed, planned, with_resource
+from preflight.iam.access import Access, AccessStatus, PermissionNeed
+from preflight.iam.planned_roles import planned
+from preflight.iam.resource_side import with_resource
 
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/Agent"

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preflight.core.target import RolePlan
-from preflight.iam.simulation import Access, AccessStatus, PermissionNeed, planned, with_change, with_resource
+from preflight.iam.access import Access, AccessStatus, PermissionNeed
+from preflight.iam.planned_roles import planned, with_change
+from preflight.iam.resource_side import with_resource
 
 NEED = PermissionNeed(("s3:GetObject",), "arn:aws:s3:::bucket/key", context=(("aws:RequestedRegion", ("us-west-2",)),))
 PRINCIPAL = "arn:aws:iam::123456789012:role/Agent"

@@ -14,8 +14,8 @@ from preflight.checks.role_trust import judge as trusted
 from preflight.core.target import Agent, Role
 from preflight.core.value import Value
 from preflight.demo import simulate as simulator
+from preflight.iam.access import PermissionNeed
 from preflight.iam.queries import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
-from preflight.iam.simulation import PermissionNeed
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/agents/Agent"
 BUCKET = "arn:aws:s3:::one/a", "arn:aws:s3:::two/a"

@@ -5,9 +5,10 @@ from worlds import ACCOUNT, answer, scope
 
 from preflight.core.query import Facts
 from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.iam.access import PermissionNeed
 from preflight.iam.queries import key, rulings, simulation, with_resource_policies
 from preflight.iam.resource_policies import Attached, attached
-from preflight.iam.simulation import PermissionNeed, Simulated
+from preflight.iam.simulation import Simulated
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/Agent"
 FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:tool"

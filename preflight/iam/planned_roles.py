@@ -1,0 +1,85 @@
+"""What the documents of a role say of an action before the role is made, or before they are attached to it."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from preflight.core.target import RolePlan
+from preflight.core.value import worded
+from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed
+from preflight.iam.documents import Policy
+from preflight.iam.policies import Decision, Layer, Outcome, Request, context_keys, evaluate
+
+
+def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
+    """What a role's own documents say before it exists.
+
+    What is absent from documents that are not all proves nothing, nor does a managed policy or boundary nobody read.
+    """
+    outcome = _outcome(plan, need, action)
+    if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
+        return Access(action, need, AccessStatus.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
+    if outcome.decision is Decision.ALLOWED and plan.may_deny:
+        return Access(action, need, AccessStatus.UNKNOWN, "a statement that is not known yet may deny it")
+    if outcome.decision is Decision.ALLOWED:
+        return Access(action, need, *_within_boundary(plan))
+    explicit = outcome.decision is Decision.EXPLICIT_DENY
+    if doubt := _doubt(plan, outcome, explicit=explicit):
+        return Access(action, need, AccessStatus.UNKNOWN, doubt)
+    reason = "by an explicit Deny" if explicit else "no policy allows it"
+    return Access(action, need, AccessStatus.DENIED, reason, explicit=explicit)
+
+
+def with_change(one: Access, added: RolePlan) -> Access:
+    """What will hold once the deployment has attached to the role what it says."""
+    if one.explicit or one.boundary or one.status is AccessStatus.UNKNOWN:
+        return one
+    outcome = _outcome(added, one.need, one.action)
+    if outcome.decision is Decision.EXPLICIT_DENY:
+        reason = "by an explicit Deny that this deployment adds"
+        return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
+    if outcome.denying_keys:
+        reason = f"a Deny that this deployment adds asks for {', '.join(outcome.denying_keys)}"
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+    if added.may_deny:
+        return evolve(one, status=AccessStatus.UNKNOWN, reason="a statement that this deployment adds may deny it")
+    if one.status is AccessStatus.ALLOWED:
+        return one
+    after = planned(evolve(added, complete=added.complete or not added.written), one.need, one.action)
+    return one if after.status is AccessStatus.DENIED else after
+
+
+def _outcome(plan: RolePlan, need: PermissionNeed, action: str) -> Outcome:
+    """What the documents of the plan say of one action."""
+    request = Request(action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
+    return evaluate(request, [Policy.of(document) for document in plan.policies])
+
+
+def _tags(plan: RolePlan) -> dict[str, tuple[str, ...]]:
+    """The tags of the role as the request carries them; of a tag it lacks the absence is known too."""
+    if plan.tags is None:
+        return {}
+    prefix = "aws:PrincipalTag/"
+    asked = context_keys(Policy.of(document) for document in plan.policies)
+    absent: dict[str, tuple[str, ...]] = {key: () for key in asked if key.lower().startswith(prefix.lower())}
+    given: dict[str, tuple[str, ...]] = {prefix + key: (value,) for key, value in plan.tags.items()}
+    known = {key.lower() for key in given}
+    return {key: () for key in absent if key.lower() not in known} | given
+
+
+def _within_boundary(plan: RolePlan) -> tuple[AccessStatus, str]:
+    if plan.boundary is None:
+        return AccessStatus.ALLOWED, ""
+    return AccessStatus.UNKNOWN, f"its permissions boundary {plan.boundary.value or ''} was not read".replace("  ", " ")
+
+
+def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
+    identity = outcome.of(Layer.IDENTITY)
+    if identity and identity.missing:
+        return f"a policy asks for {', '.join(identity.missing)}"
+    if explicit:
+        return ""
+    if plan.managed:
+        names = ", ".join(str(policy.value or worded(policy.detail) or "one") for policy in plan.managed)
+        return f"its managed policies ({names}) were not read"
+    return "" if plan.complete else "the file does not show all of its policies"

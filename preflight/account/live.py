@@ -1,13 +1,12 @@
-"""Makes calls through boto3: read operations only, bounded in time, paginated to the limit a query sets."""
+"""Makes calls through botocore: read operations only, bounded in time, paginated to the limit a query sets."""
 
 from __future__ import annotations
 
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-import boto3
 from attrs import define, field
 from botocore import xform_name
 from botocore.config import Config
@@ -26,6 +25,17 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 20, 4
 MOST_PAGES = 1_000
 """More pages than any listing of AWS has within its quotas: a paginator that never ends is no answer."""
 Fetch = Callable[[str, int], bytes]
+
+
+class Opens(Protocol):
+    """Opens clients with some credentials: a session of boto3, or the lighter one of `preflight.account.session`."""
+
+    @property
+    def client(self) -> Callable[..., Any]:
+        """Opens a client of a service."""
+        ...
+
+
 _building: dict[str, threading.Lock] = {}
 """One lock a service: its first client reads the SDK's model (a quarter of a second for EC2), which the clients of
 other regions and accounts then share."""
@@ -33,7 +43,7 @@ other regions and accounts then share."""
 
 @define
 class Live:
-    """The live account behind a boto3 session.
+    """The live account behind a session of the SDK.
 
     Args:
         session: the credentials to use.
@@ -43,7 +53,7 @@ class Live:
         fetch: reads one HTTPS document, URL and most bytes to its content.
     """
 
-    session: boto3.Session
+    session: Opens
     queries: Iterable[Query[Any]]
     version: str = ""
     endpoint_url: str | None = None

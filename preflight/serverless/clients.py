@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import boto3
 from botocore.config import Config
+
+from preflight.account.live import Opens
 
 BOUNDED = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 2})
 """Two attempts of at most six seconds."""
 
 
-def bounded_client(session: boto3.Session, service: str, region: str | None = None) -> Any:
+def bounded_client(session: Opens, service: str, region: str | None = None) -> Any:
     """A client whose calls end soon, answered or not."""
     return session.client(service, region_name=region, config=BOUNDED)

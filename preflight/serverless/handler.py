@@ -19,7 +19,7 @@ from attrs import evolve
 
 from preflight import checks
 from preflight.account.engine import Engine
-from preflight.account.live import Live
+from preflight.account.live import Live, Opens
 from preflight.account.members import PLACEHOLDER
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
 from preflight.audit.run import Options, audit, questions
@@ -99,7 +99,7 @@ def summary(report: Report, uri: str | None) -> dict[str, Any]:
     }
 
 
-def _assumed(event: Event, own: boto3.Session) -> boto3.Session:
+def _assumed(event: Event, own: boto3.Session) -> Opens:
     """The session that audits: the function's own, or one of the event's role."""
     if not event.assume_role:
         return own
@@ -118,7 +118,7 @@ def _seconds(event: Event, context: Any, started: float) -> float | None:
 
 def _audit(
     event: Event,
-    audited: boto3.Session,
+    audited: Opens,
     read: Callable[[], tuple[Target, ...]],
     left: Callable[[], float | None],
 ) -> Report:

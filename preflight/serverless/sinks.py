@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 from attrs import define, field
 
+from preflight.account.live import Opens
 from preflight.core.report import Audit, Report
 from preflight.core.report_json import to_json
 from preflight.serverless import securityhub
@@ -33,7 +34,7 @@ class Delivery:
 
     event: Event
     own: boto3.Session
-    audited: boto3.Session
+    audited: Opens
     sinks: dict[str, str] = field(factory=dict)
     uri: str | None = None
 

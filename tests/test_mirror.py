@@ -116,6 +116,7 @@ ELSEWHERE = {
     "inputs/infrastructure/logic.py": "to be written",
     "inputs/infrastructure/networks.py": "to be written",
     "inputs/infrastructure/node.py": "to be written",
+    "inputs/infrastructure/policies.py": "to be written",
     "inputs/infrastructure/resource.py": "to be written",
     "inputs/infrastructure/roles.py": "to be written",
     "inputs/infrastructure/rules.py": "to be written",

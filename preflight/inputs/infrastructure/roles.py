@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from preflight.core.target import Role, RolePlan
 from preflight.core.value import Value, Why
 from preflight.inputs.infrastructure.leaf import leaves, plain
 from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.policies import Policies, policy_of, total, trust
 from preflight.inputs.infrastructure.resource import Deployment, Resource, partition
 
 INLINE = ("IAM::Policy", "IAM::RolePolicy")
 MANAGED = ("IAM::ManagedPolicy",)
 DOCUMENT = "PolicyDocument|Policy"
 NAMED = "RoleName|Name"
-
-
-@frozen
-class Policies:
-    """What a role is allowed, as far as written."""
-
-    documents: tuple[Mapping[str, Any], ...] = ()
-    managed: tuple[Value[str], ...] = ()
-    complete: bool = True
-    may_deny: bool = False
-    """Whether a statement that is not known may deny."""
-
-    def __add__(self, other: Policies) -> Policies:
-        """Both together."""
-        documents, managed = self.documents + other.documents, self.managed + other.managed
-        may_deny = self.may_deny or other.may_deny
-        return Policies(documents, tuple(dict.fromkeys(managed)), self.complete and other.complete, may_deny)
-
-    def in_doubt(self) -> Policies:
-        """What is left of them where it is not known whether there are any."""
-        denies = any(each.get("Effect") == "Deny" for document in self.documents for each in _statements(document))
-        return Policies(complete=False, may_deny=self.may_deny or denies)
 
 
 def role(node: Node, deployment: Deployment) -> Role | None:
@@ -61,10 +39,10 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
         return None
     policies = (p for p in deployment.of(*INLINE, *MANAGED) if _names(p, "Roles|Role|RoleName", name))
     attachments = (each for each in deployment.of("IAM::Attachment") if _names(each, "Roles|Role", name))
-    found = _sum(_certain(_policy(each.at(DOCUMENT)), each) for each in policies)
-    found += _sum(_certain(_by_arn(each.at("PolicyArn"), deployment), each) for each in attachments)
+    found = total(_certain(policy_of(each.at(DOCUMENT)), each) for each in policies)
+    found += total(_certain(_by_arn(each.at("PolicyArn"), deployment), each) for each in attachments)
     updated = [each for each in deployment.of("IAM::Role") if each.exists and each.at(NAMED).known() == name]
-    found += _sum(_inline(each) for each in updated)
+    found += total(_inline(each) for each in updated)
     documents = [trust(each.at("AssumeRolePolicyDocument|AssumeRolePolicy")) for each in updated]
     if found == Policies() and not any(documents):
         return None
@@ -116,77 +94,6 @@ def plan(planned: Resource, deployment: Deployment) -> RolePlan:
     )
 
 
-def trust(node: Node) -> Mapping[str, Any] | None:
-    """A trust document, each unknown part as a policy variable; None where whom it trusts with what is not known."""
-    document, whole = read_document(node)
-    if not document or whole:
-        return document or None
-    clear = not _hidden(document) and all(map(_speaks, _statements(document)))
-    return document if clear and document.get("Version") == "2012-10-17" else None
-
-
-def _speaks(statement: Mapping[str, Any]) -> bool:
-    """Whether effect, actions and the services trusted are known; of other principals, that they are others."""
-    principal = statement.get("Principal", statement.get("NotPrincipal", ""))
-    names = principal if isinstance(principal, Mapping) else {"": principal}
-    texts = [(kind, text) for kind, one in names.items() for text in (one if isinstance(one, list) else [one])]
-    open_ended = any("${" in str(text) if kind == "Service" else str(text).startswith("${") for kind, text in texts)
-    return _effect_known(statement) and _actions_known(statement) and not open_ended
-
-
-def read_document(node: Node) -> tuple[Mapping[str, Any] | None, bool]:
-    """A policy document and whether all of it is known; JSON text or data."""
-    if node.leaf and node.leaf.why:
-        return None, False
-    data = node.leaf.value if node.leaf else node.data
-    if isinstance(data, str):
-        try:
-            data = json.loads(data)
-        except ValueError:
-            return None, False
-    if not isinstance(data, Mapping):
-        return None, False
-    return plain(data), not any(leaf.why for leaf in leaves(data))
-
-
-def _policy(node: Node) -> Policies:
-    document, whole = read_document(node)
-    if document is None:
-        return Policies(complete=not node)
-    if whole:
-        return Policies((document,))
-    if _hidden(document):
-        return Policies((_shown(document),), complete=False, may_deny=True)
-    statements = _statements(document)
-    if document.get("Version") != "2012-10-17" or not all(_effect_known(each) for each in statements):
-        return Policies(complete=False, may_deny=True)
-    # A resource or condition value that is not known stands as a policy variable: the statement speaks for what it
-    # may match, and only for its own actions.
-    return Policies((document,), complete=all(_actions_known(each) for each in statements))
-
-
-def _hidden(document: Mapping[str, Any]) -> bool:
-    """Whether a statement of it is not known at all, as behind a condition."""
-    found = document.get("Statement")
-    return any(isinstance(each, str) for each in (found if isinstance(found, list) else [found]))
-
-
-def _shown(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document with the statements alone whose effect and actions are known."""
-    known = [each for each in _statements(document) if _effect_known(each)]
-    return {**document, "Statement": known if document.get("Version") == "2012-10-17" else []}
-
-
-def _effect_known(statement: Mapping[str, Any]) -> bool:
-    """Whether it is an Allow, or a Deny of known actions."""
-    effect = statement.get("Effect")
-    return effect == "Allow" or (effect == "Deny" and _actions_known(statement))
-
-
-def _actions_known(statement: Mapping[str, Any]) -> bool:
-    return "${" not in f"{statement.get('Action')}{statement.get('NotAction')}"
-
-
 def _tags(node: Node) -> Mapping[str, str] | None:
     """The role's tags, as a list of keys and values or as an object; None where one is not known."""
     if not node:
@@ -201,26 +108,21 @@ def _tags(node: Node) -> Mapping[str, str] | None:
     return {str(each.get("Key", each.get("key"))): str(each.get("Value", each.get("value"))) for each in pairs}
 
 
-def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found = document.get("Statement") or []
-    return [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, Mapping)]
-
-
 def _inline(planned: Resource) -> Policies:
     inline = planned.at("Policies|InlinePolicy|InlinePolicies").items()
-    return _sum(_policy(each.at(DOCUMENT)) for each in inline if each)
+    return total(policy_of(each.at(DOCUMENT)) for each in inline if each)
 
 
 def _attached(planned: Resource, deployment: Deployment) -> Policies:
-    listed = _sum(_by_arn(each, deployment) for each in planned.at("ManagedPolicyArns").items() if each)
-    return listed + _sum(_joined(planned, deployment))
+    listed = total(_by_arn(each, deployment) for each in planned.at("ManagedPolicyArns").items() if each)
+    return listed + total(_joined(planned, deployment))
 
 
 def _joined(planned: Resource, deployment: Deployment) -> Iterator[Policies]:
     """What other resources attach to the role."""
     for policy in deployment.of(*INLINE, *MANAGED):
         holders = policy.at("Roles|Role|RoleName").items()
-        yield _if_held(planned, holders, lambda of=policy: _certain(_policy(of.at(DOCUMENT)), of))
+        yield _if_held(planned, holders, lambda of=policy: _certain(policy_of(of.at(DOCUMENT)), of))
     for attachment in deployment.of("IAM::Attachment"):
         holders = attachment.at("Roles|Role").items()
         yield _if_held(planned, holders, lambda of=attachment: _by_arn(of.at("PolicyArn"), deployment))
@@ -252,10 +154,6 @@ def _by_arn(node: Node, deployment: Deployment) -> Policies:
     """A managed policy: its document where it is created too, else its ARN."""
     created = [each for each in deployment.behind(node, *MANAGED) if not each.exists]
     if created:
-        return _sum(_policy(each.at(DOCUMENT)) for each in created)
+        return total(policy_of(each.at(DOCUMENT)) for each in created)
     arn = node.text()
     return Policies(managed=(arn,), complete=arn.known) if arn else Policies()
-
-
-def _sum(policies: Iterable[Policies]) -> Policies:
-    return sum(policies, Policies())

@@ -1,0 +1,68 @@
+"""Template functions that make text, lists and entries of maps: what they give, and what an unknown part does to them."""
+
+from typing import Any
+
+import pytest
+
+from preflight.core.value import Why
+from preflight.inputs.infrastructure.leaf import Leaf
+from preflight.inputs.intrinsics import Resolver
+
+TEMPLATE = {
+    "Parameters": {
+        "Team": {"Type": "String", "Default": "research"},
+        "Open": {"Type": "String"},
+        "Ids": {"Type": "CommaDelimitedList", "Default": "subnet-1,subnet-2"},
+    },
+    "Mappings": {"Sizes": {"us-west-2": {"idle": 900}}},
+    "Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {}}},
+}
+
+
+def resolved(node: Any) -> Any:
+    found = Resolver(TEMPLATE, region="us-west-2", account="123456789012").resolve(node)
+    return found.value if isinstance(found, Leaf) and found.why is None else found
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        ({"Fn::Sub": "agent-${Team}"}, "agent-research"),
+        ({"Fn::Sub": ["${A}-${Team}", {"A": "x"}]}, "x-research"),
+        ({"Fn::Sub": "${!Team}-${AWS::Region}"}, "${Team}-us-west-2"),
+        ({"Fn::Join": ["-", ["a", {"Ref": "Team"}]]}, "a-research"),
+        ({"Fn::Join": ["+", {"Ref": "Ids"}]}, "subnet-1+subnet-2"),
+        ({"Fn::Split": ["-", "a-b"]}, ["a", "b"]),
+        ({"Fn::Select": [1, ["a", "b"]]}, "b"),
+        ({"Fn::Select": ["1", {"Ref": "Ids"}]}, "subnet-2"),
+        ({"Fn::Select": [0, {"Fn::Split": ["/", "x/y"]}]}, "x"),
+        ({"Fn::Base64": "a"}, "YQ=="),
+        ({"Fn::ToJsonString": {"a": [1, True]}}, '{"a":[1,true]}'),
+        ({"Fn::Length": ["a", "b"]}, 2),
+        ({"Fn::Cidr": ["10.0.0.0/16", 2, 8]}, ["10.0.0.0/24", "10.0.1.0/24"]),
+        ({"Fn::FindInMap": ["Sizes", {"Ref": "AWS::Region"}, "idle"]}, 900),
+        ({"Fn::FindInMap": ["Sizes", "eu-west-1", "idle", {"DefaultValue": 60}]}, 60),
+    ],
+)
+def test_a_function_of_known_parts_is_known(node: Any, value: Any) -> None:
+    assert resolved(node) == value
+
+
+@pytest.mark.parametrize(
+    ("node", "why", "text"),
+    [
+        ({"Fn::Sub": "agent-${Open}"}, Why.PARAMETER, "agent-${Open}"),
+        ({"Fn::Join": ["-", ["a", {"Ref": "Open"}]]}, Why.PARAMETER, "a-${Open}"),
+        ({"Fn::Sub": "${Role.Arn}/x"}, Why.AFTER_DEPLOY, "${Role.Arn}/x"),
+        ({"Fn::Select": [{"Ref": "Open"}, ["a"]]}, Why.PARAMETER, "${Open}"),
+        ({"Fn::Base64": {"Ref": "Open"}}, Why.PARAMETER, "${Open}"),
+        ({"Fn::FindInMap": ["Sizes", {"Ref": "Open"}, "idle"]}, Why.PARAMETER, "${Open}"),
+        ({"Fn::FindInMap": ["Sizes", "eu-west-1", "idle"]}, Why.UNSUPPORTED, "${Sizes}"),
+        ({"Fn::Cidr": [{"Ref": "Open"}, 2, 8]}, Why.PARAMETER, "${Open}"),
+        ({"Fn::GetAZs": ""}, Why.DYNAMIC, "${AvailabilityZones}"),
+        ({"Fn::Sub": "{{resolve:ssm:/x}}"}, Why.DYNAMIC, "${ssm:/x}"),
+    ],
+)
+def test_an_unknown_part_makes_it_unknown_and_keeps_what_is_known(node: Any, why: Why, text: str) -> None:
+    found = resolved(node)
+    assert (found.why, found.text) == (why, text)

@@ -80,7 +80,6 @@ ELSEWHERE = {
     "filesystems/mounts.py": "to be written",
     "filesystems/queries.py": "to be written",
     "gateways/openapi.py": "to be written",
-    "gateways/owners.py": "to be written",
     "gateways/providers.py": "to be written",
     "gateways/targets.py": "to be written",
     "iam/deployer.py": "to be written",

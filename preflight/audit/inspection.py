@@ -236,6 +236,7 @@ def _to_give(detail: str) -> str:
 GIVEN = {
     "--stack-name was not given": "Give it: --stack-name NAME.",
     "--region was not given": "Give it: --region REGION.",
+    "never read": "Audit the file that deploys it: values of a deployed agent's variables are not read.",
     "the account was not asked": "Audit with credentials of the account, without --offline.",
 }
 """What the user can give, by how the reason begins."""

@@ -35,10 +35,10 @@ from attrs import frozen
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, skipped
 from preflight.core.query import Call, Facts
-from preflight.core.requirement import SHOULD
+from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
-from preflight.core.target import Agent
+from preflight.core.target import Agent, Role
 from preflight.core.value import Value, creator
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
@@ -105,8 +105,17 @@ def _agents(scope: Scope) -> Iterator[tuple[Resource, Agent]]:
     """Every runtime and harness with the view of it that has its role."""
     agents = {agent.subject: agent for agent in scope.target.agents if not agent.candidate}
     for resource in scope.target.ledger:
-        if resource.kind in {"Runtime", "Harness"} and (agent := agents.get(resource.subject)):
+        agent = agents.get(resource.subject) or _deployed_harness(resource)
+        if resource.kind in {"Runtime", "Harness"} and agent:
             yield resource, agent
+
+
+def _deployed_harness(resource: Resource) -> Agent | None:
+    """The view of a harness that is there: of what is deployed only runtimes have one."""
+    role = resource.value("executionRoleArn")
+    if resource.kind != "Harness" or not resource.deployed or role is None:
+        return None
+    return Agent(resource.subject, name=resource.value("harnessName"), role=Role(role), deployed=True)
 
 
 def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
@@ -168,8 +177,11 @@ def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
     later = resource.value("memory", "agentCoreMemoryConfiguration", "arn")
     if memory is None:
         name = resource.value("harnessName")
+        # what is deployed and tells of no memory may have been made without one
+        level = SHOULD if resource.deployed else MUST
         if name and name.known:
-            yield Use(agent, Permission("use its managed memory", MANAGED_MEMORY, _MEMORY + made_up(name.get())), "")
+            arn = _MEMORY + made_up(name.get())
+            yield Use(agent, Permission("use its managed memory", MANAGED_MEMORY, arn, level), "")
     for arn in named:
         yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
     if later and not later.known:

@@ -53,6 +53,7 @@ from preflight.iam.grants import need
 from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.verdicts import RoleUsage, role_may, simulations
 
+READY = "READY"
 FAILED_STATES = frozenset(
     {"FAILED", "CREATE_FAILED", "UPDATE_FAILED", "UPDATE_UNSUCCESSFUL", "SYNCHRONIZE_UNSUCCESSFUL"}
 )
@@ -132,7 +133,12 @@ def judge(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
 
 def _state(target: GatewayTarget) -> Iterator[Finding]:
     status = target.resource.value("status")
-    if status is None or status.value not in FAILED_STATES:
+    if status is None or not status.known or status.value == READY:
+        return
+    if status.value not in FAILED_STATES:
+        waits = str(status.value).endswith("PENDING_AUTH")
+        fix = "Complete the authorization at its URL." if waits else "Run this again when it has settled."
+        yield warned(f"it is in state {status.value}", fix, cause=Cause("target-state", (target.resource.subject,)))
         return
     told = "; ".join(str(value.value) for path, value in target.resource.leaves() if path[0] == "statusReasons")
     yield failed(

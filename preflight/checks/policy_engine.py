@@ -1,4 +1,4 @@
-"""The policy engine of every gateway and policy is there, and the gateway's role may ask it.
+"""The policy engine of every gateway and policy is there, the gateway's role may ask it, and policies are policies.
 
 Why:
     A gateway with a policy engine asks it, with its own role, before every call of a tool. Without the rights to do so
@@ -12,7 +12,7 @@ Fix:
     Add the statement that is printed to the gateway's role, and name an engine that is there.
 
 Limits:
-    What the policies say is not read, nor the state of those that are deployed.
+    What a policy says is not evaluated: only that it is one, and that it names a gateway that asks its engine.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/policy-permissions.html
@@ -30,7 +30,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, skipped, unknown
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
@@ -38,6 +38,7 @@ from preflight.core.steps import look
 from preflight.core.subjects import resources, subject_of_resource
 from preflight.core.target import Gateway
 from preflight.core.value import Value
+from preflight.gateways.cedar import fault, gateways
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
@@ -151,8 +152,48 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         yield unknown("the policy engine is not named, which api-constraints judges")
         return
     yield _existence(resource, named, facts)
+    if resource.kind == "Policy":
+        yield from _text(resource, named, facts.scope)
     if work := _work(resource, facts.scope):
         yield from role_may(work, facts, RIGHTS)
+
+
+def _text(policy: Resource, engine: Value[str], scope: Scope) -> Iterator[Finding]:
+    """The Cedar text, as far as it can be told."""
+    text = policy.value("definition", "cedar", "statement")
+    if text is None or not text.known:
+        return
+    cause = Cause("cedar", (policy.subject,))
+    if wrong := fault(text.get()):
+        yield failed(f"the statement {wrong}", "Write permit(principal, action, resource); or forbid(…);", cause=cause)
+        return
+    attached, named = [each for each in scope.target.gateways if _asks(each, engine, scope)], gateways(text.get())
+    if attached and named and not any(_may_be(arn, each) for arn in named for each in attached):
+        of = ", ".join(each.gateway_id or each.subject for each in attached)
+        because = (
+            f"it is about {', '.join(named)}, and its engine is asked by {of}: it permits and forbids nothing there"
+        )
+        yield warned(because, "Name the gateway that the engine is attached to.", cause=cause)
+
+
+def _asks(gateway: Gateway, engine: Value[str], scope: Scope) -> bool:
+    """Whether a gateway asks the engine of a policy."""
+    row = next((e for e in scope.target.resources if e.kind == "Gateway" and e.subject == gateway.subject), None)
+    asked = _named(row) if row else None
+    if asked is None:
+        return False
+    made = [maker(each, (e for e in scope.target.resources if e.kind == "PolicyEngine")) for each in (asked, engine)]
+    if made[0] or made[1]:
+        return made[0] is made[1]
+    return asked.known and engine.known and _id(asked.get()) == _id(engine.get())
+
+
+def _may_be(arn: str, gateway: Gateway) -> bool:
+    """Whether an ARN can be that of a gateway, of which only the name may be known yet."""
+    if gateway.gateway_id:
+        return _id(arn) == gateway.gateway_id
+    name = gateway.name.value if gateway.name and gateway.name.known else None
+    return name is None or _id(arn).rpartition("-")[0] == name.lower()
 
 
 def _existence(resource: Resource, named: Value[str], facts: Facts) -> Finding:

@@ -1,4 +1,4 @@
-"""Memories, tools, credential providers, harnesses and policy engines are healthy, and the names of new ones are free.
+"""Memories, tools, providers, harnesses, policies and endpoints are healthy, and the names of new ones are free.
 
 Why:
     Names of one kind are unique in an account and region, also for one whose creation failed: it keeps its name until
@@ -33,7 +33,9 @@ from preflight.core.scope import Scope
 from preflight.core.subjects import subject_of_resource
 from preflight.inventory.others import OTHERS, Found
 
-KINDS = tuple(other.kind for other in OTHERS)
+PARTS = ("RuntimeEndpoint", "Policy")
+"""Kinds whose names are unique in what holds them alone: of these only the health is told."""
+KINDS = tuple(other.kind for other in OTHERS if other.kind not in PARTS)
 BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 STALE = frozenset({"UPDATE_FAILED"})
 SETTLED = frozenset({"", "READY", "ACTIVE"})
@@ -42,7 +44,8 @@ SETTLED = frozenset({"", "READY", "ACTIVE"})
 def named(scope: Scope) -> Iterator[Subject[Resource]]:
     """Every one that is deployed, and every one that is to be created."""
     for resource in scope.target.resources:
-        if resource.kind in KINDS and resource.made and not resource.unread:
+        told = resource.kind in KINDS or (resource.kind in PARTS and resource.deployed)
+        if told and resource.made and not resource.unread:
             yield subject_of_resource(resource)
 
 
@@ -61,14 +64,14 @@ def _asked(kind: str) -> Callable[[Facts], Iterator[Call]]:
     return calls
 
 
-LISTINGS = {other.kind: evolve(other.listing, calls=_asked(other.kind)) for other in OTHERS}
+LISTINGS = {other.kind: evolve(other.listing, calls=_asked(other.kind)) for other in OTHERS if other.kind in KINDS}
 
 
 @check(
     requirement="services",
     subjects=named,
     none="there is no memory, browser, code interpreter, credential provider, harness or policy engine",
-    kinds=KINDS,
+    kinds=(*KINDS, *PARTS),
     queries=tuple(LISTINGS.values()),
 )
 def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
@@ -113,8 +116,8 @@ def _held(resource: Resource, name: str, holder: Found) -> Finding:
 def _health(resource: Resource) -> Finding:
     status = resource.value("status")
     text = str(status.value or "") if status else ""
-    reason = resource.value("failureReason")
-    why = str(reason.value) if reason and reason.value else "AWS gives no reason"
+    told = (value for path, value in resource.leaves() if path[0] in {"failureReason", "statusReasons"})
+    why = "; ".join(str(value.value) for value in told if value.value) or "AWS gives no reason"
     cause = Cause("service-failed", (resource.kind, resource.subject))
     if text in BROKEN:
         return failed(f"it is {text}: {why}", "Fix what the reason names, delete it and create it again.", cause=cause)

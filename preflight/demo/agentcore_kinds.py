@@ -25,6 +25,7 @@ SIMULATED = {
     "CapacityProvider": ("capacity-provider", {"capacityProviderId", "capacityProviderArn"}),
     "Harness": ("harness", {"harnessId", "arn"}),
     "PolicyEngine": ("policy-engine", {"policyEngineId", "policyEngineArn"}),
+    "Policy": ("policy-engine", {"policyId", "policyArn"}),
 }
 """By kind: how its ARNs begin, and the members that AWS adds."""
 SECRETS = {
@@ -101,7 +102,10 @@ def _list(kind: str, call: Call) -> Record:
         raise AwsError("UnknownOperationException", f"{call.operation} is not known in {call.region}")
     output = get_service_model(SERVICE).operation_model(BY_NAME[kind].listed).output_shape
     member = next(name for name in output.members if name != "nextToken")
-    return page(member, state_of(call).others.get(kind, {}).values(), call.params)
+    parent = BY_NAME[kind].parent_member
+    kept = state_of(call).others.get(kind, {}).values()
+    mine = (record for record in kept if not parent or record[parent] == call.params[parent])
+    return page(member, mine, call.params)
 
 
 def _wrapped(kind: str, record: Record) -> Record:

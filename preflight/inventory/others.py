@@ -210,6 +210,17 @@ POLICY_ENGINES = _list(
     " members: {name: name, encryptionKeyArn: encryptionKeyArn, statusReasons: statusReasons}}",
 )
 
+POLICIES = Query(
+    SERVICE,
+    "ListPolicies",
+    select="policies[].{id: policyId, arn: policyArn, status: status, members: {name: name,"
+    " policyEngineId: policyEngineId, definition: definition.{cedar: cedar}, statusReasons: statusReasons}}",
+    row=Found,
+    needs=(POLICY_ENGINES,),
+    calls=_each(POLICY_ENGINES, "policyEngineId"),
+    absent=NOT_FOUND,
+)
+
 OTHERS = (
     Other("Memory", MEMORIES, MEMORY),
     Other("Browser", BROWSERS, BROWSER),
@@ -219,6 +230,7 @@ OTHERS = (
     Other("CapacityProvider", CAPACITY_PROVIDERS, CAPACITY_PROVIDER),
     Other("Harness", HARNESSES, HARNESS),
     Other("PolicyEngine", POLICY_ENGINES),
+    Other("Policy", POLICIES),
 )
 QUERIES: tuple[Query[Any], ...] = tuple(each.detail or each.listing for each in OTHERS)
 

@@ -32,6 +32,7 @@ def env(**variables: str) -> dict[str, Any]:
 
 
 EVERYTHING = "bedrock-agentcore:*"
+ROLE = "arn:aws:iam::123456789012:role/Helper"
 
 
 @pytest.mark.parametrize(
@@ -154,3 +155,17 @@ def test_the_right_is_on_the_file_system_of_the_access_point(system: str, status
     scope_ = where("Runtime", "elasticfilesystem:*", on=on, **mount("efsAccessPoint", accessPointArn=EFS_ARN))
     assert statuses(judge, scope_, {EFS_POINTS: {EFS_ARN: AccessPoint("fs-1")}}) == {"agent": status}
     assert statuses(judge, scope_, {EFS_POINTS: {EFS_ARN: ()}}) == {"agent": "skip"}
+
+
+@pytest.mark.parametrize(
+    ("memory", "wanted"),
+    [
+        ({}, {"use its managed memory"}),
+        ({"memory": {"managedMemoryConfiguration": {"arn": Value(MEMORY)}}}, {"use its memory"}),
+        ({"memory": {"disabled": {}}}, set()),
+    ],
+)
+def test_a_harness_that_is_deployed_uses_its_memory(memory: dict[str, Any], wanted: set[str]) -> None:
+    members = {"harnessName": Value("helper"), "executionRoleArn": Value(ROLE), **memory}
+    there = Target("account", "here", resources=(Resource("Harness", "helper", members, deployed=True),))
+    assert {subject.of.permission.purpose for subject in judge.subjects(scope(target=there))} == wanted

@@ -117,6 +117,15 @@ def test_a_failed_target_fails_with_its_reason(status: str) -> None:
     assert "Unable to connect" in next(f.because for f in findings(judge, where) if f.status == "fail")
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("CREATE_PENDING_AUTH", "authorization"), ("SYNCHRONIZING", "settled"), ("CREATING", "settled")],
+)
+def test_a_target_that_is_not_ready_warns(status: str, told: str) -> None:
+    found = findings(judge, target(SERVER, OAUTH, status=status))
+    assert [f.fix.text for f in found if f.status == "warn" and f.fix and told in f.fix.text]
+
+
 def test_nothing_to_judge_is_skipped() -> None:
     assert statuses(judge, scope(target=Target("cloudformation", "t.yaml"))) == {"t.yaml": "skip"}
 

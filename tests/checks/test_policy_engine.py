@@ -81,3 +81,52 @@ def test_aws_is_asked_for_the_engine() -> None:
     with demo("ready", REGION) as world:
         facts = live_facts(world.session, where(*ALL), ENGINES)
         assert facts.of(ENGINES, "rules-abcdefghij") == ()
+
+
+def policy(text: Any, *gateways: Gateway, engine: Any = "rules-abcdefghij", more: Any = ()) -> Any:
+    members = {"policyEngineId": engine, "definition": {"cedar": {"statement": text}}}
+    asking = tuple(
+        resource(
+            "Gateway", {"policyEngineConfiguration": {"arn": LATER if engine is LATER else ARN}}, subject=each.subject
+        )
+        for each in gateways
+    )
+    made = (resource("Policy", members, subject="refunds"), *asking, *more)
+    return scope(target=Target("cloudformation", "t", gateways=gateways, resources=made))
+
+
+def about(gateway: str) -> str:
+    return f'permit(principal, action, resource == AgentCore::Gateway::"{HOME}gateway/{gateway}");'
+
+
+THERE = Gateway("tools", gateway_id="tools-abcdefghij")
+TO_COME = Gateway("Tools", name=Value("Tools"))
+
+
+@pytest.mark.parametrize(
+    ("text", "gateways", "status"),
+    [
+        (about("tools-abcdefghij"), (), "pass"),
+        (about("tools-abcdefghij"), (THERE,), "pass"),
+        (about("other-abcdefghij"), (THERE,), "warn"),
+        (about("other-abcdefghij"), (), "pass"),
+        (about("other-abcdefghij"), (THERE, Gateway("o", gateway_id="other-abcdefghij")), "pass"),
+        (about("tools-abcdefghij"), (TO_COME,), "pass"),
+        (about("other-abcdefghij"), (TO_COME,), "warn"),
+        (about("other-abcdefghij"), (Gateway("any", name=LATER),), "pass"),
+        ("permit(principal, action, resource is AgentCore::Gateway);", (THERE,), "pass"),
+        ("allow(principal, action, resource is AgentCore::Gateway);", (), "fail"),
+        ("", (), "fail"),
+        (LATER, (THERE,), "pass"),
+    ],
+)
+def test_the_text_of_a_policy(text: Any, gateways: tuple[Gateway, ...], status: str) -> None:
+    told = findings(judge, policy(text, *gateways), {ENGINES: {"rules-abcdefghij": ACTIVE}})
+    found = {each.status.value for each in told if each.subject == "refunds"}
+    assert found == ({"pass"} if status == "pass" else {"pass", status})
+
+
+def test_a_policy_of_an_engine_that_the_same_source_makes() -> None:
+    engine = resource("PolicyEngine", {"name": "rules"}, subject="rules", address="Other")
+    told = findings(judge, policy(about("far-abcdefghij"), TO_COME, engine=LATER, more=(engine,)))
+    assert {each.status.value for each in told if each.subject == "refunds"} == {"skip", "warn"}

@@ -8,7 +8,7 @@ import pytest
 from resources import LATER, resource
 from worlds import REGION, findings, live_facts, scope
 
-from preflight.checks.service_name import KINDS, LISTINGS, judge, name_of
+from preflight.checks.service_name import KINDS, LISTINGS, PARTS, judge, name_of
 from preflight.core.kinds import BY_NAME
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
@@ -61,6 +61,17 @@ def test_what_is_deployed(status: str, expected: str) -> None:
     [found] = findings(judge, scope(target=Target("account", REGION, resources=(deployed,))))
     assert found.status == expected
     assert ("no role" in found.because) == (expected == "fail")
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_what_is_in_another_thing_is_told_of_once_it_is_deployed(kind: str) -> None:
+    members = {"status": "CREATE_FAILED", "statusReasons": ["no", "schema"]}
+    there, planned_ = (resource(kind, members, subject="it", deployed=deployed) for deployed in (True, False))
+    told = findings(judge, scope(target=Target("account", REGION, resources=(there,))))
+    assert [(each.status.value, "no; schema" in each.because) for each in told] == [("fail", True)]
+    assert {
+        each.status.value for each in findings(judge, scope(target=Target("api", "it", resources=(planned_,))))
+    } == {"skip"}
 
 
 def test_an_update_does_not_ask_for_the_name() -> None:

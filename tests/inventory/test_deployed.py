@@ -168,6 +168,7 @@ MADE = {
     "CapacityProvider": ("create_capacity_provider", {"name": "p", "permissionsConfiguration": {"capacityProviderOperatorRoleArn": ROLE}, "computeConfiguration": {"ec2Configuration": EC2}}),
     "Harness": ("create_harness", {"harnessName": "h", "executionRoleArn": ROLE, "environmentVariables": {"TOKEN": "hunter2"}}),
     "PolicyEngine": ("create_policy_engine", {"name": "e"}),
+    "Policy": ("create_policy", {"name": "y", "definition": {"cedar": {"statement": "permit(principal, action, resource is X);"}}}),
 }  # fmt: skip
 
 
@@ -176,14 +177,16 @@ def test_every_kind_is_asked_of_a_live_account() -> None:
     where = scope(target=Target("account", "here"))
     with demo("bare", "us-west-2") as account:
         control = account.session.client("bedrock-agentcore-control")
+        made: dict[str, Any] = {}
         for operation, request in MADE.values():
-            getattr(control, operation)(**request)
+            inside = {"policyEngineId": made["policyEngineId"]} if operation == "create_policy" else {}
+            made = getattr(control, operation)(**request, **inside)
         engine = Engine(Live(account.session, closure(there.DEPLOYED)), seconds=30)
         facts = engine.ask(there.DEPLOYED, where)
         found = deployed(facts)
     names = {each.kind: each.value("name") or each.value("harnessName") for each in found.resources}
     assert {kind: value.get() for kind, value in names.items()} == dict(
-        zip(MADE, ("m", "b", "c", "o", "k", "p", "h", "e"), strict=True)
+        zip(MADE, ("m", "b", "c", "o", "k", "p", "h", "e", "y"), strict=True)
     )
     assert "hunter2" not in repr(found)
     assert "hunter2" not in repr(facts)

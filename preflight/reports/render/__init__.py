@@ -20,6 +20,7 @@ SHARED = frozenset(
         "escape",
         "fleet_text",
         "layout",
+        "map_layout",
         "map_links",
         "network_text",
         "problem_view",

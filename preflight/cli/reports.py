@@ -33,8 +33,8 @@ def render(report: str, wanted: tuple[str, ...], color: str, verbose: bool) -> N
 def diff(old: str, new: str, output: str) -> int:
     """Compare two JSON reports; exit 1 when something got worse, 3 when something can no longer be verified."""
     from preflight.cli.saved import load
+    from preflight.reports.changes import render as rendered
     from preflight.reports.diff import diff as compare
-    from preflight.reports.diff import render as rendered
 
     changes = compare(load(old), load(new))
     click.echo(rendered(changes, output))

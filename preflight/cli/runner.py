@@ -45,7 +45,8 @@ def run_audit(request: Request) -> int:
 
 def _compared(request: Request, baseline: Report, report: Report) -> int:
     """The exit code beside a baseline, what changed printed."""
-    from preflight.reports.diff import diff, render
+    from preflight.reports.changes import render
+    from preflight.reports.diff import diff
 
     changes = diff(baseline, report)
     click.echo(render(changes), err=True)

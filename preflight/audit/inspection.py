@@ -12,11 +12,10 @@ from typing import Any, Protocol
 
 from attrs import evolve
 
-from preflight.audit.any_account import judge_for_any
 from preflight.audit.candidates import select_candidates
-from preflight.core.cause import Cause, not_asked
+from preflight.audit.judging import judge_subject
+from preflight.core.cause import not_asked
 from preflight.core.check import Check, Subject, closure
-from preflight.core.command import command
 from preflight.core.finding import (
     Finding,
     Fix,
@@ -32,10 +31,8 @@ from preflight.core.report import ALL, Audit
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.resource import Entry
 from preflight.core.scope import Scope
-from preflight.core.steps import look
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Undetermined, Why
 from preflight.network.map import network_maps
 
 IDENTITY = "account-identity"
@@ -111,7 +108,7 @@ def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: 
     elif unlisted := _unlisted(check.kinds, facts.scope):
         yield _complete(unanswered_finding(unlisted), check, source)
     for subject in subjects:
-        for finding in _judge(check, subject, facts, strict):
+        for finding in judge_subject(check, subject, facts, strict):
             yield _complete(finding, check, subject)
 
 
@@ -156,90 +153,6 @@ def _complete(finding: Finding, check: Check[Any], subject: Subject[Any]) -> Fin
         candidate=subject.candidate,
         owners=finding.owners or subject.owners,
     )
-
-
-def _judge(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
-    """The findings of one subject; never empty, never an exception."""
-    if elsewhere := _elsewhere(subject, facts.scope):
-        return [elsewhere]
-    findings = _for_any_account(check, subject, facts, strict) or _answers(check, subject, facts, strict)
-    return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
-
-
-def _for_any_account(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
-    """What holds whatever the account, where it is not known and the check can do without; else nothing."""
-    if not check.any_account or not isinstance(facts.scope.caller, Unanswered):
-        return []
-    return judge_for_any(lambda known: _answers(check, subject, known, strict), subject.of, facts)
-
-
-def _answers(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
-    """What the judge says until, if at all, it comes to something that is not known."""
-    findings: list[Finding] = []
-    try:
-        findings.extend(check.judge(subject.of, facts))
-    except Unanswered as unanswered:
-        findings.append(unanswered_finding(unanswered))
-    except Undetermined as undetermined:
-        findings.append(undetermined_finding(undetermined))
-    except Exception as crash:
-        if strict:
-            raise
-        findings.append(
-            unknown(
-                f"the check itself failed: {type(crash).__name__}: {crash}",
-                "Report this with the saved facts (--save-facts FILE); the other checks went on.",
-                cause=Cause("crash", (check.id,)),
-            )
-        )
-    return findings
-
-
-def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
-    """What there is to say of a subject that goes to another account than the audited one."""
-    if subject.account is None or not subject.account.known or isinstance(scope.caller, Unanswered):
-        return None
-    account = subject.account.get()
-    if account == scope.account:
-        return None
-    return unknown(
-        f"it goes to account {account}, but the credentials are of account {scope.account}",
-        f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
-        look(command("agentcore-preflight", "--assume-role", f"arn:{scope.partition}:iam::{account}:role/ROLE")),
-        cause=Cause("account", (account,)),
-    )
-
-
-def undetermined_finding(undetermined: Undetermined) -> Finding:
-    """The finding of a subject whose value is not known now."""
-    origin = undetermined.origin
-    place = origin.path or "the value"
-    if undetermined.why is Why.PLACEHOLDER:
-        return evolve(failed(undetermined.detail, f"Write the real value at {origin or place}."), origin=origin)
-    if undetermined.created:
-        return evolve(skipped(f"{place} is {undetermined.detail}"), origin=origin)
-    because, given = f"{place} is not known: {undetermined.detail}", _to_give(undetermined.detail)
-    cause = Cause("not-given", (undetermined.detail,), title=undetermined.detail) if given else None
-    cause = cause or Cause("not-known", (place, undetermined.detail), title=because)
-    return evolve(
-        unknown(because, given or "Give the value, or audit again when it is known.", cause=cause), origin=origin
-    )
-
-
-def _to_give(detail: str) -> str:
-    """What the user can give so that a value is known; empty where nobody can say it before the deployment."""
-    if found := re.fullmatch(r"the parameter (\w+) has no value and no default", detail):
-        return f"Give it: --parameters {found.group(1)}=VALUE."
-    return next((said for start, said in GIVEN.items() if detail.startswith(start)), "")
-
-
-GIVEN = {
-    "--stack-name was not given": "Give it: --stack-name NAME.",
-    "--region was not given": "Give it: --region REGION.",
-    "never read": "Audit the file that deploys it: values of a deployed agent's variables are not read.",
-    "the account was not asked": "Audit with credentials of the account, without --offline.",
-}
-"""What the user can give, by how the reason begins."""
 
 
 def _not_selected(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,0 +1,69 @@
+"""What a check says of one subject: never nothing, never an exception."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from preflight.audit.any_account import judge_for_any
+from preflight.audit.undetermined import undetermined_finding
+from preflight.core.cause import Cause
+from preflight.core.check import Check, Subject
+from preflight.core.command import command
+from preflight.core.finding import Finding, unanswered_finding, unknown
+from preflight.core.query import Facts
+from preflight.core.scope import Scope
+from preflight.core.steps import look
+from preflight.core.unanswered import Unanswered
+from preflight.core.value import Undetermined
+
+
+def judge_subject(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
+    """The findings of one subject; never empty, never an exception."""
+    if elsewhere := _elsewhere(subject, facts.scope):
+        return [elsewhere]
+    findings = _for_any_account(check, subject, facts, strict) or _answers(check, subject, facts, strict)
+    return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
+
+
+def _for_any_account(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
+    """What holds whatever the account, where it is not known and the check can do without; else nothing."""
+    if not check.any_account or not isinstance(facts.scope.caller, Unanswered):
+        return []
+    return judge_for_any(lambda known: _answers(check, subject, known, strict), subject.of, facts)
+
+
+def _answers(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
+    """What the judge says until, if at all, it comes to something that is not known."""
+    findings: list[Finding] = []
+    try:
+        findings.extend(check.judge(subject.of, facts))
+    except Unanswered as unanswered:
+        findings.append(unanswered_finding(unanswered))
+    except Undetermined as undetermined:
+        findings.append(undetermined_finding(undetermined))
+    except Exception as crash:
+        if strict:
+            raise
+        findings.append(
+            unknown(
+                f"the check itself failed: {type(crash).__name__}: {crash}",
+                "Report this with the saved facts (--save-facts FILE); the other checks went on.",
+                cause=Cause("crash", (check.id,)),
+            )
+        )
+    return findings
+
+
+def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:
+    """What there is to say of a subject that goes to another account than the audited one."""
+    if subject.account is None or not subject.account.known or isinstance(scope.caller, Unanswered):
+        return None
+    account = subject.account.get()
+    if account == scope.account:
+        return None
+    return unknown(
+        f"it goes to account {account}, but the credentials are of account {scope.account}",
+        f"Audit with credentials of {account}: --profile, or a role there with --assume-role.",
+        look(command("agentcore-preflight", "--assume-role", f"arn:{scope.partition}:iam::{account}:role/ROLE")),
+        cause=Cause("account", (account,)),
+    )

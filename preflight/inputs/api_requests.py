@@ -1,7 +1,6 @@
 """Which resource a request of the AgentCore control API creates or updates, told by the members it has.
 
-As of 2026-11-26, from the service model `bedrock-agentcore-control` of botocore 1.44.8; a test holds the table against
-the installed SDK. A request that names its operation (`{"CreateMemory": {...}}`) needs no telling.
+A request that names its operation (`{"CreateMemory": {...}}`) needs no telling.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from preflight.core.kinds import BY_NAME, Kind
+from preflight.inputs.api_members import MEMBERS
 
 WORDS = re.compile(r"[^a-z0-9]")
 
@@ -44,172 +44,6 @@ class Request:
     def spelled(self, operation: str) -> str:
         """The operation as the API spells it."""
         return self.update if WORDS.sub("", operation.lower()) == self.update.lower() else self.create
-
-
-MEMBERS: dict[str, tuple[str, str, str]] = {
-    "Runtime": (
-        "agentRuntimeName agentRuntimeArtifact roleArn",
-        "agentRuntimeId agentRuntimeArtifact roleArn",
-        ("networkConfiguration description authorizerConfiguration requestHeaderConfiguration "
-        "protocolConfiguration lifecycleConfiguration hooksConfiguration environmentVariables "
-        "filesystemConfigurations capacityProviderConfiguration tags platformVersion allowedPorts "
-        "resourceConfigurations metadataConfiguration"),
-    ),
-    "RuntimeEndpoint": (
-        "agentRuntimeId name",
-        "agentRuntimeId endpointName",
-        "agentRuntimeVersion description tags",
-    ),
-    "Gateway": (
-        "name roleArn authorizerType",
-        "gatewayIdentifier name roleArn authorizerType",
-        ("description protocolType protocolConfiguration authorizerConfiguration kmsKeyArn "
-        "interceptorConfigurations policyEngineConfiguration exceptionLevel tags domainOverride "
-        "customTransformConfiguration wafConfiguration"),
-    ),
-    "GatewayTarget": (
-        "gatewayIdentifier targetConfiguration",
-        "gatewayIdentifier targetId targetConfiguration",
-        ("name description credentialProviderConfigurations metadataConfiguration privateEndpoint "
-        "certificateConfigurations"),
-    ),
-    "GatewayRule": (
-        "gatewayIdentifier priority actions",
-        "gatewayIdentifier ruleId",
-        "conditions description",
-    ),
-    "GatewayRateLimit": (
-        "gatewayIdentifier dimensionKeys entries",
-        "gatewayIdentifier rateLimitId entries",
-        "description",
-    ),
-    "Memory": (
-        "name eventExpiryDuration",
-        "memoryId",
-        ("description encryptionKeyArn memoryExecutionRoleArn memoryStrategies indexedKeys "
-        "namespaceKeys streamDeliveryResources tags addIndexedKeys"),
-    ),
-    "Browser": (
-        "name networkConfiguration",
-        "",
-        ("description executionRoleArn recording browserSigning enterprisePolicies certificates "
-        "filesystemConfigurations tags"),
-    ),
-    "BrowserProfile": (
-        "name",
-        "",
-        "description tags",
-    ),
-    "CodeInterpreter": (
-        "name networkConfiguration",
-        "",
-        "description executionRoleArn certificates filesystemConfigurations tags",
-    ),
-    "OAuth2CredentialProvider": (
-        "name credentialProviderVendor oauth2ProviderConfigInput",
-        "name credentialProviderVendor oauth2ProviderConfigInput",
-        "tags",
-    ),
-    "ApiKeyCredentialProvider": (
-        "name",
-        "name",
-        "apiKey apiKeySecretConfig apiKeySecretSource tags",
-    ),
-    "PaymentCredentialProvider": (
-        "name credentialProviderVendor providerConfigurationInput",
-        "name credentialProviderVendor providerConfigurationInput",
-        "tags",
-    ),
-    "WorkloadIdentity": (
-        "name",
-        "name",
-        "allowedResourceOauth2ReturnUrls tags",
-    ),
-    "PolicyEngine": (
-        "name",
-        "policyEngineId",
-        "description encryptionKeyArn tags",
-    ),
-    "Policy": (
-        "name definition policyEngineId",
-        "policyEngineId policyId",
-        "description validationMode enforcementMode",
-    ),
-    "CapacityProvider": (
-        "name permissionsConfiguration computeConfiguration",
-        "capacityProviderId",
-        "description tags",
-    ),
-    "Harness": (
-        "harnessName executionRoleArn",
-        "harnessId",
-        ("environment environmentArtifact environmentVariables authorizerConfiguration model "
-        "systemPrompt tools skills allowedTools memory truncation hooks maxIterations maxTokens "
-        "timeoutSeconds tags"),
-    ),
-    "HarnessEndpoint": (
-        "harnessId endpointName",
-        "harnessId endpointName",
-        "targetVersion description tags",
-    ),
-    "Evaluator": (
-        "evaluatorName evaluatorConfig level",
-        "evaluatorId",
-        "description kmsKeyArn tags",
-    ),
-    "OnlineEvaluationConfig": (
-        "onlineEvaluationConfigName rule dataSourceConfig evaluationExecutionRoleArn enableOnCreate",
-        "onlineEvaluationConfigId",
-        "description evaluators insights clusteringConfig outputConfig tags executionStatus",
-    ),
-    "ConfigurationBundle": (
-        "bundleName components",
-        "bundleId parentVersionIds commitMessage",
-        "description branchName createdBy kmsKeyArn tags",
-    ),
-    "Dataset": (
-        "datasetName",
-        "datasetId",
-        "description source schemaType kmsKeyArn tags",
-    ),
-    "ConsentPortal": (
-        "executionRoleArn idpConfig name sources",
-        "consentPortalIdentifier",
-        "description tags",
-    ),
-    "PaymentManager": (
-        "name authorizerType roleArn",
-        "paymentManagerId",
-        "description authorizerConfiguration tags kmsKeyArn",
-    ),
-    "PaymentConnector": (
-        "paymentManagerId name type",
-        "paymentManagerId paymentConnectorId",
-        "description credentialProviderConfigurations provisionMode",
-    ),
-    "Registry": (
-        "name",
-        "registryId",
-        "description authorizerType authorizerConfiguration approvalConfiguration",
-    ),
-    "RegistryRecord": (
-        "registryId name descriptorType",
-        "registryId recordId",
-        ("description descriptors recordVersion synchronizationType synchronizationConfiguration "
-        "triggerSynchronization"),
-    ),
-    "ResourcePolicy": (
-        "resourceArn policy",
-        "",
-        "",
-    ),
-    "TokenVault": (
-        "kmsConfiguration",
-        "",
-        "tokenVaultId",
-    ),
-}  # fmt: skip
-"""By kind: the members that the create request requires, those that the update request requires, and all others."""
 
 
 def _request(kind: Kind, required: str, update_required: str, more: str) -> Request:

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 import yaml
 from attrs import frozen
 
 from preflight.core.notes import Note, Refusal
-from preflight.core.partitions import partition_of
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Code, Role, RolePlan, Target
+from preflight.core.target import Agent, Code, Target
 from preflight.core.value import Value
 from preflight.inputs.document import Document, Options
 from preflight.inputs.members import present, tree
 from preflight.inputs.node import Node, derived, root
-from preflight.inputs.parts import TRUSTED, built, created_role, jwt, network, trust
+from preflight.inputs.parts import built, jwt, network
+from preflight.inputs.toolkit_roles import TOOL, plain, role
 from preflight.inputs.views import runtime
 
 KIND = "toolkit"
-TOOL = "bedrock-agentcore-starter-toolkit"
 IMAGE_PLATFORM = "linux/arm64"
 YAML_1_1 = re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(:[0-5]?[0-9])*)")
 WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
@@ -141,7 +139,7 @@ def _agent(node: Node) -> Agent:
         image=None if _is_code(node) else _image(node, written),
         platform=None if _is_code(node) else derived(IMAGE_PLATFORM, TOOL, node.at("platform").origin),
         code=_code(node, written) if _is_code(node) else None,
-        role=_role(aws, written),
+        role=role(aws, written),
         network=network(aws, *_network(aws), TOOL, groups="security_groups"),
         protocol=_upper(protocol) or derived("HTTP", TOOL, node.origin),
         lifetime=_number(lifecycle.at("max_lifetime")),
@@ -149,7 +147,7 @@ def _agent(node: Node) -> Agent:
         jwt=jwt(node.at("authorizer_configuration")),
         account=aws.at("account").text(),
         region=aws.at("region").text(),
-        runtime_id=_plain(node.at("bedrock_agentcore", "agent_id")),
+        runtime_id=plain(node.at("bedrock_agentcore", "agent_id")),
         origin=node.origin,
     )
 
@@ -170,11 +168,6 @@ def _number(node: Node) -> Value[int] | None:
             return node.number()
 
 
-def _plain(node: Node) -> str:
-    value = node.text()
-    return value.value or "" if value else ""
-
-
 def _network(aws: Node) -> tuple[Node, Node]:
     place = aws.at("network_configuration")
     return place.at("network_mode"), place.at("network_mode_config")
@@ -193,7 +186,7 @@ def _is_code(node: Node) -> bool:
 
 def _image(node: Node, name: str) -> Value[str]:
     """The image, whose tag the launch chooses."""
-    repository = _plain(node.at("aws", "ecr_repository"))
+    repository = plain(node.at("aws", "ecr_repository"))
     if repository:
         return built(node.at("aws", "ecr_repository"), f"built and pushed to {repository} by agentcore launch")
     ours = f"bedrock-agentcore-{NOT_IN_REPOSITORY.sub('-', name.lower()).strip('-')}"
@@ -218,38 +211,8 @@ def _own_bucket(node: Node) -> Value[str]:
     return built(node.at("aws", "s3_path"), "created by agentcore launch")
 
 
-def _role(aws: Node, name: str) -> Role | None:
-    """The role written, by ARN or by name; else the one that a launch creates."""
-    place = aws.at("execution_role")
-    written = place.text()
-    account, region = _plain(aws.at("account")), _plain(aws.at("region"))
-    if written and written.value and not written.value.startswith("arn:") and not written.placeholder and account:
-        arn = f"arn:{partition_of(region)}:iam::{account}:role/{written.value}"
-        return Role(derived(arn, TOOL, place.origin))
-    if written:
-        return Role(written)
-    if not aws.at("execution_role_auto_create").flag():
-        return None
-    role = f"AmazonBedrockAgentCoreSDKRuntime-{region}-{sha256(name.encode()).hexdigest()[:10]}"
-    known = bool(region and name)
-    plan = RolePlan(
-        name=Value(role, place.origin, derived_by=TOOL, created=True) if known else None, trust=_trust(account, region)
-    )
-    return created_role(
-        place, f"created by agentcore launch as {role}" if known else "created by agentcore launch", plan
-    )
-
-
-def _trust(account: str, region: str) -> dict[str, Any] | None:
-    if not account or not region:
-        return None
-    source = f"arn:{partition_of(region)}:bedrock-agentcore:{region}:{account}:*"
-    condition = {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": source}}
-    return trust(TRUSTED, condition=condition)
-
-
 def _notes(node: Node) -> list[Note]:
-    platform = _plain(node.at("platform"))
+    platform = plain(node.at("platform"))
     if _is_code(node) or platform in ("", IMAGE_PLATFORM):
         return []
     said = f"platform {platform!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"

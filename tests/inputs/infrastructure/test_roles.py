@@ -123,3 +123,9 @@ def test_no_role_is_none_and_one_of_two_is_not_told() -> None:
 )
 def test_the_tags(tags: Any, read: Any) -> None:
     assert planned(Tags=tags).tags == read
+
+
+@pytest.mark.parametrize(("version", "shown"), [("2012-10-17", [ALLOW]), ("2008-10-17", [])])
+def test_beside_a_hidden_statement_only_those_of_the_current_version_are_read(version: str, shown: list[Any]) -> None:
+    [document] = planned(Policies=inline(policy(OPEN, ALLOW, version=version))).policies
+    assert document["Statement"] == shown

@@ -110,7 +110,6 @@ ELSEWHERE = {
     "inputs/infrastructure/blocks.py": "to be written",
     "inputs/infrastructure/gateways.py": "to be written",
     "inputs/infrastructure/guesses.py": "to be written",
-    "inputs/infrastructure/kinds.py": "to be written",
     "inputs/infrastructure/networks.py": "to be written",
     "inputs/infrastructure/resource.py": "to be written",
     "inputs/infrastructure/rules.py": "to be written",

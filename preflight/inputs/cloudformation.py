@@ -28,7 +28,10 @@ from preflight.inputs.intrinsics import TOOL, Resolver
 from preflight.inputs.parameters import Sam, samconfig
 
 KIND = "cloudformation"
-READ = ("BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret")
+READ = (
+    "BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret", "Route53Resolver::",
+    "Route53Profiles::",
+)  # fmt: skip
 """The resources that say something of an agent or gateway."""
 Mark: TypeAlias = Callable[[Any], Any]
 DEEPEST = 8

@@ -49,9 +49,3 @@ class BoundedSession:
     def close(self) -> None:
         """Closes the session."""
         self._session.close()
-
-
-def bound_bodies(client: Any) -> None:
-    """Bounds the bodies of all answers to a client: botocore has no public place for that."""
-    endpoint = client._endpoint  # noqa: SLF001
-    endpoint.http_session = BoundedSession(endpoint.http_session)

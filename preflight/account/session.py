@@ -12,8 +12,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import Loader, create_loader
 
+from preflight.account.clients import CONNECT_SECONDS, READ_SECONDS, Opens
 from preflight.account.engine import Engine, Observer
-from preflight.account.live import CONNECT_SECONDS, READ_SECONDS, Live, Opens
+from preflight.account.live import Live
 from preflight.core.caller import CALLER
 from preflight.core.errors import PreflightError
 from preflight.core.partitions import partition
@@ -26,6 +27,10 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 
 class CouldNotRunError(PreflightError):
     """The audit cannot start; one line saying why and what to do. Exit code 2."""
+
+
+Keys = tuple[str, str, str]
+"""Access key id, secret access key and session token."""
 
 
 @frozen
@@ -145,17 +150,38 @@ def new_session(**variables: str | None) -> Session:
 
 def assume(session: Opens, how: Credentials, region: str | None) -> Session:
     """A session of the role, for an hour; raises `CouldNotRunError` when it may not be assumed."""
+    try:
+        sts = open_sts(session, how, region)
+    except BotoCoreError as error:
+        raise _not_assumed(how, error) from error
+    return session_of(assumed_keys(sts, how), region)
+
+
+def session_of(keys: Keys, region: str | None) -> Session:
+    """A session that signs with these keys."""
+    made = new_session(region=region)
+    made.core.set_credentials(*keys)
+    return made
+
+
+def open_sts(session: Opens, how: Credentials, region: str | None) -> Any:
+    """A client that assumes roles."""
+    config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"mode": "standard"})
+    return session.client("sts", region_name=region, endpoint_url=how.endpoint_url, config=config)
+
+
+def assumed_keys(sts: Any, how: Credentials) -> Keys:
+    """The keys of the role, for an hour; raises `CouldNotRunError` when it may not be assumed."""
     extra: Mapping[str, Any] = {"ExternalId": how.external_id} if how.external_id else {}
     try:
-        config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"mode": "standard"})
-        sts = session.client("sts", region_name=region, endpoint_url=how.endpoint_url, config=config)
         made = sts.assume_role(RoleArn=how.assume_role, RoleSessionName="agentcore-preflight", **extra)["Credentials"]
     except (BotoCoreError, ClientError) as error:
-        told = f"cannot assume {how.assume_role}: {_line(error)}; name a role that trusts this identity"
-        raise CouldNotRunError(told) from error
-    assumed = new_session(region=region)
-    assumed.core.set_credentials(made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
-    return assumed
+        raise _not_assumed(how, error) from error
+    return made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"]
+
+
+def _not_assumed(how: Credentials, error: Exception) -> CouldNotRunError:
+    return CouldNotRunError(f"cannot assume {how.assume_role}: {_line(error)}; name a role that trusts this identity")
 
 
 def profile_region(profile: str | None) -> str | None:

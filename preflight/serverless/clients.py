@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.config import Config
 
-from preflight.account.live import Opens
+from preflight.account.clients import Opens
 
 BOUNDED = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 2})
 """Two attempts of at most six seconds."""

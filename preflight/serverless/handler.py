@@ -18,8 +18,9 @@ import boto3
 from attrs import evolve
 
 from preflight import checks
+from preflight.account.clients import Opens
 from preflight.account.engine import Engine
-from preflight.account.live import Live, Opens
+from preflight.account.live import Live
 from preflight.account.members import PLACEHOLDER
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount, assume
 from preflight.audit.run import Options, audit, questions

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from attrs import define, field
 
-from preflight.account.live import Opens
+from preflight.account.clients import Opens
 from preflight.core.report import Audit, Report
 from preflight.core.report_json import to_json
 from preflight.serverless import securityhub

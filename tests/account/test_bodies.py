@@ -69,8 +69,7 @@ def test_a_call_with_an_endless_answer_is_unanswered(monkeypatch: pytest.MonkeyP
         def close(self) -> None:
             """Nothing to close."""
 
-    client = live._client("iam", "us-west-2")
-    client._endpoint.http_session._session = Flood()
+    live.clients.of("iam", "us-west-2")._endpoint.http_session._session = Flood()
     reply = Engine(live, seconds=60).ask([ROLES], scope()).reply(ROLES)
     assert isinstance(reply, Unanswered)
     assert reply.cause is UnansweredReason.UNREACHABLE

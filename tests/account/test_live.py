@@ -57,7 +57,7 @@ def test_what_is_not_declared_is_refused_before_it_is_sent(session: boto3.Sessio
 
 def test_a_client_in_hand_can_still_not_write(session: boto3.Session) -> None:
     live = Live(session, [ROLES])
-    client = live._client("iam", "us-west-2")
+    client = live.clients.of("iam", "us-west-2")
     with pytest.raises(WriteRefusedError):
         client.create_role(RoleName="x", AssumeRolePolicyDocument="{}")
     assert client.list_roles()["Roles"] == []

@@ -46,7 +46,7 @@ def test_a_profile_that_is_not_there_is_named() -> None:
 def test_an_account_is_opened_without_boto3() -> None:
     code = (
         "import sys; from preflight.account.session import Credentials, open_account; "
-        "account = open_account(Credentials(), (), region='us-west-2'); account.engine.responder._client('s3', 'us-west-2'); "
+        "account = open_account(Credentials(), (), region='us-west-2'); account.engine.responder.clients.of('s3', 'us-west-2'); "
         "sys.exit('boto3' in sys.modules or 's3transfer' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,7 +1,7 @@
 """The simulated account over real HTTP: its answers recorded once, then served with a latency by a process of its own.
 
     python tests/bench/canned.py record FILE            # audits the world `ready`, keeps calls and answers
-    python tests/bench/canned.py serve FILE LATENCY     # prints the port, serves until it is killed
+    python tests/bench/canned.py serve FILE LATENCY CERTIFICATE   # prints the port, serves until it is killed
 
 Every region and account is served from the one that was recorded, with the names exchanged in question and answer, so
 that twenty of them cost no recording. A question that was not asked before is answered with 404 and told on stderr.
@@ -13,6 +13,7 @@ import asyncio
 import base64
 import json
 import re
+import ssl
 import sys
 import threading
 from pathlib import Path
@@ -149,9 +150,11 @@ def renamed(said: str, names: tuple[tuple[str, str], ...]) -> str:
     return said
 
 
-async def serve(path: Path, latency: float) -> None:
-    """Serves a recording; prints the port."""
-    server = await asyncio.start_server(Canned(path, latency).serve, "127.0.0.1", 0, backlog=1024)
+async def serve(path: Path, latency: float, certificate: str) -> None:
+    """Serves a recording over TLS; prints the port."""
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    server = await asyncio.start_server(Canned(path, latency).serve, "127.0.0.1", 0, backlog=1024, ssl=tls)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
@@ -160,4 +163,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "record":
         record(Path(sys.argv[2]))
     else:
-        asyncio.run(serve(Path(sys.argv[2]), float(sys.argv[3])))
+        asyncio.run(serve(Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4]))

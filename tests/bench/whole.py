@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import asdict, frozen
+from botocore.httpsession import get_cert_path
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
@@ -60,6 +61,8 @@ ENVIRONMENT = {
     "AWS_REGION": REGIONS[0],
     "PYTHONPATH": str(HERE.parents[1]),
 }
+SERVER = "server.pem"
+"""The server's key and certificate, beside the recording."""
 SLOW = frozenset({"one call after another", "aws CLI"})
 """Programs that run once: many times the others' time, and no ratio of theirs is close."""
 ENDS = (0, 1, 3)
@@ -89,13 +92,28 @@ def run(command: list[str]) -> Run:
     return Run(used.ru_utime + used.ru_stime, time.monotonic() - started, used.ru_maxrss / unit)
 
 
+def certify(folder: Path) -> None:
+    """Makes a certificate for the server, and the file of those that clients trust: all of the usual ones, and it."""
+    server = folder / SERVER
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", server, "-out", folder / "own.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    own, usual = (folder / "own.pem").read_text(), Path(get_cert_path(True)).read_text(encoding="utf-8")
+    server.write_text(server.read_text() + own)
+    (folder / "trusted.pem").write_text(usual + own, encoding="utf-8")
+    ENVIRONMENT["AWS_CA_BUNDLE"] = str(folder / "trusted.pem")
+
+
 @contextmanager
 def served(recording: Path, latency: int) -> Iterator[str]:
-    """The URL of a server process that answers after so many milliseconds."""
-    command = [sys.executable, str(HERE / "canned.py"), "serve", str(recording), str(latency / 1000)]
+    """The URL of a server process that answers after so many milliseconds, over TLS as AWS does."""
+    certificate = str(recording.with_name(SERVER))
+    command = [sys.executable, str(HERE / "canned.py"), "serve", str(recording), str(latency / 1000), certificate]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
-            yield f"http://127.0.0.1:{server.stdout.readline().strip() if server.stdout else ''}"
+            yield f"https://127.0.0.1:{server.stdout.readline().strip() if server.stdout else ''}"
         finally:
             server.terminate()
 
@@ -194,6 +212,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder) / "recording.json"
+        certify(Path(folder))
         command: list[Any] = [sys.executable, HERE / "canned.py", "record", recording]
         subprocess.run(command, check=True, env={**os.environ, **ENVIRONMENT})
         rows = [row for latency in given.latency for row in compare(recording, latency, given)]

@@ -12,7 +12,7 @@ from preflight.core.target import Agent, Network
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.inventory.runtimes import RUNTIMES
-from preflight.network import queries
+from preflight.network import answers, named, queries, regional
 from preflight.network.rows import (
     NO_OPTIONS,
     AclEntry,
@@ -134,21 +134,28 @@ def told(made: Topology = WORLD, **instead: Any) -> Mapping[Query[Any], Mapping[
     """The answers that make this topology, none to what it was not read of; `instead` replaces a query's, by its name."""
     vpc = made.vpcs[0] if made.vpcs else Vpc("vpc-1", dns_support=False, dns_hostnames=False)
     rows: dict[Query[Any], Mapping[str, Any]] = {
-        query: {"" if query in queries.REGIONAL else "vpc-1": _read(getattr(made, name))}
-        for name, (query, *_) in queries.BEHIND.items()
+        query: {"" if query in answers.REGIONAL else "vpc-1": _read(getattr(made, name))}
+        for name, (query, *_) in answers.BEHIND.items()
     }
     access = made.public_access
     rows |= {
-        queries.BLOCK_PUBLIC_ACCESS: {"": (access,) if access else UNREAD},
-        queries.NAMED_SUBNETS: {"": _read(made.subnets)},
-        queries.NAMED_GROUPS: {"": _read(made.security_groups)},
+        regional.BLOCK_PUBLIC_ACCESS: {"": (access,) if access else UNREAD},
+        named.NAMED_SUBNETS: {"": _read(made.subnets)},
+        named.NAMED_GROUPS: {"": _read(made.security_groups)},
         RUNTIMES: {"": ()},
         queries.DNS_SUPPORT: {"vpc-1": _switch(vpc.dns_support)},
         queries.DNS_HOSTNAMES: {"vpc-1": _switch(vpc.dns_hostnames)},
     }
-    return rows | {
-        getattr(queries, name): dict.fromkeys(rows[getattr(queries, name)], answer) for name, answer in instead.items()
-    }
+    return rows | {QUERIES[name]: dict.fromkeys(rows[QUERIES[name]], answer) for name, answer in instead.items()}
+
+
+QUERIES: Mapping[str, Query[Any]] = {
+    name: value
+    for module in (named, queries, regional)
+    for name, value in vars(module).items()
+    if isinstance(value, Query)
+}
+"""The questions of the network by their names."""
 
 
 def _read(rows: Any) -> Any:

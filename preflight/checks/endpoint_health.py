@@ -20,6 +20,7 @@ from attrs import evolve
 from preflight.core.check import check
 from preflight.core.finding import Finding, Status, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
+from preflight.network.answers import TOPOLOGY
 from preflight.network.causes import hop_cause
 from preflight.network.endpoint_policies import allows
 from preflight.network.endpoints import (
@@ -35,7 +36,6 @@ from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Obstacle, Reach, broken
 from preflight.network.needs import ServiceNeed, all_paths, by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
-from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Endpoint, Subnet
 from preflight.network.shared import SharedNetwork, shared_vpcs
 

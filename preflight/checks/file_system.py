@@ -49,8 +49,9 @@ from preflight.filesystems.queries import (
     MountTarget,
     zones_of,
 )
+from preflight.network.answers import TOPOLOGY, cause, topology
 from preflight.network.hops import Reach
-from preflight.network.queries import NAMED_SUBNETS, TOPOLOGY, cause, topology
+from preflight.network.named import NAMED_SUBNETS
 
 
 @check(

@@ -20,10 +20,10 @@ from attrs import evolve
 from preflight.core.check import check
 from preflight.core.finding import Finding, passed, skipped, unknown
 from preflight.core.query import Facts
+from preflight.network.answers import TOPOLOGY
 from preflight.network.hops import Hop, Obstacle, Path
 from preflight.network.needs import ServiceNeed, needs, paths
 from preflight.network.places import NOWHERE, Place, places, unknown_at
-from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.verdicts import stopped, stops

@@ -24,13 +24,15 @@ from preflight.core.finding import Finding, Remedy, failed, failed_by_guide, pas
 from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import known
+from preflight.network.answers import TOPOLOGY
 from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.commands import route_to_nat
 from preflight.network.hops import Hop, Reach
 from preflight.network.internet_gateways import TRANSLATED
+from preflight.network.named import NAMED_GROUPS, NAMED_SUBNETS
 from preflight.network.needs import all_paths, needs
 from preflight.network.places import Place, ids, picks_subnets, places, unknown_at
-from preflight.network.queries import NAMED_GROUPS, NAMED_SUBNETS, TOPOLOGY, VPCS
+from preflight.network.queries import VPCS
 from preflight.network.routes import is_private
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork, every_vpc

@@ -24,9 +24,10 @@ from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import Value, known
 from preflight.network import commands as cli
+from preflight.network.answers import TOPOLOGY
 from preflight.network.hops import Hop
+from preflight.network.named import NAMED_GROUPS
 from preflight.network.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
-from preflight.network.queries import NAMED_GROUPS, TOPOLOGY
 from preflight.network.security_groups import HTTPS, Direction, covers, inter_agent, rules_of
 from preflight.network.shared import SharedNetwork, every_vpc
 

@@ -30,11 +30,11 @@ from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.network.answers import TOPOLOGY
 from preflight.network.causes import hop_cause
 from preflight.network.hops import Reach
 from preflight.network.needs import ServiceNeed, paths
 from preflight.network.places import NOWHERE, Place, places, unknown_at
-from preflight.network.queries import TOPOLOGY
 from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.used import used
 from preflight.network.verdicts import Blocker, remedy, services, stops, way

@@ -24,9 +24,9 @@ from collections.abc import Iterator
 from preflight.core.check import check
 from preflight.core.finding import Finding, passed, skipped
 from preflight.core.query import Facts
+from preflight.network.answers import TOPOLOGY
 from preflight.network.needs import needs, paths
 from preflight.network.places import NOWHERE, Place, places
-from preflight.network.queries import TOPOLOGY
 from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.verdicts import reached, stopped, stops
 

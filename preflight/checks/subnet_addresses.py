@@ -21,9 +21,10 @@ from preflight.core.finding import Finding, failed, passed, skipped, unknown, wa
 from preflight.core.query import Facts
 from preflight.core.unanswered import Unanswered
 from preflight.inventory.runtimes import RUNTIMES
+from preflight.network.answers import TOPOLOGY
 from preflight.network.commands import ec2
+from preflight.network.named import INTERFACES
 from preflight.network.places import NOWHERE, Place, places
-from preflight.network.queries import INTERFACES, TOPOLOGY
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork, every_vpc
 

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from preflight.core.check import check
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
+from preflight.network.answers import TOPOLOGY
 from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.places import NOWHERE, Place, places
-from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork, every_vpc
 from preflight.network.zones import AS_OF, ZONES

@@ -27,6 +27,7 @@ from attrs import evolve
 from preflight.core.check import check
 from preflight.core.finding import Finding, passed, skipped, unknown, warned
 from preflight.core.query import Facts
+from preflight.network.answers import TOPOLOGY
 from preflight.network.causes import hop_cause
 from preflight.network.commands import dns_on
 from preflight.network.endpoints import resolving
@@ -34,7 +35,6 @@ from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Reach
 from preflight.network.needs import by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
-from preflight.network.queries import TOPOLOGY
 from preflight.network.resolution import filter_hop, servers_hop
 from preflight.network.rows import Vpc
 from preflight.network.shared import SharedNetwork, shared_vpcs

@@ -23,12 +23,12 @@ from preflight.core.check import check
 from preflight.core.finding import Finding, Remedy, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.network import commands as cli
+from preflight.network.answers import TOPOLOGY
 from preflight.network.causes import hop_cause
 from preflight.network.endpoints import gateway_for, resolving
 from preflight.network.hops import Hop, Obstacle, Reach, broken
 from preflight.network.needs import ServiceNeed, all_paths, by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
-from preflight.network.queries import TOPOLOGY
 from preflight.network.rows import Endpoint, RouteTable
 from preflight.network.shared import SharedNetwork, shared_vpcs
 

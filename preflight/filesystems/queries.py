@@ -10,7 +10,7 @@ from attrs import field, frozen
 from preflight.core.query import Call, Facts, Query
 from preflight.core.value import known
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts
-from preflight.network.queries import NAMED_SUBNETS
+from preflight.network.named import NAMED_SUBNETS
 
 
 @frozen

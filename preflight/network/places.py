@@ -11,9 +11,11 @@ from preflight.core.finding import Finding, Status, skipped, unanswered_finding,
 from preflight.core.query import Facts
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.value import Value, creator
+from preflight.network.answers import cause, public_access, topology
 from preflight.network.changes import changed
 from preflight.network.hops import Hop
-from preflight.network.queries import NAMED_SUBNETS, SUBNETS, cause, public_access, topology, vpc_ids
+from preflight.network.named import NAMED_SUBNETS, vpc_ids
+from preflight.network.queries import SUBNETS
 from preflight.network.routes import effective_table, is_private
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork

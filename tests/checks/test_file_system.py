@@ -27,7 +27,9 @@ from preflight.filesystems.queries import (
     MountedBucket,
     MountTarget,
 )
-from preflight.network.queries import ACLS, GROUPS, NAMED_SUBNETS, SUBNETS, TOPOLOGY
+from preflight.network.answers import TOPOLOGY
+from preflight.network.named import NAMED_SUBNETS
+from preflight.network.queries import ACLS, GROUPS, SUBNETS
 from preflight.network.rows import AclEntry, NetworkAcl, Rule, SecurityGroup, Subnet
 
 ARN = f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:access-point/fsap-0123456789abcdef0"

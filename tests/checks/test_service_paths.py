@@ -14,7 +14,8 @@ from preflight.core.scope import Scope
 from preflight.core.target import Agent, Network, Target
 from preflight.core.value import Value
 from preflight.demo import demo
-from preflight.network.queries import SUBNETS, TOPOLOGY
+from preflight.network.answers import TOPOLOGY
+from preflight.network.queries import SUBNETS
 from preflight.network.shared import shared_vpcs
 from preflight.network.used import used
 

@@ -26,7 +26,7 @@ from preflight.checks.startup_path import judge
 from preflight.core.target import Code, Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
-from preflight.network.queries import BLOCK_PUBLIC_ACCESS
+from preflight.network.regional import BLOCK_PUBLIC_ACCESS
 from preflight.network.rows import AclEntry, Exclusion, PublicAccess, Route, Rule
 
 SUBNET = agent("subnet-a")

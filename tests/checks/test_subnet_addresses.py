@@ -12,7 +12,7 @@ from preflight.core.target import Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 from preflight.inventory.runtimes import RUNTIMES, Runtime
-from preflight.network.queries import INTERFACES, Interface
+from preflight.network.named import INTERFACES, Interface
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 from attrs import evolve
-from network_rows import ENDPOINTS, TO_NAT, agent, changed, having, routes, told, world
+from network_rows import ENDPOINTS, QUERIES, TO_NAT, agent, changed, having, routes, told, world
 from worlds import findings, scope
 
 from preflight.checks import (
@@ -17,7 +17,7 @@ from preflight.checks import (
     vpc_endpoints,
 )
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.network import queries
+from preflight.network.answers import TOPOLOGY
 from preflight.network.rows import DhcpOptions, Exclusion, PublicAccess, Rule
 
 CHECKS = [
@@ -61,9 +61,9 @@ def test_the_world_passes_where_it_should():
     assert causes == set()
 
 
-@pytest.mark.parametrize("name", [name for name, value in vars(queries).items() if value in queries.TOPOLOGY])
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query in TOPOLOGY])
 def test_denied(name):
-    action = getattr(queries, name).action
+    action = QUERIES[name].action
     before, _ = outcome()
     passed, causes = outcome(**{name: Unanswered(UnansweredReason.DENIED, action)})
     assert passed < before

@@ -10,7 +10,7 @@ from network_rows import ENDPOINTS, LOCAL, TO_IGW, changed, gateway, having, int
 
 from preflight.account.raw import Raw
 from preflight.account.rows import answer
-from preflight.network import queries
+from preflight.network import queries, regional
 from preflight.network.hops import Obstacle, Reach
 from preflight.network.paths import path
 from preflight.network.rows import DhcpOptions, DnsFirewall, Encryption, Firewall, PublicAccess, Route, RouteTable, Vpc
@@ -164,7 +164,7 @@ def test_the_rows_of_an_answer() -> None:
         {"Key": "domain-name-servers", "Values": [{"Value": "s"}]},
     ]
     options_ = {"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": servers}]}
-    assert answer(queries.DHCP_OPTIONS, Raw(options_)).rows == (DhcpOptions("dopt-1", ("s",)),)
+    assert answer(regional.DHCP_OPTIONS, Raw(options_)).rows == (DhcpOptions("dopt-1", ("s",)),)
 
 
 def test_all_endpoints_of_the_world_are_reached_as_it_is() -> None:

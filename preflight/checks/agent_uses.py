@@ -34,7 +34,7 @@ from attrs import frozen
 
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, skipped
-from preflight.core.query import Call, Facts
+from preflight.core.query import Facts
 from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
@@ -46,8 +46,7 @@ from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
-from preflight.iam.queries import Simulation, simulation
-from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
+from preflight.iam.verdicts import NotApplicable, RoleUsage, rights, role_may
 
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
@@ -207,11 +206,7 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     return (need(use.permission, scope.region, **values),)
 
 
-def _simulations(facts: Facts) -> Iterator[Call]:
-    yield from simulations((_work(subject.of, facts) for subject in uses(facts.scope)), facts)
-
-
-RIGHTS = Simulation(simulation(_simulations, EFS_POINTS))
+RIGHTS = rights(lambda facts: (_work(subject.of, facts) for subject in uses(facts.scope)), EFS_POINTS)
 
 
 @check(

@@ -30,7 +30,7 @@ from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed, skipped, unknown
 from preflight.core.kinds import in_words
-from preflight.core.query import Answer, Call, Facts
+from preflight.core.query import Answer, Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import distinct
 from preflight.core.unanswered import Unanswered
@@ -49,9 +49,8 @@ from preflight.gateways.providers import (
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import GATEWAY_CREDENTIALS
-from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.role_use import to_be_created
-from preflight.iam.verdicts import NotApplicable, RoleUsage, role_may, simulations
+from preflight.iam.verdicts import NotApplicable, RoleUsage, rights, role_may
 
 
 def used(scope: Scope) -> Iterator[Subject[UsedProvider]]:
@@ -92,12 +91,12 @@ def _work(use: UsedProvider, facts: Facts) -> RoleUsage | None:
     return RoleUsage(gateway.role, gateway, purpose, partial(_needs, use, facts)) if gateway else None
 
 
-def _simulations(facts: Facts) -> Iterator[Call]:
+def _works(facts: Facts) -> Iterator[RoleUsage]:
     found = (_work(subject.of, facts) for subject in used(facts.scope))
-    yield from simulations((each for each in found if each), facts)
+    return (each for each in found if each)
 
 
-SIMULATION = with_resource_policies(simulation(_simulations, OWNERS, *PROVIDER.values()))
+SIMULATION = rights(_works, OWNERS, *PROVIDER.values())
 
 
 @check(

@@ -104,7 +104,9 @@ def _policy(arn: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _judged(arn: str, name: str, said: dict[str, Verdict], region: str) -> Finding:
-    denied = [action for action, verdict in said.items() if verdict.decision is Decision.EXPLICIT_DENY]
+    denied = [
+        action for action, verdict in said.items() if verdict.decision is Decision.EXPLICIT_DENY and not verdict.assumed
+    ]
     doubtful = {key for verdict in said.values() for key in (*verdict.denying_keys, *verdict.missing)}
     silent = [action for action, verdict in said.items() if verdict.decision is Decision.IMPLICIT_DENY]
     see = look(aws("kms", "get-key-policy", key_id=arn, region=region))

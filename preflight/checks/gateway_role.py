@@ -36,8 +36,7 @@ from preflight.gateways.targets import targets
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import need
 from preflight.iam.permissions import GATEWAY_LAMBDA
-from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.verdicts import RoleUsage, role_may, simulations
+from preflight.iam.verdicts import RoleUsage, rights, role_may
 
 LAMBDA = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::[\w$-]+)?"
@@ -97,13 +96,13 @@ def _functions(facts: Facts) -> Iterator[Call]:
             yield Call(arn.group(), {"FunctionName": arn.group()}, region=arn["region"])
 
 
-def _simulations(facts: Facts) -> Iterator[Call]:
+def _works(facts: Facts) -> Iterator[RoleUsage]:
     found = (work(subject.of) for subject in reaches(facts.scope))
-    yield from simulations((each for each in found if each), facts)
+    return (each for each in found if each)
 
 
-SIMULATED = simulation(_simulations)
-SIMULATION = with_resource_policies(SIMULATED)
+SIMULATION = rights(_works)
+SIMULATED = SIMULATION.query
 FUNCTION = Query(
     "lambda",
     "GetFunctionConfiguration",

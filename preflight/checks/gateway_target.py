@@ -14,7 +14,7 @@ Fix:
 
 Limits:
     Schemas in S3 are looked for but not read. Whether a server answers is not tried. What a Lambda target takes of the
-    role is judged by gateway-role.
+    role is judged by gateway-role. The resource policy of a REST API, which may deny, is not read.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
@@ -50,8 +50,7 @@ from preflight.gateways.targets import (
 from preflight.gateways.targets import targets as all_targets
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import need
-from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.verdicts import RoleUsage, role_may, simulations
+from preflight.iam.verdicts import RoleUsage, rights, role_may
 
 READY = "READY"
 FAILED_STATES = frozenset(
@@ -85,9 +84,9 @@ def _needs(target: GatewayTarget, scope: Scope) -> tuple[PermissionNeed, ...]:
     return tuple(need(each, scope.region, **known) for each in permissions(target, scope))
 
 
-def _simulations(facts: Facts) -> Iterator[Call]:
+def _works(facts: Facts) -> Iterator[RoleUsage]:
     found = (_work(with_owner(each, facts), facts.scope) for each in all_targets(facts.scope))
-    yield from simulations((each for each in found if each), facts)
+    return (each for each in found if each)
 
 
 def _schemas(facts: Facts) -> Iterator[Call]:
@@ -98,7 +97,7 @@ def _schemas(facts: Facts) -> Iterator[Call]:
             yield Call(found.group(), {"Bucket": found["bucket"], "Key": found["key"]})
 
 
-RIGHTS = with_resource_policies(simulation(_simulations, OWNERS))
+RIGHTS = rights(_works, OWNERS)
 SCHEMA = Query(
     "s3",
     "HeadObject",

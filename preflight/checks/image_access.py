@@ -27,6 +27,7 @@ from preflight.core.partitions import partition_of
 from preflight.core.query import Call, Facts, Query
 from preflight.core.subjects import agents_with
 from preflight.core.target import Agent
+from preflight.iam.access import SESSION
 from preflight.iam.documents import Policy
 from preflight.iam.policies import Decision, Layer, Request, evaluate
 from preflight.images.queries import image_of, references
@@ -108,12 +109,13 @@ def _cause(reference: Reference) -> Cause:
 def _decision(action: str, policy: Policy, reference: Reference, principal: str, facts: Facts) -> Decision | None:
     """What the repository policy says; None where a condition asks for what is not known."""
     arn = f"arn:{partition_of(reference.region)}:ecr:{reference.region}:{reference.account}"
-    context = {"aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (facts.scope.account,)}
+    context = {**SESSION, "aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (facts.scope.account,)}
     request = Request(action, f"{arn}:repository/{reference.repository}", principal, context)
     verdict = evaluate(request, (), resource_policy=policy).of(Layer.RESOURCE)
-    if verdict is None or verdict.denying_keys or (verdict.missing and verdict.decision is not Decision.ALLOWED):
-        return None
-    return verdict.decision
+    if verdict is None or (verdict.decision is Decision.EXPLICIT_DENY and not verdict.assumed):
+        return verdict and verdict.decision
+    open_ = verdict.assumed or verdict.denying_keys or (verdict.missing and verdict.decision is not Decision.ALLOWED)
+    return None if open_ else verdict.decision
 
 
 def _fix(reference: Reference, principal: str, document: str = "{}") -> tuple[str, Remedy]:

@@ -43,8 +43,7 @@ from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
-from preflight.iam.queries import Simulation, simulation
-from preflight.iam.verdicts import RoleUsage, role_may, simulations
+from preflight.iam.verdicts import RoleUsage, rights, role_may
 
 ARN = re.compile(r"arn:[a-z-]+:bedrock-agentcore:(?P<region>[a-z0-9-]+):\d{12}:policy-engine/(?P<id>[\w-]+)")
 BROKEN = frozenset({"CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "DELETING"})
@@ -130,12 +129,12 @@ def _engine_arn(resource: Resource, scope: Scope) -> str:
     return arn_to_be(made, scope) if made else named.get()
 
 
-def _simulations(facts: Facts) -> Iterator[Call]:
+def _works(facts: Facts) -> Iterator[RoleUsage]:
     found = (_work(subject.of, facts.scope) for subject in users(facts.scope))
-    yield from simulations((each for each in found if each), facts)
+    return (each for each in found if each)
 
 
-RIGHTS = Simulation(simulation(_simulations))
+RIGHTS = rights(_works)
 
 
 @check(

@@ -31,11 +31,10 @@ from collections.abc import Iterator
 from preflight.core.check import check
 from preflight.core.finding import Finding
 from preflight.core.query import Facts
-from preflight.iam.execution import Task, calls_for, tasks, work
+from preflight.iam.execution import Task, tasks, work, work_of
 from preflight.iam.permissions import Purpose
-from preflight.iam.queries import simulation, with_resource_policies
 from preflight.iam.secret_arns import SECRET_ARNS
-from preflight.iam.verdicts import role_may
+from preflight.iam.verdicts import rights, role_may
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 
 ERRORS = {
@@ -45,8 +44,8 @@ ERRORS = {
 }
 
 TASKS = tasks(Purpose.IMAGE, Purpose.LOGS, Purpose.SECRET, Purpose.MODEL, Purpose.TOKENS)
-SIMULATED = simulation(calls_for(TASKS), SECRET_ARNS, PROFILES, APPLICATION_PROFILE)
-SIMULATION = with_resource_policies(SIMULATED)
+SIMULATION = rights(work_of(TASKS), SECRET_ARNS, PROFILES, APPLICATION_PROFILE)
+SIMULATED = SIMULATION.query
 
 
 @check(

@@ -22,13 +22,13 @@ from collections.abc import Iterator
 from preflight.core.check import check
 from preflight.core.finding import Finding
 from preflight.core.query import Facts
-from preflight.iam.execution import Task, calls_for, tasks, work
+from preflight.iam.execution import Task, tasks, work, work_of
 from preflight.iam.permissions import Purpose
 from preflight.iam.queries import Simulation, simulation
-from preflight.iam.verdicts import role_may
+from preflight.iam.verdicts import role_may, simulations
 
 TASKS = tasks(Purpose.TRACES, Purpose.METRICS, Purpose.SPANS)
-SIMULATED = simulation(calls_for(TASKS))
+SIMULATED = simulation(lambda facts: simulations(work_of(TASKS)(facts), facts))
 
 
 @check(

@@ -31,7 +31,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, skipped, unknown, warned
-from preflight.core.query import Call, Facts
+from preflight.core.query import Facts
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.services import KINDS, ROLE_MEMBER, WORDS, services, strategy_models
@@ -42,8 +42,7 @@ from preflight.iam.access import PermissionNeed
 from preflight.iam.execution import models_behind
 from preflight.iam.grants import need
 from preflight.iam.permissions import Permission
-from preflight.iam.queries import simulation, with_resource_policies
-from preflight.iam.verdicts import RoleUsage, role_may, simulations
+from preflight.iam.verdicts import RoleUsage, rights, role_may
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 
 INVOKE = Permission("invoke the model", ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"), "{model}")
@@ -136,11 +135,9 @@ def _work(use: Use, facts: Facts) -> RoleUsage:
     return RoleUsage(use.service.role, use.service, purpose, partial(_needs, use, facts))
 
 
-def _simulations(facts: Facts) -> Iterator[Call]:
-    yield from simulations((_work(subject.of, facts) for subject in uses(facts.scope)), facts)
-
-
-SIMULATION = with_resource_policies(simulation(_simulations, PROFILES, APPLICATION_PROFILE))
+SIMULATION = rights(
+    lambda facts: (_work(subject.of, facts) for subject in uses(facts.scope)), PROFILES, APPLICATION_PROFILE
+)
 
 
 @check(

@@ -111,9 +111,9 @@ def _may_write(group: str, facts: Facts) -> bool | None:
     request = Request(PUT, arn, XRAY, context)
     verdicts = [verdict for row in facts.of(POLICIES) if (verdict := _verdict(row, request))]
     said = {verdict.decision for verdict in verdicts}
-    if Decision.EXPLICIT_DENY in said:
+    if any(verdict.decision is Decision.EXPLICIT_DENY and not verdict.assumed for verdict in verdicts):
         return False
-    if any(verdict.denying_keys for verdict in verdicts):
+    if any(verdict.assumed or verdict.denying_keys for verdict in verdicts):
         return None
     return True if Decision.ALLOWED in said else None if any(verdict.missing for verdict in verdicts) else False
 

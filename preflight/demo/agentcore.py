@@ -227,3 +227,9 @@ def page(member: str, records: Iterable[Record], asked: Mapping[str, Any]) -> Re
     rows, start, size = list(records), int(asked.get("nextToken", 0)), int(asked.get("maxResults", 100))
     more = {"nextToken": str(start + size)} if start + size < len(rows) else {}
     return {member: rows[start : start + size], **more}
+
+
+@answers(SERVICE, "GetResourcePolicy")
+def get_resource_policy(call: Call) -> Record:
+    """The policy of a runtime, gateway or memory."""
+    return found(state_of(call).resource_policies, call.params["resourceArn"])

@@ -13,7 +13,7 @@ from preflight.core.check import Subject
 from preflight.core.command import command
 from preflight.core.finding import skipped, unknown
 from preflight.core.partitions import partition_of
-from preflight.core.query import Call, Facts
+from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Role
@@ -23,7 +23,7 @@ from preflight.iam.access import Access, AccessStatus, Context, PermissionNeed
 from preflight.iam.grants import made_up, need, statement
 from preflight.iam.permissions import EXECUTION, Permission, Purpose
 from preflight.iam.secret_arns import SECRET_ARNS, is_secret
-from preflight.iam.verdicts import NotApplicable, RoleUsage, simulations
+from preflight.iam.verdicts import NotApplicable, RoleUsage, Work
 from preflight.images.reference import parse
 from preflight.models.names import Kind, ModelName, counts_as
 from preflight.models.names import parse as parse_model
@@ -209,9 +209,9 @@ def _profile(model: ModelName, facts: Facts) -> Profile:
     return found
 
 
-def calls_for(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Callable[[Facts], Iterator[Call]]:
-    """The simulations of these tasks, as far as what they take is known."""
-    return lambda facts: simulations((work(subject.of, facts) for subject in subjects(facts.scope)), facts)
+def work_of(subjects: Callable[[Scope], Iterable[Subject[Task]]]) -> Work:
+    """These tasks as what roles are to do."""
+    return lambda facts: (work(subject.of, facts) for subject in subjects(facts.scope))
 
 
 def work(task: Task, facts: Facts, error: str = "") -> RoleUsage:

@@ -58,6 +58,11 @@ def made_up_secret(name: str) -> str:
     return name + _SECRET_TO_COME
 
 
+def is_made_up(resource: str) -> bool:
+    """Whether a resource has an id that nobody knows before it is made."""
+    return bool(_MADE_UP.search(resource)) or _SECRET_TO_COME in resource
+
+
 def as_policies_say(resource: str) -> str:
     """A resource with a wildcard for what nobody knows before: a policy of a made-up id would allow nothing."""
     named = _MADE_UP.sub("-*", resource.replace(made_up("stream"), "*"))

@@ -35,11 +35,11 @@ def with_change(one: Access, added: RolePlan) -> Access:
     if one.explicit or one.boundary or one.status is AccessStatus.UNKNOWN:
         return one
     outcome = _outcome(added, one.need, one.action)
-    if outcome.decision is Decision.EXPLICIT_DENY:
+    if outcome.decision is Decision.EXPLICIT_DENY and not outcome.assumed:
         reason = "by an explicit Deny that this deployment adds"
         return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
-    if outcome.denying_keys:
-        reason = f"a Deny that this deployment adds asks for {', '.join(outcome.denying_keys)}"
+    if keys := (*outcome.assumed, *outcome.denying_keys):
+        reason = f"a Deny that this deployment adds asks for {', '.join(dict.fromkeys(keys))}"
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     if added.may_deny:
         return evolve(one, status=AccessStatus.UNKNOWN, reason="a statement that this deployment adds may deny it")
@@ -74,11 +74,11 @@ def _within_boundary(plan: RolePlan) -> tuple[AccessStatus, str]:
 
 
 def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
+    if explicit:
+        return f"a policy asks for {', '.join(outcome.assumed)}" if outcome.assumed else ""
     identity = outcome.of(Layer.IDENTITY)
     if identity and identity.missing:
         return f"a policy asks for {', '.join(identity.missing)}"
-    if explicit:
-        return ""
     if plan.managed:
         names = ", ".join(str(policy.value or worded(policy.detail) or "one") for policy in plan.managed)
         return f"its managed policies ({names}) were not read"

@@ -62,6 +62,8 @@ class Verdict:
     """The Deny statements that apply if a context key the request lacks has a certain value."""
     denying_keys: tuple[str, ...] = ()
     """The context keys that decide whether those apply."""
+    assumed: tuple[str, ...] = ()
+    """The context keys whose absence every Deny that applies rests on; none where one applies whatever they are."""
     reach: Reach = Reach.NONE
     """How precisely a resource policy's Allow names the principal."""
 
@@ -83,6 +85,11 @@ class Outcome:
         """The statements that decided: the denying ones, or if it is allowed the allowing ones."""
         decided = (verdict for verdict in self.verdicts if verdict.decision is self.decision)
         return tuple(s for verdict in decided for s in verdict.matched)
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The context keys whose absence the explicit Deny rests on; none where it does not rest on any."""
+        return _assumed(self.verdicts)
 
     @property
     def denying_keys(self) -> tuple[str, ...]:
@@ -170,6 +177,16 @@ def _reached(statement: Statement, principal: str, bounded: bool) -> Reach:
     return Reach.DIRECT if always else reach(statement, principal)
 
 
+def _assumed(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    return _common(verdict.assumed for verdict in verdicts if verdict.decision is Decision.EXPLICIT_DENY)
+
+
+def _common(keys: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The keys of all, none where one has none."""
+    each = list(keys)
+    return tuple(dict.fromkeys(key for some in each for key in some)) if all(each) else ()
+
+
 def _every_level(levels: Sequence[Verdict]) -> Verdict:
     worst = [Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.ALLOWED]
     decision = min((level.decision for level in levels), key=worst.index)
@@ -177,7 +194,7 @@ def _every_level(levels: Sequence[Verdict]) -> Verdict:
     missing = tuple(dict.fromkeys(key for level in levels for key in level.missing))
     possible = tuple(s for level in levels for s in level.possible)
     keys = tuple(dict.fromkeys(key for level in levels for key in level.denying_keys))
-    return Verdict(Layer.ORGANIZATIONS, decision, matched, missing, possible, keys)
+    return Verdict(Layer.ORGANIZATIONS, decision, matched, missing, possible, keys, _assumed(levels))
 
 
 SESSION_NAME = "the name of the role's session"
@@ -187,7 +204,7 @@ SESSION_NAME = "the name of the role's session"
 def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, bounded: bool = False) -> Verdict:
     context = Context.of(request.context)
     allows: list[Statement] = []
-    denies: list[Statement] = []
+    denies: dict[Statement, tuple[str, ...]] = {}
     possible: dict[Statement, tuple[str, ...]] = {}
     missing: dict[str, None] = {}
     widest = Reach.NONE
@@ -206,13 +223,13 @@ def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, boun
             allows.append(statement)
             widest = max(widest, reached)
         elif not statement.allows and applies is not False and not statement.unknown_operators:
-            denies.append(statement)
+            denies[statement] = lacking
         # A key that nobody supplied may be in the request all the same: the Deny may apply.
         elif not statement.allows and lacking:
             possible[statement] = lacking
     keys = tuple(dict.fromkeys(key for each in possible.values() for key in each))
     said = (tuple(missing), tuple(possible), keys)
     if denies:
-        return Verdict(layer, Decision.EXPLICIT_DENY, tuple(denies), *said)
+        return Verdict(layer, Decision.EXPLICIT_DENY, tuple(denies), *said, _common(denies.values()))
     decision = Decision.ALLOWED if allows else Decision.IMPLICIT_DENY
-    return Verdict(layer, decision, tuple(allows), *said, widest)
+    return Verdict(layer, decision, tuple(allows), *said, reach=widest)

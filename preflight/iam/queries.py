@@ -12,7 +12,7 @@ from preflight.core.query import Call, Facts, Query
 from preflight.core.unanswered import Unanswered
 from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed, either
 from preflight.iam.iam_arns import names_role
-from preflight.iam.resource_policies import Attached, attached
+from preflight.iam.resource_policies import Attached, Resources, attached, registry
 from preflight.iam.resource_side import with_resource
 from preflight.iam.role_use import role_name, role_uses
 from preflight.iam.simulation import Simulated, ruling
@@ -145,9 +145,9 @@ class Simulation:
         return (self.query, *self.attached)
 
 
-def with_resource_policies(query: Query[Simulated]) -> Simulation:
-    """The simulation, with the policies on the resources that it denies."""
-    return Simulation(query, attached(query))
+def with_resource_policies(query: Query[Simulated], others: Resources = lambda _: ()) -> Simulation:
+    """The simulation, with the policies on the resources that it is about, and on others."""
+    return Simulation(query, (*attached(query, others), registry(query, others)))
 
 
 def rulings(
@@ -155,10 +155,11 @@ def rulings(
 ) -> tuple[Access, ...]:
     """What holds for each action, by the principal's policies or the resource's; empty for an unknown principal."""
     found = simulated(facts, simulation.query, principal, needs)
-    return tuple(_by_resource(one, facts, simulation, principal) for one in found)
+    return tuple(by_resource(one, facts, simulation, principal) for one in found)
 
 
-def _by_resource(one: Access, facts: Facts, simulation: Simulation, principal: str) -> Access:
+def by_resource(one: Access, facts: Facts, simulation: Simulation, principal: str) -> Access:
+    """What holds once the policies of the resource are read; unknown where one could not be."""
     if one.status is AccessStatus.UNKNOWN or one.explicit or one.boundary:
         return one
     try:

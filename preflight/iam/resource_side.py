@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
@@ -23,10 +23,11 @@ def with_resource(one: Access, principal: str, documents: Iterable[str]) -> Acce
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
     """
     said = [_of_resource(text, principal, one) for text in documents]
-    if any(each.decision is Decision.EXPLICIT_DENY for each in said):
+    denied = [each for each in said if each.decision is Decision.EXPLICIT_DENY]
+    if not all(each.assumed for each in denied):
         reason = f"by an explicit Deny in the policy of {one.need.resource}"
         return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
-    if keys := tuple(dict.fromkeys(key for each in said for key in each.denying_keys)):
+    if keys := tuple(dict.fromkeys(key for each in said for key in (*each.assumed, *each.denying_keys))):
         reason = f"a Deny in the policy of {one.need.resource} asks for {', '.join(keys)}"
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     allowed = any(each.decision is Decision.ALLOWED for each in said)
@@ -41,6 +42,13 @@ def with_resource(one: Access, principal: str, documents: Iterable[str]) -> Acce
         reason = f"{one.reason} for certain, but the resource's own may, as it asks for {', '.join(missing)}"
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     return one
+
+
+DIRECT: Mapping[str, tuple[str, ...]] = {"aws:SourceOwner": ()}
+"""What no request under a role carries: it is of requests that services make for themselves.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html#source-account-versus-source-owner
+"""
 
 
 def _across_accounts(one: Access, allowed: bool, missing: tuple[str, ...]) -> Access:
@@ -68,8 +76,10 @@ _ACCOUNT_SECTION = 4
 def _of_resource(document: str, principal: str, one: Access) -> Verdict:
     """What the policy of the resource says by itself to this principal."""
     arn = iam_arn(principal)
-    about = {"aws:PrincipalArn": (principal,), "aws:PrincipalAccount": (arn.account,)} if arn else {}
-    context = {**SESSION, **dict(one.need.context), **about}
+    about = {"aws:PrincipalAccount": (arn.account,)} if arn else {}
+    # A role that is to come may not have its name yet.
+    about |= {"aws:PrincipalArn": (principal,)} if arn and arn.name != "*" else {}
+    context = {**SESSION, **DIRECT, **dict(one.need.context), **about}
     request = Request(one.action, one.need.resource, principal, context)
     said = evaluate(request, (), resource_policy=Policy.of(document)).of(Layer.RESOURCE)
     if said is None or (

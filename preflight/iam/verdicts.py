@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.finding import Finding, skipped, unknown
-from preflight.core.query import Call, Facts
+from preflight.core.query import Call, Facts, Query
 from preflight.core.subjects import RoleOwner
 from preflight.core.target import Role, RolePlan
 from preflight.core.unanswered import Unanswered
@@ -18,8 +19,7 @@ from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee, judged
 from preflight.iam.iam_arns import IamArn, names_role
 from preflight.iam.planned_roles import planned, with_change
-from preflight.iam.queries import Simulation, rulings, simulate
-from preflight.iam.resource_side import with_resource
+from preflight.iam.queries import Simulation, by_resource, rulings, simulate, simulation, with_resource_policies
 from preflight.iam.role_use import derived_by, role_name, title, to_be_created
 
 
@@ -54,6 +54,23 @@ def simulations(work: Iterable[RoleUsage], facts: Facts) -> Iterator[Call]:
         yield from simulate(arn_text, each)
 
 
+Work = Callable[[Facts], Iterable[RoleUsage]]
+
+
+def rights(work: Work, *needs: Query[Any]) -> Simulation:
+    """What is asked to know whether roles may do their work, those to come as well."""
+    simulated = simulation(lambda facts: simulations(work(facts), facts), *needs)
+    return with_resource_policies(simulated, lambda facts: _of_roles_to_come(work(facts)))
+
+
+def _of_roles_to_come(work: Iterable[RoleUsage]) -> Iterator[str]:
+    """What roles to come are to use, as far as that is known: it may be there, and its policy speak of them."""
+    for one in work:
+        if one.role and to_be_created(one.role):
+            with suppress(NotApplicable, Undetermined, Unanswered):
+                yield from (need.resource for need in one.needs())
+
+
 def role_may(work: RoleUsage, facts: Facts, simulation: Simulation) -> Iterator[Finding]:
     """Whether the role may do its work."""
     if work.role is None:
@@ -64,23 +81,30 @@ def role_may(work: RoleUsage, facts: Facts, simulation: Simulation) -> Iterator[
     except NotApplicable as none:
         yield none.finding
         return
-    plan = to_be_created(work.role)
     yield from (
-        _planned(work, work.role, plan, wanted, facts)
-        if plan
+        _planned(work, work.role, wanted, facts, simulation)
+        if to_be_created(work.role)
         else _existing(work, work.role, wanted, facts, simulation)
     )
 
 
 def _planned(
-    work: RoleUsage, role: Role, plan: RolePlan, wanted: Iterable[PermissionNeed], facts: Facts
+    work: RoleUsage,
+    role: Role,
+    wanted: Iterable[PermissionNeed],
+    facts: Facts,
+    simulation: Simulation,
 ) -> Iterator[Finding]:
+    plan = role.plan or RolePlan()
     name = role_name(role) or f"the role of {title(work.owner)}"
     tool = derived_by(role)
     if not (plan.written or plan.policies or plan.managed or plan.complete):
         return iter([skipped(f"this deployment creates {name}, and {tool or 'what creates it'} writes its policies")])
-    principal = f"arn:{facts.scope.partition}:iam::{facts.scope.account}:role/{role_name(role) or 'role-to-come'}"
-    read = [with_resource(planned(plan, need, action), principal, ()) for need in wanted for action in need.actions]
+    arn = names_role(role.arn.value or "")
+    named_so = f"arn:{facts.scope.partition}:iam::{facts.scope.account}:role/{role_name(role) or '*'}"
+    principal = arn.role if arn else named_so
+    said = (planned(plan, need, action) for need in wanted for action in need.actions)
+    read = [by_resource(one, facts, simulation, principal) for one in said]
     return judged(read, Grantee(name, tool=tool), work.purpose, work.error)
 
 

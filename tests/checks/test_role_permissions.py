@@ -4,12 +4,13 @@ import shlex
 import pytest
 from worlds import ACCOUNT, answer, findings, scope
 
-from preflight.checks.role_permissions import SIMULATED, judge
+from preflight.checks.role_permissions import SIMULATED, SIMULATION, judge
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import DYNAMIC_REFERENCE, Value, Why, unknown_value
 from preflight.iam.access import SESSION
+from preflight.iam.resource_policies import Attached
 from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
 from preflight.iam.simulation import Simulated
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES, Profile
@@ -355,3 +356,40 @@ def test_a_secret_under_a_customer_managed_key_takes_the_key_too(key, denied, st
     found = judged(scope(agent(secrets=(Value(SECRET),))), denied, {SECRET_ARNS: {SECRET: SecretArn(SECRET, key)}})
     assert about(found, "read the secret").keys() == {status}
     assert (KEY in str(found)) == (bool(key) and "alias" not in key)
+
+
+DENY = {"Effect": "Deny", "Principal": "*", "Action": "ecr:BatchGetImage"}
+
+
+@pytest.mark.parametrize(
+    ("arn", "statement", "status"),
+    [
+        (LATER, {}, "pass"),
+        (LATER, DENY, "fail"),
+        (LATER, {**DENY, "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/Other"}}, "pass"),
+        (
+            LATER,
+            {**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/A*"}}},
+            "unknown",
+        ),
+        (
+            Value(ARN, created=True),
+            {**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/A*"}}},
+            "pass",
+        ),
+        (
+            Value(ARN, created=True),
+            {**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/B*"}}},
+            "fail",
+        ),
+    ],
+)
+def test_the_policies_of_what_is_there_are_read_for_a_role_to_come(arn, statement, status):
+    plan = RolePlan(policies=(allow("ecr:*"),), complete=True)
+    made = scope(agent(arn, plan, image=Value(IMAGE)))
+    [repository] = [query for query in SIMULATION.attached if query.operation == "GetRepositoryPolicy"]
+    [call] = repository.calls(Facts(made, {query: {} for query in SIMULATION.queries}))
+    assert call.key == f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/research"
+    policy = Attached(json.dumps({"Version": "2012-10-17", "Statement": [statement] if statement else []}))
+    found = judged(made, known={repository: {call.key: policy}})
+    assert {one.status.value for one in found if IMAGE in one.because} == {status}

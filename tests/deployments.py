@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from preflight.core.value import Origin
+from preflight.inputs.infrastructure.leaf import Leaf, made
 from preflight.inputs.infrastructure.node import Node, Path
 from preflight.inputs.infrastructure.resource import Deployment, Resource
+
+ROLE_ARN = "arn:aws:iam::123456789012:role/there"
 
 
 def place(path: Path) -> Origin:
@@ -27,3 +30,8 @@ def resource(kind: str, name: str, properties: Any = None, **more: Any) -> Resou
 def deployment(*resources: Resource, tool: str = "cloudformation", **more: Any) -> Deployment:
     """What one file deploys."""
     return Deployment(resources, tool, **more)
+
+
+def ref(name: str) -> Leaf:
+    """What a property holds that names another resource of the deployment."""
+    return made(name)

@@ -1,0 +1,30 @@
+"""What only the apply tells may be a block of somebody's, unless the provider computes it."""
+
+import pytest
+
+from preflight.inputs.infrastructure.blocks import may_be_dynamic
+
+RUNTIME, TARGET = "BedrockAgentCore::Runtime", "BedrockAgentCore::GatewayTarget"
+
+
+@pytest.mark.parametrize(
+    ("kind", "native", "path", "may"),
+    [
+        (RUNTIME, "aws_bedrockagentcore_agent_runtime", ("network_configuration",), True),
+        (RUNTIME, "aws_bedrockagentcore_agent_runtime", ("network_configuration", 0, "network_mode_config"), True),
+        (RUNTIME, "aws_bedrockagentcore_agent_runtime", ("lifecycle_configuration",), False),
+        (RUNTIME, "aws_bedrockagentcore_agent_runtime", ("description",), False),
+        (RUNTIME, "aws_bedrockagentcore_agent_runtime", ("network_configuration", 0, "network_mode"), False),
+        (RUNTIME, "awscc_bedrockagentcore_runtime", ("network_configuration",), False),
+        (TARGET, "aws_bedrockagentcore_gateway_target", ("credential_provider_configuration", 0, "oauth"), True),
+        ("BedrockAgentCore::Memory", "aws_bedrockagentcore_memory", ("memory_strategies",), True),
+        ("BedrockAgentCore::BrandNew", "aws_bedrockagentcore_brand_new", ("settings",), False),
+        ("EC2::SecurityGroup", "aws_security_group", ("egress",), True),
+        ("EC2::SecurityGroup", "aws_security_group", ("tags",), False),
+        ("EC2::RouteTable", "aws_route_table", ("route",), True),
+        ("IAM::Role", "aws_iam_role", ("inline_policy",), True),
+        ("EC2::Subnet", "aws_subnet", ("ingress",), False),
+    ],
+)
+def test_whether_it_may_be_a_block(kind, native, path, may):
+    assert may_be_dynamic(kind, native, path) is may

@@ -1,4 +1,4 @@
-"""The live target: what stays is judged, one candidate that serves is found, and no limit makes a verdict."""
+"""Candidates of an account without agents: what stays is judged, one candidate that serves is found, and no limit makes a verdict."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from preflight.network.routes import is_private
 from preflight.network.rows import (
     NO_OPTIONS,
     AclEntry,
+    Encryption,
     Endpoint,
     InternetGateway,
     NatGateway,
@@ -884,3 +885,19 @@ def test_a_member_left_out_makes_no_subnet_private_or_public(subnet, private):
     found = {name: is_private(changed, subnet).holds for name, changed in without_one(NAT)}
     assert is_private(NAT, subnet).holds is private
     assert [name for name, holds in found.items() if holds not in {private, None}] == []
+
+
+@pytest.mark.parametrize(
+    ("encryption", "expected"),
+    [
+        (None, Reach.REACHABLE),
+        (Encryption("monitor", "available"), Reach.REACHABLE),
+        (Encryption("enforce", "deleted"), Reach.REACHABLE),
+        (Encryption("enforce", "available"), Reach.UNKNOWN),
+        (Encryption("enforce"), Reach.UNKNOWN),
+        (Encryption("monitor", "enforce-in-progress"), Reach.UNKNOWN),
+    ],
+)
+def test_enforced_encryption_is_unknown_whatever_the_way(encryption: Encryption | None, expected: Reach) -> None:
+    made = evolve(NAT, vpcs=tuple(evolve(row, encryption=encryption) for row in NAT.vpcs))
+    assert {path(made, "subnet-a", ("sg-run",), service).status for service in ("logs", "ecr.api", "s3")} == {expected}

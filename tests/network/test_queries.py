@@ -4,10 +4,15 @@ import pytest
 from attrs import evolve
 from built_vpc import REGION, S3_POLICY, agent
 
+from preflight.account.raw import Raw
+from preflight.account.rows import answer
 from preflight.network.answers import REGIONAL, TOPOLOGY, topology
 from preflight.network.hops import Obstacle, Reach
 from preflight.network.paths import path
+from preflight.network.queries import VPCS
+from preflight.network.regional import DHCP_OPTIONS
 from preflight.network.routes import is_private
+from preflight.network.rows import DhcpOptions, Encryption, Firewall, Vpc
 
 
 def test_the_main_table_serves_subnets_without_one(built, facts):
@@ -71,3 +76,24 @@ def test_cost_grows_with_vpcs(built):
     one = built.facts(agent((built.a,), (built.group,)))
     more = built.facts(*(evolve(agent((each,), (built.group,)), subject=each) for each in (built.a, built.b)))
     assert len(more.asked) == len(one.asked)
+
+
+def test_the_rows_of_an_answer() -> None:
+    body = {
+        "VpcId": "vpc-1",
+        "CidrBlock": "10.0.0.0/16",
+        "DhcpOptionsId": "dopt-1",
+        "EncryptionControl": {"Mode": "enforce", "State": "available", "ResourceExclusions": {}},
+        "NetworkFirewallAssociations": [
+            {"FirewallArn": "arn:fw", "FirewallOnboardingStatus": "active", "FirewallMode": "enforce"}
+        ],
+    }
+    [row] = answer(VPCS, Raw({"Vpcs": [body]})).rows
+    full = Vpc("vpc-1", ("10.0.0.0/16",), dhcp_options_id="dopt-1", encryption=Encryption("enforce", "available"))
+    assert row == evolve(full, firewalls=(Firewall("arn:fw", "active", "enforce"),))
+    servers = [
+        {"Key": "domain-name", "Values": [{"Value": "x"}]},
+        {"Key": "domain-name-servers", "Values": [{"Value": "s"}]},
+    ]
+    options_ = {"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": servers}]}
+    assert answer(DHCP_OPTIONS, Raw(options_)).rows == (DhcpOptions("dopt-1", ("s",)),)

@@ -1,0 +1,69 @@
+"""DNS servers and firewalls: where names may not lead to an endpoint, and where that does not matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from network_rows import ENDPOINTS, changed, gateway, having, interface, no_way_out, world
+
+from preflight.network.hops import Obstacle, Reach
+from preflight.network.paths import path
+from preflight.network.rows import DhcpOptions, DnsFirewall
+from preflight.network.topology import Topology
+
+REACHED, UNKNOWN, BROKEN = Reach.REACHABLE, Reach.UNKNOWN, Reach.BROKEN
+CLOSED = no_way_out(interface("logs"), gateway("rtb-priv"))
+BOTH = having(endpoints=(interface("logs"), gateway("rtb-priv")))
+
+
+def reach(made: Topology, service: str = "logs") -> Reach:
+    return path(made, "subnet-a", ("sg-run",), service).status
+
+
+def obstacles(made: Topology, service: str = "logs") -> list[Obstacle]:
+    return [hop.obstacle for hop in path(made, "subnet-a", ("sg-run",), service).steps if hop.obstacle]
+
+
+def options(*servers: str, of: str = "dopt-1") -> tuple[Any, ...]:
+    return changed("vpcs", "vpc-1", dhcp_options_id=of), having(dhcp_options=(DhcpOptions("dopt-1", servers),))
+
+
+@pytest.mark.parametrize(
+    ("given", "by_endpoint", "by_both"),
+    [
+        ((), REACHED, REACHED),
+        (options("AmazonProvidedDNS"), REACHED, REACHED),
+        (options("10.0.0.2"), REACHED, REACHED),
+        (options("169.254.169.253", "AmazonProvidedDNS"), REACHED, REACHED),
+        (options("10.9.0.2"), UNKNOWN, REACHED),
+        (options("AmazonProvidedDNS", "10.9.0.2"), UNKNOWN, REACHED),
+        (options(), UNKNOWN, REACHED),
+        (options("AmazonProvidedDNS", of="dopt-gone"), UNKNOWN, REACHED),
+        ((*options("AmazonProvidedDNS"), having(dhcp_options=None)), UNKNOWN, REACHED),
+        ((changed("vpcs", "vpc-1", dhcp_options_id=None),), UNKNOWN, REACHED),
+        ((*options("10.9.0.2"), changed("vpcs", "vpc-1", dns_hostnames=False)), BROKEN, REACHED),
+    ],
+)
+def test_dns_servers_of_its_own_leave_private_names_unknown(given: Any, by_endpoint: Reach, by_both: Reach) -> None:
+    assert reach(world(CLOSED, *given)) is by_endpoint
+    assert reach(world(BOTH, *given)) is by_both
+    assert reach(world(CLOSED, *given), "s3") is REACHED
+
+
+@pytest.mark.parametrize("service", ["logs", "s3", "ecr.api"])
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ((), REACHED),
+        ((DnsFirewall("vpc-2", "rslvr-frg-1"),), REACHED),
+        ((DnsFirewall("vpc-1"),), UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_a_dns_firewall_leaves_every_name_unknown(filters: Any, expected: Reach, service: str) -> None:
+    assert reach(world(BOTH, having(dns_firewalls=filters)), service) is expected
+
+
+def test_all_endpoints_of_the_world_are_reached_as_it_is() -> None:
+    assert not obstacles(world(no_way_out(*ENDPOINTS)))

@@ -42,6 +42,10 @@ class RolePlan:
     """Whether the file is what writes its policies, not a tool by its own rule."""
     may_deny: bool = False
     """Whether a statement that is not known may deny: what `policies` allow then proves nothing."""
+    removed: tuple[Mapping[str, Any], ...] = ()
+    """The documents that the deployment takes from a role that is there."""
+    removed_unread: tuple[str, ...] = ()
+    """The ARNs of managed policies that it takes from the role, whose documents nobody read."""
 
 
 @frozen

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from attrs import evolve
 
 from preflight.core.target import RolePlan
@@ -16,7 +19,7 @@ def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
 
     What is absent from documents that are not all proves nothing, nor does a managed policy or boundary nobody read.
     """
-    outcome = _outcome(plan, need, action)
+    outcome = _outcome(plan.policies, plan, Access(action, need, AccessStatus.UNKNOWN))
     if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
         return Access(action, need, AccessStatus.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
     if outcome.decision is Decision.ALLOWED and plan.may_deny:
@@ -30,11 +33,33 @@ def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
     return Access(action, need, AccessStatus.DENIED, reason, explicit=explicit)
 
 
-def with_change(one: Access, added: RolePlan) -> Access:
-    """What will hold once the deployment has attached to the role what it says."""
+def with_change(one: Access, change: RolePlan) -> Access:
+    """What will hold once the deployment has given the role what it says, and taken what it says."""
+    after = _with_added(one, change)
+    return _without_removed(after, change) if change.removed or change.removed_unread else after
+
+
+def _without_removed(one: Access, change: RolePlan) -> Access:
+    """What holds where a policy that decided may be gone: what is left of the others was not read."""
+    gone = _outcome(change.removed, change, one)
+    if one.explicit and not one.boundary and (gone.decision is Decision.EXPLICIT_DENY or gone.denying_keys):
+        return evolve(one, status=AccessStatus.UNKNOWN, reason="this deployment takes a Deny from it", explicit=False)
+    if one.status is not AccessStatus.ALLOWED:
+        return one
+    if _outcome(change.policies, change, one).decision is Decision.ALLOWED:
+        return one
+    identity = gone.of(Layer.IDENTITY)
+    if gone.decision is Decision.ALLOWED or (identity and identity.missing) or change.removed_unread:
+        named = f" ({', '.join(change.removed_unread)})" if change.removed_unread else ""
+        reason = f"this deployment takes a policy{named} from the role, and whether another allows it was not read"
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+    return one
+
+
+def _with_added(one: Access, added: RolePlan) -> Access:
     if one.explicit or one.boundary or one.status is AccessStatus.UNKNOWN:
         return one
-    outcome = _outcome(added, one.need, one.action)
+    outcome = _outcome(added.policies, added, one)
     if outcome.decision is Decision.EXPLICIT_DENY and not outcome.assumed:
         reason = "by an explicit Deny that this deployment adds"
         return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
@@ -49,10 +74,11 @@ def with_change(one: Access, added: RolePlan) -> Access:
     return one if after.status is AccessStatus.DENIED else after
 
 
-def _outcome(plan: RolePlan, need: PermissionNeed, action: str) -> Outcome:
-    """What the documents of the plan say of one action."""
-    request = Request(action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
-    return evaluate(request, [Policy.of(document) for document in plan.policies])
+def _outcome(documents: Iterable[Mapping[str, Any]], plan: RolePlan, asked: Access) -> Outcome:
+    """What documents of the plan say of one action."""
+    need = asked.need
+    request = Request(asked.action, need.resource, context={**_tags(plan), **SESSION, **dict(need.context)})
+    return evaluate(request, [Policy.of(document) for document in documents])
 
 
 def _tags(plan: RolePlan) -> dict[str, tuple[str, ...]]:

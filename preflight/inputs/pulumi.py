@@ -36,6 +36,7 @@ SIGNATURE, SIGNED_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4a
 OUTPUT, REFERENCE = "d0e6a833031e9bbcd3f4e8bde6ca49a4", "5cf8f73096256a8f31e491e813e4eb8e"
 """The signatures of a value with its dependencies, and of a resource given whole."""
 PROVIDERS = ("pulumi:providers:aws", "pulumi:providers:aws-native")
+DELETES = ("delete", "delete-replaced")
 STAYS = ("same", "update", "refresh", "import")
 GOES = (
     "delete",
@@ -85,6 +86,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
         options.region or (region.value if region else None),
         stated_region=region,
         stack=Value(stack, Origin(document.file)) if stack else None,
+        gone=tuple(_gone(steps, document.file)),
         notes=tuple(_notes(data)),
         seen=listed(Counter(str(each.new.get("type", "")) for each in steps if each.new)),
     )
@@ -123,6 +125,16 @@ def _resources(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
             # A resource names its provider by URN and id: urn:pulumi:STACK::PROJECT::pulumi:providers:aws::NAME::ID
             provider = str(step.new.get("provider", "")).rpartition("::")[0]
             yield _resource(kind, step, file, places.get(provider))
+
+
+def _gone(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
+    """What the preview deletes, or deletes and makes anew."""
+    for step in steps:
+        kind = _kind(str(step.old.get("type", ""))) if step.op in DELETES else ""
+        if kind:
+            was = {key: _leaf(value, (), key) for key, value in mapping(step.old.get("inputs")).items()}
+            here, identity = Origin(file, None, step.name), str(step.old.get("id") or step.name)
+            yield Resource(kind, step.name, Node(was, lambda _, at=here: at), here, identity)
 
 
 def _of_provider(provider: Step, file: str) -> Value[str] | None:

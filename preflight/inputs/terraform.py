@@ -69,6 +69,7 @@ def _deployment(document: Document, options: Options) -> Deployment:
         options.account,
         options.region or (region.value if region else None) or _common(resources),
         stated_region=region,
+        gone=tuple(_gone(document)),
         notes=tuple(_notes(document.data)),
         unread=tuple(_unread(document)),
         seen=listed(Counter(str(each.get("type")) for each in _changes(document))),
@@ -110,6 +111,20 @@ def _resources(document: Document) -> Iterator[Resource]:
             yield _resource(document.file, each, change, references, apart)
 
 
+def _gone(document: Document) -> Iterator[Resource]:
+    """What the plan destroys, or destroys and makes anew; what it only forgets stays where it is."""
+    for each in _changes(document):
+        change, kind = mapping(each.get("change")), _kind(str(each.get("type")))
+        if each.get("mode") == "managed" and kind and "delete" in listing(change.get("actions")):
+            before, address = mapping(change.get("before")), str(each.get("address"))
+            here = Origin(document.file, None, address)
+            yield Resource(kind, address, Node(before, lambda _, at=here: at), here, _id(before, address))
+
+
+def _id(before: Mapping[str, Any], address: str) -> str:
+    return next((str(before[key]) for key in IDS if before.get(key)), address)
+
+
 def _apart(managed: Iterable[Mapping[str, Any]], references: References) -> frozenset[tuple[str, str]]:
     """The blocks that are written in plain sight, by the address or kind of what holds them."""
     found: set[tuple[str, str]] = set()
@@ -140,7 +155,7 @@ def _resource(
     def place(path: tuple[str | int, ...]) -> Origin:
         return Origin(file, None, ".".join([address, *map(str, path)]))
 
-    identity = next((str(before[key]) for key in IDS if before.get(key)), address) if exists else ""
+    identity = _id(before, address) if exists else ""
     was = Node(before, place) if exists else None
     region = _of_provider(references.provider(address), references.data, file)
     return Resource(kind, address, Node(merged, place), place(()), identity, native, region, was)

@@ -46,9 +46,12 @@ def _entry(resource: Resource) -> Entry:
 
 def _only(deployment: Deployment, name: str, place: Value[str], *, with_rest: bool) -> Deployment:
     """What goes to one region; what is global goes to each, and what nobody says a region of to the first."""
-    kept = tuple(each for each in deployment.resources if _goes_to(each, deployment, name, with_rest=with_rest))
+    kept, gone = (
+        tuple(each for each in some if _goes_to(each, deployment, name, with_rest=with_rest))
+        for some in (deployment.resources, deployment.gone)
+    )
     unread = deployment.unread if with_rest else ()
-    return evolve(deployment, resources=kept, region=name, stated_region=place, unread=unread)
+    return evolve(deployment, resources=kept, gone=gone, region=name, stated_region=place, unread=unread)
 
 
 def _goes_to(resource: Resource, deployment: Deployment, name: str, *, with_rest: bool) -> bool:

@@ -57,6 +57,8 @@ class Deployment:
     stated_account: Value[str] | None = None
     stated_region: Value[str] | None = None
     stack: Value[str] | None = None
+    gone: tuple[Resource, ...] = ()
+    """What it takes away, with the properties and the id that it has today."""
     notes: tuple[Note, ...] = ()
     unread: tuple[Entry, ...] = ()
     """What of the source could not be read, as entries of the ledger."""

@@ -12,12 +12,8 @@ from preflight.core.value import Value, Why
 from preflight.inputs.infrastructure.leaf import leaves, plain
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.policies import Policies, policy_of, total, trust
+from preflight.inputs.infrastructure.removals import DOCUMENT, INLINE, MANAGED, NAMED, names, removed
 from preflight.inputs.infrastructure.resource import Deployment, Resource, partition
-
-INLINE = ("IAM::Policy", "IAM::RolePolicy")
-MANAGED = ("IAM::ManagedPolicy",)
-DOCUMENT = "PolicyDocument|Policy"
-NAMED = "RoleName|Name"
 
 
 def role(node: Node, deployment: Deployment) -> Role | None:
@@ -37,14 +33,16 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
     name = arn.value.rpartition("/")[2] if arn.known and arn.value else ""
     if not name:
         return None
-    policies = (p for p in deployment.of(*INLINE, *MANAGED) if _names(p, "Roles|Role|RoleName", name))
-    attachments = (each for each in deployment.of("IAM::Attachment") if _names(each, "Roles|Role", name))
+    policies = (each for each in deployment.of(*INLINE, *MANAGED) if names(each, name))
+    attachments = (each for each in deployment.of("IAM::Attachment") if names(each, name))
     found = total(_certain(policy_of(each.at(DOCUMENT)), each) for each in policies)
     found += total(_certain(_by_arn(each.at("PolicyArn"), deployment), each) for each in attachments)
     updated = [each for each in deployment.of("IAM::Role") if each.exists and each.at(NAMED).known() == name]
-    found += total(_inline(each) for each in updated)
+    found += total(_inline(each.properties) for each in updated)
+    found += total(_by_arn(one, deployment) for each in updated for one in each.at("ManagedPolicyArns").items() if one)
     documents = [trust(each.at("AssumeRolePolicyDocument|AssumeRolePolicy")) for each in updated]
-    if found == Policies() and not any(documents):
+    less = removed(name, found, deployment)
+    if found == less == Policies() and not any(documents):
         return None
     return RolePlan(
         trust=documents[0] if documents else None,
@@ -53,11 +51,9 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
         complete=found.complete,
         written=True,
         may_deny=found.may_deny,
+        removed=less.documents,
+        removed_unread=tuple(each.value or each.detail for each in less.managed),
     )
-
-
-def _names(attached: Resource, holders: str, name: str) -> bool:
-    return any(each.known() == name for each in attached.at(holders).items() if each)
 
 
 def planned_role(node: Node, deployment: Deployment) -> Resource | None:
@@ -80,7 +76,7 @@ def _future_arn(arn: Value[str], planned: Resource, deployment: Deployment) -> V
 
 def plan(planned: Resource, deployment: Deployment) -> RolePlan:
     """What the deployment gives the role."""
-    policies = _inline(planned) + _attached(planned, deployment)
+    policies = _inline(planned.properties) + _attached(planned, deployment)
     return RolePlan(
         name=planned.at(NAMED).text(),
         trust=trust(planned.at("AssumeRolePolicyDocument|AssumeRolePolicy")),
@@ -108,7 +104,7 @@ def _tags(node: Node) -> Mapping[str, str] | None:
     return {str(each.get("Key", each.get("key"))): str(each.get("Value", each.get("value"))) for each in pairs}
 
 
-def _inline(planned: Resource) -> Policies:
+def _inline(planned: Node) -> Policies:
     inline = planned.at("Policies|InlinePolicy|InlinePolicies").items()
     return total(policy_of(each.at(DOCUMENT)) for each in inline if each)
 
@@ -152,8 +148,9 @@ def _holds(planned: Resource, holder: Node) -> bool | None:
 
 def _by_arn(node: Node, deployment: Deployment) -> Policies:
     """A managed policy: its document where it is created too, else its ARN."""
+    arn = node.text()
     created = [each for each in deployment.behind(node, *MANAGED) if not each.exists]
+    created += [each for each in deployment.of(*MANAGED) if arn and each.exists and each.exists == arn.value]
     if created:
         return total(policy_of(each.at(DOCUMENT)) for each in created)
-    arn = node.text()
     return Policies(managed=(arn,), complete=arn.known) if arn else Policies()

@@ -158,7 +158,9 @@ def _with_plan(place: Place, plan: NetworkPlan | None) -> Place:
     added = _inside(plan.topology, place)
     made = any(getattr(added, name) for name in COLLECTIONS)
     world = changed(together(place.topology, added), plan.changes)
-    return evolve(place, topology=world, live=not made, complete=plan.complete)
+    gone = {change.of for change in plan.changes if change.gone}
+    complete = plan.complete and not gone & {*place.subnet_ids, *(place.group_ids or ())}
+    return evolve(place, topology=world, live=not made, complete=complete)
 
 
 def _inside(plan: Topology, place: Place) -> Topology:

@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from preflight.network.changes import Change, changed
-from preflight.network.rows import AclEntry, Endpoint, NetworkAcl, Route, RouteTable, Rule, SecurityGroup
+from preflight.network.rows import AclEntry, Endpoint, NatGateway, NetworkAcl, Route, RouteTable, Rule, SecurityGroup
 from preflight.network.topology import Topology
 
 LOCAL, HOME = Route("10.0.0.0/16", gateway_id="local"), Route("0.0.0.0/0", nat_gateway_id="nat-old")
@@ -38,6 +38,14 @@ NEW = Route("0.0.0.0/0", nat_gateway_id="nat-new")
         (Change("acl-1", entries=(ALLOW,)), "network_acls", {"entries": (ALLOW,)}),
         (Change("acl-1", entries=(evolve(ALLOW, rule_number=90),)), "network_acls",
          {"entries": (DENY, evolve(ALLOW, rule_number=90))}),
+        (Change("rtb-1", routes=(HOME,), takes=True), "route_tables", {"routes": (LOCAL, TO_S3)}),
+        (Change("rtb-1", subnet_ids=("subnet-a",), takes=True), "route_tables", {"subnet_ids": ()}),
+        (Change("vpce-s3", route_table_ids=("rtb-1",), takes=True), "endpoints", {"route_table_ids": ()}),
+        (Change("vpce-s3", route_table_ids=(), anew=True), "endpoints", {"route_table_ids": ()}),
+        (Change("vpce-s3", route_table_ids=None, private_dns=False, anew=True), "endpoints", {"private_dns": False}),
+        (Change("sg-a", egress=(OUT,), takes=True), "security_groups", {"egress": ()}),
+        (Change("sg-a", egress=(evolve(OUT, cidrs=("10.0.0.0/8",)),), takes=True), "security_groups", {}),
+        (Change("acl-1", entries=(DENY,), takes=True), "network_acls", {"entries": ()}),
         (Change("sg-other", ingress=(IN,)), "security_groups", {"ingress": (), "egress": (OUT,)}),
     ],
 )  # fmt: skip
@@ -53,3 +61,25 @@ def test_what_replaces_comes_before_what_adds():
 
 def test_what_was_not_read_stays_unread():
     assert changed(Topology("us-west-2"), [Change("rtb-1", routes=(NEW,))]) == Topology("us-west-2")
+
+
+def test_of_a_rule_only_the_peers_that_go_are_gone():
+    two = Rule("tcp", 443, 443, cidrs=("10.0.0.0/8", "0.0.0.0/0"))
+    live = Topology("us-west-2", security_groups=(SecurityGroup("sg-a", "vpc-1", egress=(two,)),))
+    (group,) = changed(live, [Change("sg-a", egress=(evolve(two, cidrs=("0.0.0.0/0",)),), takes=True)]).security_groups
+    assert group.egress == (evolve(two, cidrs=("10.0.0.0/8",)),)
+
+
+def test_what_is_made_anew_comes_after_what_goes():
+    (group,) = changed(LIVE, [Change("sg-a", egress=(OUT,)), Change("sg-a", egress=(OUT,), takes=True)]).security_groups
+    assert group.egress == (OUT,)
+
+
+@pytest.mark.parametrize(
+    ("of", "collection"),
+    [("rtb-2", "route_tables"), ("vpce-s3", "endpoints"), ("acl-1", "network_acls"), ("nat-1", "nat_gateways")],
+)
+def test_what_is_deleted_is_gone(of, collection):
+    live = evolve(LIVE, nat_gateways=(NatGateway("nat-1", "vpc-1"),))
+    before, after = (len(getattr(each, collection)) for each in (live, changed(live, [Change(of, gone=True)])))
+    assert before - after == 1

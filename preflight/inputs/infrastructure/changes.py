@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from attrs import evolve
+
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
@@ -18,11 +20,23 @@ ON: Mapping[str, str] = {
     "EC2::Route": "RouteTableId", "EC2::SubnetRouteTableAssociation": "RouteTableId",
     "EC2::SecurityGroupIngress": "GroupId|SecurityGroupId", "EC2::SecurityGroupEgress": "GroupId|SecurityGroupId",
     "EC2::SecurityGroupRule": "GroupId|SecurityGroupId", "EC2::NetworkAclEntry": "NetworkAclId",
-    "EC2::VPCEndpointAssociation": "VpcEndpointId",
+    "EC2::VPCEndpointAssociation": "VpcEndpointId", "EC2::VPCGatewayAttachment": "InternetGatewayId",
 }  # fmt: skip
 """Kinds of resources that change another, and the property that names it."""
 UPDATED = ("EC2::SecurityGroup", "EC2::RouteTable", "EC2::VPCEndpoint")
 """Kinds whose own properties an update changes."""
+
+
+OPEN = (
+    "EC2::SubnetNetworkAclAssociation", "EC2::GatewayRouteTableAssociation", "EC2::VPCDHCPOptionsAssociation",
+    "EC2::VPCBlockPublicAccessExclusion",
+)  # fmt: skip
+"""Kinds whose deletion changes a path in a way that is not read."""
+GOING = (
+    "EC2::RouteTable", "EC2::NatGateway", "EC2::InternetGateway", "EC2::VPCEndpoint", "EC2::SecurityGroup",
+    "EC2::NetworkAcl", "EC2::Subnet",
+)  # fmt: skip
+"""Kinds whose deletion is read."""
 
 
 def changes(deployment: Deployment) -> tuple[tuple[Change, ...], bool]:
@@ -32,19 +46,32 @@ def changes(deployment: Deployment) -> tuple[tuple[Change, ...], bool]:
 
 
 def _changes(deployment: Deployment) -> Iterator[Change | None]:
+    yield from map(_gone, (each for each in deployment.gone if each.kind in (*GOING, *ON, *OPEN)))
     created = {each.name for each in deployment.resources if not each.exists}
     for each in deployment.resources:
         if each.exists and each.kind in UPDATED:
             yield _updated(each)
-        elif each.kind in ON:
+        elif each.kind in ON and each.kind != "EC2::VPCGatewayAttachment":
             owner = identity(each.at(ON[each.kind]))
             if owner not in created:
                 yield _change(each, owner) if owner and not each.uncertain else None
 
 
+def _gone(resource: Resource) -> Change | None:
+    """What goes when a resource is deleted; None where that is not read."""
+    if resource.kind in GOING:
+        return Change(resource.exists, gone=True)
+    owner = identity(resource.at(ON[resource.kind])) if resource.kind in ON else ""
+    if resource.kind == "EC2::VPCGatewayAttachment" and owner:
+        return Change(owner, gone=True)
+    change = _change(resource, owner) if owner else None
+    # Without a policy of its own an endpoint has the default one, which is not this document.
+    return evolve(change, takes=True) if change and change.policy is None else None
+
+
 def _updated(resource: Resource) -> Change | None:
     if resource.kind == "EC2::VPCEndpoint":
-        return Change(resource.exists, policy=endpoint_policy(resource.at("PolicyDocument|Policy")))
+        return _endpoint(resource)
     if resource.kind == "EC2::RouteTable":
         inline = [each for each in resource.at("Route").items() if each]
         return Change(resource.exists, routes=tuple(map(route, inline)), anew=bool(inline))
@@ -53,6 +80,23 @@ def _updated(resource: Resource) -> Change | None:
         return None
     rules = tuple(inline_rules(into, resource.exists)), tuple(inline_rules(out, resource.exists))
     return Change(resource.exists, ingress=rules[0], egress=rules[1], anew=bool(into or out))
+
+
+def _endpoint(resource: Resource) -> Change | None:
+    associated = [resource.at(name) for name in ("SubnetIds", "RouteTableIds", "SecurityGroupIds")]
+    if any(node.leaf and node.leaf.why for node in associated):
+        return None
+    dns = resource.at("PrivateDnsEnabled")
+    subnets, tables, groups = (None if node.data is None else identities(node) for node in associated)
+    return Change(
+        resource.exists,
+        subnet_ids=subnets,
+        route_table_ids=tables,
+        group_ids=groups,
+        policy=endpoint_policy(resource.at("PolicyDocument|Policy")),
+        private_dns=flag(dns, False) if dns else None,
+        anew=True,
+    )
 
 
 def _change(resource: Resource, owner: str) -> Change | None:

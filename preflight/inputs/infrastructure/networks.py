@@ -43,7 +43,7 @@ def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deploy
     Rows have the names of the resources as ids, which `creator` reads off an unknown subnet or group. What is created
     is complete where the VPC is created too: a new VPC holds nothing that the deployment does not put there.
     """
-    if not any(each.kind.startswith("EC2::") for each in deployment.resources):
+    if not any(each.kind.startswith("EC2::") for each in (*deployment.resources, *deployment.gone)):
         return None
     made = [creator(value) for value in (*subnets, *groups)]
     rows, whole = topology(deployment)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from attrs import evolve
 
 from preflight.inputs import cloudformation, pulumi, terraform
 from preflight.inputs.document import Options, parse
@@ -53,6 +54,8 @@ RULE = Change("sg-9", ingress=(Rule("tcp", 443, 443, groups=("sg-1",)),))
 OUTGOING = Change("sg-9", egress=(Rule("-1", cidrs=("0.0.0.0/0",)),))
 ENTRY = Change("acl-1", entries=(AclEntry(50, True, "6", False, "0.0.0.0/0", None, 443, 443),))
 POLICY = Change("vpce-1", policy=TEXT)
+UPDATED = Change("vpce-1", subnet_ids=None, route_table_ids=None, group_ids=None, policy=TEXT, anew=True)
+DETACHED = Change("vpce-1", subnet_ids=None, route_table_ids=(), group_ids=None, private_dns=False, anew=True)
 ANEW = Change("sg-1", egress=(Rule("-1", cidrs=("0.0.0.0/0",)),), anew=True)
 
 
@@ -83,7 +86,9 @@ ANEW = Change("sg-1", egress=(Rule("-1", cidrs=("0.0.0.0/0",)),), anew=True)
                     "cidrBlock": "0.0.0.0/0", "fromPort": 443, "toPort": 443}), ENTRY),
         (by_terraform("aws_vpc_endpoint_policy", {"vpc_endpoint_id": "vpce-1", "policy": TEXT}), POLICY),
         (by_pulumi("aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy", {"vpcEndpointId": "vpce-1", "policy": TEXT}), POLICY),
-        (by_terraform("aws_vpc_endpoint", {"vpc_id": "vpc-1", "policy": TEXT}, {"id": "vpce-1"}), POLICY),
+        (by_terraform("aws_vpc_endpoint", {"vpc_id": "vpc-1", "policy": TEXT}, {"id": "vpce-1"}), UPDATED),
+        (by_terraform("aws_vpc_endpoint", {"vpc_id": "vpc-1", "route_table_ids": [], "private_dns_enabled": False},
+                      {"id": "vpce-1"}), DETACHED),
         (by_terraform("aws_security_group", {"egress": [{"protocol": "-1", "cidr_blocks": ["0.0.0.0/0"]}]},
                       {"id": "sg-1"}), ANEW),
         (by_pulumi("aws:ec2/securityGroup:SecurityGroup", {"egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]},
@@ -141,3 +146,101 @@ def test_what_changes_a_role_that_is_there(agent, trusted):
 )
 def test_what_has_nothing_to_do_with_the_role(agent):
     assert (agent.role.plan, agent.network.plan) == (None, None)
+
+
+def gone(kind, before, kept=None):
+    """The network of an agent whose plan deletes something, and makes something else."""
+    runtime = {
+        "role_arn": ROLE,
+        "network_configuration": [
+            {"network_mode": "VPC", "network_mode_config": [{"subnets": ["subnet-1"], "security_groups": ["sg-1"]}]}
+        ],
+    }
+    rows = [("aws_bedrockagentcore_agent_runtime", ["create"], None, runtime), (kind, ["delete"], before, None)]
+    rows += [(kind, ["create"], None, kept)] if kept else []
+    changes = [
+        {
+            "address": f"{name}.x{n}",
+            "mode": "managed",
+            "type": name,
+            "change": {"actions": actions, "before": was, "after": new, "after_unknown": {}},
+        }
+        for n, (name, actions, was, new) in enumerate(rows)
+    ]
+    document = parse(json.dumps({"format_version": "1.2", "resource_changes": changes}), "plan.json")
+    return terraform.read(document, Options())[0].agents[0].network.plan
+
+
+def gone_in_pulumi(token, inputs, identity):
+    network = {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
+    agent = "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime"
+    steps = [
+        {
+            "op": "create",
+            "urn": f"urn:pulumi:s::p::{agent}::a",
+            "newState": {"type": agent, "inputs": {"roleArn": ROLE, "networkConfiguration": network}},
+        },
+        {
+            "op": "delete",
+            "urn": f"urn:pulumi:s::p::{token}::x",
+            "oldState": {"type": token, "id": identity, "inputs": inputs},
+        },
+    ]
+    document = parse(json.dumps({"config": {}, "steps": steps, "changeSummary": {}}), "p.json")
+    return pulumi.read(document, Options())[0].agents[0].network.plan
+
+
+RULE_GONE = Change("sg-9", egress=(Rule("tcp", 443, 443, cidrs=("0.0.0.0/0",)),), takes=True)
+
+
+@pytest.mark.parametrize(
+    ("plan", "change"),
+    [
+        (gone("aws_route", {"id": "r", "route_table_id": "rtb-1", "destination_cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1"}),
+         evolve(ROUTE, takes=True)),
+        (gone("aws_route_table_association", {"id": "a", "route_table_id": "rtb-1", "subnet_id": "subnet-1"}),
+         Change("rtb-1", subnet_ids=("subnet-1",), takes=True)),
+        (gone("aws_vpc_security_group_egress_rule", {"id": "sgr-1", "security_group_id": "sg-9", "ip_protocol": "tcp",
+              "from_port": 443, "to_port": 443, "cidr_ipv4": "0.0.0.0/0"}), RULE_GONE),
+        (gone("aws_network_acl_rule", {"id": "e", "network_acl_id": "acl-1", "rule_number": 50, "protocol": "tcp",
+              "rule_action": "deny", "egress": True, "cidr_block": "0.0.0.0/0", "from_port": 443, "to_port": 443}),
+         evolve(ENTRY, takes=True)),
+        (gone("aws_vpc_endpoint_route_table_association", {"id": "a", "vpc_endpoint_id": "vpce-1", "route_table_id": "rtb-1"}),
+         Change("vpce-1", route_table_ids=("rtb-1",), takes=True)),
+        (gone("aws_vpc_endpoint", {"id": "vpce-1", "vpc_id": "vpc-1"}), Change("vpce-1", gone=True)),
+        (gone("aws_subnet", {"id": "subnet-1", "vpc_id": "vpc-1"}), Change("subnet-1", gone=True)),
+        (gone("aws_security_group", {"id": "sg-1", "vpc_id": "vpc-1"}), Change("sg-1", gone=True)),
+        (gone("aws_network_acl", {"id": "acl-1", "vpc_id": "vpc-1"}), Change("acl-1", gone=True)),
+        (gone("aws_nat_gateway", {"id": "nat-1"}), Change("nat-1", gone=True)),
+        (gone("aws_internet_gateway", {"id": "igw-1"}), Change("igw-1", gone=True)),
+        (gone("aws_internet_gateway_attachment", {"id": "x", "internet_gateway_id": "igw-1", "vpc_id": "vpc-1"}),
+         Change("igw-1", gone=True)),
+        (gone_in_pulumi("aws:ec2/vpcEndpoint:VpcEndpoint", {"vpcId": "vpc-1"}, "vpce-1"), Change("vpce-1", gone=True)),
+        (gone_in_pulumi("aws:ec2/route:Route", {"routeTableId": "rtb-1", "destinationCidrBlock": "0.0.0.0/0",
+                                                "natGatewayId": "nat-1"}, "r"), evolve(ROUTE, takes=True)),
+    ],
+)  # fmt: skip
+def test_what_a_plan_deletes_of_a_network(plan, change):
+    assert (plan.changes, plan.complete) == ((change,), True)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        gone("aws_vpc_endpoint_policy", {"id": "vpce-1", "vpc_endpoint_id": "vpce-1", "policy": TEXT}),
+        gone("aws_main_route_table_association", {"id": "a", "route_table_id": "rtb-1", "vpc_id": "vpc-1"}),
+        gone("aws_network_acl_association", {"id": "a", "network_acl_id": "acl-1", "subnet_id": "subnet-1"}),
+    ],
+)
+def test_a_deletion_that_is_not_read_leaves_the_network_open(plan):
+    assert not plan.complete
+
+
+def test_a_rule_made_anew_stays():
+    rule = {"id": "sgr-1", "security_group_id": "sg-9", "ip_protocol": "tcp", "from_port": 443, "to_port": 443,
+            "cidr_ipv4": "0.0.0.0/0"}  # fmt: skip
+    plan = gone("aws_vpc_security_group_egress_rule", rule, rule)
+    assert {(change.takes, change.egress) for change in plan.changes} == {
+        (True, RULE_GONE.egress),
+        (False, RULE_GONE.egress),
+    }

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws
+from preflight.core.deletion import deletion
 from preflight.core.finding import Finding, Remedy, failed, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.steps import Run, look
@@ -60,7 +61,7 @@ def judge(used: UsedKey, facts: Facts) -> Iterator[Finding]:
         yield failed(because, f"Name a key in {region}.", _keys(region), cause=_cause(arn))
     else:
         key = facts.one(KEY, arn)
-        yield _state(arn, key, region)
+        yield (key and deletion(facts.scope.target, arn)) or _state(arn, key, region)
         if key and key.state == ENABLED and found["kind"] == "key":
             yield from _policy(arn, facts)
 

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from preflight.core.check import check
 from preflight.core.command import Command, aws
+from preflight.core.deletion import deletion
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.near import near as nearest
@@ -55,6 +56,10 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         yield skipped("the deployment itself pushes it")
     else:
         batch = facts.one(MANIFESTS, reference.uri)
+        repository = f"{reference.host}/{reference.repository}"
+        if batch and (gone := deletion(facts.scope.target, repository)):
+            yield gone
+            return
         there = batch is not None and unpinned(_image(reference, batch, facts), agent, reference)
         yield downgrade_if_derived(there or _repository_missing(reference), image)
 

@@ -20,6 +20,7 @@ from attrs import evolve
 
 from preflight.core.check import check
 from preflight.core.command import aws
+from preflight.core.deletion import deletion
 from preflight.core.finding import Finding, Remedy, failed, failed_by_guide, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.target import Network
@@ -66,7 +67,9 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
 def _missing(declared: Network, facts: Facts) -> Iterator[Finding]:
     there = {row.subnet_id for row in facts.rows(NAMED_SUBNETS)}
     for subnet_id in known(declared.subnets):
-        if subnet_id not in there:
+        if gone := deletion(facts.scope.target, subnet_id):
+            yield evolve(gone, subject=subnet_id)
+        elif subnet_id not in there:
             yield failed(
                 f"there is no subnet {subnet_id} in {facts.scope.region}",
                 "Name a subnet of this account and region.",

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws, command
+from preflight.core.deletion import deletion
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
@@ -125,6 +126,8 @@ def _found(text: str, arn: IamArn, use: RoleUse, facts: Facts) -> Finding:
             _creation(arn, use, facts),
             cause=Cause("no-role", (arn.role,), title=f"the role {arn.name} does not exist"),
         )
+    if gone := deletion(facts.scope.target, row.arn):
+        return gone
     if row.arn != text:
         return failed(f"the ARN of the role {arn.name} is another one: {row.arn}", f"Write {row.arn}.")
     return passed(f"IAM knows {row.arn}")

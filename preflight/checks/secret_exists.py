@@ -25,6 +25,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
+from preflight.core.deletion import deletion
 from preflight.core.derived import downgrade_if_derived
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.query import Call, Facts, Query
@@ -105,6 +106,8 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     elif found is None:
         missing = _missing(text, region)
         yield missing if ARN.fullmatch(text) else downgrade_if_derived(missing, value)
+    elif gone := deletion(facts.scope.target, found.arn):
+        yield gone
     elif found.deleted:
         command = aws("secretsmanager", "restore-secret", secret_id=found.arn, region=region)
         yield failed(

@@ -227,6 +227,8 @@ class Target:
     notes: tuple[Note, ...] = ()
     missing: tuple[MissingPrerequisite, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    deleted: frozenset[str] = frozenset()
+    """The ids, ARNs and URLs of what the source deletes: it is there today, and not afterwards."""
     unread: Mapping[str, Unanswered] = field(factory=dict)
     """Why the resources of a kind (`Runtime`, `Gateway`, …) could not be listed: what is there is unknown."""
 

@@ -87,6 +87,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
         stated_region=region,
         stack=Value(stack, Origin(document.file)) if stack else None,
         gone=tuple(_gone(steps, document.file)),
+        deleted=frozenset(_deleted(steps)),
         notes=tuple(_notes(data)),
         seen=listed(Counter(str(each.new.get("type", "")) for each in steps if each.new)),
     )
@@ -135,6 +136,13 @@ def _gone(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
             was = {key: _leaf(value, (), key) for key, value in mapping(step.old.get("inputs")).items()}
             here, identity = Origin(file, None, step.name), str(step.old.get("id") or step.name)
             yield Resource(kind, step.name, Node(was, lambda _, at=here: at), here, identity)
+
+
+def _deleted(steps: tuple[Step, ...]) -> Iterator[str]:
+    """What is named by the preview's deletions, of whatever type."""
+    for old in (step.old for step in steps if step.op == "delete"):
+        outputs = mapping(old.get("outputs"))
+        yield from (str(each) for each in (old.get("id"), outputs.get("arn"), outputs.get("repositoryUrl")) if each)
 
 
 def _of_provider(provider: Step, file: str) -> Value[str] | None:

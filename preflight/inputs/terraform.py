@@ -31,6 +31,8 @@ COMMANDS = "terraform plan -out plan.tfplan && terraform show -json plan.tfplan 
 KEEPS = ({"no-op"}, {"update"}, {"read"})
 """The actions of a resource that exists before the deployment and after it."""
 IDS = ("agent_runtime_id", "harness_id", "gateway_id", "gateway_identifier", "id", "arn")
+NAMES = ("arn", "id", "repository_url", "invoke_arn")
+"""Attributes that name a resource whatever its type."""
 PROVIDERS = ("aws", "awscc")
 
 
@@ -70,6 +72,7 @@ def _deployment(document: Document, options: Options) -> Deployment:
         options.region or (region.value if region else None) or _common(resources),
         stated_region=region,
         gone=tuple(_gone(document)),
+        deleted=frozenset(_deleted(document)),
         notes=tuple(_notes(document.data)),
         unread=tuple(_unread(document)),
         seen=listed(Counter(str(each.get("type")) for each in _changes(document))),
@@ -119,6 +122,14 @@ def _gone(document: Document) -> Iterator[Resource]:
             before, address = mapping(change.get("before")), str(each.get("address"))
             here = Origin(document.file, None, address)
             yield Resource(kind, address, Node(before, lambda _, at=here: at), here, _id(before, address))
+
+
+def _deleted(document: Document) -> Iterator[str]:
+    """What is named by the plan's deletions, of whatever type; what is made anew comes back under its name."""
+    for change in (mapping(each.get("change")) for each in _changes(document) if each.get("mode") == "managed"):
+        if listing(change.get("actions")) == ["delete"]:
+            before = mapping(change.get("before"))
+            yield from (str(before[key]) for key in NAMES if before.get(key))
 
 
 def _id(before: Mapping[str, Any], address: str) -> str:

@@ -26,5 +26,6 @@ def target(kind: str, document: Document, deployment: Deployment) -> Target:
         resources=resources(deployment),
         seen=deployment.seen,
         tool=deployment.tool,
+        deleted=deployment.deleted,
         notes=deployment.notes,
     )

@@ -59,6 +59,8 @@ class Deployment:
     stack: Value[str] | None = None
     gone: tuple[Resource, ...] = ()
     """What it takes away, with the properties and the id that it has today."""
+    deleted: frozenset[str] = frozenset()
+    """The ids, ARNs and URLs of everything that it deletes for good."""
     notes: tuple[Note, ...] = ()
     unread: tuple[Entry, ...] = ()
     """What of the source could not be read, as entries of the ledger."""

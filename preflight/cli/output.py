@@ -8,14 +8,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
-import jmespath
 from attrs import frozen
-from jmespath.exceptions import JMESPathError
 
 from preflight.cli.errors import CliError
+from preflight.cli.query import Query
 from preflight.core.report import Report
 from preflight.core.report_json import to_json
 from preflight.reports.render import FORMATS
@@ -74,14 +72,6 @@ def _checked(output: Output) -> None:
         raise CliError(f"{output.path} cannot be written; name another path")
 
 
-def compiled(query: str | None) -> Any:
-    """The JMESPath of --query; raises `CliError` before anything is asked."""
-    try:
-        return jmespath.compile(query) if query else None
-    except JMESPathError as error:
-        raise CliError(f"--query: {' '.join(str(error).split())}") from error
-
-
 def detect_style(color: str, verbose: bool, *, quiet: bool = False) -> TextStyle:
     """How stdout is written to: color only on a terminal that wants it, ASCII where glyphs cannot be encoded."""
     wanted = {"on": True, "off": False}.get(color)
@@ -107,12 +97,12 @@ def _encodes(glyphs: str) -> bool:
     return True
 
 
-def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Any = None) -> None:
+def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Query | None = None) -> None:
     """Writes every output; a query replaces what goes to stdout."""
     lost = [line for output in wanted if output.path != STDOUT for line in _save(report, output)]
     if query is not None:
-        found = query.search(to_json(report))
-        click.echo(json.dumps(found, indent=2, ensure_ascii=not _encodes("é✔")))
+        found = json.dumps(query.search(to_json(report)), indent=2, ensure_ascii=False)
+        click.echo(found if _encodes(found) else json.dumps(json.loads(found), indent=2))
     elif style.quiet:
         click.echo(f"{report.verdict.value}: {counts(report.findings)}")
     else:

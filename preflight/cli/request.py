@@ -14,7 +14,8 @@ from preflight.audit.run import Options
 from preflight.cli.beside import added
 from preflight.cli.errors import CliError
 from preflight.cli.options import FLAGS, WORLDS, given
-from preflight.cli.output import STDOUT, Output, TextStyle, compiled, detect_style, outputs
+from preflight.cli.output import STDOUT, Output, TextStyle, detect_style, outputs
+from preflight.cli.query import Query, compiled
 from preflight.cli.regions import split
 from preflight.cli.selection import ids, selected
 from preflight.core.check import Check
@@ -49,7 +50,7 @@ class Request:
     checks: tuple[Check[Any], ...]
     outputs: tuple[Output, ...]
     style: TextStyle
-    query: Any
+    query: Query | None
     options: Mapping[str, Any]
 
     @property

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
+
+from preflight.iam.wildcards import RUNS, Pieces, Wildcard, regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,18 +18,6 @@ Truth: TypeAlias = bool | None
 
 Resolve: TypeAlias = "Callable[[str], str | None]"
 """Gives the one value of a context key, or None where the request has none."""
-
-
-class Wildcard(Enum):
-    """A wildcard, as the regular expression that says what it spans."""
-
-    CHARACTER = "."
-    CHARACTERS = ".*"
-    CHARACTER_IN_SECTION = "[^:]"
-    CHARACTERS_IN_SECTION = "[^:]*"
-
-
-Pieces: TypeAlias = tuple[str | Wildcard, ...]
 
 
 class Kind(Enum):
@@ -64,8 +53,8 @@ class Pattern:
     """Context keys of variables the request gives no value for."""
 
 
-_WORD = re.compile(r"\$\{[^}]*\}|[*?:]|[^$*?:]+|\$", re.DOTALL)
-_VARIABLE = re.compile(r"\$\{(.+?)(?:,\s*'(.*)')?\s*\}", re.DOTALL)
+_WORD = re.compile(r"\$\{(?:(?!\$\{)[^}])*+\}|[*?:]|[^$*?:]+|\$", re.DOTALL)
+_DEFAULT = re.compile(r",\s*'")
 _SECTIONS = 5
 
 
@@ -77,14 +66,14 @@ def compiled(text: str, kind: Kind, resolve: Resolve | None = None) -> Pattern:
     colons = 0
     words = _WORD.findall(text)
     for word, following in zip(words, [*words, ""][1:], strict=True):
-        variable = _VARIABLE.fullmatch(word) if resolve else None
+        variable = _variable(word) if resolve else None
         if resolve and variable:
             # No variable can stand before the fifth colon of a Resource:
             # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement
             value = _filled(variable, resolve)
             misplaced = kind is Kind.RESOURCE and colons < _SECTIONS and text.startswith("arn:")
-            if value is None and variable[1].strip() not in missing:
-                missing.append(variable[1].strip())
+            if value is None and variable[0] not in missing:
+                missing.append(variable[0])
             broken = broken or misplaced or value is None
             pieces.append(Wildcard.CHARACTERS if value is None else value)
         else:
@@ -95,12 +84,23 @@ def compiled(text: str, kind: Kind, resolve: Resolve | None = None) -> Pattern:
 
 def variables(text: str) -> tuple[str, ...]:
     """The context keys a policy value takes variables from."""
-    found = (match[1].strip() for match in _VARIABLE.finditer(text))
+    found = (key for key, _ in filter(None, map(_variable, _WORD.findall(text))))
     return tuple(key for key in found if key not in {"*", "?", "$"})
 
 
-def _filled(variable: re.Match[str], resolve: Resolve) -> str | None:
-    key, default = variable[1].strip(), variable[2]
+def _variable(word: str) -> tuple[str, str | None] | None:
+    """The key and the default of `${key, 'default'}`; None for any other word."""
+    inner = word[2:-1].rstrip() if word.startswith("${") else ""
+    if not inner:
+        return None
+    given = _DEFAULT.search(inner, 1) if inner.endswith("'") else None
+    if given and given.end() < len(inner):
+        return inner[: given.start()].strip(), inner[given.end() : -1]
+    return inner.strip(), None
+
+
+def _filled(variable: tuple[str, str | None], resolve: Resolve) -> str | None:
+    key, default = variable
     if key in {"*", "?", "$"}:
         return key
     value = resolve(key)
@@ -123,19 +123,14 @@ def _wildcard(word: str, kind: Kind, colons: int, following: str) -> str | Wildc
 def matches(value: Value, pieces: Pieces) -> Truth:
     """Whether a value fits: None where the unknown part of the value decides."""
     if isinstance(value, str):
-        return _regex(pieces).fullmatch(value) is not None
+        return regex(pieces).fullmatch(value) is not None
     return _overlap(compiled(value.text, Kind.TEXT).pieces, pieces)
 
 
-@lru_cache(maxsize=16384)
-def _regex(pieces: Pieces) -> re.Pattern[str]:
-    parts = (piece.value if isinstance(piece, Wildcard) else re.escape(piece) for piece in pieces)
-    return re.compile("".join(parts), re.DOTALL)
-
-
-_RUNS = frozenset({Wildcard.CHARACTERS, Wildcard.CHARACTERS_IN_SECTION})
 _SECTIONED = frozenset({Wildcard.CHARACTER_IN_SECTION, Wildcard.CHARACTERS_IN_SECTION})
 _ANY_OTHER = "\0"
+_MOST_PLACES = 20_000
+"""Past so many pairs of places the question counts as open: patterns can be written that have 2ⁿ of them."""
 Symbols: TypeAlias = "tuple[str | Wildcard, ...]"
 
 
@@ -143,7 +138,7 @@ def _overlap(known: Pieces, policy: Pieces) -> Truth:
     """True if the policy takes every value the known part allows, False if none, None if some.
 
     Both patterns are walked together character by character, the policy as the set of places it could be in,
-    so the answer is exact.
+    so the answer is exact, unless that takes too long.
     """
     left, right = _without_common_start(_symbols(known), _symbols(policy))
     if right == (Wildcard.CHARACTERS,):
@@ -155,6 +150,9 @@ def _overlap(known: Pieces, policy: Pieces) -> Truth:
         place, places = todo.pop()
         if place == len(left):
             ends.add(len(right) in places)
+        if len(ends) > 1 or len(seen) > _MOST_PLACES:
+            return None
+        if place == len(left):
             continue
         for character in _accepted(left[place], alphabet):
             after = _step({place}, character, left)
@@ -196,7 +194,7 @@ def _reached(places: Iterable[int], character: str, symbols: Pieces) -> Iterator
             if symbol == character:
                 yield place + 1
         elif not (symbol in _SECTIONED and character == ":"):
-            yield place if symbol in _RUNS else place + 1
+            yield place if symbol in RUNS else place + 1
 
 
 def _settled(places: set[int], symbols: Pieces) -> frozenset[int]:
@@ -204,7 +202,7 @@ def _settled(places: set[int], symbols: Pieces) -> frozenset[int]:
     todo = list(places)
     while todo:
         place = todo.pop()
-        if place < len(symbols) and symbols[place] in _RUNS and place + 1 not in places:
+        if place < len(symbols) and symbols[place] in RUNS and place + 1 not in places:
             places.add(place + 1)
             todo.append(place + 1)
     return frozenset(places)

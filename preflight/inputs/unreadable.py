@@ -11,7 +11,7 @@ from preflight.inputs.error import InputError
 
 PLAN = "terraform plan -out p && terraform show -json p > plan.json, then give plan.json"
 HCL = re.compile(
-    rb'^\s*(?:(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"|(?:provider|variable|module|output)\s+"[\w-]+"|terraform|locals)\s*\{',
+    rb'^[^\S\n]*(?:(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"|(?:provider|variable|module|output)\s+"[\w-]+"|terraform|locals)\s*\{',
     re.MULTILINE,
 )
 BINARY_PLAN = b"PK\x03\x04"

@@ -40,7 +40,7 @@ https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/vpc-interface-endp
 """
 BY_SERVICE = {"sqs": "sqs", "sns": "sns"}
 """Those whose ARNs have no type."""
-ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z-]+):(?P<region>[a-z0-9-]*):\d*:(?P<kind>[A-Za-z-]+).*")
+ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z-]+):(?P<region>[a-z0-9-]*):\d*:(?P<kind>[A-Za-z-]++).*")
 BY_NAME = re.compile(r"(?P<kind>MEMORY|BROWSER|INTERPRETER|GATEWAY)(?:_?ID)?$", re.IGNORECASE)
 ID = re.compile(r"[a-zA-Z][\w-]{0,99}-[a-zA-Z0-9]{10}")
 OBSERVED = "AGENT_OBSERVABILITY_ENABLED"

@@ -107,6 +107,9 @@ def _trust(use: RoleUse, facts: Facts) -> Trust | Finding:
         )
     if use.role.plan and use.role.plan.trust:
         return Trust(use.role.plan.trust, arn.name, planned=True, origin=use.role.arn.origin)
+    if use.role.plan and use.role.plan.trust_unread:
+        because = f"this deployment changes whom {arn.name} trusts, and the file does not show to whom"
+        return unknown(because, "Audit again after it.", cause=Cause("trust", (arn.name,)))
     return Trust(row.trust, arn.name)
 
 

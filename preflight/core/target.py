@@ -42,6 +42,8 @@ class RolePlan:
     """Whether the file is what writes its policies, not a tool by its own rule."""
     may_deny: bool = False
     """Whether a statement that is not known may deny: what `policies` allow then proves nothing."""
+    trust_unread: bool = False
+    """Whether it changes whom a role that is there trusts, to what is not known yet."""
     removed: tuple[Mapping[str, Any], ...] = ()
     """The documents that the deployment takes from a role that is there."""
     removed_unread: tuple[str, ...] = ()

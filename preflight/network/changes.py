@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from preflight.network.rows import AclEntry, Endpoint, NetworkAcl, Route, RouteTable, Rule, SecurityGroup
+from preflight.network.rows import AclEntry, Endpoint, NetworkAcl, Route, RouteTable, Rule, SecurityGroup, Vpc
 from preflight.network.topology import Topology
 
 Row = TypeVar("Row")
@@ -27,6 +27,8 @@ class Change:
     entries: tuple[AclEntry, ...] = ()
     policy: str | None = None
     private_dns: bool | None = None
+    dns_support: bool | None = None
+    dns_hostnames: bool | None = None
     anew: bool = False
     """Whether routes, rules and associations take the place of those that are there."""
     takes: bool = False
@@ -45,6 +47,7 @@ def changed(live: Topology, changes: Iterable[Change]) -> Topology:
     moved |= {subnet: change.of for change in tables if not change.takes for subnet in change.subnet_ids or ()}
     return evolve(
         live,
+        vpcs=_each(live.vpcs, lambda row: _vpc(row, _of(given, row.vpc_id))),
         route_tables=_each(live.route_tables, lambda row: _table(row, _of(given, row.route_table_id), moved)),
         endpoints=_each(live.endpoints, lambda row: _endpoint(row, _of(given, row.endpoint_id))),
         security_groups=_each(live.security_groups, lambda row: _group(row, _of(given, row.group_id))),
@@ -77,6 +80,17 @@ def _of(changes: Iterable[Change], resource_id: str) -> tuple[Change, ...]:
     """The changes of one resource: those that replace, those that take away, those that add."""
     of = (each for each in changes if each.of == resource_id)
     return tuple(sorted(of, key=lambda each: (not each.anew, not each.takes)))
+
+
+def _vpc(vpc: Vpc, changes: tuple[Change, ...]) -> Vpc:
+    for change in changes:
+        support, hostnames = change.dns_support, change.dns_hostnames
+        vpc = evolve(
+            vpc,
+            dns_support=vpc.dns_support if support is None else support,
+            dns_hostnames=vpc.dns_hostnames if hostnames is None else hostnames,
+        )
+    return vpc
 
 
 def _table(table: RouteTable, changes: tuple[Change, ...], moved: dict[str, str]) -> RouteTable:
@@ -148,9 +162,17 @@ def _without_peers(rule: Rule, gone: Rule) -> Rule | None:
     return evolve(rule, **kept) if any(kept.values()) else None
 
 
+LAST = 32767
+"""The number of the entry that denies all that no other lets through, which nobody can take away."""
+
+
 def _acl(acl: NetworkAcl, changes: tuple[Change, ...]) -> NetworkAcl:
     for change in changes:
         new = {(each.rule_number, each.egress) for each in change.entries}
-        kept = (each for each in acl.entries if (each.rule_number, each.egress) not in new)
+        kept = (
+            each
+            for each in acl.entries
+            if (each.rule_number, each.egress) not in new and (not change.anew or each.rule_number == LAST)
+        )
         acl = evolve(acl, entries=(*kept, *(() if change.takes else change.entries)))
     return acl

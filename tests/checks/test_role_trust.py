@@ -73,6 +73,12 @@ def test_trust_of_a_runtime_role(statements, status, said):
     assert said in found.because
 
 
+def test_a_trust_that_becomes_unknown_is_not_judged_by_what_it_was():
+    role = Role(Value(ARN), RolePlan(written=True, trust_unread=True))
+    (found,) = findings(judge, scope(Agent("research", name=NAME, role=role)), told(GUARDED))
+    assert (found.status, "changes whom Agent trusts" in found.because) == ("unknown", True)
+
+
 def test_a_gateway_is_its_own_source():
     made = scope(Gateway("tools", name=Value("tools"), role=Role(Value(ARN))))
     assert findings(judge, made, told(like(f"{CORE_ARN}:gateway/tools-*")))[0].status == "pass"

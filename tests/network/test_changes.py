@@ -4,7 +4,17 @@ import pytest
 from attrs import evolve
 
 from preflight.network.changes import Change, changed
-from preflight.network.rows import AclEntry, Endpoint, NatGateway, NetworkAcl, Route, RouteTable, Rule, SecurityGroup
+from preflight.network.rows import (
+    AclEntry,
+    Endpoint,
+    NatGateway,
+    NetworkAcl,
+    Route,
+    RouteTable,
+    Rule,
+    SecurityGroup,
+    Vpc,
+)
 from preflight.network.topology import Topology
 
 LOCAL, HOME = Route("10.0.0.0/16", gateway_id="local"), Route("0.0.0.0/0", nat_gateway_id="nat-old")
@@ -13,6 +23,7 @@ OUT, IN = Rule("-1", cidrs=("0.0.0.0/0",)), Rule("tcp", 443, 443, groups=("sg-a"
 DENY, ALLOW = AclEntry(100, True, "-1", False, "0.0.0.0/0"), AclEntry(100, True, "-1", True, "0.0.0.0/0")
 LIVE = Topology(
     "us-west-2",
+    vpcs=(Vpc("vpc-1", dns_support=True, dns_hostnames=True),),
     route_tables=(
         RouteTable("rtb-1", "vpc-1", subnet_ids=("subnet-a",), routes=(LOCAL, HOME, TO_S3)),
         RouteTable("rtb-2", "vpc-1", subnet_ids=("subnet-b",), routes=(LOCAL,)),
@@ -45,6 +56,10 @@ NEW = Route("0.0.0.0/0", nat_gateway_id="nat-new")
         (Change("vpce-s3", route_table_ids=None, private_dns=False, anew=True), "endpoints", {"private_dns": False}),
         (Change("sg-a", egress=(OUT,), takes=True), "security_groups", {"egress": ()}),
         (Change("sg-a", egress=(evolve(OUT, cidrs=("10.0.0.0/8",)),), takes=True), "security_groups", {}),
+        (Change("acl-1", entries=(ALLOW,), anew=True), "network_acls", {"entries": (ALLOW,)}),
+        (Change("acl-1", entries=(evolve(ALLOW, rule_number=90),), anew=True), "network_acls",
+         {"entries": (evolve(ALLOW, rule_number=90),)}),
+        (Change("vpc-1", dns_hostnames=False), "vpcs", {"dns_hostnames": False}),
         (Change("acl-1", entries=(DENY,), takes=True), "network_acls", {"entries": ()}),
         (Change("sg-other", ingress=(IN,)), "security_groups", {"ingress": (), "egress": (OUT,)}),
     ],

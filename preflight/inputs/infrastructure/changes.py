@@ -23,7 +23,7 @@ ON: Mapping[str, str] = {
     "EC2::VPCEndpointAssociation": "VpcEndpointId", "EC2::VPCGatewayAttachment": "InternetGatewayId",
 }  # fmt: skip
 """Kinds of resources that change another, and the property that names it."""
-UPDATED = ("EC2::SecurityGroup", "EC2::RouteTable", "EC2::VPCEndpoint")
+UPDATED = ("EC2::SecurityGroup", "EC2::RouteTable", "EC2::VPCEndpoint", "EC2::NetworkAcl", "EC2::VPC")
 """Kinds whose own properties an update changes."""
 
 
@@ -72,14 +72,36 @@ def _gone(resource: Resource) -> Change | None:
 def _updated(resource: Resource) -> Change | None:
     if resource.kind == "EC2::VPCEndpoint":
         return _endpoint(resource)
+    if resource.kind == "EC2::VPC":
+        return _vpc(resource)
+    if resource.kind == "EC2::NetworkAcl":
+        return _acl(resource)
     if resource.kind == "EC2::RouteTable":
         inline = [each for each in resource.at("Route").items() if each]
+        if any(each.leaf for each in inline):
+            return None
         return Change(resource.exists, routes=tuple(map(route, inline)), anew=bool(inline))
     into, out = (resource.at(name) for name in ("SecurityGroupIngress|Ingress", "SecurityGroupEgress|Egress"))
     if any(node.leaf and node.leaf.why for node in (into, out)):
         return None
     rules = tuple(inline_rules(into, resource.exists)), tuple(inline_rules(out, resource.exists))
     return Change(resource.exists, ingress=rules[0], egress=rules[1], anew=bool(into or out))
+
+
+def _vpc(resource: Resource) -> Change | None:
+    switches = [resource.at(name) for name in ("EnableDnsSupport", "EnableDnsHostnames")]
+    if any(node.leaf and node.leaf.why for node in switches):
+        return None
+    support, hostnames = (flag(node, None) for node in switches)
+    return Change(resource.exists, dns_support=support, dns_hostnames=hostnames)
+
+
+def _acl(resource: Resource) -> Change | None:
+    """The entries that an ACL holds itself; none of them says that others write them."""
+    written = [(resource.at(name), name == "Egress") for name in ("Ingress", "Egress")]
+    changes = [_entry_of(each, egress, resource.exists) for node, egress in written for each in node.items() if each]
+    entries = [entry for change in changes if change for entry in change.entries]
+    return None if None in changes else Change(resource.exists, entries=tuple(entries), anew=bool(entries))
 
 
 def _endpoint(resource: Resource) -> Change | None:
@@ -123,18 +145,22 @@ def _change(resource: Resource, owner: str) -> Change | None:
 
 
 def _entry(resource: Resource, owner: str) -> Change | None:
-    number, action = resource.at("RuleNumber").number(), resource.at("RuleAction").known().lower()
+    return _entry_of(resource.properties, flag(resource.at("Egress"), False), owner)
+
+
+def _entry_of(node: Node, egress: bool | None, owner: str) -> Change | None:
+    number, action = node.at("RuleNumber|RuleNo").number(), node.at("RuleAction|Action").known().lower()
     if number is None or number.value is None or action not in {"allow", "deny"}:
         return None
-    protocol = resource.at("Protocol").known().lower()
-    ports = resource.at("PortRange") if mapping(resource.at("PortRange").data) else resource.properties
+    protocol = node.at("Protocol").known().lower()
+    ports = node.at("PortRange") if mapping(node.at("PortRange").data) else node
     entry = AclEntry(
         number.value,
-        flag(resource.at("Egress"), False),
+        egress,
         PROTOCOLS.get(protocol, protocol) or None,
         action == "allow",
-        resource.at("CidrBlock").known() or None,
-        resource.at("Ipv6CidrBlock").known() or None,
+        node.at("CidrBlock").known() or None,
+        node.at("Ipv6CidrBlock").known() or None,
         _port(ports.at("From|FromPort")),
         _port(ports.at("To|ToPort")),
     )

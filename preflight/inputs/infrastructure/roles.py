@@ -40,9 +40,10 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
     updated = [each for each in deployment.of("IAM::Role") if each.exists and each.at(NAMED).known() == name]
     found += total(_inline(each.properties) for each in updated)
     found += total(_by_arn(one, deployment) for each in updated for one in each.at("ManagedPolicyArns").items() if one)
-    documents = [trust(each.at("AssumeRolePolicyDocument|AssumeRolePolicy")) for each in updated]
+    trusts = [each.at("AssumeRolePolicyDocument|AssumeRolePolicy") for each in updated]
+    documents = [trust(each) for each in trusts]
     less = removed(name, found, deployment)
-    if found == less == Policies() and not any(documents):
+    if found == less == Policies() and not any(trusts):
         return None
     return RolePlan(
         trust=documents[0] if documents else None,
@@ -51,6 +52,7 @@ def _added(arn: Value[str], deployment: Deployment) -> RolePlan | None:
         complete=found.complete,
         written=True,
         may_deny=found.may_deny,
+        trust_unread=any(trusts) and not any(documents),
         removed=less.documents,
         removed_unread=tuple(each.value or each.detail for each in less.managed),
     )

@@ -89,6 +89,12 @@ ANEW = Change("sg-1", egress=(Rule("-1", cidrs=("0.0.0.0/0",)),), anew=True)
         (by_terraform("aws_vpc_endpoint", {"vpc_id": "vpc-1", "policy": TEXT}, {"id": "vpce-1"}), UPDATED),
         (by_terraform("aws_vpc_endpoint", {"vpc_id": "vpc-1", "route_table_ids": [], "private_dns_enabled": False},
                       {"id": "vpce-1"}), DETACHED),
+        (by_terraform("aws_vpc", {"enable_dns_support": True, "enable_dns_hostnames": False}, {"id": "vpc-1"}),
+         Change("vpc-1", dns_support=True, dns_hostnames=False)),
+        (by_terraform("aws_network_acl", {"vpc_id": "vpc-1", "ingress": [], "egress": [
+            {"rule_no": 50, "protocol": "tcp", "action": "deny", "cidr_block": "0.0.0.0/0", "from_port": 443, "to_port": 443}]},
+            {"id": "acl-1"}), evolve(ENTRY, anew=True)),
+        (by_terraform("aws_network_acl", {"vpc_id": "vpc-1", "ingress": [], "egress": []}, {"id": "acl-1"}), Change("acl-1")),
         (by_terraform("aws_security_group", {"egress": [{"protocol": "-1", "cidr_blocks": ["0.0.0.0/0"]}]},
                       {"id": "sg-1"}), ANEW),
         (by_pulumi("aws:ec2/securityGroup:SecurityGroup", {"egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]},
@@ -244,3 +250,52 @@ def test_a_rule_made_anew_stays():
         (True, RULE_GONE.egress),
         (False, RULE_GONE.egress),
     }
+
+
+UNKNOWN_AFTER = {
+    "aws_iam_role": ({"id": "Agents", "name": "Agents"}, "assume_role_policy"),
+    "aws_route_table": ({"id": "rtb-1", "vpc_id": "vpc-1"}, "route"),
+    "aws_security_group": ({"id": "sg-1", "vpc_id": "vpc-1"}, "egress"),
+    "aws_vpc_endpoint": ({"id": "vpce-1", "vpc_id": "vpc-1"}, "route_table_ids"),
+    "aws_vpc": ({"id": "vpc-1"}, "enable_dns_support"),
+    "aws_network_acl": ({"id": "acl-1", "vpc_id": "vpc-1"}, "egress"),
+}
+
+
+def updated_to_unknown(kind):
+    """The agent of a plan that changes one member of something that is there to what nobody knows before the apply."""
+    before, member = UNKNOWN_AFTER[kind]
+    runtime = {
+        "role_arn": ROLE,
+        "network_configuration": [
+            {"network_mode": "VPC", "network_mode_config": [{"subnets": ["subnet-1"], "security_groups": ["sg-1"]}]}
+        ],
+    }
+    rows = (("aws_bedrockagentcore_agent_runtime", None, runtime, {}), (kind, before, before, {member: True}))
+    changes = [
+        {
+            "address": f"{name}.x",
+            "mode": "managed",
+            "type": name,
+            "change": {
+                "actions": ["update" if was else "create"],
+                "before": was,
+                "after": new,
+                "after_unknown": unknown,
+            },
+        }
+        for name, was, new, unknown in rows
+    ]
+    written = {"address": f"{kind}.x", "expressions": {member: {"references": ["data.external.x"]}}}
+    configuration = {"root_module": {"resources": [written]}}
+    text = json.dumps({"format_version": "1.2", "resource_changes": changes, "configuration": configuration})
+    return terraform.read(parse(text, "plan.json"), Options())[0].agents[0]
+
+
+@pytest.mark.parametrize("kind", UNKNOWN_AFTER)
+def test_what_becomes_unknown_is_not_judged_by_what_it_was(kind):
+    agent = updated_to_unknown(kind)
+    if kind == "aws_iam_role":
+        assert agent.role.plan.trust_unread
+    else:
+        assert not agent.network.plan.complete

@@ -25,7 +25,7 @@ from attrs import evolve
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.kinds import BY_NAME, in_words
 from preflight.core.query import Call, Facts
 from preflight.core.resource import Resource
@@ -77,7 +77,7 @@ LISTINGS = {other.kind: evolve(other.listing, calls=_asked(other.kind)) for othe
 def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     """The status of what is deployed, or who holds the name of what is to come."""
     if not _planned(resource):
-        yield _health(resource)
+        yield _of_failed_runtime(resource, facts.scope) or _health(resource)
         return
     member = BY_NAME[resource.kind].name_member
     value = resource.value(member)
@@ -113,9 +113,22 @@ def _held(resource: Resource, name: str, holder: Found) -> Finding:
     return warned(because, f"{text} is refused.", cause=cause)
 
 
+def _of_failed_runtime(endpoint: Resource, scope: Scope) -> Finding | None:
+    """What to say of an endpoint whose runtime has failed itself."""
+    runtime = endpoint.value("agentRuntimeId") if endpoint.kind == "RuntimeEndpoint" else None
+    rows = (each for each in scope.target.resources if each.kind == "Runtime" and _text(each, "status") in BROKEN)
+    if runtime and any(runtime.value == row.subject.rpartition("/")[2] for row in rows):
+        return skipped("its runtime has failed, which name-available judges")
+    return None
+
+
+def _text(resource: Resource, member: str) -> str:
+    value = resource.value(member)
+    return str(value.value or "") if value else ""
+
+
 def _health(resource: Resource) -> Finding:
-    status = resource.value("status")
-    text = str(status.value or "") if status else ""
+    text = _text(resource, "status")
     told = (value for path, value in resource.leaves() if path[0] in {"failureReason", "statusReasons"})
     why = "; ".join(str(value.value) for value in told if value.value) or "AWS gives no reason"
     cause = Cause("service-failed", (resource.kind, resource.subject))

@@ -74,6 +74,15 @@ def test_what_is_in_another_thing_is_told_of_once_it_is_deployed(kind: str) -> N
     } == {"skip"}
 
 
+@pytest.mark.parametrize(("status", "expected"), [("CREATE_FAILED", "skip"), ("READY", "fail")])
+def test_an_endpoint_of_a_runtime_that_failed_is_no_problem_of_its_own(status: str, expected: str) -> None:
+    failed = {"agentRuntimeId": "a-abcdefghij", "status": "CREATE_FAILED"}
+    endpoint = resource("RuntimeEndpoint", failed, subject="live", deployed=True)
+    runtime = resource("Runtime", {"status": status}, subject="arn:x:runtime/a-abcdefghij", deployed=True)
+    told = findings(judge, scope(target=Target("account", REGION, resources=(endpoint, runtime))))
+    assert [each.status.value for each in told] == [expected]
+
+
 def test_an_update_does_not_ask_for_the_name() -> None:
     assert statuses(planned(before={"name": "notes"}), rows=Found("notes-0123456789")) == ["pass"]
 

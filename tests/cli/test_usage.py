@@ -59,22 +59,6 @@ def test_one_line_that_leads_on(cli: Any, args: list[str], words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "document", "words"),
-    [
-        (["verify"], '{"schemaVersion": "1.1", "x": ' + "9" * 5000 + "}", "it holds a number of 5,000 digits"),
-        (["verify"], "[" * 100_000, "it is nested too deep"),
-        (["audit", "--offline", "--region", "us-west-2"], '{"agentRuntimeName": ' + "9" * 5000 + "}", ""),
-    ],
-)
-def test_hostile_numbers_and_depths_are_a_line_of_ours(cli: Any, command: list[str], document: str, words: str) -> None:
-    Path("hostile.json").write_text(document)
-    _, _, err = cli(command[0], "hostile.json", *command[1:])
-    assert words in err
-    assert "internal" not in err
-    assert "Traceback" not in err
-
-
-@pytest.mark.parametrize(
     ("keys", "words"),
     [
         ({}, "there are no AWS credentials. Set some up, or name a profile that has them with --profile."),
@@ -144,38 +128,3 @@ def test_help_names_every_kind_format_and_command_in_full(cli: Any) -> None:
     assert ", ".join(KINDS) in text.replace("- ", "-")
     assert ", ".join(FORMATS) in text
     assert "..." not in text.replace("[FILE]...", "").replace("[ARGS]...", "")
-
-
-def test_acceptance_says_what_was_not_compared(cli: Any) -> None:
-    cli("--demo", "-o", "json=r.json")
-    assert cli("verify", "r.json", "--allow-simulated")[2].endswith(
-        "not compared, name it to do so: --target, --expect-account, --region\n"
-    )
-    assert cli("verify", "r.json", "--allow-simulated", "--region", "us-west-2")[2].endswith(
-        "--target, --expect-account\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "options", "code"),
-    [
-        ("blocked", "blocked", [], 1),
-        ("blocked", "blocked", ["--fail-on", "new"], 0),
-        ("ready", "blocked", ["--fail-on", "new"], 1),
-        ("blocked", "ready", ["--fail-on", "new"], 0),
-        ("ready", "denied", ["--fail-on", "new"], 3),
-        ("ready", "denied", ["--fail-on", "new", "--allow-unknown"], 0),
-    ],
-)
-def test_a_baseline_can_gate(cli: Any, before: str, now: str, options: list[str], code: int) -> None:
-    region = ["--region", "us-west-2", "-q"]
-    cli("--demo", before, *region, "-o", "json=before.json")
-    assert cli("--demo", now, *region, "--baseline", "before.json", *options)[0] == code
-
-
-def test_where_nothing_is_deployed_the_answer_says_so(cli: Any) -> None:
-    code, out, _ = cli("--demo", "bare", "--region", "us-west-2", "--deployed-only", "--no-progress")
-    assert code == 0
-    assert "no agent and no gateway is deployed in us-west-2" in out
-    assert cli("--demo", "bare", "--region", "us-west-2", "-q")[0] == 1
-    assert cli("--demo", "blocked", "--region", "us-west-2", "--deployed-only", "-q")[0] == 1

@@ -115,7 +115,11 @@ def test_each_listed_thing_is_read_and_each_target_by_its_gateway():
     ]
 
 
-def test_no_more_are_read_than_the_limit():
+@pytest.mark.parametrize(
+    ("listing", "query"),
+    [(there.RUNTIMES, there.RUNTIME), (there.GATEWAYS, there.GATEWAY), (there.TARGETS, there.TARGET)],
+)
+def test_no_more_are_read_than_the_limit(listing, query):
     many = Answer(tuple(there.Listed(str(at), "") for at in range(there.MOST + 1)))
-    assert len(there.RUNTIME.calls(Facts(scope(), {there.RUNTIMES: {"": many}}))) == there.MOST
-    assert there.RUNTIME.calls(Facts(scope(), {there.RUNTIMES: {"": Answer(())}})) == []
+    assert len(query.calls(Facts(scope(), {listing: {"": many}}))) == there.MOST
+    assert query.calls(Facts(scope(), {listing: {"": Answer(())}})) == []

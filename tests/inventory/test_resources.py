@@ -78,6 +78,12 @@ def test_another_kind(told, judged, expected):
     assert found(told, (), (), judged_kinds=frozenset({judged})) == expected
 
 
+@pytest.mark.parametrize(("region", "named"), [("ap-south-2", False), (REGION, True)])
+def test_a_kind_that_the_region_does_not_have_is_not_unread(region, named):
+    cause = Unanswered(UnansweredReason.UNSUPPORTED, "bedrock-agentcore:List", code="UnknownOperationException")
+    assert bool(found({MEMORIES: {"": cause}}, (), (), region=region)) is named
+
+
 def test_members_of_a_runtime_have_no_value_of_a_variable():
     facts = Facts(scope(), {**LISTED, there.RUNTIME: {"a-1": Answer((RUNTIME,))}})
     [runtime] = resources(facts, ("a-1",), ())

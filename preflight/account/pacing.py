@@ -2,9 +2,15 @@
 
 The buckets are per account and region (per account for IAM). They start full: a few calls at once are never slowed.
 
-As of 2026-11-25. EC2 publishes its buckets: 20 a second and 100 at once for filtered reads
-(https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html). For most others AWS publishes no
-number; theirs are below what people report as throttled, such as 5 to 20 a second for iam:SimulatePrincipalPolicy.
+None is above what AWS publishes for the calls that are made, as of 2026-11-27:
+
+- AgentCore: 25 lists and 150 other reads a second (the user guide's bedrock-agentcore-limits).
+- EC2: buckets of 100 for filtered reads, refilled by 20 a second (the API reference's throttling).
+- Lambda: 15 reads a second that are not GetFunction (the developer guide's gettingstarted-limits).
+- Secrets Manager: 50 reads of resource policies a second (the user guide's reference_limits).
+
+For the others AWS publishes no number, or a higher one by far (KMS, ECR); theirs are below what people report as
+throttled, such as 5 to 20 a second for iam:SimulatePrincipalPolicy.
 """
 
 from __future__ import annotations
@@ -15,7 +21,7 @@ from collections.abc import Callable
 
 from attrs import define, field, frozen
 
-AS_OF = "2026-11-25"
+AS_OF = "2026-11-27"
 
 
 @frozen
@@ -28,7 +34,7 @@ class Rate:
 
 RATES = {
     "bedrock": Rate(10, 20),
-    "bedrock-agentcore-control": Rate(10, 20),
+    "bedrock-agentcore-control": Rate(25, 25),
     "cloudformation": Rate(10, 20),
     "ec2": Rate(20, 50),
     "ecr": Rate(50, 100),

@@ -40,6 +40,7 @@ class Distant:
 
     near: Live
     known: dict[str, Raw | Failure]
+    latency: float = LATENCY
     calls: int = 0
 
     def respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
@@ -48,7 +49,7 @@ class Distant:
         if key not in self.known:
             self.known[key] = self.near.respond(query, call, region)
         self.calls += 1
-        time.sleep(LATENCY)
+        time.sleep(self.latency)
         return self.known[key]
 
 

@@ -106,6 +106,15 @@ def certify(folder: Path) -> None:
     ENVIRONMENT["AWS_CA_BUNDLE"] = str(folder / "trusted.pem")
 
 
+def record(folder: Path) -> Path:
+    """The recorded answers of the simulated account, and a certificate to serve them with."""
+    recording = folder / "recording.json"
+    certify(folder)
+    command: list[Any] = [sys.executable, HERE / "canned.py", "record", recording]
+    subprocess.run(command, check=True, env={**os.environ, **ENVIRONMENT})
+    return recording
+
+
 @contextmanager
 def served(recording: Path, latency: int) -> Iterator[str]:
     """The URL of a server process that answers after so many milliseconds, over TLS as AWS does."""
@@ -123,6 +132,18 @@ def audit(url: str, *rest: str) -> list[str]:
     return [sys.executable, "-m", "preflight", "--endpoint-url", url, "-o", f"json={os.devnull}", *rest]
 
 
+def of_regions(url: str, count: int) -> list[str]:
+    """The audit of the first regions."""
+    return audit(url, "--region", ",".join(REGIONS[:count]))
+
+
+def of_accounts(url: str, count: int) -> list[str]:
+    """The audit of so many accounts."""
+    ids = ",".join(f"{100000000000 + number}" for number in range(count))
+    role = "arn:aws:iam::{account}:role/Auditor"
+    return audit(url, "--region", REGIONS[0], "--accounts", ids, "--assume-role", role)
+
+
 def programs(recording: Path, url: str, given: argparse.Namespace) -> dict[str, list[str]]:
     """What is compared, by name; the floor is what the ratios are of."""
     floor = [sys.executable, str(HERE / "floor.py"), str(recording), url]
@@ -132,13 +153,9 @@ def programs(recording: Path, url: str, given: argparse.Namespace) -> dict[str, 
         "one call after another": [*floor, "1"],
     }
     for count in given.regions:
-        found[f"audit of {count} regions"] = audit(url, "--region", ",".join(REGIONS[:count]))
+        found[f"audit of {count} regions"] = of_regions(url, count)
     for count in given.accounts:
-        ids = ",".join(f"{100000000000 + number}" for number in range(count))
-        role = "arn:aws:iam::{account}:role/Auditor"
-        found[f"audit of {count} accounts"] = audit(
-            url, "--region", REGIONS[0], "--accounts", ids, "--assume-role", role
-        )
+        found[f"audit of {count} accounts"] = of_accounts(url, count)
     if given.aws and (aws := shutil.which("aws") or shutil.which("aws", path=Path(sys.executable).parent)):
         found["aws CLI"] = ["sh", "-c", script(recording, f"{aws} --endpoint-url {url}")]
     return found
@@ -211,10 +228,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="rewrite the table in the README")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        recording = Path(folder) / "recording.json"
-        certify(Path(folder))
-        command: list[Any] = [sys.executable, HERE / "canned.py", "record", recording]
-        subprocess.run(command, check=True, env={**os.environ, **ENVIRONMENT})
+        recording = record(Path(folder))
         rows = [row for latency in given.latency for row in compare(recording, latency, given)]
     print(json.dumps([asdict(row) for row in rows], indent=2) if given.json else table(rows))
     if given.write:

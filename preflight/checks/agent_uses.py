@@ -15,7 +15,7 @@ Fix:
 Limits:
     What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id, and from
     those that a memory or an agent of the same source gives; what its code looks up itself is not seen. Rights on file
-    systems that are lacking warn: the policy of the file system, which is not read, may grant them.
+    systems that are lacking warn: a file system without a policy may let every client in.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html

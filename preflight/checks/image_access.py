@@ -113,7 +113,7 @@ def _decision(action: str, policy: Policy, reference: Reference, principal: str,
     request = Request(action, f"{arn}:repository/{reference.repository}", principal, context)
     verdict = evaluate(request, (), resource_policy=policy).of(Layer.RESOURCE)
     if verdict is None or (verdict.decision is Decision.EXPLICIT_DENY and not verdict.assumed):
-        return verdict and verdict.decision
+        return verdict.decision if verdict else None
     open_ = verdict.assumed or verdict.denying_keys or (verdict.missing and verdict.decision is not Decision.ALLOWED)
     return None if open_ else verdict.decision
 

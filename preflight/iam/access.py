@@ -51,7 +51,7 @@ class Access:
     boundary: bool = False
     """Whether the permissions boundary is what denies."""
     explicit: bool = False
-    """Whether a Deny statement is what denies: an Allow would not help."""
+    """Whether a Deny statement is what denies, or may: an Allow would not help."""
 
 
 def either(first: Access, second: Access) -> Access:

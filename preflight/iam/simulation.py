@@ -80,7 +80,8 @@ def ruling(need: PermissionNeed, action: str, rows: Iterable[Simulated]) -> Acce
             action, need, AccessStatus.DENIED, "by the permissions boundary", boundary=True, explicit=explicit
         )
     if row.organizations is False:
-        return Access(action, need, AccessStatus.UNKNOWN, "only a policy of the organization denies it")
+        reason = "only a policy of the organization denies it"
+        return Access(action, need, AccessStatus.UNKNOWN, reason, explicit=explicit)
     if explicit:
         named = f" in {', '.join(row.matched)}" if row.matched else ""
         return Access(action, need, AccessStatus.DENIED, f"by an explicit Deny{named}", explicit=True)
@@ -99,9 +100,8 @@ def _allowed(need: PermissionNeed, action: str, row: Simulated) -> Access:
         key for key in row.missing if key.lower() not in given and key.lower().partition(":")[0] in {"aws", service}
     ]
     if open_keys:
-        return Access(
-            action, need, AccessStatus.UNKNOWN, f"a policy asks for {', '.join(open_keys)}, which a Deny may use"
-        )
+        reason = f"a policy asks for {', '.join(open_keys)}, which a Deny may use"
+        return Access(action, need, AccessStatus.UNKNOWN, reason, explicit=True)
     return Access(action, need, AccessStatus.ALLOWED)
 
 

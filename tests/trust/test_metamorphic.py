@@ -6,10 +6,7 @@ row gone, a member null, a value of the target unknown. The suite samples the ch
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from itertools import islice
 
 import pytest
@@ -27,21 +24,19 @@ from changes import (
     removals,
     unknowns,
 )
+from recordings import ALL, recorded
 from test_demo_coverage import REGION, RUNS
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.raw import Failure, Raw
-from preflight.account.recorded import Recorder
 from preflight.account.session import LiveAccount
-from preflight.audit.run import Options, audit, questions
+from preflight.audit.run import audit, questions
 from preflight.core.query import Call, Query
-from preflight.core.report import Evidence, Report
-from preflight.demo import DemoAccount, demo
-from preflight.demo.denials import denying
+from preflight.core.report import Report
+from preflight.demo import demo
 
 Test = Callable[[Report, Report], Iterator[str]]
-ALL = os.environ.get("CHANGES") == "all"
 STEP = 1 if ALL else 60
 """Of the changes of a run the suite makes every 60th."""
 SOME = {"ready": (0, 1), "blocked": (0, 1)}
@@ -66,18 +61,6 @@ MEANT = {
     },
 }
 """What may pass or fail after a change, and why: the facts are other ones, rather than fewer."""
-
-
-def recorded(account: DemoAccount, name: str, number: int) -> World:
-    """One run over a simulated account, its facts kept."""
-    run = RUNS[name][number]
-    live = Live(account.session, questions(run.checks), fetch=account.fetch)
-    keeper = Recorder(LiveAccount(Engine(live, seconds=60), Evidence.SIMULATED))
-    target, options = run.target(account), Options(checks=run.checks, ambient=run.ambient)
-    with denying(run.denied) if run.denied else nullcontext():
-        report = audit(target, account=keeper, regions=run.region, options=options)
-        facts = json.loads(keeper.document(keeper.identity(run.region), [run.region], report.taken_at))
-    return World(f"{name} {number}", facts, target, run.region, options)
 
 
 @pytest.fixture(scope="module")

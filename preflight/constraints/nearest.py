@@ -34,12 +34,13 @@ def _spellings(text: str, shape: Shape) -> Iterator[str]:
         yield text.strip()
         return
     lengths = [each for each in (int(shape.max) if shape.max else None, 48, 40, 36) if each]
-    for spelled in (
+    spellings = (
         text.strip(),
         re.sub(r"_+", "_", re.sub(r"[^a-zA-Z0-9_]", "_", text)).strip("_"),
         re.sub(r"-+", "-", re.sub(r"[^a-zA-Z0-9-]", "-", text)).strip("-"),
         re.sub(r"[^a-zA-Z0-9]", "", text),
-    ):
+    )
+    for spelled in filter(None, spellings):
         for name in (spelled, f"a_{spelled}"):
             yield name
             yield from (name[:most].rstrip("_-") for most in lengths)

@@ -10,7 +10,6 @@ from resources import LATER, resource
 from preflight.constraints.judge import judgement
 from preflight.constraints.violation import Violation, text_of
 from preflight.core.resource import Resource
-from preflight.core.value import Value
 
 IMAGE = {"containerConfiguration": {"containerUri": "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"}}
 RUNTIME = {
@@ -123,78 +122,8 @@ def test_what_is_not_known_is_passed_over_and_listed() -> None:
     assert found.unknown == ("roleArn", "environmentVariables.A", "protocolConfiguration")
 
 
-@pytest.mark.parametrize(
-    "path", ["agentRuntimeName", "networkConfiguration.networkMode", "lifecycleConfiguration.maxLifetime"]
-)
-def test_what_a_check_of_its_own_judges_is_not_repeated(path: str) -> None:
-    top, _, last = path.partition(".")
-    assert path not in broken(runtime(**{top: {last: "no-way"} if last else "no-way"}))
-
-
-@pytest.mark.parametrize(
-    ("kind", "members", "path"),
-    [
-        ("Runtime", RUNTIME | {"environmentVariables": {"A": "x" * 2049}}, "environmentVariables.A"),
-        ("Runtime", RUNTIME | {"environmentVariables": {"A-B": "x"}}, "environmentVariables.A-B"),
-        ("Runtime", RUNTIME | {"authorizerConfiguration": {"customJWTAuthorizer": {
-            "discoveryUrl": "https://a.example/.well-known/oauth-authorization-server"}}},
-         "authorizerConfiguration.customJWTAuthorizer.discoveryUrl"),
-    ],
-)  # fmt: skip
-def test_what_cloudformation_allows_less_of(kind: str, members: dict[str, Any], path: str) -> None:
-    assert "CloudFormation" in broken(resource(kind, members, **CFN), "cloudformation")[path].rule
-    assert path not in broken(resource(kind, members), "api")
-
-
-def test_cloudformation_converts_numbers_and_texts() -> None:
-    members = {"name": "m", "eventExpiryDuration": "30", "description": 5}
-    assert not broken(resource("Memory", members, native="AWS::BedrockAgentCore::Memory"), "cloudformation")
-    assert set(broken(resource("Memory", members), "api")) == {"eventExpiryDuration", "description"}
-
-
-@pytest.mark.parametrize(
-    ("members", "certain"),
-    [({"agentRuntimeId": "a-0123456789", "agentRuntimeArtifact": IMAGE, "roleArn": RUNTIME["roleArn"]}, True)],
-)
-def test_an_update_request_is_judged_as_one(members: dict[str, Any], certain: bool) -> None:
-    assert not broken(resource("Runtime", members | {"metadataConfiguration": {"requireMMDSV2": certain}}))
-    assert set(broken(resource("Runtime", {"agentRuntimeId": "a-0123456789"}))) == {"agentRuntimeArtifact", "roleArn"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "before", "after", "certain"),
-    [
-        ("Gateway", {"authorizerType": "AWS_IAM"}, {"authorizerType": "CUSTOM_JWT"}, True),
-        ("Gateway", {"authorizerType": "AWS_IAM"}, {"authorizerType": "AWS_IAM"}, None),
-        ("Gateway", {"authorizerType": "AWS_IAM"}, {"authorizerType": LATER}, None),
-        ("Memory", {"encryptionKeyArn": "arn:aws:kms:us-west-2:123456789012:key/a"},
-         {"encryptionKeyArn": "arn:aws:kms:us-west-2:123456789012:key/b"}, False),
-        ("Browser", {"networkConfiguration": {"networkMode": "PUBLIC"}}, {"networkConfiguration": {"networkMode": "VPC"}}, False),
-    ],
-)  # fmt: skip
-def test_changes_in_place(kind: str, before: dict[str, Any], after: dict[str, Any], certain: bool | None) -> None:
-    found = [
-        each for each in broken(resource(kind, after, before=before), "terraform").values() if "change" in each.rule
-    ]
-    assert [each.certain for each in found] == ([] if certain is None else [certain])
-
-
 def test_a_document_may_hold_anything() -> None:
     members = {"gatewayIdentifier": "g-0123456789", "targetConfiguration": {"mcp": {"lambda": {
         "lambdaArn": "arn:aws:lambda:us-west-2:123456789012:function:f",
         "toolSchema": {"inlinePayload": [{"name": "t", "description": "d", "inputSchema": {"type": "object"}}]}}}}}  # fmt: skip
     assert not broken(resource("GatewayTarget", members))
-
-
-@pytest.mark.parametrize("given", [Value(["x"]), Value({"a": 1}), Value(float("nan")), Value(True)])
-def test_whatever_a_leaf_holds_nothing_crashes(given: Value[Any]) -> None:
-    for kind in ("Runtime", "Memory", "Gateway", "Harness", "Invented"):
-        for source in ("api", "terraform"):
-            judgement(
-                resource(kind, dict.fromkeys(RUNTIME | GATEWAY | {"eventExpiryDuration": 1, "tags": 1}, given)), source
-            )
-
-
-def test_the_nearest_value_is_one_that_cloudformation_takes_too() -> None:
-    found = broken(resource("Memory", {"name": "m", "eventExpiryDuration": 9999}, native="AWS::X"), "cloudformation")
-    assert found["eventExpiryDuration"].better == "365"

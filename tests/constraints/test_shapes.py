@@ -11,7 +11,7 @@ import pytest
 from sdk_model import table
 
 from preflight import constraints
-from preflight.constraints.shapes import matcher, narrower, request, shape
+from preflight.constraints.shapes import Narrower, Shape, matcher, matches, narrowed, narrower, request, shape
 from preflight.core.kinds import BY_NAME, KINDS
 
 HERE = Path(constraints.__file__).parent
@@ -63,3 +63,37 @@ def test_what_cloudformation_narrows_is_a_member_of_the_request(kind: str) -> No
         for step in path.split("."):
             assert here is not None
             here = shape(here.members.get(step) or here.member or here.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "accepted"),
+    [
+        ("abc", "[a-z]+", True),
+        ("abc1", "[a-z]+", False),
+        ("1abc", "[a-z]+", False),
+        ("abc\n", "[a-z]+", False),
+        ("abc", "^[a-z]+$", True),
+        ("abc\n", "^[a-z]+$", False),
+        ("1abc", "^[a-z]+", False),
+        ("abc1", "^[a-z]+", True),
+        ("cost$", r"cost\$", True),
+        ("a", "b|a", True),
+        ("ax", "b|a", False),
+        ("\x07", r"[^\p{C}]*", True),
+        ("anything", "", False),
+        ("", "", True),
+    ],
+)
+def test_a_pattern_means_the_whole_value_unless_it_has_anchors(text: str, pattern: str, accepted: bool) -> None:
+    assert matches(text, pattern) is accepted
+
+
+def test_what_cloudformation_allows_less_of_takes_the_place_of_the_rest() -> None:
+    wide = Shape("string", enum=("a", "b"), pattern="x", min=1, max=9)
+    assert narrowed(wide, Narrower()) == wide
+    assert narrowed(wide, Narrower(("a",), "y", 0, 5)) == Shape("string", enum=("a",), pattern="y", min=0, max=5)
+
+
+def test_an_operation_that_the_table_does_not_know_has_no_request() -> None:
+    assert request("CreateNothing") is None
+    assert narrower("Nothing") == {}

@@ -1,0 +1,41 @@
+"""What makes two calls the same question, so that it is asked once."""
+
+from __future__ import annotations
+
+import pytest
+
+from preflight.account.raw import identity, unsigned
+from preflight.core.query import Call, Query
+
+WEST, EAST = "us-west-2", "us-east-1"
+SUBNETS = Query("ec2", "DescribeSubnets", "Subnets[].{id: SubnetId}", str)
+ROLE = Query("iam", "GetRole", "Role", str)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ((SUBNETS, Call("a"), WEST), (SUBNETS, Call("b"), WEST), True),
+        ((SUBNETS, Call(""), WEST), (SUBNETS, Call(""), EAST), False),
+        ((ROLE, Call("", {"RoleName": "r"}), WEST), (ROLE, Call("", {"RoleName": "r"}), EAST), True),
+        ((SUBNETS, Call("", {"A": 1, "B": 2}), WEST), (SUBNETS, Call("", {"B": 2, "A": 1}), WEST), True),
+        ((SUBNETS, Call("", {"A": 1}), WEST), (SUBNETS, Call("", {"A": 2}), WEST), False),
+        (
+            (SUBNETS, Call(""), WEST),
+            (Query("ec2", "DescribeSubnets", "Subnets[].{zone: Zone}", str), Call(""), WEST),
+            True,
+        ),
+        ((SUBNETS, Call(""), WEST), (Query("ec2", "DescribeSubnets", "Subnets", str, limit=5), Call(""), WEST), False),
+        ((SUBNETS, Call(""), WEST), (Query("ec2", "DescribeSubnets", "S", str, paginate=False), Call(""), WEST), False),
+        ((SUBNETS, Call(""), WEST), (Query("ec2", "DescribeVpcs", "Vpcs", str), Call(""), WEST), False),
+    ],
+)
+def test_the_same_question(one, other, same) -> None:
+    assert (identity(*one) == identity(*other)) is same
+
+
+def test_a_document_is_known_by_its_address_without_a_signature() -> None:
+    document = Query("https", "Get", "issuer", str)
+    asked = identity(document, Call("", {"url": "https://bucket.example/a?X-Amz-Signature=secret"}), WEST)
+    assert asked == "https:Get https://bucket.example/a"
+    assert unsigned("https://bucket.example/a") == "https://bucket.example/a"

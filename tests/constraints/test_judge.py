@@ -1,0 +1,74 @@
+"""One resource against the request of its kind, by the words of its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from resources import resource
+
+from preflight.constraints.judge import judgement
+from preflight.constraints.violation import Violation, text_of
+from preflight.core.resource import Resource
+from preflight.core.value import Value
+
+IMAGE = {"containerConfiguration": {"containerUri": "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"}}
+RUNTIME = {
+    "agentRuntimeName": "a", "agentRuntimeArtifact": IMAGE, "roleArn": "arn:aws:iam::123456789012:role/R",
+    "networkConfiguration": {"networkMode": "PUBLIC"},
+}  # fmt: skip
+GATEWAY = {"name": "g", "roleArn": "arn:aws:iam::123456789012:role/R", "authorizerType": "AWS_IAM"}
+CFN = {"native": "AWS::BedrockAgentCore::Runtime"}
+
+
+def broken(made: Resource, source: str = "api") -> dict[str, Violation]:
+    """The violations of a resource by their paths."""
+    return {text_of(each.path): each for each in judgement(made, source).violations}
+
+
+def runtime(**members: Any) -> Resource:
+    return resource("Runtime", RUNTIME | members)
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "path"),
+    [
+        ("Runtime", RUNTIME | {"environmentVariables": {"A": "x" * 2049}}, "environmentVariables.A"),
+        ("Runtime", RUNTIME | {"environmentVariables": {"A-B": "x"}}, "environmentVariables.A-B"),
+        ("Runtime", RUNTIME | {"authorizerConfiguration": {"customJWTAuthorizer": {
+            "discoveryUrl": "https://a.example/.well-known/oauth-authorization-server"}}},
+         "authorizerConfiguration.customJWTAuthorizer.discoveryUrl"),
+    ],
+)  # fmt: skip
+def test_what_cloudformation_allows_less_of(kind: str, members: dict[str, Any], path: str) -> None:
+    assert "CloudFormation" in broken(resource(kind, members, **CFN), "cloudformation")[path].rule
+    assert path not in broken(resource(kind, members), "api")
+
+
+def test_cloudformation_converts_numbers_and_texts() -> None:
+    members = {"name": "m", "eventExpiryDuration": "30", "description": 5}
+    assert not broken(resource("Memory", members, native="AWS::BedrockAgentCore::Memory"), "cloudformation")
+    assert set(broken(resource("Memory", members), "api")) == {"eventExpiryDuration", "description"}
+
+
+@pytest.mark.parametrize(
+    ("members", "certain"),
+    [({"agentRuntimeId": "a-0123456789", "agentRuntimeArtifact": IMAGE, "roleArn": RUNTIME["roleArn"]}, True)],
+)
+def test_an_update_request_is_judged_as_one(members: dict[str, Any], certain: bool) -> None:
+    assert not broken(resource("Runtime", members | {"metadataConfiguration": {"requireMMDSV2": certain}}))
+    assert set(broken(resource("Runtime", {"agentRuntimeId": "a-0123456789"}))) == {"agentRuntimeArtifact", "roleArn"}
+
+
+@pytest.mark.parametrize("given", [Value(["x"]), Value({"a": 1}), Value(float("nan")), Value(True)])
+def test_whatever_a_leaf_holds_nothing_crashes(given: Value[Any]) -> None:
+    for kind in ("Runtime", "Memory", "Gateway", "Harness", "Invented"):
+        for source in ("api", "terraform"):
+            judgement(
+                resource(kind, dict.fromkeys(RUNTIME | GATEWAY | {"eventExpiryDuration": 1, "tags": 1}, given)), source
+            )
+
+
+def test_the_nearest_value_is_one_that_cloudformation_takes_too() -> None:
+    found = broken(resource("Memory", {"name": "m", "eventExpiryDuration": 9999}, native="AWS::X"), "cloudformation")
+    assert found["eventExpiryDuration"].better == "365"

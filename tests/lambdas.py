@@ -20,6 +20,11 @@ def lines(capsys: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
+def put(session: Any, key: str, document: Any) -> None:
+    """Writes a document into the bucket of a fleet."""
+    session.client("s3").put_object(Bucket="reports", Key=key, Body=json.dumps(document).encode())
+
+
 class Function:
     """The handler with the credentials of a simulated account."""
 

@@ -18,7 +18,7 @@ def _plan(**options: Any) -> int:
 
     wanted = options["wanted"]
     printed = any((path or STDOUT) == STDOUT for _, _, path in (each.partition("=") for each in wanted))
-    return run_audit(request({**options, "wanted": wanted if printed or options["query"] else (*wanted, FORM)}))
+    return run_audit(request({**options, "wanted": wanted if printed else (*wanted, FORM)}))
 
 
 plan = click.Command(

@@ -149,7 +149,3 @@ def _lines(head: Record, members: list[Record], before: Mapping[str, str]) -> It
         yield f"and {len(first) - MOST} more that changed"
     yield from rest[:MOST]
     yield f"Report: {head['reportUri']}"
-
-
-def _line(name: str, member: Record, was: str = "") -> str:
-    return f"- {name}: {member['verdict']}{was} {member.get('error', '')}".rstrip()

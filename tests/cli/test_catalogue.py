@@ -43,6 +43,7 @@ def test_checks_are_listed_below_their_requirement(cli: Any) -> None:
 def test_a_check_is_explained(cli: Any, wanted: str, there: list[str], absent: list[str]) -> None:
     code, out, _ = cli("explain", wanted)
     assert (code, [word for word in there if word not in out], [word for word in absent if word in out]) == (0, [], [])
+    assert not out.startswith("\n")
     assert max(len(line) for line in out.splitlines() if line.startswith(("Why", "Fix"))) <= 100
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from preflight.serverless import bundle as bundling
+
 
 def test_templates_and_bundle(cli: Any, tmp_path: Path) -> None:
     from preflight.serverless.templates import NAMES, TEMPLATES
@@ -50,3 +52,11 @@ def test_a_bundle_that_cannot_be_written_is_one_line(cli: Any) -> None:
     code, out, err = cli("bundle", "nowhere/out.zip")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "nowhere/out.zip" in err
+
+
+def test_a_full_disk_is_one_line(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(bundling, "bundle", full)
+    assert cli("bundle", "out.zip") == (2, "", "error: out.zip: [Errno 28] No space left on device\n")

@@ -138,6 +138,16 @@ def test_what_cannot_be_saved_leaves_nothing_behind() -> None:
     assert [each.name for each in Path().iterdir()] == ["folder"]
 
 
+def test_a_file_that_cannot_take_its_place_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(CliError, match=r"r\.txt: Permission denied"):
+        save("r.txt", "x")
+    assert [each.name for each in Path().iterdir()] == ["folder"]
+
+
 @pytest.mark.parametrize(("content", "text"), [(b"a\r\nb", "a\r\nb"), (b"", ""), (b"\xff\xfe", None), (None, None)])
 def test_the_text_of_a_source(content: bytes | None, text: str | None) -> None:
     if content is not None:

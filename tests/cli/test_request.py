@@ -54,6 +54,10 @@ def test_what_is_asked_for(args: list[str], name: str, value: Any) -> None:
     assert getattr(made(*args), name) == value
 
 
+def test_a_file_named_like_standard_input_is_not_it() -> None:
+    assert [output.path for output in made("-", "-o", "json=./-").outputs] == ["./-", "-"]
+
+
 def test_how_to_judge() -> None:
     options = made("--skip", "vpc-dns", "--deployer", ROLE, "--deployed-only").judging(Ambient("--region"))
     assert (options.skipped, options.deployer, options.deployed_only) == (frozenset({"vpc-dns"}), ROLE, True)

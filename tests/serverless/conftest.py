@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import boto3
 import pytest
 from lambdas import REGION, Function
+from moto import mock_aws
 
 from preflight.account.live import Live
 from preflight.demo import DemoAccount, demo
@@ -26,3 +28,12 @@ def function(world: DemoAccount, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fu
     made = Function(world)
     yield made
     made.empty()
+
+
+@pytest.fixture
+def session() -> Iterator[boto3.Session]:
+    """An account with nothing but the bucket of a fleet."""
+    with mock_aws():
+        made = boto3.Session("ak", "sk", region_name="us-east-1")
+        made.client("s3").create_bucket(Bucket="reports")
+        yield made

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
 import sys
 import time
-import zipfile
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, lines
 
-from preflight.account.live import Live
 from preflight.account.session import CouldNotRunError
 from preflight.core.report_json import from_json
 from preflight.inputs import InputError
@@ -155,65 +151,6 @@ def test_a_member_of_a_fleet_prints_no_metrics(function, capsys):
     function.invoke(target=BAD, metrics=False, **QUICK)
     (log,) = lines(capsys)
     assert log["verdict"] == "blocked"
-
-
-JOB = {"id": "11111111-2222-3333-4444-555555555555"}
-
-
-class Pipeline:
-    """CodePipeline's answer sheet; moto does not have these operations."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, dict[str, Any]]] = []
-
-    def put_job_success_result(self, **params: Any) -> None:
-        self.told.append(("success", params))
-
-    def put_job_failure_result(self, **params: Any) -> None:
-        self.told.append(("failure", params))
-
-
-@pytest.mark.parametrize(
-    ("parameters", "result", "says"),
-    [
-        (json.dumps({"target": GOOD, **QUICK}), "success", "partial: "),
-        (json.dumps({"target": BAD, **QUICK}), "failure", "blocked: 1 fail"),
-        (json.dumps({"target": f"s3://{BUCKET}/none"}), "failure", "CouldNotRunError: s3://preflight-reports/none"),
-        ('{"region": "us-west-2"}', "ConfigurationError", "did you mean regions?"),
-        ("us-west-2", "ConfigurationError", "no JSON"),
-        (json.dumps({"target": "artifact:in/deploy.json", **QUICK}), "failure", "blocked: 1 fail"),
-        (json.dumps({"target": "artifact:none.json", **QUICK}), "failure", "the input artifact holds no none.json"),
-    ],
-)
-def test_a_codepipeline_job_is_answered_whatever_happens(function, monkeypatch, parameters, result, says):
-    pipeline = Pipeline()
-    own = SimpleNamespace(
-        client=lambda name, **_: pipeline if name == "codepipeline" else function.client(name), region_name=REGION
-    )
-    monkeypatch.setattr(handler, "own_session", lambda: own)
-    monkeypatch.setattr(handler, "Live", lambda session, *rest: Live(function.session, *rest))
-    configuration = {"FunctionName": "audit", "UserParameters": parameters}
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as made:
-        made.writestr("in/deploy.json", json.dumps(BAD))
-    function.put("source", archive.getvalue())
-    keys = function.session.get_credentials().get_frozen_credentials()
-    data = {
-        "actionConfiguration": {"configuration": configuration},
-        "inputArtifacts": [{"location": {"s3Location": {"bucketName": BUCKET, "objectKey": "source"}}}],
-        "artifactCredentials": {
-            "accessKeyId": keys.access_key,
-            "secretAccessKey": keys.secret_key,
-            "sessionToken": keys.token,
-        },
-    }
-    answered = handler.handler({"CodePipeline.job": {**JOB, "data": data}})
-    function.s3.delete_object(Bucket=BUCKET, Key="source")
-    ((told, params),) = pipeline.told
-    assert answered is None
-    assert params["jobId"] == JOB["id"]
-    assert says in json.dumps(params)
-    assert result in {told, params.get("failureDetails", {}).get("type")}
 
 
 def test_importing_the_function_imports_no_command_line_and_no_terminal():

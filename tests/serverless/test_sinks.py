@@ -7,14 +7,9 @@ import re
 from typing import Any
 
 import pytest
-from attrs import evolve
 from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, Function, lines
-from samples import audit, found, report
 
-from preflight.core.cause import not_asked
-from preflight.core.finding import Status
 from preflight.serverless import sinks
-from preflight.serverless.securityhub import records
 
 NOBODY = f"arn:aws:sns:{REGION}:123456789012:nobody"
 PLACE = "123456789012/us-west-2/event"
@@ -156,25 +151,6 @@ def test_two_documents_in_events_archive_nothing_of_each_other(function, first, 
     function.invoke(target=GOOD, **event, **second)
     assert {record["RecordState"] for record in hub.get_findings()["Findings"]} == {"ACTIVE"}
     assert len({key.rsplit("/", 1)[0] for key in function.objects()}) == 2
-
-
-@pytest.mark.parametrize(
-    ("later", "state"),
-    [
-        ((found(Status.PASS, "ok", subject="a"),), "ARCHIVED"),
-        ((found(Status.PASS, "ok", subject="a"), found(Status.UNKNOWN, "denied", subject="c")), "ACTIVE"),
-        ((found(Status.UNKNOWN, "late", subject="a"),), "ACTIVE"),
-        ((found(Status.UNKNOWN, "not asked", subject="a", cause=not_asked("--check")),), "ACTIVE"),
-        ((), "ACTIVE"),
-    ],
-    ids=["judged green", "something in doubt", "evidence lost", "narrower selection", "not run"],
-)
-def test_only_what_the_same_check_judged_green_is_archived(later, state):
-    first = audit(found(Status.FAIL, "bad", subject="a"), found(Status.FAIL, "bad", subject="b"))
-    before = records(report(first), first, "t0")
-    green_only = evolve(first, findings=later)
-    [after] = [r for r in records(report(green_only), green_only, "t1", before) if r["Resources"][0]["Id"] == "b"]
-    assert after["RecordState"] == state
 
 
 def test_no_account_that_is_no_member_of_security_hub_loses_the_report(function, monkeypatch, capsys):

@@ -160,7 +160,10 @@ def _text(kind: Kind, *, fold: bool = False) -> _Test:
         if not fold:
             return matches(actual, pattern.pieces)
         folded = tuple(piece.lower() if isinstance(piece, str) else piece for piece in pattern.pieces)
-        return matches(actual.lower() if isinstance(actual, str) else PartialValue(actual.text.lower()), folded)
+        return matches(
+            actual.lower() if isinstance(actual, str) else PartialValue(actual.text.lower(), actual.letters.lower()),
+            folded,
+        )
 
     return test
 

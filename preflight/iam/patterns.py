@@ -38,6 +38,8 @@ class PartialValue:
     """A value known only in part: `*` stands for any unknown run of characters, `?` for one."""
 
     text: str
+    letters: str = ""
+    """The characters that these can be; any where it is empty."""
 
 
 Value: TypeAlias = str | PartialValue
@@ -124,7 +126,7 @@ def matches(value: Value, pieces: Pieces) -> Truth:
     """Whether a value fits: None where the unknown part of the value decides."""
     if isinstance(value, str):
         return regex(pieces).fullmatch(value) is not None
-    return _overlap(compiled(value.text, Kind.TEXT).pieces, pieces)
+    return _overlap(compiled(value.text, Kind.TEXT).pieces, pieces, value.letters)
 
 
 _SECTIONED = frozenset({Wildcard.CHARACTER_IN_SECTION, Wildcard.CHARACTERS_IN_SECTION})
@@ -134,7 +136,7 @@ _MOST_PLACES = 20_000
 Symbols: TypeAlias = "tuple[str | Wildcard, ...]"
 
 
-def _overlap(known: Pieces, policy: Pieces) -> Truth:
+def _overlap(known: Pieces, policy: Pieces, letters: str = "") -> Truth:
     """True if the policy takes every value the known part allows, False if none, None if some.
 
     Both patterns are walked together character by character, the policy as the set of places it could be in,
@@ -143,7 +145,9 @@ def _overlap(known: Pieces, policy: Pieces) -> Truth:
     left, right = _without_common_start(_symbols(known), _symbols(policy))
     if right == (Wildcard.CHARACTERS,):
         return True
-    alphabet = {s for s in (*left, *right) if isinstance(s, str)} | {":", _ANY_OTHER}
+    written = {s for s in (*left, *right) if isinstance(s, str)}
+    others = sorted(set(letters) - written)[:1]
+    alphabet = {*(written & set(letters)), *others} if letters else written | {":", _ANY_OTHER}
     start = [(place, _settled({0}, right)) for place in _settled({0}, left)]
     todo, seen, ends = start, set(start), set()
     while todo:

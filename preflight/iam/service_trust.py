@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permission
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from preflight.iam.trust import source_keys
 
 ID_LENGTH = 10
 """The characters that AgentCore appends to a name: botocore's AgentRuntimeId and GatewayId, 2026-11-20."""
+OF_RUNTIMES = f"{string.ascii_letters}{string.digits}_-"
+OF_GATEWAYS = f"{string.ascii_lowercase}{string.digits}-"
+"""What these ids are made of."""
 
 Sources = Mapping[str, tuple[Value, ...]]
 
@@ -35,10 +39,12 @@ def source_arn(owner: RoleOwner, scope: Scope) -> Value:
     if known_id:
         return start + known_id
     name = owner.name.value if owner.name and owner.name.known else None
-    if name and kind == "gateway":
+    letters = OF_RUNTIMES
+    if kind == "gateway":
         # The id has lower case only, and nothing says what becomes of a capital: botocore's GatewayId and GatewayName.
-        name = re.sub(r"[A-Z]", "?", name)
-    return PartialValue(f"{start}{name}-{'?' * ID_LENGTH}" if name else f"{start}*")
+        letters = "".join(dict.fromkeys(f"{OF_GATEWAYS}{name or ''}"))
+        name = re.sub(r"[A-Z]", "?", name) if name else name
+    return PartialValue(f"{start}{name or '?*'}-{'?' * ID_LENGTH}", letters)
 
 
 def request_context(owner: RoleOwner, scope: Scope) -> Sources:

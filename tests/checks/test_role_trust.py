@@ -92,6 +92,33 @@ def test_what_becomes_of_a_capital_in_a_gateways_id_is_not_known(pattern):
     assert findings(judge, made, told(like(f"{CORE_ARN}:gateway/other-*")))[0].status == "fail"
 
 
+TOOLS = Gateway("tools", name=Value("tools"), role=Role(Value(ARN)))
+UNNAMED = Gateway("tools", role=Role(Value(ARN)))
+AGENT = Agent("research", name=NAME, role=Role(Value(ARN)))
+
+
+@pytest.mark.parametrize(
+    ("owner", "pattern", "status"),
+    [
+        (TOOLS, "gateway/tools-*", "pass"),
+        (TOOLS, "gateway/tools-*/*", "fail"),
+        (TOOLS, "gateway/tools-*:*", "fail"),
+        (TOOLS, "gateway/tools-ABCDEFGHIJ", "fail"),
+        (TOOLS, "gateway/tools-abcdefghij", "unknown"),
+        (TOOLS, "gateway/tools-abc", "fail"),
+        (UNNAMED, "gateway/*", "pass"),
+        (UNNAMED, "gateway/tools-*", "unknown"),
+        (UNNAMED, "gateway/my_tools-*", "fail"),
+        (UNNAMED, "gateway/tools", "fail"),
+        (AGENT, "runtime/research-*/*", "fail"),
+        (AGENT, "runtime/research-a*", "unknown"),
+    ],
+)
+def test_a_pattern_that_no_id_can_match_refuses(owner, pattern, status):
+    (found,) = findings(judge, scope(owner), told(like(f"{CORE_ARN}:{pattern}")))
+    assert found.status == status
+
+
 def test_a_deployed_runtime_is_known_exactly():
     made = scope(Agent("research", name=NAME, runtime_id="research-a1b2c3d4e5", role=Role(Value(ARN)), deployed=True))
     assert findings(judge, made, told(like(f"{CORE_ARN}:runtime/research-a1b2c3d4e5")))[0].status == "pass"

@@ -141,3 +141,13 @@ def test_every_filling_agrees_with_a_sure_answer(pattern, part, kind, fillings):
     runs = iter(fillings)
     value = "".join(next(runs) if c == "*" else (next(runs) + "a")[0] if c == "?" else c for c in part)
     assert sure is None or matches(value, pieces) is sure
+
+
+@given(TEXTS, TEXTS, st.sampled_from(Kind), st.lists(st.text("ac", max_size=2), min_size=6, max_size=6))
+def test_every_filling_of_certain_letters_agrees_with_a_sure_answer(pattern, part, kind, fillings):
+    pieces = compiled(pattern, kind).pieces
+    anything, some = (matches(PartialValue(part, letters), pieces) for letters in ("", "ac"))
+    runs = iter(fillings)
+    value = "".join(next(runs) if c == "*" else (next(runs) + "c")[0] if c == "?" else c for c in part)
+    assert some is None or matches(value, pieces) is some
+    assert anything is None or some is anything

@@ -169,5 +169,12 @@ class Offline:
         return Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
-        """Facts in which every question is unanswered because nobody was asked."""
-        return Facts(scope, {query: Unanswered(UnansweredReason.OFFLINE, query.action) for query in closure(queries)})
+        """Facts in which every question that there is to ask is unanswered because nobody was asked."""
+        facts = Facts(scope)
+        for query in closure(queries):
+            silent = Unanswered(UnansweredReason.OFFLINE, query.action)
+            try:
+                facts.answers[query] = {call.key: silent for call in query.calls(facts)}
+            except Exception:  # noqa: BLE001 - what cannot be composed without an answer is not asked either
+                facts.answers[query] = silent
+        return facts

@@ -11,13 +11,18 @@ from attrs import evolve
 from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.account.recorded import Recorded, Recorder
+from preflight.account.recorded import Offline, Recorded, Recorder
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
 from preflight.core.report import Evidence
 from preflight.core.report_json import to_json
+from preflight.core.scope import Scope, Standard
+from preflight.core.target import Agent, Network, Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import MADE, Value, Why, unknown_value
 from preflight.demo import demo
 from preflight.demo.state import states
+from preflight.network.named import NAMED_SUBNETS
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 FEW = checks.select(["image-exists", "image-architecture", "role-trust", "runtime-name", "region-supported"])
@@ -72,3 +77,23 @@ def test_what_is_not_saved_is_unanswered() -> None:
     )
     assert report.exit_code == 3
     assert {finding.status for finding in evolve(report).findings if finding.check == "image-exists"} == {"unknown"}
+
+
+def placed(*subnets: Value[str]) -> Target:
+    return Target("t", "s", agents=(Agent("a", network=Network(Value("VPC"), subnets=subnets)),))
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        (Target("t", "s"), ()),
+        (placed(unknown_value(Why.AFTER_DEPLOY, f"{MADE}S1")), ()),
+        (placed(Value("subnet-1")), ("subnet-1",)),
+    ],
+    ids=["no agent", "a subnet to come", "a subnet that is there"],
+)
+def test_offline_only_what_there_is_to_ask_is_unanswered(target: Target, asked: tuple[str, ...]) -> None:
+    nobody = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
+    facts = Offline().ask([NAMED_SUBNETS], Scope(target, "us-west-2", Standard.AWS, nobody))
+    assert facts.keys(NAMED_SUBNETS) == asked
+    assert (facts.unanswered(NAMED_SUBNETS) is None) is (not asked)

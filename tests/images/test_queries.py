@@ -7,7 +7,6 @@ from worlds import answer, scope
 from preflight.core.query import Facts, Query
 from preflight.core.target import Agent
 from preflight.core.value import Value, Why, unknown_value
-from preflight.images.contents import CHILDREN, LINKS
 from preflight.images.queries import DETAILS, MANIFESTS, PER_CALL, TAGS, Failed, references
 
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
@@ -75,10 +74,6 @@ def test_what_follows_from_the_manifests() -> None:
         many: answer(have),
         gone: answer(batch(Failed("ImageNotFound", tag="gone"))),
     }
-    assert {uri: asked["layerDigest"] for uri, (asked, _) in params(LINKS, facts).items()} == {single: "sha256:c0"}
-    assert {uri: asked["imageIds"] for uri, (asked, _) in params(CHILDREN, facts).items()} == {
-        many: [{"imageDigest": f"sha256:{1:064x}"}]
-    }
     assert list(params(TAGS, facts)) == [gone]
     details = params(DETAILS, facts)
     assert details[single] == details[many]
@@ -89,4 +84,4 @@ def test_what_follows_from_the_manifests() -> None:
 def test_a_repository_that_is_missing_leads_to_no_further_call() -> None:
     facts = Facts(scope(*agents(f"{HOST}/a:1")))
     facts.answers[MANIFESTS] = {f"{HOST}/a:1": answer([])}
-    assert not any(params(query, facts) for query in (LINKS, CHILDREN, TAGS, DETAILS))
+    assert not any(params(query, facts) for query in (TAGS, DETAILS))

@@ -42,16 +42,6 @@ ELSEWHERE = {
     "inputs/agentcore_cli_files.py": "to be written",
     "inputs/agentcore_cli_parts.py": "to be written",
     "inputs/agentcore_cli_resources.py": "to be written",
-    "inputs/agentkit_rules.py": "to be written",
-    "inputs/api_members.py": "to be written",
-    "inputs/api_requests.py": "to be written",
-    "inputs/directory.py": "to be written",
-    "inputs/members.py": "to be written",
-    "inputs/node.py": "to be written",
-    "inputs/parts.py": "to be written",
-    "inputs/syntax/json_text.py": "to be written",
-    "inputs/toolkit_roles.py": "to be written",
-    "inputs/unreadable.py": "to be written",
     "models/queries.py": "to be written",
 }
 """Source file -> where its behavior is tested instead. A row goes as soon as the file has its own test, or is gone."""

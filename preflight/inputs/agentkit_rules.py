@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from preflight.core.notes import Note, Refusal
 from preflight.core.steps import Add
-from preflight.inputs.node import Node
+from preflight.inputs.node import VARIABLE, Node
 
 KEYS = {
     "": (
@@ -86,13 +86,18 @@ def _gateway(whole: Node) -> None:
         return
     names = {node.at("name").data for node in whole.at("agents").items() if isinstance(node.at("name").data, str)}
     for target in gateway.at("targets").items():
-        if isinstance(target.data, str) and target.data not in names:
+        # A name that is filled in before the deployment may be any.
+        if (
+            isinstance(target.data, str)
+            and target.data not in names
+            and not any(map(VARIABLE.search, {target.data, *names}))
+        ):
             target.wrong(f"{target.data!r} is the name of no agent; name one of {', '.join(sorted(names))}")
 
 
 def _one_of(node: Node, allowed: tuple[str, ...]) -> None:
     value = node.text()
-    if value and value.value not in allowed:
+    if value and value.value and value.value not in allowed:
         node.wrong(f"must be one of {', '.join(allowed)}; change it")
 
 

@@ -6,11 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from botocore.session import get_session
 
 from preflight.core.target import Compute, Target
 from preflight.inputs.api import read, recognises
-from preflight.inputs.api_requests import REQUESTS
 from preflight.inputs.document import InputError, Options, parse
 
 ROLE = "arn:aws:iam::111122223333:role/agents"
@@ -167,16 +165,6 @@ def test_a_target_of_a_gateway_of_the_file_is_its_target() -> None:
     }
     (gateway,) = target([update, of]).gateways
     assert [(each.name, each.kind, each.lambda_arn.get()) for each in gateway.targets] == [("t", "lambda", "arn")]
-
-
-def test_the_table_of_requests_is_that_of_the_sdk() -> None:
-    """A newer SDK that adds or moves a member is noticed here."""
-    model = get_session().get_service_model("bedrock-agentcore-control")
-    for each in REQUESTS:
-        create = model.operation_model(each.create).input_shape
-        update = model.operation_model(each.update).input_shape if each.update else None
-        assert each.required == set(create.required_members), each.kind
-        assert each.members == {*create.members, *(update.members if update else ()), "clientToken"}, each.kind
 
 
 @pytest.mark.parametrize(

@@ -107,53 +107,6 @@ def test_a_kind_that_is_not_there_has_a_near_match(tmp_path: Path, kind: str, er
     assert str(raised.value) == error
 
 
-@pytest.mark.parametrize(
-    ("files", "kind", "notes"),
-    [
-        ({"config.json": AGENTKIT}, "agentkit", []),
-        ({"any.yaml": "stackName: s\nagents: [{name: a, containerImage: i}]", "package.json": {"name": "x"}}, "agentkit", []),
-        ({".bedrock_agentcore.yaml": TOOLKIT, "config.json": AGENTKIT}, "toolkit", [".bedrock_agentcore.yaml (toolkit) was read; the directory also holds config.json (agentkit)"]),
-        ({"agentcore/agentcore.json": CLI, ".bedrock_agentcore.yaml": TOOLKIT}, "agentcore-cli", ["agentcore.json (agentcore-cli) was read; the directory also holds .bedrock_agentcore.yaml (toolkit)"]),
-        ({"agentcore.json": CLI, "aws-targets.json": [{"name": "t", "account": "111122223333", "region": "us-west-2"}]}, "agentcore-cli", []),
-        ({"../agentcore/agentcore.json": CLI, "main.py": "pass"}, "agentcore-cli", []),
-        ({"config.json": AGENTKIT, "broken.yaml": "a: [", "main.tf": 'resource "a" "b" {}'}, "agentkit", []),
-    ],
-)  # fmt: skip
-def test_a_directory_is_searched_for_what_leaves_least_open(
-    tmp_path: Path, files: dict[str, Any], kind: str, notes: list[str]
-) -> None:
-    folder = tmp_path / "project"
-    for name, data in files.items():
-        file(folder, data, name)
-    (found,) = read_target(folder)
-    assert (found.kind, [note.text for note in found.notes]) == (kind, notes)
-
-
-@pytest.mark.parametrize(
-    ("files", "kind", "error"),
-    [
-        ({"README.md": "x"}, None, "holds no file that is read here; give a file of kind " + ", ".join(KINDS)),
-        ({"main.tf": "x"}, None, f"holds Terraform configuration; {PLAN.replace('run:', 'run there:')}"),
-        ({"cdk.json": "{}"}, None, "holds a CDK app that is not synthesised; run cdk synth there"),
-        (
-            {"a.json": AGENTKIT, "b.json": AGENTKIT},
-            None,
-            "holds several files of kind agentkit: a.json, b.json; name one",
-        ),
-        ({"a.json": AGENTKIT}, "toolkit", "holds no file that is read here; give a file of kind " + ", ".join(KINDS)),
-        ({".bedrock_agentcore.yaml": "a: 1\na: 2"}, None, "the key 'a' is written twice, on lines 1 and 2; keep one"),
-    ],
-)
-def test_a_directory_that_says_nothing_clear_is_refused(
-    tmp_path: Path, files: dict[str, Any], kind: str | None, error: str
-) -> None:
-    for name, data in files.items():
-        file(tmp_path, data, name)
-    with pytest.raises(InputError) as raised:
-        read_target(tmp_path, kind=kind)
-    assert raised.value.text == error
-
-
 @pytest.mark.parametrize("raw", [b"", b"\0", b"x", b"{", b"- a\n b", b"\xff\xfe", b"[[]]", b"{}"])
 @pytest.mark.parametrize("kind", [*HAND_WRITTEN, None])
 def test_no_file_ends_in_anything_but_one_line_errors(tmp_path: Path, raw: bytes, kind: str | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 from preflight.core.target import Agent, Target
 from preflight.core.value import Undetermined, Value, Why
 from preflight.inputs.document import InputError, Options, parse
-from preflight.inputs.toolkit import TOOL, read, recognises
+from preflight.inputs.toolkit import read, recognises
 
 HEAD = "default_agent: a\nagents:\n"
 ROLE = "arn:aws:iam::111122223333:role/agents"
@@ -106,34 +106,6 @@ def test_a_zip_becomes_a_container_again_where_a_repository_is_set() -> None:
     one = agent(agents("a", aws=AWS + "\n      ecr_repository: a", rest="    deployment_type: direct_code_deploy\n"))
     assert one.code is None
     assert one.image.why is Why.ASSET
-
-
-def test_a_role_to_be_created_has_the_name_the_toolkit_gives_it() -> None:
-    aws = "\n      account: '111122223333'\n      region: us-west-2\n      execution_role_auto_create: true"
-    role = agent(agents("a", aws=aws)).role
-    with pytest.raises(
-        Undetermined, match="created by agentcore launch as AmazonBedrockAgentCoreSDKRuntime-us-west-2-ca978112ca"
-    ):
-        role.arn.get()
-    assert (role.plan.name.get(), role.plan.name.created, role.plan.name.derived_by) == (
-        "AmazonBedrockAgentCoreSDKRuntime-us-west-2-ca978112ca",
-        True,
-        TOOL,
-    )
-    statement = role.plan.trust["Statement"][0]
-    assert statement["Principal"] == {"Service": "bedrock-agentcore.amazonaws.com"}
-    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
-
-
-@pytest.mark.parametrize(
-    ("role", "arn"),
-    [
-        ("agents", "arn:aws:iam::111122223333:role/agents"),
-        (ROLE, ROLE),
-    ],
-)
-def test_a_role_may_be_written_by_name(role: str, arn: str) -> None:
-    assert agent(agents("a", aws=AWS.replace(ROLE, role))).role.arn.get() == arn
 
 
 @pytest.mark.parametrize(

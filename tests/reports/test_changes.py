@@ -138,6 +138,19 @@ def test_as_json():
     }
 
 
+def test_what_is_gone_and_was_green_is_only_counted():
+    changes = diff(
+        report(audit(found(Status.PASS, "fine", subject="a"))), report(audit(found(Status.PASS, "fine", subject="b")))
+    )
+    assert render(changes).splitlines()[-1].startswith("1 new, 1 gone, ")
+    assert " a " not in render(changes)
+
+
+def test_what_is_better_shows_no_fix():
+    better = report(audit(found(Status.WARN, "old", fix=Fix("Renew it."))))
+    assert "Renew it." not in render(diff(report(audit(found(Status.FAIL, "bad"))), better))
+
+
 def test_hostile_names_do_not_steer_the_terminal():
     worse = report(audit(found(Status.FAIL, HOSTILE, subject=HOSTILE, fix=Fix(HOSTILE, HOSTILE))))
     shown = render(diff(report(audit(found(Status.PASS, "fine", subject=HOSTILE))), worse))

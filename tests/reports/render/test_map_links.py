@@ -22,6 +22,7 @@ AT = MapHop("two of them", "unknown", ("rtb-1", "rtb-2"))
         (BROKEN, [startup(A.id, "ecr.api is not reached", check="vpc-dns")], 0),
         (BROKEN, [startup("x", "bad", cause=Cause("nat", ("nat-1", "vpc-1")))], 1),
         (BROKEN, [startup("x", "bad", cause=Cause("nat", ("nat-1",))), startup(A.id, "ecr.api")], 2),
+        (BROKEN, [startup("x", "bad", cause=Cause(kind, ("nat-1",))) for kind in ("nat", "other")], 1),
         (path(A, LOGS, AT), [startup("x", "bad", cause=Cause("rtb", ("rtb-1,rtb-2",)))], 1),
         (path(A, LOGS, AT), [startup("x", "bad", cause=Cause("rtb", ("rtb-1",)))], 0),
         (path(A, ECR, MapHop("nobody knows", "unknown")), [startup("x", "bad", cause=Cause("c"))], 0),

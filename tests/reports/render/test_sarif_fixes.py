@@ -48,5 +48,5 @@ def test_only_the_edits_that_are_certain_are_offered():
 
 
 def test_a_hostile_name_does_not_steer_who_reads_it():
-    [fix] = made(Edit("f.yaml", 2, HOSTILE, "my-agent", "my_agent"))["fixes"]
+    [fix] = made(Edit(HOSTILE, 2, "name", "my-agent", "my_agent"))["fixes"]
     assert "\x1b" not in fix["description"]["text"]

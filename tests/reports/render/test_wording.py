@@ -147,6 +147,15 @@ def test_one_answer_for_each_check_and_subject_the_worst_of_all_its_audits():
     )
 
 
+def test_what_is_waived_decides_last():
+    [(status, because)] = [
+        (each.status, each.because)
+        for _, each, _ in wording.answers(report(audit(LET, WARN)))
+        if each.check == LET.check
+    ]
+    assert (status, because) == (Status.WARN, "warn")
+
+
 def test_what_is_waived():
     assert wording.waived_findings(audit(LET, WARN, found(Status.PASS, "ok", waiver=Waiver("later")))) == (LET,)
 

@@ -139,8 +139,9 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
 
 def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iterator[Use]:
     """The use of what a variable will hold: told by the resource of the source that gives it, else by its name."""
-    made, attribute = maker(value, scope.target.resources), creator(value).rpartition(".")[2]
-    if made and made.address != creator(value) and not ATTRIBUTES.search(attribute):
+    made = maker(value, scope.target.resources)
+    attribute = creator(value).removeprefix(f"{made.address}.") if made and made.address else ""
+    if attribute and attribute != creator(value) and not ATTRIBUTES.search(attribute):
         return
     kind = made.kind if made else next((kind for kind, named in NAMING.items() if named.search(name)), "")
     if kind == "Memory":

@@ -16,6 +16,8 @@ REQUESTS = frozenset({"api"})
 """Kinds of sources that are the request itself: a number as text is refused there."""
 SPELLED_OUT = frozenset({"api", "cloudformation", "cdk"})
 """Kinds of sources that hold all members under AWS's own names; other tools fill in and rename."""
+BY_CDK = frozenset({"agentcore-cli", "agentkit"})
+"""Kinds of sources whose tools deploy by CloudFormation."""
 BY_SCHEMA = ("AWS::", "awscc_", "aws-native:")
 """Types that CloudFormation's schemas rule: its own, and those of tools that call its Cloud Control API."""
 
@@ -46,7 +48,7 @@ def judgement(resource: Resource, source: str) -> Judgement:
     asked = _request(kind, resource, source) if kind else None
     if kind is None or asked is None:
         return Judgement(unjudged=True)
-    by_schema = resource.native.startswith(BY_SCHEMA)
+    by_schema = resource.native.startswith(BY_SCHEMA) or source in BY_CDK
     update = request(kind.update) if kind.update else None
     walk = Walk(
         kind.name,

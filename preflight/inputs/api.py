@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_Cr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
         KIND,
         document.file,
         document.digest,
-        agents=tuple(_agent(each.node, made.subject) for each, made in pairs if each.kind == RUNTIME),
+        agents=tuple(AGENTS[each.kind](each.node, made.subject) for each, made in pairs if each.kind in AGENTS),
         gateways=tuple(_gateway(each.node, made.subject, given) for each, made in pairs if each.kind == GATEWAY),
         resources=resources,
         tool=API,
@@ -176,6 +176,30 @@ def _agent(node: Node, subject: str) -> Agent:
     )
 
 
+def _harness(node: Node, subject: str) -> Agent:
+    """A harness runs on a runtime of its own, under a name that follows other rules."""
+    inside = node.at("environment", "agentCoreRuntimeEnvironment")
+    variables = [(key, each.data, each.origin) for key, each in node.at("environmentVariables").entries()]
+    model = node.at("model", "bedrockModelConfig", "modelId").text()
+    instances = inside.at("capacityProviderConfiguration").data
+    return Agent(
+        subject=subject,
+        image=node.at("environmentArtifact", "containerConfiguration", "containerUri").text(),
+        role=_role(node.at("executionRoleArn")),
+        network=None if instances else _network(inside.at("networkConfiguration")),
+        lifetime=inside.at("lifecycleConfiguration", "maxLifetime").number(),
+        idle_timeout=inside.at("lifecycleConfiguration", "idleRuntimeSessionTimeout").number(),
+        models=(*((model,) if model else ()), *models(variables)),
+        secrets=secrets(variables),
+        jwt=jwt(node.at("authorizerConfiguration")),
+        compute=Compute.INSTANCES if instances else Compute.MICROVM,
+        origin=node.origin,
+    )
+
+
+AGENTS: Mapping[str, Callable[[Node, str], Agent]] = {RUNTIME: _agent, "Harness": _harness}
+
+
 def _plain(value: Value[str] | None) -> str:
     return value.value or "" if value else ""
 
@@ -208,15 +232,15 @@ def _gateway(node: Node, subject: str, given: list[Given]) -> Gateway:
     interceptors = (
         each.at("interceptor", "lambda", "arn").text() for each in node.at("interceptorConfigurations").items()
     )
-    gateway = _plain(node.at("gatewayIdentifier").text())
+    gateway, name = _plain(node.at("gatewayIdentifier").text()), node.at("name").text()
     return Gateway(
         subject=subject,
-        name=node.at("name").text(),
+        name=name,
         protocol=node.at("protocolType").text(),
         authorizer=node.at("authorizerType").text(),
         jwt=jwt(node.at("authorizerConfiguration")),
         role=_role(node.at("roleArn")),
-        targets=tuple(_gateway_target(each) for each in given if _is_target_of(each, gateway)),
+        targets=tuple(_gateway_target(each) for each in given if _is_target_of(each, gateway, _plain(name))),
         interceptors=tuple(value for value in interceptors if value),
         kms_key=node.at("kmsKeyArn").text(),
         gateway_id=gateway,
@@ -224,9 +248,12 @@ def _gateway(node: Node, subject: str, given: list[Given]) -> Gateway:
     )
 
 
-def _is_target_of(given: Given, gateway: str) -> bool:
-    """Whether a request makes a target of the gateway with this id."""
-    return given.kind == "GatewayTarget" and bool(gateway) and given.node.at("gatewayIdentifier").data == gateway
+def _is_target_of(given: Given, gateway: str, name: str) -> bool:
+    """Whether a request makes a target of the gateway with this id, which of a new one is its name and an ending."""
+    owner = given.node.at("gatewayIdentifier").data if given.kind == "GatewayTarget" else None
+    if not isinstance(owner, str):
+        return False
+    return owner == gateway if gateway else bool(name) and owner.rpartition("-")[0] == name.lower()
 
 
 def _gateway_target(given: Given) -> GatewayTarget:

@@ -91,6 +91,7 @@ PARAMETER = unknown_value(Why.PARAMETER, "the parameter Given has no value and n
         ("ANYTHING", made("aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/other-*", "fail"),
         ("WORKER", made("Worker.AgentRuntimeArn"), f"{HERE}:runtime/worker-*", "pass"),
         ("WORKER", made("Worker.AgentRuntimeArn"), f"{HERE}:runtime/other-*", "fail"),
+        ("ANYTHING", made("noted"), f"{HERE}:memory/notes-*", "pass"),
         ("WORKER", made("Worker.AgentRuntimeVersion"), f"{HERE}:runtime/other-*", "skip"),
         ("WORKER", made("Worker2.AgentRuntimeArn"), "*", "skip"),
         ("MEMORY_ARN", PARAMETER, "*", "unknown"),
@@ -110,6 +111,7 @@ def test_what_is_named_before_it_is_there(name: str, value: Any, on: str, status
             ("Runtime", "Worker", "agentRuntimeName", "worker"),
         )
     )
+    others += (Resource("Memory", "noted", {"name": Value("notes")}),)
     agent = evolve(facts, target=evolve(facts.target, resources=(*facts.target.resources, *others)))
     assert statuses(judge, agent) == {"agent" if status != "skip" else "t": status}
 

@@ -72,3 +72,36 @@ def test_whatever_a_leaf_holds_nothing_crashes(given: Value[Any]) -> None:
 def test_the_nearest_value_is_one_that_cloudformation_takes_too() -> None:
     found = broken(resource("Memory", {"name": "m", "eventExpiryDuration": 9999}, native="AWS::X"), "cloudformation")
     assert found["eventExpiryDuration"].better == "365"
+
+
+@pytest.mark.parametrize(
+    ("source", "native", "refused"),
+    [
+        ("api", "CreateMemory", False),
+        ("cloudformation", "AWS::BedrockAgentCore::Memory", True),
+        ("cdk", "AWS::BedrockAgentCore::Memory", True),
+        ("terraform", "aws_bedrockagentcore_memory", False),
+        ("terraform", "awscc_bedrockagentcore_memory", True),
+        ("pulumi", "aws:bedrock/agentcoreMemory:AgentcoreMemory", False),
+        ("pulumi", "aws-native:bedrockagentcore:Memory", True),
+        ("agentcore-cli", "", True),
+        ("agentkit", "", True),
+        ("toolkit", "", False),
+    ],
+)
+def test_a_tool_that_deploys_by_cloudformation_is_held_to_its_schema(
+    source: str, native: str, *, refused: bool
+) -> None:
+    memory = resource("Memory", {"name": "m", "eventExpiryDuration": 400}, native=native)
+    assert bool(judgement(memory, source).violations) is refused
+
+
+def test_a_strategy_of_its_own_is_held_against_the_request_of_its_memory() -> None:
+    inside = {"semanticMemoryStrategy": {"name": "my-strategy"}}
+    made = resource("MemoryStrategy", {"memoryId": "m-abcdefghij", "memoryStrategies": [inside]})
+    assert [each.path[-1] for each in judgement(made, "terraform").violations] == ["name"]
+
+
+@pytest.mark.parametrize("kind", ["MemoryThing", "AWS::BedrockAgentCore::BrandNew"])
+def test_what_no_request_makes_is_not_judged(kind: str) -> None:
+    assert judgement(resource(kind, {"name": "m"}), "api").unjudged

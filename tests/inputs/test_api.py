@@ -87,6 +87,42 @@ def test_code_updates_and_instances_are_told_apart(
     assert found == (image, bucket, compute, runtime_id)
 
 
+def test_a_harness_is_an_agent() -> None:
+    place = {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
+    inside = {"networkConfiguration": place, "lifecycleConfiguration": {"maxLifetime": 600}}
+    (agent,) = target({
+        "harnessName": "helper",
+        "executionRoleArn": ROLE,
+        "model": {"bedrockModelConfig": {"modelId": "amazon.nova-lite-v1:0"}},
+        "environment": {"agentCoreRuntimeEnvironment": inside},
+        "environmentVariables": {"OTHER_MODEL": "amazon.nova-pro-v1:0"},
+    }).agents  # fmt: skip
+    assert (agent.subject, agent.name, agent.role.arn.get(), agent.lifetime.get()) == ("helper", None, ROLE, 600)
+    assert [model.get() for model in agent.models] == ["amazon.nova-lite-v1:0", "amazon.nova-pro-v1:0"]
+    assert [subnet.get() for subnet in agent.network.subnets] == ["subnet-1"]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "owner", "names"),
+    [
+        ({"name": "Tools"}, "tools-abcdefghij", ["lookup"]),
+        ({"name": "other"}, "tools-abcdefghij", []),
+        ({"name": "tools", "gatewayIdentifier": "tools-abcdefghij"}, "tools-abcdefghij", ["lookup"]),
+        ({"name": "tools", "gatewayIdentifier": "tools-0123456789"}, "tools-abcdefghij", []),
+    ],
+)
+def test_a_target_belongs_to_the_gateway_of_its_id_or_of_its_name(
+    gateway: dict[str, str], owner: str, names: list[str]
+) -> None:
+    asked = {
+        "name": "lookup",
+        "gatewayIdentifier": owner,
+        "targetConfiguration": {"mcp": {"mcpServer": {"endpoint": "x"}}},
+    }
+    (found,) = target([{**GATEWAY, **gateway}, asked]).gateways
+    assert [each.name for each in found.targets] == names
+
+
 def test_an_unknown_key_is_noted_with_the_nearest() -> None:
     assert [note.text for note in target({**RUNTIME, "rolArn": "x"}).notes] == [
         "the AgentCore API does not read the key 'rolArn'; did you mean 'roleArn'?"

@@ -182,3 +182,22 @@ def test_numbers_are_taken_as_the_toolkit_takes_them(written: str) -> None:
     found = agent(agents("a", aws=f"{AWS}\n      lifecycle_configuration: {{max_lifetime: {written}}}"))
     assert found.lifetime.get() == 3600
     assert isinstance(found.lifetime.get(), int)
+
+
+MEMORY = "\n    memory: {mode: %s%s}"
+
+
+@pytest.mark.parametrize(
+    ("memory", "value", "creator"),
+    [
+        (MEMORY % ("STM_ONLY", ", memory_id: notes-abcdefghij"), "notes-abcdefghij", ""),
+        (MEMORY % ("STM_AND_LTM", ", memory_name: notes"), None, "created by this deployment: notes"),
+        (MEMORY % ("NO_MEMORY", ""), None, None),
+        ("", None, None),
+    ],
+)
+def test_a_launch_tells_the_agent_its_memory(memory: str, value: str | None, creator: str | None) -> None:
+    (found,) = targets(agents("a") + memory)
+    (runtime,) = (each for each in found.resources if each.kind == "Runtime")
+    given = runtime.value("environmentVariables", "BEDROCK_AGENTCORE_MEMORY_ID")
+    assert (given and (given.value, given.detail)) == (None if creator is None else (value, creator))

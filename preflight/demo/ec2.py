@@ -105,6 +105,12 @@ def describe_public_access_exclusions(call: Call) -> dict[str, Any]:
     return {"VpcBlockPublicAccessExclusions": states[call.account_id][call.region].public_access_exclusions}
 
 
+@answers("route53profiles", "ListProfileAssociations")
+def list_dns_profiles(call: Call) -> dict[str, Any]:
+    """The Route 53 Profiles of the account's VPCs."""
+    return {"ProfileAssociations": states[call.account_id][call.region].dns_profiles}
+
+
 @answers("route53resolver", "ListFirewallRuleGroupAssociations")
 def list_dns_firewalls(call: Call) -> dict[str, Any]:
     """The rule groups that filter the DNS queries of the account's VPCs."""

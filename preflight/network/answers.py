@@ -22,7 +22,16 @@ from preflight.network.queries import (
     SUBNETS,
     VPCS,
 )
-from preflight.network.regional import BLOCK_PUBLIC_ACCESS, DHCP_OPTIONS, DNS_FIREWALLS, EXCLUSIONS, PREFIX_LISTS
+from preflight.network.regional import (
+    BLOCK_PUBLIC_ACCESS,
+    DHCP_OPTIONS,
+    DNS_FIREWALLS,
+    DNS_PROFILES,
+    DNS_RULE_USES,
+    DNS_RULES,
+    EXCLUSIONS,
+    PREFIX_LISTS,
+)
 from preflight.network.rows import (
     OFF,
     PublicAccess,
@@ -44,15 +53,29 @@ BEHIND: dict[str, tuple[Query[Any], ...]] = {
     "exclusions": (EXCLUSIONS,),
     "dhcp_options": (DHCP_OPTIONS,),
     "dns_firewalls": (DNS_FIREWALLS,),
+    "dns_profiles": (DNS_PROFILES,),
+    "dns_rule_uses": (DNS_RULE_USES,),
+    "dns_rules": (DNS_RULES,),
 }
 """The queries behind each collection of a topology."""
 
 
-REGIONAL = frozenset({PREFIX_LISTS, BLOCK_PUBLIC_ACCESS, EXCLUSIONS, DHCP_OPTIONS, DNS_FIREWALLS})
+REGIONAL = frozenset(
+    {
+        PREFIX_LISTS,
+        BLOCK_PUBLIC_ACCESS,
+        EXCLUSIONS,
+        DHCP_OPTIONS,
+        DNS_FIREWALLS,
+        DNS_PROFILES,
+        DNS_RULE_USES,
+        DNS_RULES,
+    }
+)
 """Those asked once for the region, not for each VPC."""
 
 
-SOMETIMES = frozenset({EXCLUSIONS, DHCP_OPTIONS})
+SOMETIMES = frozenset({EXCLUSIONS, DHCP_OPTIONS, DNS_RULES})
 """Those that are only asked where another answer calls for them."""
 
 

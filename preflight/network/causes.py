@@ -26,6 +26,8 @@ TITLES: dict[Obstacle, str] = {
     Obstacle.ENCRYPTION_ENFORCED: "VPC Encryption Controls of {0} are enforced",
     Obstacle.DNS_SERVERS: "{1} gives {0} DNS servers of its own",
     Obstacle.DNS_FIREWALL: "{1} of Route 53 Resolver DNS Firewall filters the names that {0} asks for",
+    Obstacle.DNS_PROFILE: "The Route 53 Profile {1} decides on the names that {0} asks for",
+    Obstacle.DNS_FORWARDED: "The Resolver rule {1} sends names that {0} asks for elsewhere",
     Obstacle.INTERNET_GATEWAY_DETACHED: "The internet gateway {0} is not attached to {1}",
     Obstacle.ACL_OUTBOUND: "The network ACL {0} does not let HTTPS out of {1}",
     Obstacle.ACL_INBOUND: "The network ACL {0} does not let HTTPS into {1}",

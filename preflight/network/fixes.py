@@ -217,6 +217,16 @@ def _dns_firewall(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Ste
     return f"Look whether a rule of {hop.ids[1]} blocks names under amazonaws.com or api.aws.", rules
 
 
+def _dns_profile(place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    listed = aws("route53profiles", "list-profile-resource-associations", profile_id=hop.ids[1], region=place.region)
+    return f"Look whether a rule, zone or firewall of {hop.ids[1]} is about names under amazonaws.com.", listed
+
+
+def _dns_forwarded(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    text = f"Look whether the servers of {hop.ids[1]} answer with the services' own addresses"
+    return f"{text}, or associate a SYSTEM rule for amazonaws.com with {hop.ids[0]}.", None
+
+
 def _owner(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     return f"Audit with credentials of {hop.ids[1]}, which owns the subnet.", None
 
@@ -242,6 +252,8 @@ STEPS: dict[Obstacle, Callable[[Place, str, str, Hop], Step]] = {
     Obstacle.ENCRYPTION_ENFORCED: _encryption,
     Obstacle.DNS_SERVERS: _dns_servers,
     Obstacle.DNS_FIREWALL: _dns_firewall,
+    Obstacle.DNS_PROFILE: _dns_profile,
+    Obstacle.DNS_FORWARDED: _dns_forwarded,
     Obstacle.DNS_OFF: _dns,
     Obstacle.ENDPOINT_NOT_AVAILABLE: _endpoint_state,
     Obstacle.PRIVATE_DNS_OFF: _private_dns,

@@ -37,6 +37,8 @@ class Obstacle(StrEnum):
     DNS_OFF = "dns-off"  # VPC
     DNS_SERVERS = "dns-servers"  # VPC, its set of DHCP options
     DNS_FIREWALL = "dns-firewall"  # VPC, rule group
+    DNS_PROFILE = "dns-profile"  # VPC, Route 53 Profile
+    DNS_FORWARDED = "dns-forwarded"  # VPC, Resolver rule
     ENDPOINT_NOT_AVAILABLE = "endpoint-not-available"  # endpoint
     PRIVATE_DNS_OFF = "private-dns-off"  # endpoint
     ENDPOINT_NOT_ASSOCIATED = "endpoint-not-associated"  # endpoint, route table

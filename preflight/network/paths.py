@@ -19,7 +19,7 @@ from preflight.network.endpoints import (
 )
 from preflight.network.hops import Hop, Obstacle, Path, Reach, agree_or_unknown, broken, passed, unknown
 from preflight.network.network_acls import client_acl_hops
-from preflight.network.resolution import dns_hops, private_dns_hop
+from preflight.network.resolution import dns_hops, forward_hops, private_dns_hop
 from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
 from preflight.network.security_groups import Peer, egress_allows
 from preflight.network.topology import Topology, unread
@@ -142,12 +142,15 @@ def path_via_endpoint(journey: Journey, endpoint: Endpoint) -> Path:
     notes = [f"{endpoint.endpoint_id} has no interface in {zone}; requests cross zones" for zone in zones]
     hops = by_interface(topology, subnet, journey.group_ids, endpoint)
     policy = policy_hops(endpoint, journey.destination, journey.allows)
-    return Path.of((journey.start, *named(journey), *hops, *policy), *notes, *unjudged_notes(journey, endpoint))
+    return Path.of(
+        (journey.start, *named(journey, private=True), *hops, *policy), *notes, *unjudged_notes(journey, endpoint)
+    )
 
 
-def named(journey: Journey) -> Iterator[Hop]:
-    """Where the service's name does not resolve."""
-    return dns_hops(journey.topology, journey.subnet.vpc_id)
+def named(journey: Journey, *, private: bool = False) -> Iterator[Hop]:
+    """Where the service's name does not resolve, or other servers are asked for it."""
+    yield from dns_hops(journey.topology, journey.subnet.vpc_id)
+    yield from forward_hops(journey.topology, journey.subnet.vpc_id, private=private)
 
 
 def unjudged_notes(journey: Journey, endpoint: Endpoint) -> Iterator[str]:

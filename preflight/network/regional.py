@@ -10,6 +10,9 @@ from preflight.network.rows import (
     OFF,
     DhcpOptions,
     DnsFirewall,
+    DnsProfile,
+    DnsRule,
+    DnsRuleUse,
     Exclusion,
     PrefixList,
     PublicAccess,
@@ -84,3 +87,42 @@ DNS_FIREWALLS = Query(
     needs=(NAMED_SUBNETS,),
 )
 """Which VPCs of the region have their DNS queries filtered."""
+
+
+DNS_PROFILES = Query(
+    "route53profiles",
+    "ListProfileAssociations",
+    select="ProfileAssociations[].{vpc_id: ResourceId, profile_id: ProfileId}",
+    row=DnsProfile,
+    calls=lambda facts: [Call("")] if vpc_ids(facts) else [],
+    needs=(NAMED_SUBNETS,),
+)
+"""Which VPCs of the region have a Route 53 Profile."""
+
+
+DNS_RULE_USES = Query(
+    "route53resolver",
+    "ListResolverRuleAssociations",
+    select="ResolverRuleAssociations[].{vpc_id: VPCId, rule_id: ResolverRuleId}",
+    row=DnsRuleUse,
+    calls=lambda facts: [Call("")] if vpc_ids(facts) else [],
+    needs=(NAMED_SUBNETS,),
+)
+"""Which VPCs of the region have their DNS queries routed."""
+
+
+def _is_routed(facts: Facts) -> bool:
+    """Whether a rule that somebody made routes the queries of a VPC of the target."""
+    ours = set(vpc_ids(facts))
+    return any(row.own and row.vpc_id in ours for _, row in facts.known(DNS_RULE_USES))
+
+
+DNS_RULES = Query(
+    "route53resolver",
+    "ListResolverRules",
+    select="ResolverRules[].{rule_id: Id, domain: DomainName, type: RuleType}",
+    row=DnsRule,
+    calls=lambda facts: [Call("")] if _is_routed(facts) else [],
+    needs=(DNS_RULE_USES,),
+)
+"""Where the rules lead; asked only where one routes what a VPC asks for."""

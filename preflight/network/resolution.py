@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from preflight.network.addresses import networks
 from preflight.network.hops import Hop, Obstacle, broken, passed, unknown
-from preflight.network.rows import NO_OPTIONS, Endpoint, Vpc
+from preflight.network.rows import NO_OPTIONS, DnsRule, Endpoint, Vpc
 from preflight.network.topology import Topology, unread
 
 RESOLVERS = frozenset({"AmazonProvidedDNS", "169.254.169.253", "fd00:ec2::253"})
@@ -40,10 +40,54 @@ def filter_hop(topology: Topology, vpc_id: str) -> Hop | None:
         return unread("dns_firewalls", vpc_id)
     row = next((row for row in topology.dns_firewalls if row.vpc_id == vpc_id), None)
     if row is None:
-        return None
+        return profile_hop(topology, vpc_id)
     group = row.rule_group_id or "a rule group"
     text = f"{group} of Route 53 Resolver DNS Firewall filters what {vpc_id} asks for, and its rules are not read"
     return unknown(Obstacle.DNS_FIREWALL, text, vpc_id, group)
+
+
+def profile_hop(topology: Topology, vpc_id: str) -> Hop | None:
+    """The hop where a Route 53 Profile may filter or route the services' names; None where none is associated.
+
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/profiles.html
+    """
+    if topology.dns_profiles is None:
+        return unread("dns_profiles", vpc_id)
+    row = next((row for row in topology.dns_profiles if row.vpc_id in {vpc_id, None}), None)
+    if row is None:
+        return None
+    profile = row.profile_id or "a Route 53 Profile"
+    text = f"{profile} of Route 53 Profiles decides on the names that {vpc_id} asks for, and what is in it is not read"
+    return unknown(Obstacle.DNS_PROFILE, text, vpc_id, profile)
+
+
+def forward_hops(topology: Topology, vpc_id: str | None, *, private: bool) -> Iterator[Hop]:
+    """Where a Resolver rule sends the services' names elsewhere; the most specific rule or private zone counts.
+
+    The name of an endpoint with private DNS is a private zone, which only rules for names below amazonaws.com beat.
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-forward-vpc-to-network-domain-name-matches.html,
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html, read 2026-11-27.
+    """
+    uses, read = topology.dns_rule_uses, topology.dns_rules
+    if uses is None or read is None:
+        yield unread("dns_rule_uses" if uses is None else "dns_rules", vpc_id or "")
+        return
+    used = {row.rule_id for row in uses if row.own and row.vpc_id in {vpc_id, None}}
+    rules = {row.rule_id: row for row in read}
+    found = [rules.get(each or "", DnsRule(each or "a rule")) for each in used]
+    name = "amazonaws.com.cn" if topology.region.startswith("cn-") else "amazonaws.com"
+    wider = sorted((rule for rule in found if f".{name}".endswith(end(rule))), key=lambda rule: len(end(rule)))
+    leading = [rule for rule in found if end(rule).endswith(f".{name}") and rule not in wider]
+    leading += [] if private else wider[-1:]
+    if rule := next((rule for rule in leading if rule.type != "SYSTEM"), None):
+        text = f"{rule.rule_id} of Route 53 Resolver sends what {vpc_id} asks for under {rule.domain} elsewhere"
+        yield unknown(Obstacle.DNS_FORWARDED, text, vpc_id or "", rule.rule_id)
+
+
+def end(rule: DnsRule) -> str:
+    """How the names end that a rule is about: nothing for the root, and for a domain that is not known."""
+    domain = (rule.domain or "").rstrip(".").lower()
+    return domain and f".{domain}"
 
 
 def private_dns_hop(topology: Topology, vpc_id: str | None, endpoint: Endpoint) -> Hop:

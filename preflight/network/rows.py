@@ -91,6 +91,39 @@ class DnsFirewall:
 
 
 @frozen
+class DnsProfile:
+    """A VPC with a Route 53 Profile: rules, private zones and firewalls that many VPCs share."""
+
+    vpc_id: str | None = None
+    profile_id: str | None = None
+
+
+@frozen
+class DnsRuleUse:
+    """A VPC whose DNS queries a Resolver rule routes."""
+
+    vpc_id: str | None = None
+    rule_id: str | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is of a rule that somebody made; each VPC has those of AWS itself."""
+        return not (self.rule_id or "").startswith("rslvr-autodefined-")
+
+
+@frozen
+class DnsRule:
+    """Where the names under a domain are asked for: `SYSTEM` is the VPC's own resolver.
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ResolverRule.html
+    """
+
+    rule_id: str
+    domain: str | None = None
+    type: str | None = None
+
+
+@frozen
 class Subnet:
     """A subnet; `zone` is the account's own name of the Availability Zone, `zone_id` the one all accounts share.
 

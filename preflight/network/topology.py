@@ -13,6 +13,9 @@ from preflight.network.rows import (
     OFF,
     DhcpOptions,
     DnsFirewall,
+    DnsProfile,
+    DnsRule,
+    DnsRuleUse,
     Endpoint,
     Exclusion,
     InternetGateway,
@@ -34,6 +37,9 @@ NAMED = {
     "exclusions": "exclusions of VPC Block Public Access",
     "dhcp_options": "DHCP options",
     "dns_firewalls": "associations of Route 53 Resolver DNS Firewall",
+    "dns_profiles": "associations of Route 53 Profiles",
+    "dns_rule_uses": "associations of Route 53 Resolver rules",
+    "dns_rules": "Route 53 Resolver rules",
 }
 """Collections that people write otherwise than they are spelled here."""
 
@@ -57,6 +63,9 @@ class Topology:
     exclusions: tuple[Exclusion, ...] | None = ()
     dhcp_options: tuple[DhcpOptions, ...] | None = ()
     dns_firewalls: tuple[DnsFirewall, ...] | None = ()
+    dns_profiles: tuple[DnsProfile, ...] | None = ()
+    dns_rule_uses: tuple[DnsRuleUse, ...] | None = ()
+    dns_rules: tuple[DnsRule, ...] | None = ()
 
     def vpc(self, vpc_id: str | None) -> Vpc | Hop:
         """The VPC of this id, or why there is none."""

@@ -17,6 +17,9 @@ from preflight.network.rows import (
     AclEntry,
     DhcpOptions,
     DnsFirewall,
+    DnsProfile,
+    DnsRule,
+    DnsRuleUse,
     Encryption,
     Exclusion,
     Firewall,
@@ -97,10 +100,20 @@ def in_vpc(**members: object) -> Change:
 COLLECTIONS = (
     "vpcs", "subnets", "route_tables", "nat_gateways", "internet_gateways", "endpoints", "security_groups", "network_acls",
     "prefix_lists", "exclusions", "dhcp_options", "public_access", "dns_firewalls",
+    "dns_profiles", "dns_rule_uses", "dns_rules",
 )  # fmt: skip
 GATES: tuple[Change, ...] = (
     *(having(public_access=PublicAccess(mode)) for mode in ("block-bidirectional", "new", None)),
     having(dns_firewalls=(DnsFirewall("vpc-1", "rslvr-frg-1"),)),
+    having(dns_profiles=(DnsProfile("vpc-1", "rp-1"),)),
+    *(
+        having(dns_rule_uses=(DnsRuleUse("vpc-1", "rslvr-rr-1"),), dns_rules=(DnsRule("rslvr-rr-1", domain, kind),))
+        for domain, kind in (
+            (".", "FORWARD"),
+            ("amazonaws.com.", "FORWARD"),
+            ("logs.us-west-2.amazonaws.com.", "FORWARD"),
+        )
+    ),
     in_vpc(dhcp_options_id="dopt-1"),
     in_vpc(dns_support=False),
     in_vpc(dns_hostnames=False),
@@ -122,7 +135,7 @@ GATES: tuple[Change, ...] = (
 changes = st.one_of(
     st.sampled_from(GATES),
     st.builds(unread, st.sampled_from(COLLECTIONS)),
-    st.builds(without, st.sampled_from(COLLECTIONS[:-2]), st.integers(0, 4)),
+    st.builds(without, st.sampled_from(COLLECTIONS[:-6]), st.integers(0, 4)),
     st.builds(fewer, st.just("route_tables"), st.just("routes"), st.integers(0, 2)),
     st.builds(fewer, st.just("security_groups"), st.sampled_from(["egress", "ingress"]), st.integers(0, 1)),
     st.just(unallowed),

@@ -9,7 +9,7 @@ from network_rows import ENDPOINTS, changed, gateway, having, interface, no_way_
 
 from preflight.network.hops import Obstacle, Reach
 from preflight.network.paths import path
-from preflight.network.rows import DhcpOptions, DnsFirewall
+from preflight.network.rows import DhcpOptions, DnsFirewall, DnsProfile, DnsRule, DnsRuleUse
 from preflight.network.topology import Topology
 
 REACHED, UNKNOWN, BROKEN = Reach.REACHABLE, Reach.UNKNOWN, Reach.BROKEN
@@ -63,6 +63,54 @@ def test_dns_servers_of_its_own_leave_private_names_unknown(given: Any, by_endpo
 )
 def test_a_dns_firewall_leaves_every_name_unknown(filters: Any, expected: Reach, service: str) -> None:
     assert reach(world(BOTH, having(dns_firewalls=filters)), service) is expected
+
+
+@pytest.mark.parametrize("service", ["logs", "s3"])
+@pytest.mark.parametrize(
+    ("profiles", "expected"),
+    [
+        ((), REACHED),
+        ((DnsProfile("vpc-2", "rp-1"),), REACHED),
+        ((DnsProfile("vpc-1", "rp-1"),), UNKNOWN),
+        ((DnsProfile(None, "rp-1"),), UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_a_profile_leaves_every_name_unknown(profiles: Any, expected: Reach, service: str) -> None:
+    assert reach(world(BOTH, having(dns_profiles=profiles)), service) is expected
+
+
+def forwarding(*rules: tuple[str | None, str | None], vpc: str = "vpc-1") -> Any:
+    rows = tuple(DnsRule(f"rslvr-rr-{number}", *rule) for number, rule in enumerate(rules))
+    uses = (DnsRuleUse(vpc, "rslvr-autodefined-rr-internet-resolver"), *(DnsRuleUse(vpc, row.rule_id) for row in rows))
+    return (having(dns_rule_uses=uses, dns_rules=rows),)
+
+
+@pytest.mark.parametrize(
+    ("given", "by_endpoint", "by_address"),
+    [
+        (forwarding(), REACHED, REACHED),
+        (forwarding(("corp.example.com.", "FORWARD")), REACHED, REACHED),
+        (forwarding((".", "FORWARD")), REACHED, UNKNOWN),
+        (forwarding(("amazonaws.com.", "FORWARD")), REACHED, UNKNOWN),
+        (forwarding(("com.", "FORWARD")), REACHED, UNKNOWN),
+        (forwarding(("notamazonaws.com.", "FORWARD")), REACHED, REACHED),
+        (forwarding(("us-west-2.amazonaws.com", "FORWARD")), UNKNOWN, UNKNOWN),
+        (forwarding(("amazonaws.com.", "DELEGATE")), REACHED, UNKNOWN),
+        (forwarding((".", "FORWARD"), ("amazonaws.com.", "SYSTEM")), REACHED, REACHED),
+        (forwarding((".", "SYSTEM"), ("amazonaws.com.", "FORWARD")), REACHED, UNKNOWN),
+        (forwarding((None, "FORWARD")), REACHED, UNKNOWN),
+        (forwarding((".", None)), REACHED, UNKNOWN),
+        (forwarding((".", "FORWARD"), vpc="vpc-2"), REACHED, REACHED),
+        ((having(dns_rule_uses=(DnsRuleUse("vpc-1", "rslvr-rr-gone"),)),), REACHED, UNKNOWN),
+        ((having(dns_rule_uses=None),), UNKNOWN, UNKNOWN),
+        ((having(dns_rules=None),), UNKNOWN, UNKNOWN),
+    ],
+)
+def test_a_rule_that_sends_names_elsewhere(given: Any, by_endpoint: Reach, by_address: Reach) -> None:
+    assert reach(world(CLOSED, *given)) is by_endpoint
+    assert reach(world(CLOSED, *given), "s3") is by_address
+    assert reach(world(having(endpoints=()), *given)) is by_address
 
 
 def test_all_endpoints_of_the_world_are_reached_as_it_is() -> None:

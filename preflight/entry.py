@@ -8,22 +8,21 @@ import os
 import sys
 from typing import NoReturn
 
-INTERRUPTED = 130
+from preflight import signals
+
 RARELY = 500_000
 """Objects between two searches for garbage in cycles. Nearly all that a run makes lives to its end, and at Python's own
 700 the searches, with those at its end, are a third of its time."""
 
 
 def main() -> NoReturn:
-    """Runs the command line; an interrupt during the imports ends quietly, too."""
+    """Runs the command line; a signal during the imports ends quietly, too."""
+    signals.listen()
     gc.set_threshold(RARELY)
     atexit.register(gc.freeze)
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by the shell: `>&-`
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-    try:
-        from preflight.cli import main as run  # noqa: PLC0415
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        raise SystemExit(INTERRUPTED) from None
+    from preflight.cli import main as run  # noqa: PLC0415 - heavy
+
     run()

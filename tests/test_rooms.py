@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "preflight"
 
 FLOORS = (
-    ("version", "errors"),
+    ("version", "errors", "signals"),
     ("core",),
     ("account", "models", "images", "quotas"),
     ("iam",),

@@ -92,9 +92,8 @@ class _Member:
             return self._unreached(account_id, error)
 
     def _unreached(self, account_id: str, error: Exception) -> tuple[Audit, ...]:
-        nobody = UnreachableAccount(
-            Unanswered(UnansweredReason.ERROR, "sts:AssumeRole", message=" ".join(str(error).split()))
-        )
+        told = Unanswered(UnansweredReason.ERROR, "sts:AssumeRole", message=" ".join(str(error).split()))
+        nobody = UnreachableAccount(error if isinstance(error, Unanswered) else told)
         return tuple(
             _unopened(self._unknown(target, region, nobody), account_id, nobody.why)
             for target in self.targets or (None,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import traceback
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
+from preflight import signals
 from preflight.cli.audit import audit
 from preflight.cli.catalogue import checks, explain, policy
 from preflight.cli.completion import completion
 from preflight.cli.deploy import bundle, template
-from preflight.cli.errors import Terminated, shown
+from preflight.cli.errors import shown
 from preflight.cli.hook import hook
 from preflight.cli.plan import plan
 from preflight.cli.reports import diff, render, verify
@@ -25,7 +25,7 @@ from preflight.core.exit_codes import COULD_NOT_RUN
 from preflight.core.near import did_you_mean, near
 from preflight.version import VERSION
 
-INTERRUPTED, TERMINATED = 130, 143
+INTERRUPTED = 130
 GROUP_OPTIONS = frozenset({"--help", "-h", "--version"})
 
 
@@ -140,8 +140,6 @@ def run(args: list[str] | None = None) -> int:
         for line in wrong.lines:
             click.echo(shown(f"error: {line}"), err=True)
         return COULD_NOT_RUN
-    except Terminated:
-        return TERMINATED
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED
@@ -168,14 +166,9 @@ def _forget_stdout() -> None:
 
 def main(*_: Any) -> NoReturn:
     """The console script."""
-    signal.signal(signal.SIGTERM, _terminate)
     code = run()
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_stdout()
-    sys.exit(code)
-
-
-def _terminate(*_: object) -> NoReturn:
-    raise Terminated
+    sys.exit(signals.code() or code)

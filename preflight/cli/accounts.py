@@ -12,9 +12,11 @@ from typing import Any
 import click
 from attrs import frozen
 
+from preflight import signals
 from preflight.account.reader import AccountReader
 from preflight.audit.run import questions, supported_regions
 from preflight.cli.errors import CliError
+from preflight.cli.members import Members
 from preflight.cli.regions import region_sources, select_region, stated_regions
 from preflight.cli.request import Request
 from preflight.cli.saved import text_of
@@ -75,8 +77,9 @@ def _live(request: Request, targets: Sequence[Target], say: Say) -> Opened:
             observe=_counting(say, ", ".join(regions) or "every region"),
             region=next(iter(regions), AWS.home),
         )
-        account.identity(next(iter(regions), AWS.home))
-        return Opened(account, regions or supported_regions(account, AWS.home), ambient)
+        with signals.interruptible(account):
+            account.identity(next(iter(regions), AWS.home))
+            return Opened(account, regions or supported_regions(account, AWS.home), ambient)
     except Unanswered as error:
         raise CliError(f"--all-regions: {error.because}; name the regions with --region") from error
 
@@ -95,12 +98,13 @@ def fleet(request: Request, targets: Sequence[Target]) -> Report:
     opens = opener(how, asked, version=VERSION, region=regions[0], seconds=options["timeout"])
     accounts = read_accounts(options["accounts"])
     judging = request.judging(ambient)
-    with _progress(request) as say:
+    members = Members(opens)
+    with _progress(request) as say, signals.interruptible(members):
         begun = itertools.count(1)
 
         def open_account(account_id: str) -> AccountReader:
             say(f"account {account_id}, {next(begun)} of {len(accounts)}, in {', '.join(regions)}")
-            return opens(account_id)
+            return members.open(account_id)
 
         return audit_many(targets, accounts=accounts, open_account=open_account, regions=regions, options=judging)
 

@@ -11,10 +11,6 @@ def shown(line: str) -> str:
     return escape.no_workflow_commands(escape.line(line))
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM came: end as an interrupt does, with its own exit code."""
-
-
 class CliError(PreflightError):
     """The command cannot be carried out; every line names one thing and how to fix it."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from secrets import token_hex
 
 import click
 from attrs import frozen
 
+from preflight import signals
 from preflight.cli.errors import CliError
 from preflight.cli.query import Query
 from preflight.core.report import Report
@@ -162,14 +163,17 @@ def _mode(target: Path) -> int:
 
 
 def _replace(target: Path, text: str, mode: int) -> None:
-    whole: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
-            whole = Path(file.name)
-            file.write(text)
-        whole.chmod(mode)
-        whole.replace(target)
-    except BaseException:
-        if whole:
+    whole = target.with_name(f".{token_hex(8)}.tmp")
+    with signals.unfinished(whole):
+        try:
+            with open(whole, "x", encoding="utf-8", newline="", opener=_for_its_owner) as file:
+                file.write(text)
+            whole.chmod(mode)
+            whole.replace(target)
+        except BaseException:
             whole.unlink(missing_ok=True)
-        raise
+            raise
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 from attrs import evolve
 
+from preflight import signals
 from preflight.account.reader import AccountReader
 from preflight.audit.run import Options, audit
 from preflight.cli.accounts import Opened, fleet, opened, recorder
@@ -66,17 +67,19 @@ def _until_ready(request: Request, targets: Sequence[Target]) -> tuple[Report, b
         if stopped or report.exit_code == READY_CODE or left <= 0:
             return report, stopped
         click.echo(f"{report.verdict}: auditing again, for at most {left:.0f} s more", err=True)
-        time.sleep(min(PAUSE_SECONDS, left))
+        if not signals.Pause().wait(min(PAUSE_SECONDS, left)):
+            return report, True
 
 
 def _once(request: Request, targets: Sequence[Target]) -> tuple[Report, bool]:
     """One report over everything that is opened, and whether a signal cut it short."""
     if request.options["accounts"]:
-        return fleet(request, targets), False
+        return fleet(request, targets), signals.code() is not None
     with opened(request, targets) as accounts:
         reports, stopped = [], False
         for each in accounts:
-            reports.append(_audited(request, each, targets))
+            with signals.interruptible(each.account):
+                reports.append(_audited(request, each, targets))
             stopped = getattr(each.account, "interrupted", False)
             if stopped:
                 break

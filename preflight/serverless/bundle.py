@@ -21,7 +21,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from preflight import checks
+from preflight import checks, signals
 from preflight.audit.run import questions
 from preflight.core.errors import PreflightError
 from preflight.core.report import TOOL
@@ -84,7 +84,7 @@ def _byte_code(sources: dict[str, bytes]) -> dict[str, bytes]:
     A process of its own compiles them: what is interned already where it runs would change the bytes.
     https://docs.python.org/3/reference/import.html#pyc-invalidation
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, signals.unfinished(folder):
         for name, content in sources.items():
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)

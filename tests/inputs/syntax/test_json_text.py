@@ -72,10 +72,13 @@ def test_what_is_wrong(text, error):
     assert str(raised.value).replace(f":{raised.value.column}:", ":") == error
 
 
-def test_the_column_is_told():
+@pytest.mark.parametrize(
+    ("text", "column"), [('{"a": 1,\n  // why\n}', 3), ('{"a": 1,}', 8), ("{} x", 4), ('{"a": 1\n "b": 2}', 2)]
+)
+def test_the_column_is_told(text, column):
     with pytest.raises(InputError) as raised:
-        parse_json('{"a": 1,\n  // why\n}', "f")
-    assert raised.value.column == 3
+        parse_json(text, "f")
+    assert raised.value.column == column
 
 
 def test_what_an_object_or_list_holds():

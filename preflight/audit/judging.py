@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from preflight.audit.any_account import judge_for_any
-from preflight.audit.undetermined import undetermined_finding
 from preflight.core.cause import Cause
 from preflight.core.check import Check, Subject
 from preflight.core.command import command
@@ -14,6 +13,7 @@ from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.steps import look
 from preflight.core.unanswered import Unanswered
+from preflight.core.undetermined import undetermined_finding
 from preflight.core.value import Undetermined
 
 

@@ -15,8 +15,8 @@ Fix:
 
 Limits:
     The rules are those of the SDK release and schemas that the tables of this version were made from; a member that is
-    newer is a warning. Values that are only known after the deployment are listed and passed over. What is deployed
-    already was accepted by AWS.
+    newer is a warning. Values that only the deployment makes, and secrets, are listed and passed over; others that are
+    not known are unknown. What is deployed already was accepted by AWS.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/Welcome.html
@@ -52,8 +52,11 @@ from preflight.core.steps import Edit
 from preflight.core.subjects import subject_of_resource
 from preflight.core.text import truncate
 from preflight.core.unanswered import Unanswered
-from preflight.core.value import CREATED, Value
+from preflight.core.undetermined import undetermined_finding
+from preflight.core.value import CREATED, Undetermined, Value, Why, worded
 
+GIVEN_BEFORE = frozenset({Why.PARAMETER, Why.IMPORT, Why.LOOKUP, Why.UNSUPPORTED})
+"""Why a value is not known that is fixed before the deployment: neither made by it nor a secret."""
 MAX_NAMED = 8
 """Values that are not known yet, named in a finding; more are counted."""
 
@@ -101,7 +104,10 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     if unread:
         yield unanswered_finding(unread)
     elif not violations:
-        yield _clean(found.seen, found.unknown, resource)
+        doubts = tuple(_not_given(found.unknown, resource))
+        if found.seen or not doubts:
+            yield _clean(found.seen, found.unknown, resource)
+        yield from doubts
 
 
 def _clean(seen: int, missing: tuple[str, ...], resource: Resource) -> Finding:
@@ -113,6 +119,14 @@ def _clean(seen: int, missing: tuple[str, ...], resource: Resource) -> Finding:
     if all(value.why in CREATED for _, value in resource.leaves()):
         return skipped(later or "no value is declared")
     return unknown(later, "Give the values, or audit again when they are known.")
+
+
+def _not_given(missing: tuple[str, ...], resource: Resource) -> Iterator[Finding]:
+    """What is known before the deployment and was not given, once a reason: AWS may refuse it."""
+    values = {text_of(path): value for path, value in resource.leaves()}
+    named = (values[path] for path in missing if path in values)
+    for value in {value.detail: value for value in named if value.why in GIVEN_BEFORE}.values():
+        yield undetermined_finding(Undetermined(value.why, worded(value.detail), value.origin))
 
 
 def _unread(resource: Resource, facts: Facts) -> Unanswered | None:

@@ -92,6 +92,38 @@ def test_what_is_there_may_not_be_listed() -> None:
     assert (one.status, str(one.cause)) == ("unknown", "denied:bedrock-agentcore:ListGateways")
 
 
+@pytest.mark.parametrize(
+    ("why", "statuses"),
+    [
+        (Why.AFTER_DEPLOY, ["pass"]),
+        (Why.ASSET, ["pass"]),
+        (Why.SENSITIVE, ["pass"]),
+        (Why.DYNAMIC, ["pass"]),
+        (Why.PARAMETER, ["pass", "unknown"]),
+        (Why.IMPORT, ["pass", "unknown"]),
+        (Why.LOOKUP, ["pass", "unknown"]),
+        (Why.UNSUPPORTED, ["pass", "unknown"]),
+    ],
+)
+def test_what_could_be_known_and_is_not_is_no_pass(why: Why, statuses: list[str]) -> None:
+    members = GATEWAY | {"kmsKeyArn": unknown_value(why, "one"), "description": unknown_value(why, "one")}
+    told = found(resource("Gateway", members))
+    assert [one.status.value for one in told] == statuses
+    assert (
+        told[0].because == "3 values are as AWS accepts them; not known before the deployment: kmsKeyArn, description"
+    )
+
+
+def test_each_reason_is_told_once() -> None:
+    reasons = ("the parameter A has no value and no default", "the parameter B has no value and no default")
+    members = {"kmsKeyArn": reasons[0], "description": reasons[1], "exceptionLevel": reasons[0]}
+    made = resource("Gateway", GATEWAY | {name: unknown_value(Why.PARAMETER, why) for name, why in members.items()})
+    assert [one.fix.text for one in found(made) if one.status == "unknown" and one.fix] == [
+        "Give it: --parameters A=VALUE.",
+        "Give it: --parameters B=VALUE.",
+    ]
+
+
 @pytest.mark.parametrize(("why", "status"), [(Why.PARAMETER, "unknown"), (Why.AFTER_DEPLOY, "skip")])
 def test_nothing_known_is_no_success(why: Why, status: str) -> None:
     members = {"name": unknown_value(why, "not given"), "eventExpiryDuration": unknown_value(why, "not given")}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.audit.undetermined import undetermined_finding
+from preflight.core.undetermined import undetermined_finding
 from preflight.core.value import Origin, Undetermined, Why
 
 HERE, THERE = (Origin("t.yaml", 3, path) for path in ("Resources.A.Name", "Resources.B.Name"))

@@ -13,7 +13,7 @@ from preflight.iam.patterns import PartialValue
 from preflight.iam.principals import Reach, reach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from preflight.iam.conditions import Condition
     from preflight.iam.documents import Document, Statement
@@ -71,7 +71,7 @@ def admits(
     every_condition = [c for s in spoken for c in s.conditions]
     return TrustOutcome(
         admission=_admission([truth for _, truth in allows], [truth for _, truth in denies]),
-        guarded=_admission(*_foreign(spoken, action, known)) is TrustDecision.REFUSED,
+        guarded=_guarded(spoken, action, known),
         named=tuple(s.label for s, _ in allows),
         denying=tuple(s.label for s, truth in denies if truth is not False),
         failed=tuple(c for truth, c in verdicts if truth is False),
@@ -80,34 +80,61 @@ def admits(
     )
 
 
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-_FOREIGN_ACCOUNT = "000000000000"
+def _guarded(spoken: list[Statement], action: str, known: Context) -> bool:
+    """Whether the statements refuse the service where it acts for somebody else's runtime or gateway.
 
-
-def _foreign(spoken: list[Statement], action: str, known: Context) -> tuple[list[Truth], list[Truth]]:
-    """What the statements say where the service acts for somebody else's runtime or gateway.
-
-    A guard is what refuses that, however its condition is spelled; one that asks for a key nobody knows is none.
+    A guard is what does so, however its condition is spelled; one that asks for a key nobody knows is none.
     """
+    own = next((value for value in known.get("aws:SourceAccount") if isinstance(value, str)), "")
+    for account in dict.fromkeys(_strangers(spoken)):
+        strange = _for_account(account, known)
+        allows, denies = (
+            [s.applies(action, "*", strange) for s in spoken if s.allows is kind] for kind in (True, False)
+        )
+        if not _is_near(account, own) and _admission(allows, denies) is not TrustDecision.REFUSED:
+            return False
+    return True
+
+
+def _strangers(spoken: list[Statement]) -> Iterator[str]:
+    """Accounts of others, among them two that each wildcard lets in; one that is written out somebody meant."""
+    yield from (str(digit) * _ACCOUNT_LENGTH for digit in range(10))
+    for value in (value for s in spoken for condition in s.conditions for value in condition.values):
+        sections = value.split(":")
+        text = sections[_ACCOUNT_SECTION] if len(sections) > _ACCOUNT_SECTION else value
+        for filler in "09" if set(text) & {"*", "?"} else "":
+            start, *rest = text.replace("?", filler).split("*")
+            yield start + filler * (_ACCOUNT_LENGTH - len(start + "".join(rest))) + "".join(rest)
+
+
+def _is_near(account: str, own: str) -> bool:
+    """Whether all but one digit are ours: nobody can choose an account that a single open digit lets in."""
+    return sum(one != other for one, other in zip(account, own, strict=False)) <= 1
+
+
+_ACCOUNT_LENGTH = 12
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+def _for_account(account: str, known: Context) -> Context:
+    """The request of the service for a runtime or gateway of another account."""
     source = known.get("aws:SourceArn")
     text = next((value if isinstance(value, str) else value.text for value in source), "")
     sections = text.split(":")
     foreign: tuple[Value, ...] = ()
     if len(sections) > _ACCOUNT_SECTION:
         kind = sections[-1].partition("/")[0]
-        foreign = (PartialValue(":".join((*sections[:4], _FOREIGN_ACCOUNT, f"{kind}/*"))),)
-    strange = Context.of(
+        foreign = (PartialValue(":".join((*sections[:4], account, f"{kind}/*"))),)
+    return Context.of(
         {
             **known.values,
-            "aws:SourceAccount": (_FOREIGN_ACCOUNT,),
+            "aws:SourceAccount": (account,),
             "aws:SourceArn": foreign,
             "aws:SourceOrgID": ("o-0000000000",),
             "aws:SourceOrgPaths": ("o-0000000000/r-0000/",),
         },
         unsure=True,
     )
-    allows = [s.applies(action, "*", strange) for s in spoken if s.allows]
-    return allows, [s.applies(action, "*", strange) for s in spoken if not s.allows]
 
 
 _ACCOUNT_SECTION = 4

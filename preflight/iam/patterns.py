@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from preflight.iam.wildcards import RUNS, Pieces, Wildcard, regex
 
@@ -38,7 +38,7 @@ class PartialValue:
     """A value known only in part: `*` stands for any unknown run of characters, `?` for one."""
 
     text: str
-    letters: str = ""
+    letters: str = field(default="", eq=False)
     """The characters that these can be; any where it is empty."""
 
 

@@ -44,7 +44,7 @@ def source_arn(owner: RoleOwner, scope: Scope) -> Value:
         # The id has lower case only, and nothing says what becomes of a capital: botocore's GatewayId and GatewayName.
         letters = "".join(dict.fromkeys(f"{OF_GATEWAYS}{name or ''}"))
         name = re.sub(r"[A-Z]", "?", name) if name else name
-    return PartialValue(f"{start}{name or '?*'}-{'?' * ID_LENGTH}", letters)
+    return PartialValue(f"{start}{name}-{'?' * ID_LENGTH}" if name else f"{start}*", letters)
 
 
 def request_context(owner: RoleOwner, scope: Scope) -> Sources:

@@ -109,7 +109,6 @@ AGENT = Agent("research", name=NAME, role=Role(Value(ARN)))
         (UNNAMED, "gateway/*", "pass"),
         (UNNAMED, "gateway/tools-*", "unknown"),
         (UNNAMED, "gateway/my_tools-*", "fail"),
-        (UNNAMED, "gateway/tools", "fail"),
         (AGENT, "runtime/research-*/*", "fail"),
         (AGENT, "runtime/research-a*", "unknown"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 ACCOUNT, REGION = "123456789012", "us-west-2"
+GATEWAY = "tools-gateway-two"
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
 
@@ -30,6 +32,27 @@ class Described:
     endpoint: str = "live"
     discovery: str = ""
     environment: Mapping[str, str] = field(factory=dict)
+    memory: str = ""
+    """The name of a memory beside the agent."""
+    days: int = 30
+    server: str = ""
+    """The address of a tool server behind a gateway beside the agent."""
+
+
+Beside = list[tuple[str, str, dict[str, Any]]]
+
+
+def beside(agent: Described) -> Beside:
+    """What is deployed beside the agent: the word of each for its kind, its request and the kind of its owner."""
+    made: Beside = []
+    if agent.memory:
+        made.append(("Memory", "", {"name": agent.memory, "eventExpiryDuration": agent.days}))
+    if agent.server:
+        asked = {"name": GATEWAY, "roleArn": agent.role, "protocolType": "MCP", "authorizerType": "AWS_IAM"}
+        made.append(("Gateway", "", asked))
+        server = {"mcp": {"mcpServer": {"endpoint": agent.server}}}
+        made.append(("GatewayTarget", "Gateway", {"name": "search", "targetConfiguration": server}))
+    return made
 
 
 def request(agent: Described) -> dict[str, Any]:
@@ -55,7 +78,9 @@ def request(agent: Described) -> dict[str, Any]:
 def api(agent: Described, folder: Path) -> Path:
     """Two requests as JSON."""
     endpoint = {"agentRuntimeId": "eightfold-AbCdEf1234", "name": agent.endpoint}
-    return _written(folder / "requests.json", [request(agent), endpoint])
+    owner = {"gatewayIdentifier": f"{GATEWAY}-abcdefghij"}
+    others = [{f"Create{kind}": {**asked, **(owner if of else {})}} for kind, of, asked in beside(agent)]
+    return _written(folder / "requests.json", [request(agent), endpoint, *others])
 
 
 def _pascal(data: Any, *, inside: bool = False) -> Any:
@@ -72,9 +97,14 @@ def template(agent: Described) -> dict[str, Any]:
     properties = _pascal(request(agent))
     properties["ProtocolConfiguration"] = agent.protocol
     endpoint = {"AgentRuntimeId": {"Fn::GetAtt": ["Agent", "AgentRuntimeId"]}, "Name": agent.endpoint}
+    owner = {"GatewayIdentifier": {"Fn::GetAtt": ["Gateway", "GatewayIdentifier"]}}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Resources": {
+            **{
+                kind: {"Type": f"AWS::BedrockAgentCore::{kind}", "Properties": _pascal(asked) | (owner if of else {})}
+                for kind, of, asked in beside(agent)
+            },
             "Agent": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": properties},
             "Endpoint": {"Type": "AWS::BedrockAgentCore::RuntimeEndpoint", "Properties": endpoint},
         },
@@ -123,7 +153,23 @@ def terraform(agent: Described, folder: Path) -> Path:
         _change("aws_bedrockagentcore_agent_runtime", runtime, {"agent_runtime_id": True}),
         _change("aws_bedrockagentcore_agent_runtime_endpoint", {"name": agent.endpoint}, {"agent_runtime_id": True}),
     ]
-    return _written(folder / "plan.json", {"format_version": "1.2", "resource_changes": changes})
+    changes += [
+        _change(f"aws_bedrockagentcore_{_snake(kind)}", _blocks(asked), {"gateway_identifier": True} if of else {})
+        for kind, of, asked in beside(agent)
+    ]
+    owner = {"references": ["aws_bedrockagentcore_gateway.it.gateway_id", "aws_bedrockagentcore_gateway.it"]}
+    targets = [each["address"] for each in changes if each["type"] == "aws_bedrockagentcore_gateway_target"]
+    written = [{"address": each, "expressions": {"gateway_identifier": owner}} for each in targets]
+    configuration = {"configuration": {"root_module": {"resources": written}}} if written else {}
+    return _written(folder / "plan.json", {"format_version": "1.2", "resource_changes": changes, **configuration})
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def _blocks(data: dict[str, Any]) -> dict[str, Any]:
+    return {_snake(key): [_blocks(each)] if isinstance(each, dict) else each for key, each in data.items()}
 
 
 def _change(kind: str, after: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
@@ -149,9 +195,12 @@ def pulumi(agent: Described, folder: Path) -> Path:
     needs = {"agentRuntimeId": [runtime["urn"]]}
     unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
     endpoint = _step("AgentRuntimeEndpoint", "live", {"name": agent.endpoint, "agentRuntimeId": unknown}, needs)
-    return _written(
-        folder / "preview.json", {"config": {"aws:region": REGION}, "steps": [runtime, endpoint], "changeSummary": {}}
-    )
+    steps = [runtime, endpoint]
+    for kind, of, asked in beside(agent):
+        owner = [each["urn"] for each in steps if each["urn"].endswith(f"::{of}")] if of else []
+        inside = {"gatewayIdentifier": unknown} if of else {}
+        steps.append(_step(kind, kind, {**asked, **inside}, {"gatewayIdentifier": owner} if of else {}))
+    return _written(folder / "preview.json", {"config": {"aws:region": REGION}, "steps": steps, "changeSummary": {}})
 
 
 def _step(kind: str, name: str, inputs: dict[str, Any], needs: dict[str, Any]) -> dict[str, Any]:
@@ -177,9 +226,20 @@ def agentcore_cli(agent: Described, folder: Path) -> Path:
         **({"authorizerConfiguration": {"customJwtAuthorizer": jwt}} if agent.discovery else {}),
     }
     _written(folder / "agentcore/aws-targets.json", [{"name": "dev", "account": ACCOUNT, "region": REGION}])
-    return _written(
-        folder / "agentcore/agentcore.json", {"name": "P", "version": 1, "managedBy": "CDK", "runtimes": [runtime]}
-    )
+    whole: dict[str, Any] = {"name": "P", "version": 1, "managedBy": "CDK", "runtimes": [runtime]}
+    for kind, _, asked in beside(agent):
+        match kind:
+            case "Memory":
+                whole["memories"] = [{**asked, "strategies": []}]
+            case "Gateway":
+                role = {"executionRoleArn": asked["roleArn"]}
+                whole["agentCoreGateways"] = [
+                    {"name": asked["name"], "authorizerType": "AWS_IAM", **role, "targets": []}
+                ]
+            case _:
+                target = {"name": asked["name"], "targetType": "mcpServer", "endpoint": agent.server}
+                whole["agentCoreGateways"][0]["targets"].append(target)
+    return _written(folder / "agentcore/agentcore.json", whole)
 
 
 def toolkit(agent: Described, folder: Path) -> Path:
@@ -229,8 +289,8 @@ WRITERS: Mapping[str, Writer] = {
 }  # fmt: skip
 CANNOT: Mapping[str, frozenset[str]] = {
     "agentcore-cli": frozenset({"image"}),
-    "toolkit": frozenset({"image", "endpoint", "environment"}),
-    "agentkit": frozenset({"mode", "idle", "endpoint", "discovery", "subnets", "groups", "name"}),
+    "toolkit": frozenset({"image", "endpoint", "environment", "memory", "server"}),
+    "agentkit": frozenset({"mode", "idle", "endpoint", "discovery", "subnets", "groups", "name", "memory", "server"}),
 }
 """What a kind has no words for, or its tool decides: agentkit-aws-cdk places agents itself, whatever subnets are named,
 and names the endpoint after the agent, so that a bad name is told twice."""

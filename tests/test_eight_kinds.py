@@ -46,6 +46,14 @@ BAD: Mapping[str, dict[str, Any]] = {
     "a discovery URL without https": {"discovery": "http://idp.example.com/.well-known/openid-configuration"},
     "a discovery URL that is none": {"discovery": "https://idp.example.com/"},
     "a model that there is not": {"environment": {"MODEL_ID": "amazon.nova-absent-v9:0"}},
+    "a memory that the role may not use": {"environment": {"MEMORY_ID": "notes-abcdefghij"}},
+    "an agent that the role may not invoke": {
+        "environment": {"WORKER": "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/worker-abcdefghij"}
+    },
+    "too many variables": {"environment": {f"FLAG_{number}": "on" for number in range(51)}},
+    "a memory that is kept too long": {"memory": "kept", "days": 4000},
+    "a hyphen in a memory's name": {"memory": "my-kept"},
+    "a tool server without https": {"server": "http://mcp.example.com/mcp"},
     "a secret that is not there": {
         "environment": {"KEY": "arn:aws:secretsmanager:us-west-2:123456789012:secret:absent-AbCdEf"}
     },
@@ -55,6 +63,8 @@ OPEN = {"fail": "✘", "warn": "!", "unknown": "?"}
 OTHERWISE: Mapping[tuple[str, str], Found] = {
     # The CLI puts the project's name before it, which AWS would take; the CLI itself refuses it.
     ("a name that starts with a digit", "agentcore-cli"): frozenset({("tool-accepts", "fail")}),
+    # The name that AWS refuses is the CLI's, which another version may make otherwise.
+    ("a hyphen in a memory's name", "agentcore-cli"): frozenset({("api-constraints", "warn")}),
 }
 """Where a kind rightly says something else."""
 DERIVED = frozenset({"deployer-permissions", "resource-coverage", "name-available"})

@@ -15,8 +15,6 @@ from preflight.core.near import near
 from preflight.core.resource import Tree
 from preflight.core.value import Origin, Value
 
-MAX_LISTED = 12
-
 
 @define
 class Walk:

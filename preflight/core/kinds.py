@@ -56,11 +56,6 @@ class Kind:
         """Its CloudFormation type; empty where there is none."""
         return f"{CLOUDFORMATION}{self.cloudformation}" if self.cloudformation else ""
 
-    @property
-    def can_be_listed(self) -> bool:
-        """Whether deployed ones can be listed without knowing a parent."""
-        return bool(self.listed) and not self.parent
-
 
 def _kind(name: str, api: str, listed: str, id_member: str, **rest: object) -> Kind:
     """A kind whose operations are named by the API's word for it, and whose CloudFormation type is its name."""
@@ -132,7 +127,6 @@ _BY_CLOUDFORMATION = {kind.cloudformation: kind for kind in KINDS if kind.cloudf
 _BY_TERRAFORM = {name: kind for kind in KINDS for name in kind.terraform}
 _BY_WORDS = {name.casefold(): kind for name, kind in (*_BY_CLOUDFORMATION.items(), *BY_NAME.items())}
 _BY_WORDS |= {name.replace("_", ""): kind for name, kind in _BY_TERRAFORM.items()}
-_BY_CREATE = {kind.create: kind for kind in KINDS if kind.create}
 _PULUMI = re.compile(
     r"aws:(?:bedrock/agentcore|bedrock:Agentcore|bedrockagentcore[/:])(?P<bridged>\w+)(?::\w+)?"
     r"|aws-native:bedrockagentcore:(?P<native>\w+)",
@@ -163,11 +157,6 @@ def by_pulumi(token: str) -> Kind | None:
     """The kind of a type token of Pulumi's aws or aws-native package."""
     found = _PULUMI.fullmatch(token)
     return _BY_WORDS.get((found["bridged"] or found["native"]).casefold()) if found else None
-
-
-def by_create(operation: str) -> Kind | None:
-    """The kind that an operation creates."""
-    return _BY_CREATE.get(operation)
 
 
 def is_agentcore(type_name: str) -> bool:

@@ -29,11 +29,9 @@ class Caller:
 
 @frozen
 class Ambient:
-    """What the environment says beside the target: where each region and the profile come from."""
+    """What the environment says beside the target: where each region comes from."""
 
     region_from: str = ""
-    profile: str = ""
-    profile_from: str = ""
     other_regions: tuple[tuple[str, str], ...] = ()
     """(origin, region) of every other source that names a different region."""
 

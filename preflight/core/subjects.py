@@ -116,15 +116,6 @@ def role_owners(scope: Scope) -> Iterator[RoleOwner]:
     yield from services(scope)
 
 
-def services_with(part: Callable[[Service], Any]) -> Callable[[Scope], Iterator[Subject[Service]]]:
-    """Every memory, browser and code interpreter that has the part."""
-
-    def subjects(scope: Scope) -> Iterator[Subject[Service]]:
-        return (subject_of(each, each.subject, each, each.origin) for each in services(scope) if part(each))
-
-    return subjects
-
-
 def _name(subject: Subject[Any]) -> Any:
     return subject.name
 

@@ -9,15 +9,10 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from preflight.core.requirement import DEVGUIDE, MUST, SHOULD, Level
+from preflight.core.requirement import MUST, SHOULD, Level
 
 AS_OF = "2026-11-22"
 SERVICE = "bedrock-agentcore.amazonaws.com"
-
-RUNTIME_PERMISSIONS = f"{DEVGUIDE}/runtime-permissions.html"
-GATEWAY_PERMISSIONS = f"{DEVGUIDE}/gateway-prerequisites-permissions.html"
-SERVICE_LINKED_ROLES = f"{DEVGUIDE}/service-linked-roles.html"
-AUTHORIZATION = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html"
 
 
 class Purpose(StrEnum):

@@ -18,8 +18,6 @@ SERVICE = "bedrock-agentcore-control"
 MOST_OTHERS = 1000
 """Resources of one kind read in detail."""
 NOT_FOUND = frozenset({"ResourceNotFoundException"})
-UNLISTED = ("WorkloadIdentity", "Evaluator", "Dataset", "ConfigurationBundle", "Registry", "PaymentManager")
-"""Kinds that a region audit does not list: nothing that runs depends on one alone, or AWS makes them itself."""
 
 
 @frozen

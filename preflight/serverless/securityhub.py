@@ -15,7 +15,6 @@ from preflight.core.finding import Status, is_restricted
 from preflight.core.report import TOOL, Audit, Report
 from preflight.reports.render import asff
 
-ACTION = "securityhub:BatchImportFindings"
 BATCH = 100
 Record = dict[str, Any]
 

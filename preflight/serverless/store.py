@@ -26,11 +26,6 @@ class Store:
     bucket: str
     place: str
 
-    @property
-    def last_key(self) -> str:
-        """The key of the last verdict."""
-        return f"{self.place}/{LAST}"
-
     def put(self, name: str, document: Mapping[str, Any]) -> str:
         """Writes a document and returns its address."""
         key = f"{self.place}/{name}"

@@ -8,7 +8,7 @@ from worlds import scope, target
 
 from preflight.core import subjects
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Compute, Gateway, Network, NetworkPlan, Role, Service
+from preflight.core.target import Agent, Compute, Gateway, Network, NetworkPlan, Role
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value, Why, unknown_value
 
@@ -119,12 +119,3 @@ def test_a_role_of_several_is_one_subject_of_all_of_them() -> None:
     found = [(one.name.rpartition("/")[2], one.owners) for one in subjects.roles(made)]
     assert found == [("R", ("a", "g")), ("B", ("b",))]
     assert [one.subject for one in subjects.role_owners(made)] == ["a", "n", "g", "b"]
-
-
-def test_services_that_have_a_part() -> None:
-    made = scope(target=target(resources=(Resource("Browser", "b"), Resource("Memory", "m"))))
-
-    def networked(service: Service) -> bool:
-        return service.network is not None
-
-    assert [one.name for one in subjects.services_with(networked)(made)] == ["b"]

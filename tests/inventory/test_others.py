@@ -5,6 +5,7 @@ from worlds import scope
 
 from preflight.account.raw import Raw
 from preflight.account.rows import NotAnAnswerError, answer
+from preflight.core.kinds import KINDS
 from preflight.core.query import Answer, Facts
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.inventory.others import (
@@ -89,6 +90,26 @@ def test_policies_are_listed_engine_by_engine_and_aws_s_own_browsers_are_not():
     facts = Facts(scope(), {POLICY_ENGINES: {"": Answer((Found("e"),))}})
     assert [call.params for call in POLICIES.calls(facts)] == [{"policyEngineId": "e"}]
     assert [call.params for call in BROWSERS.calls(facts)] == [{"type": "CUSTOM"}]
+
+
+UNLISTED = {
+    "BrowserProfile",
+    "ConfigurationBundle",
+    "ConsentPortal",
+    "Dataset",
+    "Evaluator",
+    "OnlineEvaluationConfig",
+    "PaymentCredentialProvider",
+    "PaymentManager",
+    "Registry",
+    "WorkloadIdentity",
+}
+"""Kinds that a region audit does not list: nothing that runs depends on one alone, or AWS makes them itself."""
+
+
+def test_every_kind_that_can_be_listed_is_listed_or_left_out_on_purpose():
+    can_be = {kind.name for kind in KINDS if kind.listed and not kind.parent}
+    assert can_be - {"Runtime", "Gateway"} - {each.kind for each in OTHERS} == UNLISTED
 
 
 def refused(code):

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "gateways/providers.py": "to be written",
     "gateways/targets.py": "to be written",
     "models/queries.py": "to be written",
+    "signals.py": "tests/trust/test_signals.py, in processes of their own",
 }
 """Source file -> where its behavior is tested instead. A row goes as soon as the file has its own test, or is gone."""
 

@@ -7,17 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from preflight.core.value import Origin, Value
+from preflight.models.model_ids import NAMED
 
-PROVIDERS = (
-    "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"
-    "|stability|twelvelabs|writer|zai"
-)
-MODEL = re.compile(
-    r"(?:bedrock/(?:converse/|converse_like/)?)?"
-    rf"(?P<id>(?:(?:us|eu|ap|apac|au|ca|jp|sa|global|us-gov)\.)?(?:{PROVIDERS})\.[a-z][a-z0-9]*(?:[-:][a-z0-9]+|\.[0-9][a-z0-9]*)+"
-    r"|arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(?:foundation-model|inference-profile|application-inference-profile"
-    r"|provisioned-model|custom-model|custom-model-deployment|imported-model)/[\w.:-]+)"
-)
 SECRET = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+")
 Variables = Iterable[tuple[str, Any, Origin]]
 """Name, value and place of each environment variable."""
@@ -28,7 +19,7 @@ def models(variables: Variables) -> tuple[Value[str], ...]:
     return tuple(
         Value(found["id"], origin, derived_by=guessed_from(name))
         for name, value, origin in variables
-        if isinstance(value, str) and (found := MODEL.fullmatch(value.strip()))
+        if isinstance(value, str) and (found := NAMED.fullmatch(value.strip()))
     )
 
 
@@ -58,6 +49,6 @@ def shown_value(name: str, value: str) -> str:
     """The value where it is itself a reference to a thing of AWS, a number or a switch; else as many asterisks."""
     text = value.strip()
     is_id = bool(name.upper().endswith("ID") and NAMES_A_RESOURCE.search(name[:-2]) and AGENTCORE_ID.fullmatch(text))
-    if is_id or MODEL.fullmatch(text) or REFERENCE.fullmatch(text):
+    if is_id or NAMED.fullmatch(text) or REFERENCE.fullmatch(text):
         return value
     return "*" * len(value.encode(errors="replace"))

@@ -21,4 +21,19 @@ MODEL_ID = re.compile(
 )
 """The id of a foundation model."""
 
+MAKERS = (
+    "ai21", "amazon", "anthropic", "cohere", "deepseek", "google", "luma", "meta", "minimax", "mistral", "moonshot",
+    "moonshotai", "nvidia", "openai", "qwen", "stability", "twelvelabs", "writer", "xai", "zai",
+)  # fmt: skip
+"""What the ids of models begin with, by Bedrock's lists of 2026-09: a text that begins otherwise is taken for none."""
+
+NAMED = re.compile(
+    r"(?:bedrock/(?:converse/|converse_like/|invoke/)?)?"
+    rf"(?P<id>(?:(?:{'|'.join(sorted(GEOGRAPHIES))})\.)?(?:{'|'.join(MAKERS)})"
+    r"\.[a-z][a-z0-9]*(?:[-:][a-z0-9]+|\.[0-9][a-z0-9]*)+"
+    r"|arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(?:foundation-model|inference-profile|application-inference-profile"
+    r"|provisioned-model|custom-model|custom-model-deployment|imported-model)/[\w.:-]+)"
+)
+"""A text that names a model of Bedrock and nothing else, as LiteLLM spells it, too."""
+
 ON_DEMAND, LEGACY, ANTHROPIC = "ON_DEMAND", "LEGACY", "anthropic."

@@ -21,6 +21,11 @@ SECRET = "arn:aws:secretsmanager:us-west-2:111122223333:secret:prod/key-AbCdEf"
         ("bedrock/converse/amazon.nova-micro-v1:0", "amazon.nova-micro-v1:0"),
         (" openai.gpt-oss-120b-1:0 ", "openai.gpt-oss-120b-1:0"),
         ("minimax.minimax-m2.1", "minimax.minimax-m2.1"),
+        ("deepseek.v3.2", "deepseek.v3.2"),
+        ("xai.grok-4-fast-v1:0", "xai.grok-4-fast-v1:0"),
+        ("in.anthropic.claude-haiku-4-5-20251001-v1:0", "in.anthropic.claude-haiku-4-5-20251001-v1:0"),
+        ("kr.amazon.nova-lite-v1:0", "kr.amazon.nova-lite-v1:0"),
+        ("mx.amazon.nova-lite-v1:0", "mx.amazon.nova-lite-v1:0"),
         (
             "arn:aws:bedrock:us-west-2:111122223333:inference-profile/us.amazon.nova-pro-v1:0",
             "arn:aws:bedrock:us-west-2:111122223333:inference-profile/us.amazon.nova-pro-v1:0",

@@ -16,14 +16,8 @@ from preflight.inputs.environment import guessed_from
 from preflight.inputs.infrastructure.leaf import SECRET
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
+from preflight.models.model_ids import NAMED
 
-MAKERS = (
-    "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"
-    "|stability|twelvelabs|writer|zai"
-)
-MODEL = re.compile(
-    rf"(?=.*-)(?=.*\d)(?:(?:us|us-gov|eu|apac|au|ca|jp|global)\.)?(?:{MAKERS})\.[a-z0-9][a-z0-9.-]*(?::\d+)?(?::\d+k)?"
-)
 MODEL_ARN = re.compile(
     r"arn:aws[\w-]*:bedrock:[a-z0-9*-]*:[\d*]*:"
     r"(?:foundation-model|inference-profile|application-inference-profile)/[\w.:-]+"
@@ -52,7 +46,8 @@ def _model(text: str) -> str:
     """The model a text names: an id, an ARN, or the id of an ARN that holds for every region; else empty."""
     if MODEL_ARN.fullmatch(text):
         return text.rpartition("/")[2] if "*" in text else text
-    return text if MODEL.fullmatch(text) else ""
+    found = NAMED.fullmatch(text.strip())
+    return found["id"] if found else ""
 
 
 def secrets(environment: Node, plan: RolePlan | None, deployment: Deployment) -> tuple[Value[str], ...]:

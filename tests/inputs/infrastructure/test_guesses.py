@@ -28,6 +28,8 @@ def allowing(*resources, effect="Allow"):
         ({"MODEL_ID": MODEL, "LLM": MODEL}, None, [(MODEL, "")]),
         ({"TABLE": "amazon.table"}, None, []),
         ({"MODEL_ID": "gpt-4o"}, None, []),
+        ({"MODEL_ID": "deepseek.v3.2"}, None, [("deepseek.v3.2", "")]),
+        ({"MODEL_ID": f"bedrock/{MODEL}"}, None, [(MODEL, "")]),
         ({}, allowing(ARN), [(ARN, GUESS)]),
         ({}, allowing(ARN.replace("us-west-2", "*")), [("amazon.nova-lite-v1:0", GUESS)]),
         ({}, allowing("*", "arn:aws:s3:::b"), []),

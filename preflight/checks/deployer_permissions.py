@@ -121,10 +121,10 @@ def _values(step: DeploymentStep, scope: Scope) -> dict[str, str]:
         return {"role": _role_arn(step.role, scope)}
     if step.code and step.code.bucket and step.code.key:
         return {"bucket": step.code.bucket.get(), "key": step.code.key.get()}
-    name = step.owner.name.get() if step.owner.name else step.owner.subject
     if isinstance(step.owner, Gateway):
+        name = step.owner.name.get() if step.owner.name else step.owner.subject
         return {"gateway": step.owner.gateway_id or made_up(name.lower())}
-    return {"runtime": step.owner.runtime_id or made_up(name)}
+    return {"runtime": step.owner.runtime_id or made_up(step.owner.runtime_name)}
 
 
 def _role_arn(role: Role, scope: Scope) -> str:

@@ -147,6 +147,17 @@ class Agent:
     failure_reason: str = ""
     candidate: str = ""
     origin: Origin = Origin()
+    harness: bool = False
+    """Whether it is a harness, for which AgentCore makes a runtime of its own."""
+
+    @property
+    def runtime_name(self) -> str:
+        """What ARNs and log groups call its runtime; raises `Undetermined` where the name is not known.
+
+        https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html
+        """
+        name = self.name.get() if self.name else self.subject
+        return f"harness_{name}" if self.harness else name
 
 
 @frozen

@@ -19,7 +19,7 @@ from preflight.core.subjects import RoleOwner, role_owners
 from preflight.core.target import Role, RolePlan
 from preflight.core.value import Origin
 from preflight.iam.permissions import Permission
-from preflight.iam.planned_arns import ARNS
+from preflight.iam.planned_arns import ARNS, RUNTIME
 from preflight.iam.role_use import derived_by, role_name, to_be_created
 from preflight.kms.keys import ACTIONS, MEMBERS
 
@@ -28,6 +28,9 @@ _KEPT = "arn:{partition}:secretsmanager:{region}:{account}:secret:bedrock-agentc
 _VAULT = Permission(
     "create the token vault", ("bedrock-agentcore:CreateTokenVault",), f"{_AGENTCORE}token-vault/default", SHOULD
 )
+
+TAGGED: Mapping[str, str] = {**ARNS, "Runtime": RUNTIME, "Gateway": "gateway/{name}-0123456789"}
+"""Kinds whose create request takes tags; that AWS asks for the right then is read off CloudFormation's handlers."""
 
 BESIDE: Mapping[str, tuple[Permission, ...]] = {
     "OAuth2CredentialProvider": (
@@ -83,6 +86,12 @@ def _of_resource(resource: Resource) -> Iterator[Creation]:
         passing = Permission("", ("bedrock-agentcore:PassCapacityProvider",), "{provider}" if arn.known else known)
         text = f"pass the capacity provider of {resource.subject}"
         yield Creation(text, (passing,), (("provider", known),), (resource.subject,), resource.origin, arn.known)
+    if resource.get("tags") and resource.kind in TAGGED:
+        name = resource.value(BY_NAME[resource.kind].name_member)
+        tagging = Permission("", ("bedrock-agentcore:TagResource",), f"{_AGENTCORE}{TAGGED[resource.kind]}", SHOULD)
+        values, named = (("name", str(name.get()) if name and name.known else "name"),), bool(name and name.known)
+        text = f"tag {in_words(resource.kind)} {resource.subject}"
+        yield Creation(text, (tagging,), values, (resource.subject,), resource.origin, named)
     for key in _keys(resource):
         using = Permission("", ACTIONS, "{key}", SHOULD)
         text = f"encrypt {resource.subject} with its key"

@@ -132,13 +132,9 @@ def _usual(agent: Agent, scope: Scope) -> dict[str, str]:
     return {
         "partition": scope.partition,
         "account": scope.account,
-        "runtime": agent.runtime_id or made_up("candidate" if agent.candidate else _name(agent)),
+        "runtime": agent.runtime_id or made_up("candidate" if agent.candidate else agent.runtime_name),
         "stream": made_up("stream"),
     }
-
-
-def _name(agent: Agent) -> str:
-    return agent.name.get() if agent.name else agent.subject
 
 
 def _items(task: Task, facts: Facts) -> list[dict[str, str]]:

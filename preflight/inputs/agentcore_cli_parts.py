@@ -140,6 +140,7 @@ def _harness_agent(node: Node, found: Node, project: Project) -> Agent:
         models=(*((model,) if model else ()), *models(variables)),
         secrets=(*_secret(secret), *secrets(variables)),
         jwt=jwt(found.at("authorizerConfiguration")),
+        harness=True,
         account=project.place.account,
         region=project.place.region,
         origin=found.origin,

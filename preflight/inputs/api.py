@@ -193,6 +193,7 @@ def _harness(node: Node, subject: str) -> Agent:
         secrets=secrets(variables),
         jwt=jwt(node.at("authorizerConfiguration")),
         compute=Compute.INSTANCES if instances else Compute.MICROVM,
+        harness=True,
         origin=node.origin,
     )
 

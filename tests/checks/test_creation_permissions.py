@@ -68,6 +68,11 @@ def found(target: Target, denied: str = "", rows: Any = None) -> list[Finding]:
         (of(resource("MemoryStrategy", {"memoryId": "m-abcdefghij"})), "bedrock-agentcore:UpdateMemory", "fail"),
         (of(resource("MemoryStrategy", {"memoryId": LATER})), "bedrock-agentcore:UpdateMemory", "unknown"),
         (of(resource("MemoryStrategy", {"memoryId": LATER})), "", "pass"),
+        (
+            of(resource("Runtime", {"agentRuntimeName": "r", "tags": {"a": "b"}})),
+            "bedrock-agentcore:TagResource",
+            "warn",
+        ),
         (with_role("Agent"), "iam:CreateRole", "fail"),
         (with_role("Agent"), "iam:PutRolePolicy", "fail"),
         (with_role("Agent"), "iam:AttachRolePolicy", "fail"),
@@ -79,6 +84,12 @@ def test_rights(target: Target, denied: str, status: str) -> None:
     told = found(target, denied)
     assert {one.status.value for one in told} == {status}
     assert all(denied in one.because for one in told)
+
+
+@pytest.mark.parametrize(("tags", "statuses"), [({"team": "a"}, {"pass", "warn"}), ({}, {"pass"})])
+def test_tags_take_a_right_of_their_own(tags: dict[str, str], statuses: set[str]) -> None:
+    told = found(of(resource("Memory", {"name": "m", "tags": tags})), "bedrock-agentcore:TagResource")
+    assert {one.status.value for one in told} == statuses
 
 
 def test_a_role_that_is_there_is_not_created() -> None:

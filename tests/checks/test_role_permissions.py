@@ -393,3 +393,11 @@ def test_the_policies_of_what_is_there_are_read_for_a_role_to_come(arn, statemen
     policy = Attached(json.dumps({"Version": "2012-10-17", "Statement": [statement] if statement else []}))
     found = judged(made, known={repository: {call.key: policy}})
     assert {one.status.value for one in found if IMAGE in one.because} == {status}
+
+
+@pytest.mark.parametrize(("harness", "group"), [(True, "runtimes/harness_research-"), (False, "runtimes/research-")])
+def test_the_log_group_of_a_harness_is_that_of_its_own_runtime(harness, group):
+    made = scope(agent(harness=harness))
+    asked = {on for call in SIMULATED.calls(Facts(made)) for on in call.params["ResourceArns"] if "log-stream" in on}
+    assert asked
+    assert all(group in on for on in asked)

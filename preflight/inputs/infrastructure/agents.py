@@ -61,6 +61,7 @@ def _harness(harness: Resource, deployment: Deployment) -> Agent:
     inside = harness.at("Environment", "AgentCoreRuntimeEnvironment")
     agent = Agent(
         subject_of(harness, "HarnessName|Name"),
+        harness=True,
         image=harness.at("EnvironmentArtifact", "ContainerConfiguration", "ContainerUri").text(),
         role=role(harness.at("ExecutionRoleArn"), deployment),
     )

@@ -23,6 +23,9 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ecr", "DescribeRepositories"): _REPOSITORY,
     ("ecr", "GetDownloadUrlForLayer"): _REPOSITORY,
     ("ecr", "GetRepositoryPolicy"): _REPOSITORY,
+    ("efs", "DescribeAccessPoints"): (
+        "arn:{partition}:elasticfilesystem:{place}:{account}:access-point/{AccessPointId}",
+    ),
     ("iam", "GetRole"): (
         "arn:{partition}:iam::{account}:role/{RoleName}",
         "arn:{partition}:iam::{account}:role/*/{RoleName}",
@@ -30,6 +33,7 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("kms", "DescribeKey"): ("{KeyId}",),
     ("kms", "GetKeyPolicy"): ("{KeyId}",),
     ("lambda", "GetFunctionConfiguration"): ("{FunctionName}",),
+    ("s3", "HeadBucket"): _BUCKET,
     ("s3", "HeadObject"): ("arn:{partition}:s3:::{Bucket}/{Key}",),
     ("s3", "ListObjectsV2"): _BUCKET,
     ("secretsmanager", "DescribeSecret"): ("{secret}",),
@@ -41,6 +45,10 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
 """The ARNs of an operation's resources, from its parameters; `place` is the region of the call."""
 BY_SERVICE = frozenset({"ecr", "kms", "lambda", "s3", "secretsmanager"})
 """Services of which what follows from another answer is about the same things as what does not."""
+OF_BUCKETS = frozenset({"GetBucketPolicy", "HeadBucket", "ListObjectsV2"})
+"""Operations of S3 that are about a bucket, not about an object in it."""
+WITHOUT_RESOURCES = frozenset({"GetRegistryPolicy"})
+"""Operations of these services that take no resource."""
 VERSIONED = "s3:GetObjectVersion"
 """What reading an object takes where its version is named."""
 
@@ -63,7 +71,7 @@ def resources_by_action(queries: Iterable[Query[Any]], scopes: Iterable[Scope]) 
             of_service.setdefault(query.service, set()).update(found - {EVERYTHING})
     by_action: dict[str, set[str]] = {}
     for query in every:
-        known = direct[query] if query in direct else of_service.get(query.service, set())
+        known = direct[query] if query in direct else _alike(query, of_service.get(query.service, set()))
         by_action.setdefault(query.action, set()).update(known if query in direct or known else {EVERYTHING})
         if names_versions(query, where):
             by_action.setdefault(VERSIONED, set()).update(known)
@@ -72,6 +80,13 @@ def resources_by_action(queries: Iterable[Query[Any]], scopes: Iterable[Scope]) 
         for action, found in by_action.items()
         if found
     }
+
+
+def _alike(query: Query[Any], resources: set[str]) -> set[str]:
+    """What follows from another answer is about: resources of its service, as far as it takes them."""
+    if query.operation in WITHOUT_RESOURCES:
+        return set()
+    return {arn.partition("/")[0] for arn in resources} if query.operation in OF_BUCKETS else resources
 
 
 def _asked(query: Query[Any], scopes: Iterable[Scope]) -> set[str]:

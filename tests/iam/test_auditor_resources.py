@@ -12,6 +12,7 @@ from preflight.audit.run import questions
 from preflight.core.target import Agent, Code, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
+from preflight.iam.auditor_policy import policy
 from preflight.iam.auditor_resources import resources_by_action
 
 EVERY = checks.all_checks()
@@ -53,3 +54,18 @@ def test_without_an_account_it_is_not_narrowed() -> None:
     target = Target("api", "it", agents=(Agent("a", secrets=(Value("api-key"),)),))
     [arn] = needed(target, caller=NOBODY)["secretsmanager:DescribeSecret"]
     assert arn == f"arn:aws:secretsmanager:{REGION}:*:secret:api-key-??????"
+
+
+def test_what_follows_is_about_the_same_things_as_far_as_it_takes_them() -> None:
+    target = Target("api", "it", agents=(Agent("a", image=Value(IMAGE), code=Code(Value("b"), Value("k.zip"))),))
+    found = needed(target)
+    assert found["ecr:GetRepositoryPolicy"] == {REPOSITORY}
+    assert found["ecr:GetRegistryPolicy"] == {"*"}
+    assert found["s3:GetBucketPolicy"] == {"arn:aws:s3:::b"}
+    assert found["s3:ListBucket"] == {"arn:aws:s3:::b"}
+
+
+def test_every_action_of_every_check_is_in_the_policy() -> None:
+    asked = {query.action for query in questions(EVERY) if query.service != "https"}
+    [statement] = policy(questions(EVERY))["Statement"]
+    assert asked == set(statement["Action"])

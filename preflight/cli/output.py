@@ -109,9 +109,14 @@ def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Que
     else:
         for output in wanted:
             if output.path == STDOUT:
-                click.echo(_for_stdout(report, output.format, style), nl=False, color=style.color)
+                _print(_for_stdout(report, output.format, style), color=style.color)
     if lost:
         raise CliError(*lost)
+
+
+def _print(text: str, *, color: bool) -> None:
+    """Prints a document; where stdout cannot encode all of it, as the UTF-8 that every document is in a file."""
+    click.echo(text if _encodes(text) else text.encode(), nl=False, color=color)
 
 
 def _save(report: Report, output: Output) -> Iterator[str]:

@@ -95,7 +95,8 @@ def test_waivers_and_what_they_say(cli: Any, tmp_path: Path) -> None:
 def test_waiting_ends_when_the_time_is_over(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     now = iter([0.0, 0.0, 20.0, 40.0])
-    monkeypatch.setattr(runner, "time", SimpleNamespace(monotonic=lambda: next(now), sleep=slept.append))
+    monkeypatch.setattr(runner, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    monkeypatch.setattr(runner.signals.Pause, "wait", lambda _, seconds: slept.append(seconds) or True)
     code, _, err = cli("--demo", "blocked", "--check", "image-architecture", "--wait", "30s")
     assert (code, slept) == (1, [15.0, 10.0])
     assert err.splitlines() == [f"blocked: auditing again, for at most {left} s more" for left in (30, 10)]

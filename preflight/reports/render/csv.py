@@ -48,4 +48,4 @@ def _cells(audit: Audit, finding: Finding, verdict: str) -> list[str]:
         audit.evidence.value,
         verdict,
     )
-    return [escape.cell(value) for value in values]
+    return [escape.no_workflow_commands(escape.cell(value)) for value in values]

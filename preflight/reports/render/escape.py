@@ -96,8 +96,8 @@ def xml(text: str) -> str:
 
 
 def workflow_message(text: str) -> str:
-    """The message of a GitHub workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """The message of a GitHub workflow command, which holds no other."""
+    return no_workflow_commands(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def workflow_property(text: str) -> str:

@@ -122,7 +122,8 @@ def _existing(
             f"there is no role {arn.role} to simulate", "See role-exists.", cause=Cause("no-role", (arn.role,))
         )
     if role.plan:
-        found = tuple(with_change(one, role.plan) for one in found)
+        changed = (with_change(one, role.plan) for one in found)
+        found = tuple(by_resource(one, facts, simulation, arn.role) for one in changed)
     yield from judged(found, Grantee(arn.name, arn), work.purpose, work.error)
 
 

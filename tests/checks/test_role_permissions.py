@@ -358,6 +358,11 @@ def test_a_secret_under_a_customer_managed_key_takes_the_key_too(key, denied, st
     assert (KEY in str(found)) == (bool(key) and "alias" not in key)
 
 
+PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+OTHERS = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "ecr:*"}],
+}
 DENY = {"Effect": "Deny", "Principal": "*", "Action": "ecr:BatchGetImage"}
 
 
@@ -401,3 +406,13 @@ def test_the_log_group_of_a_harness_is_that_of_its_own_runtime(harness, group):
     asked = {on for call in SIMULATED.calls(Facts(made)) for on in call.params["ResourceArns"] if "log-stream" in on}
     assert asked
     assert all(group in on for on in asked)
+
+
+@pytest.mark.parametrize(("policy", "status"), [((), "unknown"), (Attached(json.dumps(OTHERS)), "pass")])
+def test_what_a_deployment_adds_to_a_role_is_one_side_of_two_across_accounts(policy, status):
+    image = Value(IMAGE.replace(ACCOUNT, "111122223333"))
+    made = scope(agent(ARN, RolePlan(policies=(allow("ecr:*"),), written=True), image=image))
+    [repository] = [query for query in SIMULATION.attached if query.operation == "GetRepositoryPolicy"]
+    arn = "arn:aws:ecr:us-west-2:111122223333:repository/research"
+    found = judged(made, PULL, known={repository: {arn: policy}})
+    assert {one.status.value for one in found if "pull" in one.because} == {status}

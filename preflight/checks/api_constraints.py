@@ -126,7 +126,7 @@ def _not_given(missing: tuple[str, ...], resource: Resource) -> Iterator[Finding
     values = {text_of(path): value for path, value in resource.leaves()}
     named = (values[path] for path in missing if path in values)
     for value in {value.detail: value for value in named if value.why in GIVEN_BEFORE}.values():
-        yield undetermined_finding(Undetermined(value.why, worded(value.detail), value.origin))
+        yield undetermined_finding(Undetermined(value.why or Why.UNSUPPORTED, worded(value.detail), value.origin))
 
 
 def _unread(resource: Resource, facts: Facts) -> Unanswered | None:

@@ -36,6 +36,8 @@ from preflight.inventory.others import OTHERS, Found
 PARTS = ("RuntimeEndpoint", "Policy")
 """Kinds whose names are unique in what holds them alone: of these only the health is told."""
 KINDS = tuple(other.kind for other in OTHERS if other.kind not in PARTS)
+UNIQUE_IN = {"RuntimeEndpoint": "agentRuntimeId", "GatewayTarget": "gatewayIdentifier"}
+"""Kinds whose names are unique in what holds them, and the member that names that."""
 BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 STALE = frozenset({"UPDATE_FAILED"})
 SETTLED = frozenset({"", "READY", "ACTIVE"})
@@ -45,8 +47,25 @@ def named(scope: Scope) -> Iterator[Subject[Resource]]:
     """Every one that is deployed, and every one that is to be created."""
     for resource in scope.target.resources:
         told = resource.kind in KINDS or (resource.kind in PARTS and resource.deployed)
-        if told and resource.made and not resource.unread:
+        if (told or _is_second(resource, scope)) and resource.made and not resource.unread:
             yield subject_of_resource(resource)
+
+
+def _is_second(part: Resource, scope: Scope) -> bool:
+    """Whether another of the kind has the name in the same runtime or gateway of the source."""
+    parent = UNIQUE_IN.get(part.kind, "")
+    if not parent or not _planned(part):
+        return False
+    alike = (each for each in scope.target.resources if each.kind == part.kind and _planned(each))
+    return [_place(each, parent) for each in alike].count(_place(part, parent)) > 1 and _place(part, parent) is not None
+
+
+def _place(part: Resource, parent: str) -> tuple[str, str, str] | None:
+    """Its name and what holds it; None where one of them is not known."""
+    name, owner = part.value("name"), part.value(parent)
+    if name is None or not name.known or owner is None:
+        return None
+    return str(name.get()), str(owner.value or ""), owner.detail
 
 
 def _planned(resource: Resource) -> bool:
@@ -78,6 +97,9 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     """The status of what is deployed, or who holds the name of what is to come."""
     if not _planned(resource):
         yield _of_failed_runtime(resource, facts.scope) or _health(resource)
+        return
+    if resource.kind in UNIQUE_IN:
+        yield failed("another of its name is in the same source", "Give each its own name.")
         return
     member = BY_NAME[resource.kind].name_member
     value = resource.value(member)

@@ -63,7 +63,7 @@ def missing_owner(target: GatewayTarget, facts: Facts) -> Finding | None:
     """A finding where AWS has no such gateway yet, which another deployment may make."""
     owner = target.resource.value("gatewayIdentifier")
     named = str(owner.get()) if owner and owner.known else ""
-    if named not in facts.keys(OWNERS) or facts.one(OWNERS, named):
+    if named not in facts.keys(OWNERS) or facts.one(OWNERS, named) is not None:
         return None
     because = f"there is no gateway {named} in {facts.scope.region} now"
     see = aws("bedrock-agentcore-control", "list-gateways", region=facts.scope.region)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
-from worlds import findings, scope, statuses
+from worlds import REGION, findings, live_facts, scope, statuses
 
-from preflight.checks.endpoint_version import judge
+from preflight.checks.endpoint_version import RUNTIMES, Runtime, judge
 from preflight.core.resource import Resource
 from preflight.core.steps import to_json
-from preflight.core.target import Target
+from preflight.core.target import Agent, Target
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.demo import demo
 
 NATIVE = "AWS::BedrockAgentCore::RuntimeEndpoint"
 BARE = Resource("RuntimeEndpoint", "live", {"name": Value("live")})
@@ -47,10 +51,40 @@ TEMPLATE = Origin("t.yaml", 7)
     ],
 )
 def test_the_step_is_a_line_or_a_look_at_the_versions(endpoint: Resource, step: str) -> None:
-    [found] = findings(judge, scope(target=Target("cloudformation", "t", resources=(endpoint,))))
+    where, there = scope(target=Target("cloudformation", "t", resources=(endpoint,))), Runtime("a-0123456789")
+    [found] = findings(judge, where, {RUNTIMES: {there.id: there}})
     assert found.fix is not None
     assert step in str([to_json(each) for each in found.fix.steps])
 
 
 def test_none_is_skipped() -> None:
     assert statuses(judge, scope(target=Target("cloudformation", "t"))) == {"t": "skip"}
+
+
+FAR = evolve(BARE, members={"agentRuntimeId": Value("far-AbCdEf1234"), "agentRuntimeVersion": Value("1")})
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "agents", "row", "status"),
+    [
+        (FAR, (), Runtime("far-AbCdEf1234"), "pass"),
+        (FAR, (), (), "unknown"),
+        (FAR, (), Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"), "unknown"),
+        (FAR, (Agent("far", name=Value("far")),), (), "pass"),
+        (FAR, (Agent("it", runtime_id="far-AbCdEf1234"),), (), "pass"),
+        (FAR, (Agent("other", name=Value("other")),), (), "unknown"),
+        (evolve(FAR, deployed=True), (), (), "pass"),
+        (evolve(FAR, members={**FAR.members, "agentRuntimeId": LATER}), (), (), "pass"),
+    ],
+)
+def test_the_runtime_of_another_source_is_there(
+    endpoint: Resource, agents: tuple[Agent, ...], row: Any, status: str
+) -> None:
+    where = scope(target=Target("cloudformation", "t", agents=agents, resources=(endpoint,)))
+    assert statuses(judge, where, {RUNTIMES: {"far-AbCdEf1234": row}}) == {"live": status}
+
+
+def test_aws_is_asked_for_the_runtime() -> None:
+    with demo("ready", REGION) as world:
+        where = scope(target=Target("cloudformation", "t", resources=(FAR,)))
+        assert live_facts(world.session, where, RUNTIMES).of(RUNTIMES, "far-AbCdEf1234") == ()

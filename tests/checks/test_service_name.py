@@ -8,7 +8,7 @@ import pytest
 from resources import LATER, resource
 from worlds import REGION, findings, live_facts, scope
 
-from preflight.checks.service_name import KINDS, LISTINGS, PARTS, judge, name_of
+from preflight.checks.service_name import KINDS, LISTINGS, PARTS, UNIQUE_IN, judge, name_of
 from preflight.core.kinds import BY_NAME
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
@@ -81,6 +81,27 @@ def test_an_endpoint_of_a_runtime_that_failed_is_no_problem_of_its_own(status: s
     runtime = resource("Runtime", {"status": status}, subject="arn:x:runtime/a-abcdefghij", deployed=True)
     told = findings(judge, scope(target=Target("account", REGION, resources=(endpoint, runtime))))
     assert [each.status.value for each in told] == [expected]
+
+
+@pytest.mark.parametrize(("kind", "parent"), UNIQUE_IN.items())
+@pytest.mark.parametrize(
+    ("names", "owners", "expected"),
+    [
+        (("a", "a"), ("x", "x"), ["fail", "fail"]),
+        (("a", "b"), ("x", "x"), ["skip"]),
+        (("a", "a"), ("x", "y"), ["skip"]),
+        (("a", "a"), (LATER, LATER), ["fail", "fail"]),
+        ((LATER, LATER), ("x", "x"), ["skip"]),
+    ],
+)
+def test_names_are_unique_in_what_holds_them(
+    kind: str, parent: str, names: tuple[Any, Any], owners: tuple[Any, Any], expected: list[str]
+) -> None:
+    made = [
+        resource(kind, {"name": name, parent: owner}, subject=f"it{place}")
+        for place, (name, owner) in enumerate(zip(names, owners, strict=True))
+    ]
+    assert statuses(*made) == expected
 
 
 def test_an_update_does_not_ask_for_the_name() -> None:

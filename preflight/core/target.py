@@ -69,6 +69,8 @@ class NetworkPlan:
     complete: bool = False
     changes: tuple[Any, ...] = ()
     """What it changes of a network that is there, as `network.changes.Change`."""
+    unread: tuple[str, ...] = ()
+    """The resources that decide a path and are not known, or not read, by their names in the source."""
 
 
 @frozen

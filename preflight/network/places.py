@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from preflight.core.finding import Finding, Status, skipped, unanswered_finding, unknown
+from preflight.core.cause import Cause
+from preflight.core.finding import Finding, Status, unanswered_finding, unknown
 from preflight.core.query import Facts
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.value import Value, creator
@@ -26,6 +27,8 @@ COLLECTIONS = (
     "subnets", "route_tables", "nat_gateways", "internet_gateways", "endpoints", "security_groups", "network_acls",
     "exclusions",
 )  # fmt: skip
+NOT_ALL = "not all of the network to come is known from the file"
+TELL = "Give the values that decide it (parameters, variables), or audit again once it is deployed."
 NOWHERE = "no subnet of it is there, which private-subnets judges"
 
 
@@ -45,6 +48,8 @@ class Place:
     live: bool = True
     complete: bool = True
     named: tuple[Subnet, ...] = ()
+    unread: tuple[str, ...] = ()
+    """What of the deployment's network is not known, by name."""
 
     @property
     def region(self) -> str:
@@ -62,9 +67,11 @@ class Place:
         if self.complete or finding.status in {Status.UNKNOWN, Status.SKIP}:
             return finding
         because = f"{finding.because}, as far as the file tells what it creates"
-        if finding.status is Status.PASS:
-            return skipped(because, subject=finding.subject)
-        return evolve(unknown(because, subject=finding.subject), fix=finding.fix)
+        doubt = unknown(because, TELL, subject=finding.subject)
+        if finding.status is not Status.PASS:
+            return evolve(doubt, fix=finding.fix)
+        named = f": {', '.join(self.unread)}" if self.unread else ""
+        return evolve(doubt, cause=Cause("network-plan", self.unread, title=f"{NOT_ALL}{named}"))
 
 
 def places(shared: SharedNetwork, facts: Facts) -> tuple[Place, ...]:
@@ -135,7 +142,9 @@ def _planned(
     rows = [row for row in (world.subnet(each) for each in subnet_ids) if isinstance(row, Subnet)]
     for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
         inside = tuple(row.subnet_id for row in rows if (row.vpc_id or "") == vpc_id)
-        yield Place(world, vpc_id, inside, group_ids, live=False, complete=network.plan.complete)
+        yield Place(
+            world, vpc_id, inside, group_ids, live=False, complete=network.plan.complete, unread=network.plan.unread
+        )
 
 
 def _live(network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, ...], facts: Facts) -> Iterator[Place]:
@@ -160,7 +169,7 @@ def _with_plan(place: Place, plan: NetworkPlan | None) -> Place:
     world = changed(together(place.topology, added), plan.changes)
     gone = {change.of for change in plan.changes if change.gone}
     complete = plan.complete and not gone & {*place.subnet_ids, *(place.group_ids or ())}
-    return evolve(place, topology=world, live=not made, complete=complete)
+    return evolve(place, topology=world, live=not made, complete=complete, unread=plan.unread)
 
 
 def _inside(plan: Topology, place: Place) -> Topology:

@@ -292,7 +292,7 @@ GROUP = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: sg-run")
     [
         ((), True, "pass"),
         ((no_way_out(),), True, "fail"),
-        ((), False, "skip"),
+        ((), False, "unknown"),
         ((no_way_out(),), False, "unknown"),
         ((having(region=""), no_way_out(*ENDPOINTS)), True, "pass"),
     ],
@@ -337,7 +337,7 @@ def test_a_group_that_the_deployment_makes_joins_the_live_network():
     network = Network(Value("VPC"), subnets=(Value("subnet-a"),), security_groups=(GROUP,), plan=plan)
     rows = told(world(having(security_groups=())))
     (found,) = findings(judge, scope(agent(network=network)), rows)
-    assert (found.subject, found.status) == ("subnet-a", "skip")
+    assert (found.subject, found.status) == ("subnet-a", "unknown")
     assert "it reaches" in found.because
 
 

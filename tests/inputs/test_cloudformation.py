@@ -485,7 +485,8 @@ def test_rows_of_a_network_to_be_created(path, value):
         ({"subnets": "!Ref Private, subnet-0a1b2c3d"}, False),
         ({"vpc": VPC.replace("CidrBlock: 10.0.0.0/24", "CidrBlock: !Ref Unset")}, False),
         ({"vpc": VPC.replace("NatGatewayId: !Ref Nat", "NatGatewayId: !ImportValue nat")}, False),
-        ({"vpc": VPC + "  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}\n"}, False),
+        ({"vpc": VPC + "  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}\n"}, True),
+        ({"vpc": VPC + "  Main: {Type: AWS::EC2::VPCDHCPOptionsAssociation, Properties: {VpcId: !Ref Vpc}}\n"}, False),
         ({"vpc": VPC.replace("VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24", "VpcId: vpc-0a1b2c3d, CidrBlock: 10.0.0.0/24")}, False),
     ],
 )  # fmt: skip

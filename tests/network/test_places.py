@@ -7,7 +7,7 @@ from attrs import evolve
 from network_rows import LOCAL, TO_IGW, TO_NAT, WORLD, having, routes, told, world
 from worlds import StubAccount, scope, target
 
-from preflight.core.finding import failed, passed, skipped, unknown
+from preflight.core.finding import Fix, failed, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -15,7 +15,7 @@ from preflight.core.value import MADE, Undetermined, Value, Why, unknown_value
 from preflight.network.answers import TOPOLOGY
 from preflight.network.hops import Obstacle
 from preflight.network.hops import unknown as unknown_hop
-from preflight.network.places import Place, places, together, unknown_at
+from preflight.network.places import NOT_ALL, TELL, Place, places, together, unknown_at
 from preflight.network.rows import PublicAccess, RouteTable, Subnet
 from preflight.network.shared import SharedNetwork
 from preflight.network.topology import Topology
@@ -144,7 +144,7 @@ def test_what_was_not_read_stays_unread() -> None:
     ("finding", "complete", "status"),
     [
         (passed("b"), True, "pass"),
-        (passed("b"), False, "skip"),
+        (passed("b"), False, "unknown"),
         (failed("b", "do"), False, "unknown"),
         (failed("b", "do"), True, "fail"),
         (unknown("b"), False, "unknown"),
@@ -153,7 +153,16 @@ def test_what_was_not_read_stays_unread() -> None:
 )
 def test_a_finding_holds_as_far_as_the_file_says_all(finding, complete, status) -> None:
     made = Place(WORLD, "vpc-1", ("subnet-a",), (), complete=complete).qualify(evolve(finding, subject="x"))
-    assert (made.status, made.subject, made.fix) == (status, "x", finding.fix)
+    assert (made.status, made.subject) == (status, "x")
+    assert made.fix == (finding.fix or (Fix(TELL) if finding.status == "pass" and not complete else None))
+
+
+def test_what_a_file_does_not_tell_is_one_problem() -> None:
+    place = Place(WORLD, "vpc-1", ("subnet-a",), (), complete=False, unread=("Acl", "Route"))
+    found = [place.qualify(evolve(passed(because), subject=subject)) for because, subject in (("a", "x"), ("b", "y"))]
+    assert {str(each.cause) for each in found} == {"network-plan:Acl,Route"}
+    assert found[0].cause is not None
+    assert found[0].cause.title == f"{NOT_ALL}: Acl, Route"
 
 
 def test_subnets_asked_for_by_id_are_known_also_where_the_vpc_was_not_listed() -> None:

@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve
 
+from preflight.inputs.infrastructure.acls import entry, inline_entries
 from preflight.inputs.infrastructure.identity import identities, identity
-from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.rules import inline_rules, rule
-from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.infrastructure.topologies import endpoint_policy, flag, route
 from preflight.network.changes import Change
-from preflight.network.rows import AclEntry
 
-PROTOCOLS = {"tcp": "6", "udp": "17", "icmp": "1", "all": "-1"}
 ON: Mapping[str, str] = {
     "EC2::Route": "RouteTableId", "EC2::SubnetRouteTableAssociation": "RouteTableId",
     "EC2::SecurityGroupIngress": "GroupId|SecurityGroupId", "EC2::SecurityGroupEgress": "GroupId|SecurityGroupId",
@@ -98,10 +95,9 @@ def _vpc(resource: Resource) -> Change | None:
 
 def _acl(resource: Resource) -> Change | None:
     """The entries that an ACL holds itself; none of them says that others write them."""
-    written = [(resource.at(name), name == "Egress") for name in ("Ingress", "Egress")]
-    changes = [_entry_of(each, egress, resource.exists) for node, egress in written for each in node.items() if each]
-    entries = [entry for change in changes if change for entry in change.entries]
-    return None if None in changes else Change(resource.exists, entries=tuple(entries), anew=bool(entries))
+    entries = tuple(inline_entries(resource))
+    known = tuple(each for each in entries if each)
+    return Change(resource.exists, entries=known, anew=bool(known)) if len(known) == len(entries) else None
 
 
 def _endpoint(resource: Resource) -> Change | None:
@@ -129,7 +125,8 @@ def _change(resource: Resource, owner: str) -> Change | None:
             subnet = identity(resource.at("SubnetId"))
             return Change(owner, subnet_ids=(subnet,)) if subnet else None
         case "EC2::NetworkAclEntry":
-            return _entry(resource, owner)
+            found = entry(resource.properties)
+            return Change(owner, entries=(found,)) if found else None
         case "EC2::VPCEndpointAssociation":
             return Change(
                 owner,
@@ -142,31 +139,3 @@ def _change(resource: Resource, owner: str) -> Change | None:
             into = resource.kind.endswith("Ingress") or resource.at("Type").known() == "ingress"
             one = (rule(resource.properties, owner),)
             return Change(owner, ingress=one) if into else Change(owner, egress=one)
-
-
-def _entry(resource: Resource, owner: str) -> Change | None:
-    return _entry_of(resource.properties, flag(resource.at("Egress"), False), owner)
-
-
-def _entry_of(node: Node, egress: bool | None, owner: str) -> Change | None:
-    number, action = node.at("RuleNumber|RuleNo").number(), node.at("RuleAction|Action").known().lower()
-    if number is None or number.value is None or action not in {"allow", "deny"}:
-        return None
-    protocol = node.at("Protocol").known().lower()
-    ports = node.at("PortRange") if mapping(node.at("PortRange").data) else node
-    entry = AclEntry(
-        number.value,
-        egress,
-        PROTOCOLS.get(protocol, protocol) or None,
-        action == "allow",
-        node.at("CidrBlock").known() or None,
-        node.at("Ipv6CidrBlock").known() or None,
-        _port(ports.at("From|FromPort")),
-        _port(ports.at("To|ToPort")),
-    )
-    return Change(owner, entries=(entry,))
-
-
-def _port(node: Node) -> int | None:
-    number = node.number()
-    return number.value if number else None

@@ -48,7 +48,7 @@ TERRAFORM: Mapping[str, str] = {
     "network_acl_rule": "EC2::NetworkAclEntry",
     "network_acl_association": "EC2::SubnetNetworkAclAssociation",
     "default_network_acl": "EC2::NetworkAcl",
-    "default_route_table": "EC2::GatewayRouteTableAssociation",
+    "default_route_table": "EC2::DefaultRouteTable",
     "main_route_table_association": "EC2::GatewayRouteTableAssociation",
     "vpc_ipv4_cidr_block_association": "EC2::VPCCidrBlock",
     "vpc_endpoint_route_table_association": "EC2::VPCEndpointAssociation",

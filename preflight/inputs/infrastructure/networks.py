@@ -7,7 +7,7 @@ from preflight.core.value import Value, creator
 from preflight.inputs.infrastructure.changes import changes
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
-from preflight.inputs.infrastructure.topologies import created_vpc, resolved_beside, topology
+from preflight.inputs.infrastructure.topologies import created_vpc, topology, unread_beside
 
 MODE = Value("PUBLIC", derived_by="service default")
 """What the service takes where a template says nothing of the network."""
@@ -46,9 +46,10 @@ def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deploy
     if not any(each.kind.startswith("EC2::") for each in (*deployment.resources, *deployment.gone)):
         return None
     made = [creator(value) for value in (*subnets, *groups)]
-    rows, whole = topology(deployment)
+    rows, unread = topology(deployment)
     altered, known = changes(deployment)
     vpcs = {created_vpc(each, deployment) for each in deployment.of("EC2::Subnet") if each.name in made}
     if made and all(made):
-        return NetworkPlan(rows, whole and "" not in vpcs and len(vpcs) == 1)
-    return NetworkPlan(rows, known and vpcs <= {""} and resolved_beside(deployment), altered)
+        return NetworkPlan(rows, not unread and "" not in vpcs and len(vpcs) == 1, unread=unread)
+    beside = unread_beside(deployment)
+    return NetworkPlan(rows, known and vpcs <= {""} and not beside, altered, beside)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from preflight.core.value import Why
+from preflight.inputs.infrastructure.acls import network_acls
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.leaf import Leaf, leaves, plain
 from preflight.inputs.infrastructure.node import Node, folded
@@ -17,12 +18,10 @@ from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.rules import security_groups
 from preflight.network.rows import (
     NO_OPTIONS,
-    AclEntry,
     Endpoint,
     Exclusion,
     InternetGateway,
     NatGateway,
-    NetworkAcl,
     Route,
     RouteTable,
     Subnet,
@@ -31,8 +30,8 @@ from preflight.network.rows import (
 from preflight.network.topology import Topology
 
 UNMODELLED = (
-    "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
-    "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation", "EC2::VPCDHCPOptionsAssociation",
+    "EC2::VPCCidrBlock", "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation",
+    "EC2::VPCDHCPOptionsAssociation",
     "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions", "Route53Resolver::FirewallRuleGroupAssociation",
     "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
 )  # fmt: skip
@@ -40,47 +39,56 @@ UNMODELLED = (
 MODELLED = (
     "EC2::VPC", "EC2::Subnet", "EC2::RouteTable", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::NatGateway",
     "EC2::InternetGateway", "EC2::VPCGatewayAttachment", "EC2::VPCEndpoint", "EC2::SecurityGroup",
-    "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress", "EC2::VPCBlockPublicAccessExclusion",
+    "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress", "EC2::VPCBlockPublicAccessExclusion", "EC2::NetworkAcl",
+    "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation",
 )  # fmt: skip
-CHANGES = ("EC2::NetworkAclEntry", "EC2::VPCEndpointAssociation")
+CHANGES = ("EC2::VPCEndpointAssociation",)
 """What is not read of a VPC to come, and read as a change of what is there."""
-OWNERS = ("RouteTableId", "SubnetId", "GroupId|SecurityGroupId", "NetworkAclId", "VpcEndpointId")
+OF_NEW = ("EC2::NetworkAcl", "EC2::SubnetNetworkAclAssociation", "EC2::DefaultRouteTable")
+"""What is read of a VPC to come, and not as a change of what is there."""
+OWNERS = (
+    "RouteTableId", "SubnetId", "GroupId|SecurityGroupId", "NetworkAclId", "VpcEndpointId", "DefaultRouteTableId",
+    "DefaultNetworkAclId",
+)  # fmt: skip
 """What names the resource that another belongs to."""
-ALL_TRAFFIC = "-1"
 
 
-def topology(deployment: Deployment) -> tuple[Topology, bool]:
-    """The rows of what the deployment creates, and whether everything that decides a path is known."""
+def topology(deployment: Deployment) -> tuple[Topology, tuple[str, ...]]:
+    """The rows of what the deployment creates, and the names of what decides a path and is not known."""
     vpcs = _made(deployment, "EC2::VPC")
     rows = Topology(
         deployment.region or "",
         vpcs=tuple(map(_vpc, vpcs)),
         subnets=tuple(_subnet(each) for each in _made(deployment, "EC2::Subnet")),
-        route_tables=(*_tables(deployment), *map(_main_table, vpcs)),
+        route_tables=(*_tables(deployment), *(_main_table(each, deployment) for each in vpcs)),
         nat_gateways=tuple(_nat(each, deployment) for each in _made(deployment, "EC2::NatGateway")),
         internet_gateways=tuple(_internet_gateways(deployment)),
         endpoints=tuple(map(_endpoint, _made(deployment, "EC2::VPCEndpoint"))),
         security_groups=security_groups(deployment),
-        network_acls=tuple(map(_default_acl, vpcs)),
+        network_acls=network_acls(deployment),
         exclusions=tuple(map(_exclusion, _made(deployment, "EC2::VPCBlockPublicAccessExclusion"))),
     )
-    certain = all(_resolved(each, deployment) for each in deployment.of(*MODELLED) if not each.exists)
-    return rows, certain and not deployment.of(*UNMODELLED)
+    doubtful = (e for e in deployment.of(*MODELLED) if not e.exists and not _resolved(e, deployment))
+    return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELLED)))
 
 
-def resolved_beside(deployment: Deployment) -> bool:
-    """Whether everything is known that the deployment puts into a VPC which is there already."""
+def unread_beside(deployment: Deployment) -> tuple[str, ...]:
+    """The names of what the deployment puts into a VPC which is there already, and is not known or not read."""
     mine = {each.name for each in deployment.of("EC2::VPC") if not each.exists}
     names = {each.name: each for each in deployment.resources}
-    return all(
-        _resolved(each, deployment) and (each.kind in MODELLED or each.kind in CHANGES)
-        for each in deployment.of(*MODELLED, *UNMODELLED)
-        if not each.exists and each.name not in mine and _home(each, names) not in mine
+    read = {*MODELLED, *CHANGES} - {*OF_NEW}
+    beside = (e for e in deployment.of(*MODELLED, *UNMODELLED, *OF_NEW) if not e.exists and e.name not in mine)
+    return tuple(
+        each.name
+        for each in beside
+        if _home(each, names) not in mine and not (each.kind in read and _resolved(each, deployment))
     )
 
 
 def _home(resource: Resource, names: Mapping[str, Resource]) -> str:
     """The VPC a resource is in, by itself or by what of the deployment it belongs to; empty where neither says."""
+    if resource.kind == "EC2::VPC":
+        return resource.name
     if vpc := identity(resource.at("VpcId")):
         return vpc
     owners = (names.get(identity(resource.at(each))) for each in OWNERS)
@@ -176,8 +184,11 @@ def _within(vpc: Resource) -> tuple[Route, ...]:
     return (Route(destination_cidr=cidr, gateway_id="local", state="active"),) if cidr else ()
 
 
-def _main_table(vpc: Resource) -> RouteTable:
-    return RouteTable(f"{vpc.name} (main)", vpc.name, main=True, routes=_within(vpc))
+def _main_table(vpc: Resource, deployment: Deployment) -> RouteTable:
+    """The table that the VPC comes with, and the routes that Terraform's aws_default_route_table gives it."""
+    adopted = [e for e in deployment.of("EC2::DefaultRouteTable") if identity(e.at("DefaultRouteTableId")) == vpc.name]
+    routes = (route(each) for table in adopted for each in table.at("Route").items() if each)
+    return RouteTable(f"{vpc.name} (main)", vpc.name, main=True, routes=(*_within(vpc), *routes))
 
 
 def route(node: Node) -> Route:
@@ -241,8 +252,3 @@ def endpoint_policy(node: Node) -> str | None:
     """An endpoint policy as text; a new endpoint without one lets everything through."""
     data = plain(node.data) if node else None
     return data if isinstance(data, str) or data is None else json.dumps(data)
-
-
-def _default_acl(vpc: Resource) -> NetworkAcl:
-    allow = tuple(AclEntry(100, egress, ALL_TRAFFIC, True, "0.0.0.0/0") for egress in (True, False))
-    return NetworkAcl(f"{vpc.name} (default)", vpc.name, default=True, entries=allow)

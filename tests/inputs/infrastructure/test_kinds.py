@@ -23,7 +23,7 @@ def test_terraform_is_read_for_what_makes_a_network_uncertain(kind: str) -> None
         ("aws_bedrockagentcore_agent_runtime", "BedrockAgentCore::Runtime"),
         ("awscc_bedrockagentcore_runtime", "BedrockAgentCore::Runtime"),
         ("aws_vpc_security_group_egress_rule", "EC2::SecurityGroupEgress"),
-        ("aws_default_route_table", "EC2::GatewayRouteTableAssociation"),
+        ("aws_main_route_table_association", "EC2::GatewayRouteTableAssociation"),
         ("aws_sns_topic", ""),
         ("google_compute_network", ""),
     ],

@@ -3,9 +3,13 @@
 import json
 
 import pytest
+from deployments import deployment, resource
 
+from preflight.core.value import Why
 from preflight.inputs import terraform
 from preflight.inputs.document import Options, parse
+from preflight.inputs.infrastructure.leaf import made, missing
+from preflight.inputs.infrastructure.topologies import topology, unread_beside
 
 
 def change(address, after, unknown):
@@ -63,3 +67,43 @@ def test_associations(words, joined, complete):
     planned = target.agents[0].network.plan
     table = next(each for each in planned.topology.route_tables if each.route_table_id == "aws_route_table.t")
     assert (table.subnet_ids, planned.complete) == (joined, complete)
+
+
+V = resource("EC2::VPC", "V", {"CidrBlock": "10.0.0.0/16"})
+BLOCK = {"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1"}
+
+
+@pytest.mark.parametrize(
+    ("resources", "routes", "unread"),
+    [
+        ([], ["10.0.0.0/16"], ()),
+        ([resource("EC2::DefaultRouteTable", "D", {"default_route_table_id": made("V", "default_route_table_id"), "route": [BLOCK]})],
+         ["10.0.0.0/16", "0.0.0.0/0"], ()),
+        ([resource("EC2::GatewayRouteTableAssociation", "M", {"vpc_id": made("V"), "route_table_id": made("T")})],
+         ["10.0.0.0/16"], ("M",)),
+        ([resource("EC2::Subnet", "S", {"VpcId": made("V"), "CidrBlock": missing(Why.PARAMETER, "x", "x")})],
+         ["10.0.0.0/16"], ("S",)),
+        ([resource("EC2::NetworkAcl", "N", {"VpcId": made("V")}, uncertain=True)], ["10.0.0.0/16"], ("N",)),
+        ([resource("Route53Resolver::ResolverRuleAssociation", "F", {"VPCId": made("V")})], ["10.0.0.0/16"], ("F",)),
+    ],
+)  # fmt: skip
+def test_what_is_read_of_a_vpc_to_come_and_what_is_not(resources, routes, unread):
+    rows, open_names = topology(deployment(V, *resources))
+    [main] = [each for each in rows.route_tables if each.main]
+    assert ([each.destination for each in main.routes], open_names) == (routes, unread)
+
+
+@pytest.mark.parametrize(
+    ("beside", "unread"),
+    [
+        (resource("EC2::Route", "R", {"RouteTableId": "rtb-1", "DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"}), ()),
+        (resource("EC2::NetworkAclEntry", "E", {"NetworkAclId": "acl-1", "RuleNumber": 1, "RuleAction": "deny"}), ()),
+        (resource("EC2::NetworkAcl", "N", {"VpcId": "vpc-1"}), ("N",)),
+        (resource("EC2::SubnetNetworkAclAssociation", "A", {"NetworkAclId": "acl-1", "SubnetId": "subnet-1"}), ("A",)),
+        (resource("EC2::DefaultRouteTable", "D", {"default_route_table_id": "rtb-1"}), ("D",)),
+        (resource("EC2::DefaultRouteTable", "D", {"default_route_table_id": made("V", "default_route_table_id")}), ()),
+        (resource("EC2::NetworkAcl", "N", {"VpcId": made("V")}), ()),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_beside_a_vpc_that_is_there(beside, unread):
+    assert unread_beside(deployment(V, beside)) == unread

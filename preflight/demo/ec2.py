@@ -111,6 +111,12 @@ def list_dns_profiles(call: Call) -> dict[str, Any]:
     return {"ProfileAssociations": states[call.account_id][call.region].dns_profiles}
 
 
+@answers("route53resolver", "ListResolverRuleAssociations")
+def list_dns_rules(call: Call) -> dict[str, Any]:
+    """The Resolver rules of the account's VPCs; moto's own make it build a network before the ids are fixed."""
+    return {"ResolverRuleAssociations": states[call.account_id][call.region].dns_rules}
+
+
 @answers("route53resolver", "ListFirewallRuleGroupAssociations")
 def list_dns_firewalls(call: Call) -> dict[str, Any]:
     """The rule groups that filter the DNS queries of the account's VPCs."""

@@ -31,6 +31,7 @@ class RegionState(BaseBackend):
         self.block_public_access = "off"
         self.public_access_exclusions: list[dict[str, Any]] = []
         self.dns_firewalls: list[dict[str, Any]] = []
+        self.dns_rules: list[dict[str, Any]] = []
         self.dns_profiles: list[dict[str, Any]] = []
         self.resource_policies: dict[str, dict[str, Any]] = {}
 

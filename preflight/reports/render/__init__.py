@@ -5,6 +5,7 @@ A module of this folder with a `render(report, **options) -> str` is a format, n
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -35,6 +36,11 @@ FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if modul
 """The names of the formats."""
 
 
+SECOND_HASH = re.compile(r"(?<=#)#(?=(?:vso)?\[)")
+SPELT = {"junit": "&#35;", **dict.fromkeys(("asff", "json", "ocsf", "sarif"), r"\\u0023")}
+"""Formats that can spell otherwise the second `#` of `##[command]`, which Azure obeys anywhere in a line."""
+
+
 class UnknownFormatError(PreflightError, LookupError):
     """A name that is no format; the message holds the nearest one."""
 
@@ -55,4 +61,4 @@ def render(report: Report, form: str, **options: object) -> str:
     if form not in FORMATS:
         raise UnknownFormatError(form)
     text: str = import_module(f"{__name__}.{form}").render(report, **options)
-    return text
+    return SECOND_HASH.sub(SPELT[form], text) if form in SPELT else text

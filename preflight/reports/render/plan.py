@@ -136,7 +136,7 @@ def _section(made: Plan) -> Iterator[str]:
         yield ""
         yield from _comment(f"{place}. {_title(each)} ({_numbers(each)})")
         heading = f"{place}/{len(made.steps)} {made.region}"
-        yield f"step {command(heading)} {command(escape.line(_title(each)))}"
+        yield f"step {command(heading)} {command(escape.no_workflow_commands(escape.line(_title(each))))}"
         yield from _commands(each.step)
     yield "fi"
 
@@ -169,7 +169,7 @@ def _run(step: Run) -> Iterator[str]:
 
 def _title(each: Planned) -> str:
     text = getattr(each.step, "text", "") or "; ".join(each.why)
-    return escape.line(text)
+    return escape.no_workflow_commands(escape.line(text))
 
 
 def _numbers(each: Planned) -> str:
@@ -178,7 +178,7 @@ def _numbers(each: Planned) -> str:
 
 def _comment(text: str, indent: str = "") -> Iterator[str]:
     """The text as comment lines; whatever it holds, a comment it stays."""
-    shown = escape.line(text)
+    shown = escape.no_workflow_commands(escape.line(text))
     lines = textwrap.wrap(
         shown.strip(), WIDTH, break_long_words=False, break_on_hyphens=False,
         initial_indent=indent, subsequent_indent=indent,
@@ -187,4 +187,4 @@ def _comment(text: str, indent: str = "") -> Iterator[str]:
 
 
 def _quoted(text: str) -> Iterator[str]:
-    yield from (f"#     {line}".rstrip() for line in escape.lines(text).split("\n"))
+    yield from (f"#     {line}".rstrip() for line in escape.no_workflow_commands(escape.lines(text)).split("\n"))

@@ -102,6 +102,12 @@ def test_waiting_ends_when_the_time_is_over(cli: Any, monkeypatch: pytest.Monkey
     assert err.splitlines() == [f"blocked: auditing again, for at most {left} s more" for left in (30, 10)]
 
 
+def test_a_signal_ends_waiting(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner.signals.Pause, "wait", lambda _, __: False)
+    code, _, err = cli("--demo", "blocked", "--check", "image-architecture", "--wait", "30s")
+    assert (code, err.count("auditing again")) == (130, 1)
+
+
 @pytest.mark.parametrize(
     ("before", "now", "options", "code"),
     [

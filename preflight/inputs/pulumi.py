@@ -135,7 +135,7 @@ def _gone(steps: tuple[Step, ...], file: str) -> Iterator[Resource]:
         if kind:
             was = {key: _leaf(value, (), key) for key, value in mapping(step.old.get("inputs")).items()}
             here, identity = Origin(file, None, step.name), str(step.old.get("id") or step.name)
-            yield Resource(kind, step.name, Node(was, lambda _, at=here: at), here, identity)
+            yield Resource(kind, step.name, Node.at_one_place(was, here), here, identity)
 
 
 def _deleted(steps: tuple[Step, ...]) -> Iterator[str]:

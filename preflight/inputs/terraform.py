@@ -121,7 +121,7 @@ def _gone(document: Document) -> Iterator[Resource]:
         if each.get("mode") == "managed" and kind and "delete" in listing(change.get("actions")):
             before, address = mapping(change.get("before")), str(each.get("address"))
             here = Origin(document.file, None, address)
-            yield Resource(kind, address, Node(before, lambda _, at=here: at), here, _id(before, address))
+            yield Resource(kind, address, Node.at_one_place(before, here), here, _id(before, address))
 
 
 def _deleted(document: Document) -> Iterator[str]:

@@ -64,7 +64,7 @@ IDS = {
 
 def _without(gone: set[str], live: Topology) -> Topology:
     """The network without the resources of these ids."""
-    left = {
+    left: dict[str, Any] = {
         name: tuple(row for row in rows if getattr(row, identity) not in gone)
         for name, identity in IDS.items()
         if (rows := getattr(live, name)) is not None
@@ -158,7 +158,9 @@ def _less(rules: Iterable[Rule], gone: Iterable[Rule]) -> tuple[Rule, ...]:
 def _without_peers(rule: Rule, gone: Rule) -> Rule | None:
     if (rule.protocol, rule.from_port, rule.to_port) != (gone.protocol, gone.from_port, gone.to_port):
         return rule
-    kept = {name: tuple(one for one in getattr(rule, name) if one not in getattr(gone, name)) for name in PEERS}
+    kept: dict[str, Any] = {
+        name: tuple(one for one in getattr(rule, name) if one not in getattr(gone, name)) for name in PEERS
+    }
     return evolve(rule, **kept) if any(kept.values()) else None
 
 

@@ -30,6 +30,11 @@ class Node:
     place: Callable[[Path], Origin]
     path: Path = ()
 
+    @classmethod
+    def at_one_place(cls, data: Any, origin: Origin) -> Node:
+        """Data of which every part is written at the same place, as far as the source tells."""
+        return cls(data, lambda _: origin)
+
     def __bool__(self) -> bool:
         """Whether anything is written here."""
         return self.data is not None and self.data not in ([], {})

@@ -20,15 +20,6 @@ ELSEWHERE = {
     "demo/worlds/images.py": "data, held by tests/test_demo_coverage.py",
     "demo/worlds/network.py": "data, held by tests/test_demo_coverage.py",
     "demo/worlds/services.py": "data, held by tests/test_demo_coverage.py",
-    "deployment/creation.py": "to be written",
-    "deployment/queries.py": "to be written",
-    "filesystems/access.py": "to be written",
-    "filesystems/mounts.py": "to be written",
-    "filesystems/queries.py": "to be written",
-    "gateways/openapi.py": "to be written",
-    "gateways/providers.py": "to be written",
-    "gateways/targets.py": "to be written",
-    "models/queries.py": "to be written",
     "signals.py": "tests/trust/test_signals.py, in processes of their own",
 }
 """Source file -> where its behavior is tested instead. A row goes as soon as the file has its own test, or is gone."""

@@ -27,7 +27,7 @@ class Compute(StrEnum):
 
 @frozen
 class RolePlan:
-    """A role that this deployment creates, as far as its file says: judged from the file, not from IAM."""
+    """A role that this deployment creates, or what it gives to and takes from one that is there, by its file."""
 
     name: Value[str] | None = None
     trust: Mapping[str, Any] | None = None
@@ -60,9 +60,9 @@ class Role:
 
 @frozen
 class NetworkPlan:
-    """Network resources that this deployment creates, in the row types of `semantics.network`.
+    """Network resources that this deployment creates, in the row types of `network.rows`.
 
-    `topology` is a `semantics.network.Topology`; typed loosely because the target imports nothing.
+    `topology` is a `network.topology.Topology`; typed loosely because the target imports nothing.
     """
 
     topology: Any

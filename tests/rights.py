@@ -20,9 +20,9 @@ CERTAIN: Mapping[str, Statement] = {
     "Deny under a condition that holds": {"Bool": {"aws:SecureTransport": "true"}},
 }
 OPEN: Mapping[str, Statement] = {
-    "Deny under a key nobody supplied": {"StringEquals": {"aws:SourceVpc": "vpc-1"}},
-    "Deny unless a key nobody supplied": {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}},
-    "Deny where a key nobody supplied is absent": {"Null": {"aws:SourceVpce": "true"}},
+    "Deny under a key nobody supplied": {"StringEquals": {"aws:PrincipalTag/team": "a"}},
+    "Deny unless a key nobody supplied": {"StringNotEquals": {"aws:PrincipalTag/team": "a"}},
+    "Deny where a key nobody supplied is absent": {"Null": {"aws:PrincipalOrgID": "true"}},
     "Deny under an operator nobody knows": {"StringResembles": {"aws:SecureTransport": "true"}},
 }
 VAIN: Mapping[str, Statement] = {
@@ -132,6 +132,17 @@ def with_statement(text: str | None, condition: Statement) -> str:
     before = body.get("Statement") or []
     deny = {**EVERYTHING, "Principal": "*", **({"Condition": condition} if condition else {})}
     return json.dumps({**body, "Statement": [*(before if isinstance(before, list) else [before]), deny]})
+
+
+def in_endpoints(facts: Document, conditions: Mapping[str, Statement]) -> Iterator[Denial]:
+    """Each policy of an endpoint with such a Deny more."""
+    for key, found in facts["answers"].items():
+        if operation(key) == "ec2:DescribeVpcEndpoints":
+            for place, row in enumerate(found.get("rows", ())):
+                for kind, condition in conditions.items():
+                    changed = {**row, "policy": with_statement(row.get("policy"), condition)}
+                    rows = [*found["rows"][:place], changed, *found["rows"][place + 1 :]]
+                    yield Denial(kind, key, with_answer(facts, key, {**found, "rows": rows}), (row["endpoint_id"],))
 
 
 def in_trust(facts: Document, conditions: Mapping[str, Statement]) -> Iterator[Denial]:

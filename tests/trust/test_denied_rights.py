@@ -22,6 +22,7 @@ from rights import (
     VAIN,
     Changed,
     Denial,
+    in_endpoints,
     in_resources,
     in_trust,
     operation,
@@ -61,6 +62,7 @@ def asking(operations: Iterable[str]) -> frozenset[str]:
     return frozenset(check.id for check in checks.all_checks() if wanted & {each.operation for each in check.queries})
 
 
+PATHS = {"startup-path", "service-paths"}
 OF_RIGHTS, OF_POLICIES = asking(["SimulatePrincipalPolicy"]), asking(ACTIONS)
 
 
@@ -131,7 +133,25 @@ def test_a_trust_policy_that_denies_does_not_pass(
     assert wrong(worlds, lambda facts: in_trust(facts, conditions), frozenset({"role-trust"})) == []
 
 
-@pytest.mark.parametrize("make", [in_resources, in_trust])
+@pytest.mark.parametrize("conditions", [CERTAIN, OPEN], ids=["certain", "open"])
+def test_an_endpoint_whose_policy_denies_is_no_way(
+    worlds: list[World], conditions: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Whatever an endpoint serves is not reached by it; where it serves nothing that is needed, nothing changes."""
+    found = []
+    for world in worlds:
+        before = world.report()
+        for change in in_endpoints(world.facts, conditions) if before else ():
+            after = world.report(change.facts)
+            assert before
+            assert after
+            left = (each for each in after.findings if each.status is Status.PASS and each.check in PATHS)
+            found += [f"{world.name}, {change}: {each}" for each in new_passes(before, after)]
+            found += [f"{world.name}, {change}: {each.because}" for each in left if change.about[0] in each.because]
+    assert found == []
+
+
+@pytest.mark.parametrize("make", [in_resources, in_endpoints, in_trust])
 def test_a_deny_that_does_not_apply_changes_nothing(
     worlds: list[World], make: Callable[[Document, Mapping[str, Mapping[str, object]]], Iterator[Denial]]
 ) -> None:

@@ -40,6 +40,8 @@ def test_a_type_of_terraform(name: str, kind: str) -> None:
         ("aws:bedrock/agentcoreGateway:AgentcoreGateway", "BedrockAgentCore::Gateway"),
         ("aws-native:bedrockagentcore:Runtime", "BedrockAgentCore::Runtime"),
         ("aws-native:ec2:VpcEndpoint", "EC2::VPCEndpoint"),
+        ("aws:s3/subnet:Subnet", ""),
+        ("aws", ""),
         ("kubernetes:core/v1:Pod", ""),
     ],
 )

@@ -51,3 +51,17 @@ def test_leaves_at_any_depth_and_the_data_without_them() -> None:
 def test_only_what_is_known_counts_as_created(leaf: Leaf, created: bool, known: bool) -> None:
     value = leaf.as_value(Origin("deploy.yaml", 3))
     assert (value.created, value.known, value.origin.line) == (created, known, 3)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "value", "created"),
+    [
+        (Leaf("x", created=True), "x", True),
+        (Leaf(None, Why.LOOKUP, "d", created=True), None, False),
+        (Leaf("x", derived_by="the CLI"), "x", False),
+    ],
+)
+def test_a_leaf_as_the_value_of_a_target(leaf: Leaf, value: str | None, created: bool) -> None:
+    found = leaf.as_value(Origin("f"))
+    assert (found.value, found.created, found.origin) == (value, created, Origin("f"))
+    assert (found.why, found.detail, found.derived_by) == (leaf.why, leaf.detail, leaf.derived_by)

@@ -76,3 +76,9 @@ def test_if_is_known_where_both_sides_are_the_same() -> None:
 )
 def test_the_condition_of_a_policy_statement_is_no_reference(node: Any, names: bool) -> None:
     assert names_condition(node) is names
+
+
+def test_a_property_that_may_be_left_out_either_way_is_open() -> None:
+    none = {"Ref": "AWS::NoValue"}
+    found = Resolver({**TEMPLATE, "Conditions": {"It": OPEN}}).resolve({"Fn::If": ["It", none, none]})
+    assert found.why is Why.PARAMETER

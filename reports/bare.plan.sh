@@ -6,17 +6,17 @@
 # Account 123456789012, us-west-2, a first agent in us-west-2:
 # 13 steps to run, 3 things only people can do.
 #
-# For you (problem 2): subnet-52fffedc91d470857 is public, and agents need private subnets
-#   Create a private subnet of vpc-da593c1602396e200 in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
-#   subnet-52fffedc91d470857.
+# For you (problem 2): subnet-34f3cb8fecb37f8cc is public, and agents need private subnets
+#   Create a private subnet of vpc-2a655ad912bbf5c4a in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
+#   subnet-34f3cb8fecb37f8cc.
 #
-# For you (problem 3): subnet-86ecc26a5ece9868e is public, and agents need private subnets
-#   Create a private subnet of vpc-da593c1602396e200 in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
-#   subnet-86ecc26a5ece9868e.
+# For you (problem 3): subnet-44458d540c4d292cf is public, and agents need private subnets
+#   Create a private subnet of vpc-2a655ad912bbf5c4a in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
+#   subnet-44458d540c4d292cf.
 #
-# For you (problem 4): subnet-d301db9ec798c67fc is public, and agents need private subnets
-#   Create a private subnet of vpc-da593c1602396e200 in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
-#   subnet-d301db9ec798c67fc.
+# For you (problem 4): subnet-b8c57cd7139e0f05c is public, and agents need private subnets
+#   Create a private subnet of vpc-2a655ad912bbf5c4a in one of usw2-az1, usw2-az2, usw2-az3, and use it instead of
+#   subnet-b8c57cd7139e0f05c.
 
 set -eu
 export AWS_PAGER=''
@@ -92,35 +92,35 @@ if aws iam get-role-policy --role-name MyAgentRole --policy-name AgentCorePrefli
   run aws iam put-role-policy --role-name MyAgentRole --policy-name AgentCorePreflight-run-the-agent-e517239a --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], "Resource": "arn:aws:ecr:us-west-2:123456789012:repository/my-agent"}, {"Effect": "Allow", "Action": ["ecr:GetAuthorizationToken", "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"], "Resource": "*"}, {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "arn:aws:logs:us-west-2:123456789012:log-group:/aws/bedrock-agentcore/runtimes/*-DEFAULT:log-stream:*"}, {"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutResourcePolicy"], "Resource": "arn:aws:logs:us-west-2:123456789012:log-group:/aws/bedrock-agentcore/runtimes/*-DEFAULT"}, {"Effect": "Allow", "Action": ["logs:DescribeLogGroups"], "Resource": "arn:aws:logs:us-west-2:123456789012:log-group:*"}, {"Effect": "Allow", "Action": ["bedrock-agentcore:GetWorkloadAccessToken", "bedrock-agentcore:GetWorkloadAccessTokenForJWT"], "Resource": ["arn:aws:bedrock-agentcore:us-west-2:123456789012:workload-identity-directory/default", "arn:aws:bedrock-agentcore:us-west-2:123456789012:workload-identity-directory/default/workload-identity/*"]}, {"Effect": "Allow", "Action": ["cloudwatch:PutMetricData"], "Resource": "*", "Condition": {"StringEquals": {"cloudwatch:namespace": "bedrock-agentcore"}}}]}'
 fi
 
-# 8. vpc-da593c1602396e200 has no endpoint for ecr.api; vpc-da593c1602396e200 has no endpoint for ecr.dkr;
-# vpc-da593c1602396e200 has no endpoint for logs (problems 8, 9, 10)
-step '8/13 us-west-2' 'vpc-da593c1602396e200 has no endpoint for ecr.api; vpc-da593c1602396e200 has no endpoint for ecr.dkr; vpc-da593c1602396e200 has no endpoint for logs'
-if aws ec2 describe-security-groups --group-ids sg-73bc647d255946a20 --query 'SecurityGroups[].IpPermissions[?IpProtocol=='"'"'tcp'"'"' && to_string(FromPort)=='"'"'443'"'"' && to_string(ToPort)=='"'"'443'"'"' && contains(UserIdGroupPairs[].GroupId, '"'"'sg-73bc647d255946a20'"'"')][]' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
-  run aws ec2 authorize-security-group-ingress --group-id sg-73bc647d255946a20 --protocol tcp --port 443 --source-group sg-73bc647d255946a20 --region us-west-2
+# 8. vpc-2a655ad912bbf5c4a has no endpoint for ecr.api; vpc-2a655ad912bbf5c4a has no endpoint for ecr.dkr;
+# vpc-2a655ad912bbf5c4a has no endpoint for logs (problems 8, 9, 10)
+step '8/13 us-west-2' 'vpc-2a655ad912bbf5c4a has no endpoint for ecr.api; vpc-2a655ad912bbf5c4a has no endpoint for ecr.dkr; vpc-2a655ad912bbf5c4a has no endpoint for logs'
+if aws ec2 describe-security-groups --group-ids sg-d9abfc6cfbf38ea3a --query 'SecurityGroups[].IpPermissions[?IpProtocol=='"'"'tcp'"'"' && to_string(FromPort)=='"'"'443'"'"' && to_string(ToPort)=='"'"'443'"'"' && contains(UserIdGroupPairs[].GroupId, '"'"'sg-d9abfc6cfbf38ea3a'"'"')][]' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ec2 authorize-security-group-ingress --group-id sg-d9abfc6cfbf38ea3a --protocol tcp --port 443 --source-group sg-d9abfc6cfbf38ea3a --region us-west-2
 fi
 
-# 9. vpc-da593c1602396e200 has no endpoint for ecr.api (problem 8)
-step '9/13 us-west-2' 'vpc-da593c1602396e200 has no endpoint for ecr.api'
-if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-da593c1602396e200 Name=service-name,Values=com.amazonaws.us-west-2.ecr.api Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
-  run aws ec2 create-vpc-endpoint --vpc-id vpc-da593c1602396e200 --service-name com.amazonaws.us-west-2.ecr.api --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids subnet-d301db9ec798c67fc subnet-52fffedc91d470857 subnet-86ecc26a5ece9868e --security-group-ids sg-73bc647d255946a20 --region us-west-2
+# 9. vpc-2a655ad912bbf5c4a has no endpoint for ecr.api (problem 8)
+step '9/13 us-west-2' 'vpc-2a655ad912bbf5c4a has no endpoint for ecr.api'
+if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-2a655ad912bbf5c4a Name=service-name,Values=com.amazonaws.us-west-2.ecr.api Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ec2 create-vpc-endpoint --vpc-id vpc-2a655ad912bbf5c4a --service-name com.amazonaws.us-west-2.ecr.api --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids subnet-34f3cb8fecb37f8cc subnet-44458d540c4d292cf subnet-b8c57cd7139e0f05c --security-group-ids sg-d9abfc6cfbf38ea3a --region us-west-2
 fi
 
-# 10. vpc-da593c1602396e200 has no endpoint for ecr.dkr (problem 9)
-step '10/13 us-west-2' 'vpc-da593c1602396e200 has no endpoint for ecr.dkr'
-if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-da593c1602396e200 Name=service-name,Values=com.amazonaws.us-west-2.ecr.dkr Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
-  run aws ec2 create-vpc-endpoint --vpc-id vpc-da593c1602396e200 --service-name com.amazonaws.us-west-2.ecr.dkr --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids subnet-d301db9ec798c67fc subnet-52fffedc91d470857 subnet-86ecc26a5ece9868e --security-group-ids sg-73bc647d255946a20 --region us-west-2
+# 10. vpc-2a655ad912bbf5c4a has no endpoint for ecr.dkr (problem 9)
+step '10/13 us-west-2' 'vpc-2a655ad912bbf5c4a has no endpoint for ecr.dkr'
+if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-2a655ad912bbf5c4a Name=service-name,Values=com.amazonaws.us-west-2.ecr.dkr Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ec2 create-vpc-endpoint --vpc-id vpc-2a655ad912bbf5c4a --service-name com.amazonaws.us-west-2.ecr.dkr --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids subnet-34f3cb8fecb37f8cc subnet-44458d540c4d292cf subnet-b8c57cd7139e0f05c --security-group-ids sg-d9abfc6cfbf38ea3a --region us-west-2
 fi
 
-# 11. vpc-da593c1602396e200 has no endpoint for logs (problem 10)
-step '11/13 us-west-2' 'vpc-da593c1602396e200 has no endpoint for logs'
-if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-da593c1602396e200 Name=service-name,Values=com.amazonaws.us-west-2.logs Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
-  run aws ec2 create-vpc-endpoint --vpc-id vpc-da593c1602396e200 --service-name com.amazonaws.us-west-2.logs --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids subnet-d301db9ec798c67fc subnet-52fffedc91d470857 subnet-86ecc26a5ece9868e --security-group-ids sg-73bc647d255946a20 --region us-west-2
+# 11. vpc-2a655ad912bbf5c4a has no endpoint for logs (problem 10)
+step '11/13 us-west-2' 'vpc-2a655ad912bbf5c4a has no endpoint for logs'
+if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-2a655ad912bbf5c4a Name=service-name,Values=com.amazonaws.us-west-2.logs Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ec2 create-vpc-endpoint --vpc-id vpc-2a655ad912bbf5c4a --service-name com.amazonaws.us-west-2.logs --vpc-endpoint-type Interface --private-dns-enabled --subnet-ids subnet-34f3cb8fecb37f8cc subnet-44458d540c4d292cf subnet-b8c57cd7139e0f05c --security-group-ids sg-d9abfc6cfbf38ea3a --region us-west-2
 fi
 
-# 12. vpc-da593c1602396e200 has no endpoint for s3 (problem 11)
-step '12/13 us-west-2' 'vpc-da593c1602396e200 has no endpoint for s3'
-if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-da593c1602396e200 Name=service-name,Values=com.amazonaws.us-west-2.s3 Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
-  run aws ec2 create-vpc-endpoint --vpc-id vpc-da593c1602396e200 --service-name com.amazonaws.us-west-2.s3 --vpc-endpoint-type Gateway --route-table-ids rtb-863911597b0984b38 --region us-west-2
+# 12. vpc-2a655ad912bbf5c4a has no endpoint for s3 (problem 11)
+step '12/13 us-west-2' 'vpc-2a655ad912bbf5c4a has no endpoint for s3'
+if aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-2a655ad912bbf5c4a Name=service-name,Values=com.amazonaws.us-west-2.s3 Name=vpc-endpoint-state,Values=pending,available --query 'VpcEndpoints[].VpcEndpointId' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ec2 create-vpc-endpoint --vpc-id vpc-2a655ad912bbf5c4a --service-name com.amazonaws.us-west-2.s3 --vpc-endpoint-type Gateway --route-table-ids rtb-e9f9732773c14b480 --region us-west-2
 fi
 
 # 13. X-Ray does not send spans to CloudWatch Logs (problem 15)

@@ -6,15 +6,15 @@
 # Account 123456789012, us-west-2, what is deployed in us-west-2:
 # 12 steps to run, 4 things only people can do.
 #
-# For you (problem 9): subnet-03337b166af8e4956 is public, and agents need private subnets
-#   Use another subnet instead of subnet-03337b166af8e4956, best in two zones. For a second zone, create another in
+# For you (problem 9): subnet-c6489a844e8cd7747 is public, and agents need private subnets
+#   Use another subnet instead of subnet-c6489a844e8cd7747, best in two zones. For a second zone, create another in
 #   one of usw2-az1, usw2-az2, usw2-az3.
-#   candidates: subnet-79020a7421eac36f1 (usw2-az1)
+#   candidates: subnet-4572ab1368915817d (usw2-az1)
 #
-# For you (problem 10): subnet-7d9abfc6cfbf38ea3 is in usw2-az4, a zone that AgentCore does not support
-#   Use another subnet instead of subnet-7d9abfc6cfbf38ea3, best in two zones. For a second zone, create another in
+# For you (problem 10): subnet-573537cae9ebf29d1 is in usw2-az4, a zone that AgentCore does not support
+#   Use another subnet instead of subnet-573537cae9ebf29d1, best in two zones. For a second zone, create another in
 #   one of usw2-az1, usw2-az2, usw2-az3.
-#   candidates: subnet-79020a7421eac36f1 (usw2-az1)
+#   candidates: subnet-4572ab1368915817d (usw2-az1)
 #
 # For you (problem 13): the quota of agents applied to this account in us-west-2 is 0
 #   Open a Support case: Service Quotas refuses an increase below the default.
@@ -102,24 +102,24 @@ if aws iam get-role-policy --role-name ResearchAgentRole --policy-name AgentCore
   run aws iam put-role-policy --role-name ResearchAgentRole --policy-name AgentCorePreflight-send-traces-af69e8e1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["xray:PutTraceSegments"], "Resource": "*"}]}'
 fi
 
-# 9. sg-504de0965c5dc8a06, a security group of the endpoints, does not let HTTPS in from the agents
-# (sg-72ec924358a2f15c7) (problem 6)
-step '9/12 us-west-2' 'sg-504de0965c5dc8a06, a security group of the endpoints, does not let HTTPS in from the agents (sg-72ec924358a2f15c7)'
-if aws ec2 describe-security-groups --group-ids sg-504de0965c5dc8a06 --query 'SecurityGroups[].IpPermissions[?IpProtocol=='"'"'tcp'"'"' && to_string(FromPort)=='"'"'443'"'"' && to_string(ToPort)=='"'"'443'"'"' && contains(UserIdGroupPairs[].GroupId, '"'"'sg-72ec924358a2f15c7'"'"')][]' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
-  run aws ec2 authorize-security-group-ingress --group-id sg-504de0965c5dc8a06 --protocol tcp --port 443 --source-group sg-72ec924358a2f15c7 --region us-west-2
+# 9. sg-2c8a60d9f72533ef1, a security group of the endpoints, does not let HTTPS in from the agents
+# (sg-33cd7997c576ac8bc) (problem 6)
+step '9/12 us-west-2' 'sg-2c8a60d9f72533ef1, a security group of the endpoints, does not let HTTPS in from the agents (sg-33cd7997c576ac8bc)'
+if aws ec2 describe-security-groups --group-ids sg-2c8a60d9f72533ef1 --query 'SecurityGroups[].IpPermissions[?IpProtocol=='"'"'tcp'"'"' && to_string(FromPort)=='"'"'443'"'"' && to_string(ToPort)=='"'"'443'"'"' && contains(UserIdGroupPairs[].GroupId, '"'"'sg-33cd7997c576ac8bc'"'"')][]' --output text --region us-west-2 | grep -q . >/dev/null 2>&1; then echo 'done already' >&2; else
+  run aws ec2 authorize-security-group-ingress --group-id sg-2c8a60d9f72533ef1 --protocol tcp --port 443 --source-group sg-33cd7997c576ac8bc --region us-west-2
 fi
 
 # 10. X-Ray does not send spans to CloudWatch Logs (problem 16)
 step '10/12 us-west-2' 'X-Ray does not send spans to CloudWatch Logs'
 run aws xray update-trace-segment-destination --destination CloudWatchLogs --region us-west-2
 
-# 11. Delete the failed runtime research_agent-TAsiF3bJJF, so that it can be deployed again. (problem 3)
-step '11/12 us-west-2' 'Delete the failed runtime research_agent-TAsiF3bJJF, so that it can be deployed again.'
-run aws bedrock-agentcore-control delete-agent-runtime --agent-runtime-id research_agent-TAsiF3bJJF --region us-west-2
+# 11. Delete the failed runtime research_agent-3mcwZ2rF5U, so that it can be deployed again. (problem 3)
+step '11/12 us-west-2' 'Delete the failed runtime research_agent-3mcwZ2rF5U, so that it can be deployed again.'
+run aws bedrock-agentcore-control delete-agent-runtime --agent-runtime-id research_agent-3mcwZ2rF5U --region us-west-2
 
-# 12. Delete the failed runtime writer_agent-rdnx1i93NV, so that it can be deployed again. (problem 4)
-step '12/12 us-west-2' 'Delete the failed runtime writer_agent-rdnx1i93NV, so that it can be deployed again.'
-run aws bedrock-agentcore-control delete-agent-runtime --agent-runtime-id writer_agent-rdnx1i93NV --region us-west-2
+# 12. Delete the failed runtime writer_agent-xL3BNX4DPB, so that it can be deployed again. (problem 4)
+step '12/12 us-west-2' 'Delete the failed runtime writer_agent-xL3BNX4DPB, so that it can be deployed again.'
+run aws bedrock-agentcore-control delete-agent-runtime --agent-runtime-id writer_agent-xL3BNX4DPB --region us-west-2
 fi
 
 echo 'done: audit again to see what is left' >&2

@@ -10,6 +10,8 @@ Fix: In the account of the image, add a repository policy that allows the execut
 
 Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
 https://github.com/aws/bedrock-agentcore-starter-toolkit/issues/137
+
+Limits: The policy of the other account's whole registry, which may deny as well, is shown to that account only.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Built:
         )["VpcEndpoint"]["VpcEndpointId"]
 
     def table(self, subnet, **target) -> str:
-        table = self.ec2.create_route_table(VpcId=self.vpc)["RouteTable"]["RouteTableId"]
+        table: str = self.ec2.create_route_table(VpcId=self.vpc)["RouteTable"]["RouteTableId"]
         self.ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
         self.ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", **target)
         return table

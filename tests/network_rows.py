@@ -88,7 +88,8 @@ def changed(collection: str, key: str, /, **changes: Any) -> Callable[[Topology]
         rows = getattr(world, collection)
         ids = {row: next(iter(value for value in (getattr(row, row.__attrs_attrs__[0].name),))) for row in rows}
         assert key in ids.values()
-        return evolve(world, **{collection: tuple(evolve(r, **changes) if ids[r] == key else r for r in rows)})
+        made: dict[str, Any] = {collection: tuple(evolve(r, **changes) if ids[r] == key else r for r in rows)}
+        return evolve(world, **made)
 
     return change
 

@@ -21,6 +21,7 @@ def table() -> dict[str, Any]:
     for operation in OPERATIONS:
         if operation in model.operation_names:
             shape = model.operation_model(operation).input_shape
+            assert shape
             requests[operation] = shape.name
             _add(shape, shapes)
     return {

@@ -18,7 +18,7 @@ RUNTIME = {
     "networkConfiguration": {"networkMode": "PUBLIC"},
 }  # fmt: skip
 GATEWAY = {"name": "g", "roleArn": "arn:aws:iam::123456789012:role/R", "authorizerType": "AWS_IAM"}
-CFN = {"native": "AWS::BedrockAgentCore::Runtime"}
+CFN: dict[str, Any] = {"native": "AWS::BedrockAgentCore::Runtime"}
 
 
 def broken(made: Resource, source: str = "api") -> dict[str, Violation]:

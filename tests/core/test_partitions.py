@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from preflight.core.partitions import AWS, PARTITIONS, dns_suffix_of, partition_of
+from preflight.core.partitions import AWS, PARTITIONS, Partition, dns_suffix_of, partition_of
 
 SDK = json.loads(files("botocore").joinpath("data/partitions.json").read_text())["partitions"]
 REGIONS = [(region, each["id"], each["outputs"]["dnsSuffix"]) for each in SDK for region in each["regions"]
@@ -24,5 +24,5 @@ def test_every_partition_of_the_sdk() -> None:
 
 
 @pytest.mark.parametrize("each", [AWS, *PARTITIONS], ids=lambda each: each.name)
-def test_home_is_a_region_of_its_partition(each: object) -> None:
+def test_home_is_a_region_of_its_partition(each: Partition) -> None:
     assert partition_of(each.home) == each.name

@@ -44,6 +44,7 @@ def test_a_finding_comes_back(finding) -> None:
     (same,) = (each for each in back if each.requirement == finding.requirement)
     assert same == finding
     if finding.cause:
+        assert same.cause
         assert (same.cause.title, same.cause.falls_with) == (finding.cause.title, finding.cause.falls_with)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from worlds import scope, target
@@ -16,7 +18,7 @@ URI = "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:v1"
 ROLE = Role(Value("arn:aws:iam::123456789012:role/R"))
 HERE = Origin("f", 1, "agents.0")
 LATER = unknown_value(Why.PARAMETER, "has no value", HERE)
-UNREAD = Value(None, unread=Unanswered(UnansweredReason.DENIED, "ssm:GetParameter"))
+UNREAD: Value[str] = Value(None, unread=Unanswered(UnansweredReason.DENIED, "ssm:GetParameter"))
 
 
 def agent(subject: str, **parts) -> Agent:
@@ -70,7 +72,7 @@ def test_how_a_value_is_named(value: Value[object], name: str) -> None:
         ({"protocol": Value("MCP")}, 1),
     ],
 )
-def test_an_image_used_twice_in_the_same_way_is_one(change: dict[str, object], number: int) -> None:
+def test_an_image_used_twice_in_the_same_way_is_one(change: dict[str, Any], number: int) -> None:
     first = agent("a", image=Value(URI))
     found = list(subjects.images(scope(first, evolve(first, subject="b", **change))))
     assert len(found) == number

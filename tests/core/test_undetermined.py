@@ -20,5 +20,6 @@ HERE, THERE = (Origin("t.yaml", 3, path) for path in ("Resources.A.Name", "Resou
 )
 def test_what_is_not_known_says_what_to_give(detail, step, one):
     first, second = (undetermined_finding(Undetermined(Why.PARAMETER, detail, at)) for at in (HERE, THERE))
+    assert first.fix
     assert (first.status, step in first.fix.text) == ("unknown", True)
     assert (first.cause == second.cause) is one

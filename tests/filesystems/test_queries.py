@@ -39,7 +39,7 @@ def mounting(member: str, **inside: Any) -> Resource:
 
 
 def facts(*resources: Resource, **rows: Any) -> Facts:
-    queries = {
+    queries: dict[str, Query[Any]] = {
         "efs": EFS_POINTS, "files": S3_FILES_POINTS, "efs_targets": EFS_TARGETS, "files_targets": S3_FILES_TARGETS,
     }  # fmt: skip
     told: dict[Query[Any], Any] = {queries[name]: given for name, given in rows.items()}

@@ -11,7 +11,7 @@ from preflight.gateways.openapi import faults
 
 GET = {"get": {"operationId": "listPets"}}
 GOOD: dict[str, Any] = {"openapi": "3.0.1", "servers": [{"url": "https://a.example"}], "paths": {"/pets": GET}}
-NAMELESS = {f"/{n}": {"get": {}} for n in range(7)}
+NAMELESS: dict[str, Any] = {f"/{n}": {"get": {}} for n in range(7)}
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ def test_the_gateway_as_it_is_deployed() -> None:
     there = Owner(ID, "arn:aws:iam::123456789012:role/Tools", "MCP", "tools")
     found = with_owner(target(), facts(there)).gateway
     assert found is not None
+    assert found.name is not None
+    assert found.protocol is not None
     assert (found.gateway_id, found.name.get(), found.protocol.get(), found.deployed) == (ID, "tools", "MCP", True)
     mine = Gateway("mine")
     assert with_owner(target(gateway=mine), facts(there)).gateway is mine

@@ -39,7 +39,7 @@ HAVE = batch(
 def facts(**more: Any) -> Facts:
     made = scope(*(Agent(uri, image=Value(uri)) for uri in (SINGLE, MANY, NONE, GONE)))
     told: dict[Query[Any], Any] = {MANIFESTS: dict.fromkeys((SINGLE, MANY, NONE, GONE), HAVE)}
-    queries = {"children": CHILDREN, "links": LINKS, "child_links": CHILD_LINKS}
+    queries: dict[str, Query[Any]] = {"children": CHILDREN, "links": LINKS, "child_links": CHILD_LINKS}
     return StubAccount(told | {queries[name]: rows for name, rows in more.items()}).ask(
         [MANIFESTS, *queries.values()], made
     )

@@ -1,5 +1,7 @@
 """Which calls the images of a target lead to: per repository, a hundred at a time, in the registry's own region."""
 
+from typing import Any
+
 import pytest
 from image_rows import batch, image, index, stored
 from worlds import answer, scope
@@ -16,7 +18,7 @@ def agents(*uris: str) -> list[Agent]:
     return [Agent(uri, image=Value(uri)) for uri in uris]
 
 
-def params(query: Query, facts: Facts) -> dict[str, tuple[dict, str | None]]:
+def params(query: Query[Any], facts: Facts) -> dict[str, tuple[dict[str, Any], str | None]]:
     return {call.key: (dict(call.params), call.region) for call in query.calls(facts)}
 
 

@@ -30,7 +30,7 @@ def test_room(used: int, adding: int, perhaps: int, applied: float, room: Headro
 
 
 def test_need_counts_only_what_is_certainly_new() -> None:
-    wanted = [
+    wanted: list[Agent | Gateway] = [
         Agent("new", name=Value("new")),
         Agent("new again", name=Value("new")),
         Agent("update", name=Value("there")),

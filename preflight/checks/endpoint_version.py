@@ -105,7 +105,8 @@ def judge(endpoint: Resource, facts: Facts) -> Iterator[Finding]:
 def _step(endpoint: Resource, region: str) -> Add | Request:
     """The line for a template whose runtime is known, else where the versions of the runtime are listed."""
     runtime, origin = endpoint.value("agentRuntimeId"), endpoint.origin
-    made = creator(runtime) if runtime and not runtime.known else ""
+    # The logical id alone: of `Stack/Agent.AgentRuntimeId`, `Agent`.
+    made = creator(runtime).rpartition("/")[2].partition(".")[0] if runtime and not runtime.known else ""
     if made and origin.file and endpoint.native.startswith(CLOUDFORMATION):
         if origin.file.endswith(("json", "template")):
             snippet = f'"AgentRuntimeVersion": {{"Fn::GetAtt": ["{made}", "AgentRuntimeVersion"]}}'

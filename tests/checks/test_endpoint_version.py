@@ -38,6 +38,15 @@ AGENT = {"agentRuntimeId": LATER}
 TEMPLATE = Origin("t.yaml", 7)
 
 
+@pytest.mark.parametrize("maker", ["Agent", "Agent.AgentRuntimeId", "Nested/Agent.AgentRuntimeId"])
+def test_the_line_names_the_runtime_s_logical_id(maker: str) -> None:
+    runtime = unknown_value(Why.AFTER_DEPLOY, f"created by this deployment: {maker}")
+    endpoint = evolve(BARE, members={"agentRuntimeId": runtime}, native=NATIVE, origin=TEMPLATE)
+    [found] = findings(judge, scope(target=Target("cloudformation", "t", resources=(endpoint,))))
+    assert found.fix is not None
+    assert "AgentRuntimeVersion: !GetAtt Agent.AgentRuntimeVersion" in str([to_json(each) for each in found.fix.steps])
+
+
 @pytest.mark.parametrize(
     ("endpoint", "step"),
     [

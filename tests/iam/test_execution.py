@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from worlds import ACCOUNT, REGION, StubAccount, scope
 
-from preflight.core.query import Facts
+from preflight.core.query import Facts, Query
 from preflight.core.requirement import Level
 from preflight.core.target import Agent, Role
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -34,7 +36,11 @@ def agent(subject: str = "a", role: Role | None = ROLE, **parts) -> Agent:
 
 
 def facts(secret: object = (), profiles: object = (PROFILE,), application: object = ()) -> Facts:
-    told = {SECRET_ARNS: {"key": secret}, PROFILES: {"": profiles}, APPLICATION_PROFILE: {APPLICATION: application}}
+    told: dict[Query[Any], Any] = {
+        SECRET_ARNS: {"key": secret},
+        PROFILES: {"": profiles},
+        APPLICATION_PROFILE: {APPLICATION: application},
+    }
     return StubAccount(told).ask(told, scope())
 
 

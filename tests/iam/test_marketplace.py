@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from worlds import ACCOUNT, StubAccount, scope
 
-from preflight.core.query import Facts
+from preflight.core.query import Facts, Query
 from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
@@ -26,7 +28,7 @@ def agent(subject: str = "a", role: Role | None = ROLE, model: str = MODEL) -> A
 
 def told(*agents: Agent, decision: str = "allowed", availability: object = ABSENT, region: str = "us-west-2") -> Facts:
     made = scope(*agents, region=region)
-    rows: dict = {AVAILABILITY: {MODEL: availability}}
+    rows: dict[Query[Any], Any] = {AVAILABILITY: {MODEL: availability}}
     before = StubAccount(rows).ask([AVAILABILITY], made)
     said = [Simulated(action, "*", decision) for action in MARKETPLACE.actions]
     rows[SUBSCRIBING] = {call.key: said for call in SUBSCRIBING.calls(before)}

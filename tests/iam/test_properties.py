@@ -34,7 +34,7 @@ def statement(effect: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 statements = st.lists(st.one_of(statement("Allow"), statement("Deny")), max_size=5)
-tags = st.one_of(st.none(), st.just({}), st.just({"stage": "prod"}))
+tags: st.SearchStrategy[dict[str, str] | None] = st.sampled_from([None, {}, {"stage": "prod"}])
 
 
 def standing(given_statements: list[dict[str, Any]], tagged: dict[str, str] | None) -> AccessStatus:

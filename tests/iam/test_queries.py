@@ -49,6 +49,7 @@ def allow(session, *actions, resource="*", **condition):
 def test_a_role_by_its_name(session):
     facts = live_facts(session, scope(agent(), agent(f"arn:aws:iam::{ACCOUNT}:role/Gone")), ROLE)
     row = facts.one(ROLE, "Agent")
+    assert row
     assert (row.arn, row.path, row.trust, row.boundary) == (ARN, "/agents/", TRUST, None)
     assert facts.of(ROLE, "Gone") == ()
 
@@ -62,7 +63,8 @@ def test_a_boundary_is_read(session):
     )
     limit = policy["Policy"]["Arn"]
     session.client("iam").put_role_permissions_boundary(RoleName="Agent", PermissionsBoundary=limit)
-    assert live_facts(session, scope(agent()), ROLE).one(ROLE, "Agent").boundary == limit
+    (row,) = live_facts(session, scope(agent()), ROLE).of(ROLE, "Agent")
+    assert row.boundary == limit
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 import json
+from typing import Any
 
 import pytest
 from worlds import ACCOUNT, answer, scope
 
-from preflight.core.query import Facts
+from preflight.core.query import Facts, Query
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up
@@ -145,7 +146,8 @@ def test_the_policy_of_the_registry_can_deny_what_all_others_allow(resource, doc
     both = with_resource_policies(simulation(lambda _: ()))
     need = PermissionNeed(("ecr:BatchGetImage",), resource)
     said = {key(ROLE, need): answer(Simulated(need.actions[0], resource, "allowed"))}
-    facts = Facts(scope(), {both.query: said} | {query: {} for query in both.attached})
+    answers: dict[Query[Any], Any] = {query: {} for query in both.attached}
+    facts = Facts(scope(), answers | {both.query: said})
     [whole] = [query for query in both.attached if query.operation == "GetRegistryPolicy"]
     text = Attached(json.dumps({"Version": "2012-10-17", "Statement": document})) if document else ()
     facts.answers[whole] = {call.key: answer(text) for call in whole.calls(facts)}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from preflight.iam.patterns import PartialValue
+from preflight.iam.patterns import PartialValue, Value
 from preflight.iam.trust import admits
 
 SERVICE = "bedrock-agentcore.amazonaws.com"
 CORE = "arn:aws:bedrock-agentcore:us-west-2:123456789012:"
-RUNTIME = {
+RUNTIME: dict[str, tuple[Value, ...]] = {
     "aws:SourceAccount": ("123456789012",),
     "aws:SourceArn": (PartialValue(CORE + "runtime/my_agent-??????????"),),
 }

@@ -19,6 +19,7 @@ from preflight.core.check import closure
 from preflight.core.query import Answer, Call, Facts, Query
 from preflight.core.report import Evidence
 from preflight.core.scope import Caller, Scope
+from preflight.core.typed import ensure
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
 VERSION = "facts/1"
@@ -95,6 +96,20 @@ def _without_signatures(value: Any) -> Any:
     return unsigned(value) if isinstance(value, str) and "X-Amz-" in value else value
 
 
+def _whole(document: Mapping[str, Any]) -> bool:
+    """Whether a document has what saved facts have."""
+    regions, answers = document.get("regions"), document.get("answers")
+    return (
+        isinstance(document.get("takenAt"), str)
+        and isinstance(regions, list)
+        and bool(regions)
+        and all(isinstance(each, str) for each in regions)
+        and isinstance(document.get("caller"), dict)
+        and isinstance(answers, dict)
+        and all(isinstance(each, dict) for each in answers.values())
+    )
+
+
 @define
 class Recorded:
     """Answers from saved facts; what they do not hold is unanswered."""
@@ -105,13 +120,14 @@ class Recorded:
     def load(cls, text: str) -> Recorded:
         """The facts of a file; raises ValueError when it is not one."""
         document = json.loads(text)
-        if (
-            not isinstance(document, dict)
-            or document.get("schema") != VERSION
-            or not {"answers", "takenAt"} <= set(document)
-        ):
+        if not isinstance(document, dict) or document.get("schema") != VERSION or not _whole(document):
             raise ValueError(f"not saved facts of this version ({VERSION})")
-        return cls(document)
+        made = cls(document)
+        try:
+            ensure(made.identity(""), "caller")
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValueError(f"its caller cannot be read: {error}") from error
+        return made
 
     @property
     def evidence(self) -> Evidence:
@@ -149,11 +165,11 @@ class Recorded:
         found = self.document["answers"].get(key_of(query, call, region))
         if found is None:
             return Unanswered(UnansweredReason.NOT_RECORDED, query.action, region=region)
-        if "unanswered" in found:
-            return Unanswered.from_state(found["unanswered"])
         try:
+            if "unanswered" in found:
+                return Unanswered.from_state(found["unanswered"])
             return Answer(tuple(structure(row, query.row) for row in found["rows"]), found["complete"])
-        except NotAnAnswerError as error:
+        except (NotAnAnswerError, KeyError, TypeError, ValueError, AttributeError) as error:
             return Unanswered(UnansweredReason.MALFORMED, query.action, message=str(error), region=region)
 
 

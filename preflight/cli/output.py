@@ -116,7 +116,7 @@ def write(report: Report, wanted: Sequence[Output], style: TextStyle, query: Que
 
 def _print(text: str, *, color: bool) -> None:
     """Prints a document; where stdout cannot encode all of it, as the UTF-8 that every document is in a file."""
-    click.echo(text if _encodes(text) else text.encode(), nl=False, color=color)
+    click.echo(text if not sys.stdout.encoding or _encodes(text) else text.encode(), nl=False, color=color)
 
 
 def _save(report: Report, output: Output) -> Iterator[str]:

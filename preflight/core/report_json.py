@@ -20,6 +20,7 @@ from preflight.core.report import TOOL, Audit, Evidence, Policy, Report
 from preflight.core.resource import Entry
 from preflight.core.steps import from_json as step_from_json
 from preflight.core.steps import to_json as step_to_json
+from preflight.core.typed import ensure
 from preflight.core.value import Origin
 
 SCHEMA_VERSION = "1.1"
@@ -101,6 +102,7 @@ def from_json(document: Mapping[str, Any]) -> Report:
         document["tool"]["version"],
     )
     policies = [Policy(warn, unknown) for warn in (False, True) for unknown in (False, True)]
+    ensure(report)
     made = next((p for p in policies if evolve(report, policy=p).exit_code == document["exitCode"]), Policy())
     return evolve(report, policy=made)
 

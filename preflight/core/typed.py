@@ -48,7 +48,8 @@ def _is(value: Any, wanted: type[Any]) -> bool:
 def _inner(value: Any, wanted: type[Any], args: tuple[Any, ...], path: str) -> list[tuple[Any, Any, str]]:
     """The parts of a value, what each must be, and where it is."""
     if attrs.has(wanted):
-        return [(getattr(value, name), hint, f"{path}.{name}".lstrip(".")) for name, hint in _hints(type(value))]
+        own: Any = type(value)
+        return [(getattr(value, name), hint, f"{path}.{name}".lstrip(".")) for name, hint in _hints(own)]
     if isinstance(value, tuple) and args:
         return [(each, args[0], f"{path}[{place}]") for place, each in enumerate(value)] if args[-1] is ... else []
     if isinstance(value, Mapping) and args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -26,6 +27,9 @@ class Whole:
     status: Status = Status.PASS
 
 
+NOTHING: Any = None
+
+
 @pytest.mark.parametrize(
     "changes",
     [{}, {"maybe": Part("a")}, {"parts": (Part("a"), Part("b"))}, {"counts": {"a": 1}}, {"status": Status.FAIL}],
@@ -40,7 +44,7 @@ def test_what_fits(changes):
         ({"text": 7}, "text is int, not str"),
         ({"number": True}, "number is bool, not int"),
         ({"maybe": "x"}, "maybe is str, not Part"),
-        ({"parts": (Part("a"), Part(None))}, r"parts\[1\].name is NoneType, not str"),
+        ({"parts": (Part("a"), Part(NOTHING))}, r"parts\[1\].name is NoneType, not str"),
         ({"parts": [Part("a")]}, "parts is list, not tuple"),
         ({"counts": {"a": "x"}}, "counts.a is str, not int"),
         ({"counts": {7: 1}}, "counts.7 is int, not str"),

@@ -220,6 +220,16 @@ class Bootstrap:
 
 
 @frozen
+class ResourcePolicy:
+    """The policy that will stand on a resource which is there: its text, empty for none, None where it is not known."""
+
+    service: str
+    of: str
+    """The name, id or ARN of the resource, as the source writes it."""
+    text: str | None
+
+
+@frozen
 class Target:
     """What one run is about: where it was read from and what it is about to deploy."""
 
@@ -242,6 +252,7 @@ class Target:
     notes: tuple[Note, ...] = ()
     missing: tuple[MissingPrerequisite, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    resource_policies: tuple[ResourcePolicy, ...] = ()
     deleted: frozenset[str] = frozenset()
     """The ids, ARNs and URLs of what the source deletes: it is there today, and not afterwards."""
     unread: Mapping[str, Unanswered] = field(factory=dict)

@@ -12,7 +12,7 @@ from preflight.core.query import Call, Facts, Query
 from preflight.core.unanswered import Unanswered
 from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed, either
 from preflight.iam.iam_arns import names_role
-from preflight.iam.resource_policies import Attached, Resources, attached, registry
+from preflight.iam.resource_policies import REGISTRY, Attached, Resources, attached, concerns, registry
 from preflight.iam.resource_side import with_resource
 from preflight.iam.role_use import role_name, role_uses
 from preflight.iam.simulation import Simulated, ruling
@@ -162,12 +162,19 @@ def by_resource(one: Access, facts: Facts, simulation: Simulation, principal: st
     """What holds once the policies of the resource are read; unknown where one could not be."""
     if one.status is AccessStatus.UNKNOWN or one.explicit or one.boundary:
         return one
+    planned = [each for each in facts.scope.target.resource_policies if concerns(each, one.need.resource)]
+    if any(each.text is None for each in planned):
+        reason = f"this deployment changes the policy of {one.need.resource} to what is not known before it"
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+    standing = [query for query in simulation.attached if not planned or query.operation == REGISTRY.operation]
     try:
-        documents = [row.text for query in simulation.attached for row in _rows(facts, query, one.need.resource)]
+        documents = [row.text for query in standing for row in _rows(facts, query, one.need.resource)]
     except Unanswered as cause:
         reason = f"{one.reason}, and {cause.because}" if one.reason else cause.because
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
-    return with_resource(one, principal, [text for text in documents if text])
+    # The last one is what stands: a policy that is deleted and made anew comes after its deletion.
+    texts = [*documents, *(each.text for each in planned[-1:])]
+    return with_resource(one, principal, [text for text in texts if text])
 
 
 def _rows(facts: Facts, query: Query[Attached], resource: str) -> tuple[Attached, ...]:

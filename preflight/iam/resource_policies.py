@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from preflight.core.query import Call, Facts, Query
+from preflight.core.target import ResourcePolicy
 from preflight.iam.grants import is_made_up
 from preflight.iam.policies import Decision
 from preflight.iam.simulation import Simulated
@@ -143,6 +144,20 @@ REGISTRY = Kind(
 
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html, read 2026-11-27.
 """
+
+
+def concerns(policy: ResourcePolicy, arn: str) -> bool:
+    """Whether a policy of the deployment is that of the resource, which it names by its name, id or ARN."""
+    sections = arn.split(":", maxsplit=5)
+    if len(sections) <= _LAST or sections[2] != policy.service:
+        return False
+    name = sections[5]
+    return policy.of in {arn, name, name.partition("/")[0], name.partition("/")[2]} or arn.startswith(
+        (f"arn:{sections[1]}:secretsmanager:{sections[3]}:{sections[4]}:secret:{policy.of}-", f"{policy.of}/")
+    )
+
+
+_LAST = 5
 
 
 def attached(simulation: Query[Simulated], others: Resources = lambda _: ()) -> tuple[Query[Attached], ...]:

@@ -1,4 +1,4 @@
-"""What a plan deletes is there today, and not afterwards: no check that looks at it passes on today's account."""
+"""What a plan deletes or replaces is there today, and not afterwards: no check passes on today's account."""
 
 from __future__ import annotations
 
@@ -145,3 +145,30 @@ def test_what_is_deleted_passes_no_more(
     doubtful = {finding.check for finding in after.findings if finding.status in {"fail", "unknown"}}
     assert doubtful & checks, f"all pass: {after.verdict}"
     assert after.verdict in {"blocked", "unproven"}
+
+
+NOBODY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "ecr:*"}]}
+
+
+@pytest.mark.parametrize(
+    ("after", "unknown", "status"),
+    [({"policy": json.dumps(NOBODY)}, {}, "fail"), ({}, {"policy": True}, "unknown")],
+    ids=["denied to everybody", "not known before the apply"],
+)
+def test_a_policy_that_the_deployment_puts_on_a_repository_is_the_one_that_counts(
+    after: Any, unknown: Any, status: str, ready: DemoAccount, there: Described, tmp_path: Path
+) -> None:
+    plan = WRITERS["terraform"](there, tmp_path)
+    document = json.loads(plan.read_text())
+    name = there.image.removeprefix(f"{HOST}/").partition(":")[0]
+    kind = "aws_ecr_repository_policy"
+    document["resource_changes"] += [
+        {"address": f"{kind}.p", "mode": "managed", "type": kind, "change": {
+            "actions": ["create"], "before": None, "after": {"repository": name, **after}, "after_unknown": unknown}}
+    ]  # fmt: skip
+    document.setdefault("configuration", {}).setdefault("root_module", {}).setdefault("resources", []).append(
+        {"address": f"{kind}.p", "expressions": {"policy": {"references": ["data.external.p"]}}}
+    )
+    plan.write_text(json.dumps(document))
+    found = {finding.status for finding in audited(ready, plan).findings if finding.check == "role-permissions"}
+    assert status in found

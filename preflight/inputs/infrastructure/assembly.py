@@ -8,6 +8,7 @@ from preflight.inputs.infrastructure.agents import agents
 from preflight.inputs.infrastructure.gateways import gateways
 from preflight.inputs.infrastructure.ledger import resources
 from preflight.inputs.infrastructure.resource import Deployment
+from preflight.inputs.infrastructure.resource_policies import resource_policies
 from preflight.inputs.infrastructure.services import services
 
 
@@ -26,6 +27,7 @@ def target(kind: str, document: Document, deployment: Deployment) -> Target:
         resources=resources(deployment),
         seen=deployment.seen,
         tool=deployment.tool,
+        resource_policies=resource_policies(deployment),
         deleted=deployment.deleted,
         notes=deployment.notes,
     )

@@ -16,7 +16,7 @@ CLOUDFORMATION = (
     "EC2::VPCDHCPOptionsAssociation", "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions",
     "EC2::VPCBlockPublicAccessExclusion", "Route53Resolver::FirewallRuleGroupAssociation",
     "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
-    "ECR::Repository", "SecretsManager::Secret",
+    "ECR::Repository", "SecretsManager::Secret", "SecretsManager::ResourcePolicy", "S3::BucketPolicy",
 )  # fmt: skip
 
 # Terraform's aws provider, without `aws_`; Pulumi's aws provider is a bridge of it.
@@ -63,7 +63,11 @@ TERRAFORM: Mapping[str, str] = {
     "route53_resolver_rule_association": "Route53Resolver::ResolverRuleAssociation",
     "route53profiles_association": "Route53Profiles::ProfileAssociation",
     "ecr_repository": "ECR::Repository",
+    "ecr_repository_policy": "ECR::RepositoryPolicy",
     "secretsmanager_secret": "SecretsManager::Secret",
+    "secretsmanager_secret_policy": "SecretsManager::ResourcePolicy",
+    "s3_bucket_policy": "S3::BucketPolicy",
+    "kms_key_policy": "KMS::KeyPolicy",
 }
 _NATIVE = {folded(kind.replace("::", "")): kind for kind in CLOUDFORMATION}
 _BRIDGED = {folded(name): kind for name, kind in TERRAFORM.items()}

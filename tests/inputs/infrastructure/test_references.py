@@ -28,6 +28,7 @@ def references(words, for_each=()):
         (["each.value.id", "each.value"], ["aws_subnet.z"], 'aws_x.y["a"]', ZONES[:1]),
         (["each.value.id", "each.value"], ["local.subnets"], 'aws_x.y["a"]', ()),
         (["aws_route_table.t", "count.index"], (), "aws_x.y[1]", TABLE),
+        (["aws_route_table.t.id"], (), "aws_x.y[1]", TABLE),
     ],
 )
 def test_what_is_behind_an_instance(words, for_each, address, behind):

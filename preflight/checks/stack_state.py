@@ -26,7 +26,8 @@ from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.deployment.queries import STACK, Stack, stack_name
+from preflight.core.value import Value
+from preflight.deployment.queries import NO_STACK, STACK, Stack, stack_name
 
 BY_THE_CDK = frozenset({"cdk", "agentcore-cli", "agentkit"})
 """Kinds of sources that the CDK deploys; it deletes a stack in ROLLBACK_COMPLETE itself."""
@@ -34,17 +35,17 @@ TO_DELETE = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", 
 TO_CONTINUE = "UPDATE_ROLLBACK_FAILED"
 
 
-def stacks(scope: Scope) -> Iterator[Subject[str]]:
-    """The stack that is deployed, where its name is known."""
-    if name := stack_name(scope):
-        origin = scope.target.stack.origin if scope.target.stack else None
-        yield Subject(name, name, origin) if origin else Subject(name, name)
+def stacks(scope: Scope) -> Iterator[Subject[Value[str]]]:
+    """The stack that is deployed, where the source says that there is one."""
+    stack = scope.target.stack
+    if stack and scope.target.kind not in NO_STACK:
+        yield Subject(stack_name(scope) or scope.target.source, stack, stack.origin)
 
 
 @check(requirement="deployment", subjects=stacks, none="no stack is named", queries=(STACK,))
-def judge(name: str, facts: Facts) -> Iterator[Finding]:
+def judge(named: Value[str], facts: Facts) -> Iterator[Finding]:
     """The state of the stack, where there is one of the name."""
-    stack = facts.one(STACK, name)
+    stack = facts.one(STACK, named.get())
     if stack is None:
         yield passed("no stack of this name is there: it is created")
     else:

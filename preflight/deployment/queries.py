@@ -49,10 +49,14 @@ def type_names(target: Target) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name.startswith(CLOUDFORMATION)))
 
 
+NO_STACK = frozenset({"account", "flags"})
+"""Kinds of targets that no stack deploys."""
+
+
 def stack_name(scope: Scope) -> str:
     """The name of the stack that is deployed; empty where none is known."""
     stack = scope.target.stack
-    return stack.get() if stack and stack.known and scope.target.kind not in {"account", "flags"} else ""
+    return stack.get() if stack and stack.known and scope.target.kind not in NO_STACK else ""
 
 
 TYPES = Query(

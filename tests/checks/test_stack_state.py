@@ -65,10 +65,13 @@ def test_a_denied_answer_is_unknown() -> None:
     assert one.status == "unknown"
 
 
-@pytest.mark.parametrize("made", [target("account"), target(stack=unknown_value(Why.PARAMETER, "not given"))])
-def test_without_a_name_there_is_nothing_to_ask(made: Target) -> None:
+@pytest.mark.parametrize(
+    ("made", "status"),
+    [(target("account"), "skip"), (target(stack=unknown_value(Why.PARAMETER, "not given")), "unknown")],
+)
+def test_without_a_name_there_is_nothing_to_ask(made: Target, status: str) -> None:
     [one] = findings(judge, scope(target=made))
-    assert one.status == "skip"
+    assert one.status == status
 
 
 def test_the_stacks_of_an_account() -> None:

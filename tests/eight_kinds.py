@@ -77,10 +77,12 @@ def request(agent: Described) -> dict[str, Any]:
 
 def api(agent: Described, folder: Path) -> Path:
     """Two requests as JSON."""
-    endpoint = {"agentRuntimeId": "eightfold-AbCdEf1234", "name": agent.endpoint}
+    # No runtime has the id that would follow from a bad name.
+    named = {"agentRuntimeId": f"{agent.name}-AbCdEf1234", "name": agent.endpoint}
+    endpoints = [named] if agent.name.isidentifier() else []
     owner = {"gatewayIdentifier": f"{GATEWAY}-abcdefghij"}
     others = [{f"Create{kind}": {**asked, **(owner if of else {})}} for kind, of, asked in beside(agent)]
-    return _written(folder / "requests.json", [request(agent), endpoint, *others])
+    return _written(folder / "requests.json", [request(agent), *endpoints, *others])
 
 
 def _pascal(data: Any, *, inside: bool = False) -> Any:

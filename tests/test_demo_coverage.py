@@ -227,7 +227,7 @@ def statuses(world: DemoAccount, run: Run) -> Iterator[tuple[str, str]]:
 
 
 MOODS = {"passes": {"pass"}, "does not": {"fail", "warn"}, "cannot be known": {"unknown"}}
-NEVER = {"resource-coverage": {"does not"}, "endpoint-version": {"cannot be known"}}
+NEVER = {"resource-coverage": {"does not"}}
 """What a check cannot say: that nobody looks at a resource condemns nothing; a version is named or it is not."""
 
 

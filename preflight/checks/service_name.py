@@ -40,7 +40,9 @@ UNIQUE_IN = {"RuntimeEndpoint": "agentRuntimeId", "GatewayTarget": "gatewayIdent
 """Kinds whose names are unique in what holds them, and the member that names that."""
 BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 STALE = frozenset({"UPDATE_FAILED"})
-SETTLED = frozenset({"", "READY", "ACTIVE"})
+SETTLED = frozenset({"READY", "ACTIVE"})
+WITHOUT_STATUS = frozenset({"OAuth2CredentialProvider", "ApiKeyCredentialProvider", "WorkloadIdentity"})
+"""Kinds of which AWS tells no status, or not always: botocore 1.44.8."""
 
 
 def named(scope: Scope) -> Iterator[Subject[Resource]]:
@@ -159,5 +161,8 @@ def _health(resource: Resource) -> Finding:
     if text in STALE:
         return failed(f"it is {text}: {why}", "Fix what the reason names, and update it again.", cause=cause)
     if text in SETTLED:
-        return passed(f"it is {text or 'there'}")
+        return passed(f"it is {text}")
+    if not text:
+        there = resource.kind in WITHOUT_STATUS or not resource.deployed
+        return passed("it is there") if there else unknown("AWS does not tell its status", "Look at it in the console.")
     return warned(f"it is {text}", "Run this again when it has settled.")

@@ -37,9 +37,10 @@ def deployed(facts: Facts) -> Target:
     """All that is deployed in the region, runtimes and gateways with what they need to keep running."""
     listings: dict[str, Query[Any]] = {RUNTIME: rows.RUNTIMES, GATEWAY: rows.GATEWAYS}
     listings |= {each.kind: each.listing for each in OTHERS}
-    causes = {
-        part: cause for part, query in listings.items() if (cause := facts.unanswered(query)) and not lacks(part, facts)
-    }
+    # What is in others cannot be listed where those could not.
+    listings |= {"RuntimeEndpoint": rows.RUNTIMES, "GatewayTarget": rows.GATEWAYS}
+    untold = {part: cause for part, query in listings.items() if (cause := _untold(query, facts))}
+    causes = {part: cause for part, cause in untold.items() if not lacks(part, facts)}
     runtimes, gateways = _there(rows.RUNTIMES, rows.RUNTIME, facts), _there(rows.GATEWAYS, rows.GATEWAY, facts)
     return Target(
         kind=KIND,
@@ -50,6 +51,11 @@ def deployed(facts: Facts) -> Target:
         unread=causes,
         notes=tuple(_notes(facts)),
     )
+
+
+def _untold(listing: Query[Any], facts: Facts) -> Unanswered | None:
+    """Why a listing, or one that it goes by, could not be had."""
+    return next((cause for query in (listing, *listing.needs) if (cause := facts.unanswered(query))), None)
 
 
 def _there(listing: Query[rows.Listed], detail: Query[Any], facts: Facts) -> list[rows.Listed]:

@@ -126,3 +126,10 @@ def test_agentcore_lists_them() -> None:
         facts = live_facts(world.session, where, *LISTINGS.values())
         names = {kind: [name_of(row, "name") for row in facts.of(LISTINGS[kind])] for kind in ("Memory", "Browser")}
     assert names == {"Memory": ["notes"], "Browser": ["web"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("Memory", "unknown"), ("RuntimeEndpoint", "unknown"), ("ApiKeyCredentialProvider", "pass")]
+)
+def test_a_status_that_is_missing_is_not_a_good_one(kind: str, status: str) -> None:
+    assert statuses(resource(kind, {"name": "notes"}, deployed=True)) == [status]

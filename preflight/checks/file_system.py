@@ -13,8 +13,8 @@ Fix:
     Use network mode VPC, create a mount target in each zone of the subnets, and let tcp 2049 through.
 
 Limits:
-    The rights of the role are judged by agent-uses. File system policies, the region of a mounted bucket, and the way
-    to a mount target by its IP address are not looked at.
+    The rights of the role and the policy of the file system are judged by agent-uses. The region of a mounted bucket,
+    and the way to a mount target by its IP address, are not looked at.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html

@@ -13,7 +13,7 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html,
 https://github.com/hashicorp/terraform-provider-aws/issues/47800
 
 Limits: What lies behind a transit gateway, a firewall or a peering connection is not visible and stays unknown; so do
-the rules of a firewall at the internet gateway (seen with boto3 1.44.8 or later) and of a DNS firewall, what a Route 53
+the rules of a firewall at the internet gateway and of a DNS firewall, what a Route 53
 Profile holds, what servers answer that Resolver rules lead to, and whether AgentCore meets VPC Encryption Controls that
 are enforced.
 """

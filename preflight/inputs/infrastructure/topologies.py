@@ -141,7 +141,7 @@ def _vpc(vpc: Resource) -> Vpc:
 
 def flag(node: Node, default: bool | None) -> bool | None:
     """A boolean as written; the default where nothing is written, None where it is not known."""
-    return default if not node and node.data is not False else _BOOLEANS.get(node.known().lower())
+    return _BOOLEANS.get(node.known().lower()) if node else default
 
 
 _BOOLEANS = {"true": True, "false": False}

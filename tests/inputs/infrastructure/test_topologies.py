@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from deployments import deployment, resource
+from deployments import deployment, node, resource
 
 from preflight.core.value import Why
 from preflight.inputs import terraform
 from preflight.inputs.document import Options, parse
 from preflight.inputs.infrastructure.leaf import made, missing
-from preflight.inputs.infrastructure.topologies import topology, unread_beside
+from preflight.inputs.infrastructure.topologies import flag, topology, unread_beside
 
 
 def change(address, after, unknown):
@@ -107,3 +107,29 @@ def test_what_is_read_of_a_vpc_to_come_and_what_is_not(resources, routes, unread
 )  # fmt: skip
 def test_what_is_not_read_beside_a_vpc_that_is_there(beside, unread):
     assert unread_beside(deployment(V, beside)) == unread
+
+
+@pytest.mark.parametrize(("guards", "unread"), [(True, ("G",)), (False, ())])
+def test_what_a_group_lets_in_matters_where_an_endpoint_has_it(guards, unread):
+    group = resource(
+        "EC2::SecurityGroup", "G", {"VpcId": made("V"), "SecurityGroupIngress": missing(Why.PARAMETER, "x", "x")}
+    )
+    endpoint = resource(
+        "EC2::VPCEndpoint", "E", {"VpcId": made("V"), "SecurityGroupIds": [made("G")] if guards else []}
+    )
+    assert topology(deployment(V, group, endpoint))[1] == unread
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (True, True),
+        (False, False),
+        ("true", True),
+        ("FALSE", False),
+        (None, "default"),
+        (missing(Why.PARAMETER, "x", "x"), None),
+    ],
+)
+def test_a_switch(data, found):
+    assert flag(node(data), "default") == found

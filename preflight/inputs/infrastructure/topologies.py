@@ -107,11 +107,15 @@ def _made(deployment: Deployment, *kinds: str) -> tuple[Resource, ...]:
 
 def _resolved(resource: Resource, deployment: Deployment) -> bool:
     """Whether nothing that decides a path is unknown; zones and what is created too need not be known."""
+    made = {each.name for each in deployment.of("EC2::SecurityGroup") if not each.exists}
+    no_guard = {name for name in made if not _guards(name, deployment)}
+    if resource.kind == "EC2::SecurityGroupIngress" and identity(resource.at("GroupId|SecurityGroupId")) in no_guard:
+        return True
     if resource.uncertain:
         return False
     ignored = {"availabilityzone", "availabilityzoneid", "tags", "tagsall"}
-    if resource.kind == "EC2::SecurityGroup" and not _guards(resource, deployment):
-        ignored.add("ingress")
+    if resource.name in no_guard:
+        ignored |= {"ingress", "securitygroupingress"}
     read = [(folded(key), node) for key, node in resource.properties.pairs() if folded(key) not in ignored]
     found = (leaf for _, node in read for leaf in leaves(node.data))
     # One id that may be of several resources, as of a `count`, is of nobody knows which.
@@ -121,9 +125,9 @@ def _resolved(resource: Resource, deployment: Deployment) -> bool:
     return not any(map(_blind, found)) and not any(leaf.why for leaf in leaves(endpoint_policy))
 
 
-def _guards(group: Resource, deployment: Deployment) -> bool:
+def _guards(group: str, deployment: Deployment) -> bool:
     """Whether an endpoint has the group: to an agent, what a group lets in is nothing."""
-    return any(group.name in identities(each.at("SecurityGroupIds")) for each in deployment.of("EC2::VPCEndpoint"))
+    return any(group in identities(each.at("SecurityGroupIds")) for each in deployment.of("EC2::VPCEndpoint"))
 
 
 def _blind(leaf: Leaf) -> bool:

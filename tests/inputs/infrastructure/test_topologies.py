@@ -109,15 +109,26 @@ def test_what_is_not_read_beside_a_vpc_that_is_there(beside, unread):
     assert unread_beside(deployment(V, beside)) == unread
 
 
+OPEN = missing(Why.PARAMETER, "x", "x")
+GROUP = resource("EC2::SecurityGroup", "G", {"VpcId": made("V")})
+
+
+@pytest.mark.parametrize(
+    "ways_in",
+    [
+        [resource("EC2::SecurityGroup", "G", {"VpcId": made("V"), "SecurityGroupIngress": OPEN})],
+        [resource("EC2::SecurityGroup", "G", {"vpc_id": made("V"), "ingress": OPEN})],
+        [GROUP, resource("EC2::SecurityGroupIngress", "G", {"GroupId": made("G"), "CidrIp": OPEN})],
+        [GROUP, resource("EC2::SecurityGroupIngress", "G", {"GroupId": made("G")}, uncertain=True)],
+    ],
+    ids=["CloudFormation", "Terraform", "a rule apart", "a rule behind a condition"],
+)
 @pytest.mark.parametrize(("guards", "unread"), [(True, ("G",)), (False, ())])
-def test_what_a_group_lets_in_matters_where_an_endpoint_has_it(guards, unread):
-    group = resource(
-        "EC2::SecurityGroup", "G", {"VpcId": made("V"), "SecurityGroupIngress": missing(Why.PARAMETER, "x", "x")}
-    )
+def test_what_a_group_lets_in_matters_where_an_endpoint_has_it(ways_in, guards, unread):
     endpoint = resource(
         "EC2::VPCEndpoint", "E", {"VpcId": made("V"), "SecurityGroupIds": [made("G")] if guards else []}
     )
-    assert topology(deployment(V, group, endpoint))[1] == unread
+    assert topology(deployment(V, *ways_in, endpoint))[1] == unread
 
 
 @pytest.mark.parametrize(
@@ -133,3 +144,8 @@ def test_what_a_group_lets_in_matters_where_an_endpoint_has_it(guards, unread):
 )
 def test_a_switch(data, found):
     assert flag(node(data), "default") == found
+
+
+def test_what_a_group_that_is_there_lets_in_may_matter_to_an_endpoint_that_is_there():
+    rule = resource("EC2::SecurityGroupIngress", "I", {"GroupId": "sg-0a1b2c3d", "CidrIp": OPEN})
+    assert unread_beside(deployment(rule)) == ("I",)

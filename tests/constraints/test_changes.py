@@ -11,6 +11,7 @@ from preflight.constraints.changes import changes
 from preflight.constraints.violation import text_of
 
 KEY = "arn:aws:kms:us-west-2:123456789012:key/"
+MOUNT = {"sessionStorage": {"mountPath": "/mnt/data"}}
 PUBLIC, VPC = ({"networkConfiguration": {"networkMode": mode}} for mode in ("PUBLIC", "VPC"))
 
 
@@ -27,6 +28,8 @@ PUBLIC, VPC = ({"networkConfiguration": {"networkMode": mode}} for mode in ("PUB
         ("Memory", {"tags": {"a": "1"}}, {"tags": {"a": "2"}}, None),
         ("Browser", PUBLIC, VPC, False),
         ("Browser", PUBLIC, PUBLIC, None),
+        ("Browser", {"filesystemConfigurations": [MOUNT]}, {"filesystemConfigurations": [MOUNT, MOUNT]}, False),
+        ("Browser", {"filesystemConfigurations": [MOUNT]}, {"filesystemConfigurations": [MOUNT]}, None),
         ("Invented", {"a": "1"}, {"a": "2"}, None),
     ],
 )

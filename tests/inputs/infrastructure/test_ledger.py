@@ -135,3 +135,21 @@ def test_what_could_not_be_read_is_in_the_ledger(resources: Any, words: str, tmp
 def test_a_plan_that_is_not_whole_says_so(change: Any, words: str, tmp_path: Path) -> None:
     [found] = read({"format_version": "1.2", "resource_changes": [], **change}, tmp_path)
     assert words in found.unread
+
+
+def test_a_terraform_block_without_a_provider_is_its_type_alone(tmp_path: Path) -> None:
+    target = {"gateway_identifier": "g-1", "credential_provider_configuration": [{"gateway_iam_role": [{}]}]}
+    [found] = read(plan(target, "gateway_target"), tmp_path)
+    given = plain(found.members)["credentialProviderConfigurations"]
+    assert given == [{"credentialProviderType": "GATEWAY_IAM_ROLE"}]
+
+
+def test_tags_as_a_list_of_keys_and_values(tmp_path: Path) -> None:
+    tags = [{"Key": "team", "Value": "a"}, {"Value": "no key"}]
+    [found] = read(template({**PASCAL, "Tags": tags}), tmp_path)
+    assert plain(found.members)["tags"] == {"team": "a"}
+
+
+def test_a_protocol_that_is_not_written_is_none(tmp_path: Path) -> None:
+    [found] = read(template({**PASCAL, "ProtocolConfiguration": None}), tmp_path)
+    assert "protocolConfiguration" not in plain(found.members)

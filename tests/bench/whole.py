@@ -162,14 +162,15 @@ def programs(recording: Path, url: str, given: argparse.Namespace) -> dict[str, 
 
 
 def script(recording: Path, aws: str) -> str:
-    """The same calls as a script of the AWS CLI."""
+    """The same calls as a script of the AWS CLI, without the pages that nobody recorded; an error is an answer, too."""
     from botocore import xform_name
 
     services = {"s3": "s3api"}
-    return "\n".join(
-        f"{aws} --region {region} {services.get(service, service)} {xform_name(operation, '-')} --cli-input-json {shlex.quote(json.dumps(params))}"
+    commands = (
+        f"{aws} --region {region} {services.get(service, service)} {xform_name(operation, '-')} --no-paginate --cli-input-json {shlex.quote(json.dumps(params))}"
         for service, region, operation, params in json.loads(recording.read_text(encoding="utf-8"))["calls"]
     )
+    return "\n".join((*commands, "true"))
 
 
 @frozen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve
 from samples import audit, found
 
@@ -31,7 +33,7 @@ def drawn(*paths: MapPath, subnets: tuple[MapSubnet, ...] = (A, B, C)) -> Networ
     return NetworkMap("vpc-1", subnets, ("sg-1",), (ECR, LOGS), (ENDPOINT,), paths)
 
 
-def startup(subnet: str, because: str, **more: object) -> Finding:
+def startup(subnet: str, because: str, **more: Any) -> Finding:
     made = found(Status.FAIL, because, check="startup-path", requirement="network", subject=subnet)
     return evolve(made, **more)
 

@@ -167,7 +167,7 @@ def test_one_candidate_that_serves_is_enough(outcomes: dict[str, str], expected:
 
 
 def test_findings_are_ordered_and_complete() -> None:
-    query = Query("ec2", "DescribeVpcs", "Vpcs[].{subject: VpcId}", Agent, calls=lambda _: [Call("k")])
+    query: Query[Any] = Query("ec2", "DescribeVpcs", "Vpcs[].{subject: VpcId}", Agent, calls=lambda _: [Call("k")])
 
     def judge(name: str, facts: Facts) -> Iterator[Finding]:
         yield passed(f"{facts.one(query, 'k')}", subject=f"sub-{name}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from preflight import signals
 from preflight.cli import runner
 
 AGENT = {
@@ -96,14 +97,14 @@ def test_waiting_ends_when_the_time_is_over(cli: Any, monkeypatch: pytest.Monkey
     slept: list[float] = []
     now = iter([0.0, 0.0, 20.0, 40.0])
     monkeypatch.setattr(runner, "time", SimpleNamespace(monotonic=lambda: next(now)))
-    monkeypatch.setattr(runner.signals.Pause, "wait", lambda _, seconds: slept.append(seconds) or True)
+    monkeypatch.setattr(signals.Pause, "wait", lambda _, seconds: slept.append(seconds) or True)
     code, _, err = cli("--demo", "blocked", "--check", "image-architecture", "--wait", "30s")
     assert (code, slept) == (1, [15.0, 10.0])
     assert err.splitlines() == [f"blocked: auditing again, for at most {left} s more" for left in (30, 10)]
 
 
 def test_a_signal_ends_waiting(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner.signals.Pause, "wait", lambda _, __: False)
+    monkeypatch.setattr(signals.Pause, "wait", lambda _, __: False)
     code, _, err = cli("--demo", "blocked", "--check", "image-architecture", "--wait", "30s")
     assert (code, err.count("auditing again")) == (130, 1)
 

@@ -1,6 +1,7 @@
 """Which policies apply to a principal, and what they decide together."""
 
 import json
+from typing import Any
 
 import boto3
 import pytest
@@ -38,7 +39,7 @@ def backend():
         iam.add_user_to_group(GroupName="devs", UserName="ann")
         arn = iam.create_policy(PolicyName="m", PolicyDocument=document("Allow", "ec2:*"))["Policy"]["Arn"]
         iam.attach_role_policy(RoleName="agent", PolicyArn=arn)
-        found = iam_backends[ACCOUNT]["aws"]
+        found: Any = iam_backends[ACCOUNT]["aws"]
         found.client, found.managed = iam, arn
         yield found
 

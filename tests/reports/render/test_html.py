@@ -225,7 +225,7 @@ def test_a_browser_runs_the_script_under_the_policy(world, tmp_path):
         f"--user-data-dir={tmp_path}/profile",
     ]
     ran = subprocess.run(
-        [CHROMIUM, *flags, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
+        [str(CHROMIUM), *flags, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
     )
     assert '<html lang="en" class="script">' in ran.stdout
     assert "Content Security Policy" not in ran.stderr

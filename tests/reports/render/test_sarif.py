@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -13,7 +14,7 @@ from preflight.core.value import Origin
 from preflight.reports.render import render
 
 DOC = "Every image is in ECR.\n\nWhy: AgentCore pulls `from` ECR only.\n\nFix: Copy it.\n\nSource: https://docs.aws.amazon.com/a\n"
-CHECK = Check("image-registry", "images", lambda scope: (), (), lambda thing, facts: (), "", DOC)
+CHECK: Check[Any] = Check("image-registry", "images", lambda scope: (), (), lambda thing, facts: (), "", DOC)
 
 
 def log(made, checks=()):

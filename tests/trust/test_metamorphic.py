@@ -54,6 +54,7 @@ MEANT = {
         "https:Get image-configuration": "an image that names no command or port has none",
         "bedrock-agentcore-control:GetGateway jwt-discovery": "a gateway that names no discovery URL has none",
         "ec2:DescribeRegions region-enabled": "the region itself answers, as only an enabled one does",
+        "bedrock-agentcore-control:GetAgentRuntime service-name": "a runtime without a status hides no failed endpoint",
     },
     "unsupported": {
         "account account-identity": "a file that names no account fits every one",

@@ -27,10 +27,10 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, skipped
@@ -39,7 +39,7 @@ from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.target import Agent, Role
-from preflight.core.value import Value, creator
+from preflight.core.value import MADE, Value, Why, creator, creators
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
@@ -130,11 +130,20 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
         elif MEMORY_NAME.search(name) and MEMORY_ID.fullmatch(text):
             yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
         elif isinstance(value, Value) and not value.known:
-            yield from _not_known(agent, name, value, scope)
+            several = len(creators(value)) > 1
+            for each in _told(value, scope):
+                yield from _not_known(agent, "its environment" if several and each is not value else name, each, scope)
     if resource.kind == "Harness":
         yield from _managed(resource, agent)
     for mount in mounts_of(resource):
         yield from _mounted(mount, agent)
+
+
+def _told(value: Value[str], scope: Scope) -> Sequence[Value[str]]:
+    """The value, or each memory and agent that may give it: an agent is given all that its environment refers to."""
+    each = [evolve(value, detail=f"{MADE}{name}") for name in creators(value)]
+    makers = ((one, maker(one, scope.target.resources)) for one in each)
+    return [one for one, made in makers if made and made.kind in NAMING] or [value]
 
 
 def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iterator[Use]:
@@ -198,7 +207,8 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     values = {"partition": scope.partition, "account": scope.account}
     if use.unknown:
         made = maker(use.unknown, scope.target.resources)
-        values["thing"] = arn_to_be(made, scope) if made else use.unknown.get()
+        # that something of the deployment gives it does not tell which rights it takes
+        values["thing"] = arn_to_be(made, scope) if made else evolve(use.unknown, why=Why.UNSUPPORTED).get()
     if use.access_point:
         row = facts.one(EFS_POINTS, use.access_point)
         if row is None:

@@ -134,9 +134,21 @@ MADE = "created by this deployment: "
 """How the detail of a value begins that a resource of the same file gives; the resource's name follows."""
 
 
+EITHER = " or "
+"""What stands between the names of several resources one of which gives a value."""
+
+
 def creator(value: Value[Any]) -> str:
-    """The name of the resource of the same file that gives an unknown value; empty where none does."""
-    return value.detail.removeprefix(MADE).partition("#")[0] if value.detail.startswith(MADE) else ""
+    """The resource of the same file that gives an unknown value; empty where none does, or nobody knows which."""
+    names = creators(value)
+    return names[0] if len(names) == 1 else ""
+
+
+def creators(value: Value[Any]) -> tuple[str, ...]:
+    """The names of the resources of the same file one of which gives an unknown value."""
+    if not value.detail.startswith(MADE):
+        return ()
+    return tuple(value.detail.removeprefix(MADE).partition("#")[0].split(EITHER))
 
 
 def unknown_value(why: Why, detail: str, origin: Origin | None = None) -> Value[Any]:

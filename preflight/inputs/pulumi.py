@@ -11,7 +11,7 @@ from attrs import frozen
 from preflight.core.kinds import by_pulumi, is_agentcore
 from preflight.core.notes import Note
 from preflight.core.target import Target
-from preflight.core.value import MADE, Origin, Value, Why
+from preflight.core.value import EITHER, MADE, Origin, Value, Why
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import pulumi_kind
@@ -217,7 +217,8 @@ def _unknown(causes: tuple[str, ...], key: str) -> Leaf:
     dealt = _dealt(causes, key)
     if not dealt:
         return missing(Why.UNSUPPORTED, "the preview does not say of which resource it is taken", key or "unknown")
-    return missing(Why.AFTER_DEPLOY, MADE + dealt[0], dealt[0], *dealt)
+    named = dealt[:1] if any(word in folded(key) for word, _ in OF_TYPE) else dealt
+    return missing(Why.AFTER_DEPLOY, MADE + EITHER.join(named), dealt[0], *dealt)
 
 
 def _of_output(output: Mapping[str, Any], causes: tuple[str, ...], key: str) -> Any:

@@ -13,7 +13,7 @@ from preflight.core.kinds import by_terraform, is_agentcore
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Target
-from preflight.core.value import MADE, Origin, Value, Why, unknown_value
+from preflight.core.value import EITHER, MADE, Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.blocks import OTHERS, RULES, may_be_dynamic
@@ -225,7 +225,9 @@ class _Overlay:
         found = self.references.behind(self.address, path)
         first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
         if found.made:
-            return missing(Why.AFTER_DEPLOY, MADE + first, first, *found.resources)
+            several = found.shared and isinstance(path[-1], str) and found.resources
+            made = EITHER.join(several) if several else first
+            return missing(Why.AFTER_DEPLOY, MADE + made, first, *found.resources)
         said = f"when {first} is read" if found.words else "as what a dynamic block writes"
         return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first)
 

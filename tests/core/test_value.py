@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.core.value import Undetermined, Why, unknown_value
+from preflight.core.value import Undetermined, Why, creator, creators, unknown_value
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,17 @@ def test_what_is_not_known_is_said_without_internals(detail, said):
     with pytest.raises(Undetermined) as raised:
         unknown_value(Why.DYNAMIC, detail).get()
     assert raised.value.detail == said
+
+
+@pytest.mark.parametrize(
+    ("detail", "names", "one"),
+    [
+        ("created by this deployment: Notes", ("Notes",), "Notes"),
+        ("created by this deployment: Notes#1", ("Notes",), "Notes"),
+        ("created by this deployment: Notes or Bucket", ("Notes", "Bucket"), ""),
+        ("the parameter Notes has no value", (), ""),
+    ],
+)
+def test_what_gives_a_value(detail, names, one):
+    value = unknown_value(Why.AFTER_DEPLOY, detail)
+    assert (creators(value), creator(value)) == (names, one)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.core.value import Why
+from preflight.core.value import Why, creators
 from preflight.inputs import pulumi
 from preflight.inputs.document import Options, parse, read
 from preflight.inputs.infrastructure.kinds import pulumi_kind, terraform_kind
@@ -161,6 +161,16 @@ def test_a_value_that_the_engine_wraps(value, known, why):
     (target,) = pulumi.read(preview((RUNTIME, "a", {"roleArn": value}, {})), Options())
     arn = target.agents[0].role.arn
     assert (arn.value, arn.why) == (known, why)
+
+
+@pytest.mark.parametrize("causes", [("b", "m"), ("m",)])
+def test_a_variable_is_given_by_any_resource_that_the_environment_depends_on(causes):
+    urns = [f"urn:pulumi:s::p::aws:x:Y::{cause}" for cause in causes]
+    inputs = {"environmentVariables": {"MEMORY_ID": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}}
+    rest = {"propertyDependencies": {"environmentVariables": urns}}
+    (target,) = pulumi.read(preview((RUNTIME, "a", inputs, rest)), Options())
+    made = creators(target.ledger[0].get("environmentVariables")["MEMORY_ID"])
+    assert made == tuple(f"aws:x:Y::{cause}" for cause in causes)
 
 
 @pytest.mark.parametrize(

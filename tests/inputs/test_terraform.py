@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.core.value import Why
+from preflight.core.value import Why, creators
 from preflight.inputs import terraform
 from preflight.inputs.document import InputError, Options, parse, read
 from preflight.inputs.infrastructure.references import References, exact, module_of
@@ -171,6 +171,31 @@ def agent_of(after, unknown, *more, **expressions):
     changes = [change(address, after, unknown), *(change(each, *rest) for each, *rest in more)]
     written = [configured(address, **expressions), *(configured(each) for each, *_ in more)]
     return terraform.read(plan(*changes, configuration={"root_module": {"resources": written}}), Options())[0].agents[0]
+
+
+@pytest.mark.parametrize(
+    ("referred", "made"),
+    [
+        (("aws_bedrockagentcore_memory.m",), ("aws_bedrockagentcore_memory.m",)),
+        (
+            ("aws_bedrockagentcore_browser.b", "aws_bedrockagentcore_memory.m"),
+            ("aws_bedrockagentcore_browser.b", "aws_bedrockagentcore_memory.m"),
+        ),
+        (("data.aws_region.r", "aws_bedrockagentcore_memory.m"), ("aws_bedrockagentcore_memory.m",)),
+    ],
+)
+def test_a_variable_is_given_by_any_resource_that_the_environment_refers_to(referred, made):
+    address = "aws_bedrockagentcore_agent_runtime.a"
+    others = [each for each in referred if not each.startswith("data.")]
+    changes = [
+        change(address, {}, {"environment_variables": {"MEMORY_ID": True}}),
+        *(change(each, {}) for each in others),
+    ]
+    words = [word for each in referred for word in (f"{each}.id", each)]
+    written = [configured(address, environment_variables={"references": words}), *(configured(each) for each in others)]
+    document = plan(*changes, configuration={"root_module": {"resources": written}})
+    runtime = next(each for each in terraform.read(document, Options())[0].ledger if each.address == address)
+    assert creators(runtime.get("environmentVariables")["MEMORY_ID"]) == made
 
 
 @pytest.mark.parametrize(

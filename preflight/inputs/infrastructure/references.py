@@ -30,6 +30,8 @@ class Found:
     words: tuple[str, ...] = ()
     shown: bool = True
     """Whether the plan holds the configuration they would stand in."""
+    shared: bool = False
+    """Whether they are those of a whole object or list, any of whose members may have them."""
 
     @property
     def made(self) -> bool:
@@ -73,9 +75,11 @@ class References:
     def behind(self, address: str, path: tuple[str | int, ...]) -> Found:
         """What the expression at a path of a resource refers to."""
         here = bare(address)
-        words = exact(_references(_at(self._expressions.get(here), path)))
+        written = self._expressions.get(here)
+        words = exact(_references(_at(written, path)))
         found = dict.fromkeys(self._follow(self._by_instance(words, address), module_of(here), 0))
-        return Found(tuple(dict.fromkeys(self._near(found, address))), words, here in self._expressions)
+        shared = _is_expression(_at(written, path[:-1]))
+        return Found(tuple(dict.fromkeys(self._near(found, address))), words, here in self._expressions, shared)
 
     def provider(self, address: str) -> str:
         """The key of the provider configuration that a resource uses; empty where the plan does not say."""
@@ -164,7 +168,7 @@ def _written(node: Any, path: tuple[str | int, ...]) -> bool | None:
 
     The blocks of a set have another order in the plan than in the configuration: any of them counts.
     """
-    if not path or (isinstance(node, Mapping) and not {"references", "constant_value"}.isdisjoint(node)):
+    if not path or _is_expression(node):
         return True
     step, rest = path[0], path[1:]
     if isinstance(node, list):
@@ -174,6 +178,10 @@ def _written(node: Any, path: tuple[str | int, ...]) -> bool | None:
     if not isinstance(node, Mapping):
         return True
     return _written(node[str(step)], rest) if str(step) in node else None if rest else False
+
+
+def _is_expression(node: Any) -> bool:
+    return isinstance(node, Mapping) and not {"references", "constant_value"}.isdisjoint(node)
 
 
 def _at(expressions: Any, path: tuple[str | int, ...]) -> Any:

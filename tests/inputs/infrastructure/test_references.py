@@ -35,5 +35,15 @@ def test_what_is_behind_an_instance(words, for_each, address, behind):
     assert references(words, for_each).behind(address, ("subnet_id",)).resources == behind
 
 
+@pytest.mark.parametrize(
+    ("path", "shared"), [(("tags", "Name"), True), (("tags",), False), (("network", 0, "mode"), False), (("x",), False)]
+)
+def test_references_of_a_whole_object_are_shared(path, shared):
+    here = {"references": ["aws_subnet.s.id"]}
+    resource = {"address": "aws_x.y", "expressions": {"tags": here, "network": [{"mode": here}]}}
+    found = References({"configuration": {"root_module": {"resources": [resource]}}}, ("aws_x.y",))
+    assert found.behind("aws_x.y", path).shared is shared
+
+
 def test_the_provider_of_a_resource():
     assert references([]).provider("aws_x.y[1]") == "aws.east"

@@ -151,6 +151,7 @@ ROLE_URN = "urn:pulumi:s::p::aws:iam/role:Role::r"
     [
         ("04da6b54-80e4-46f7-96ec-b56ff0331ba9", None, Why.UNSUPPORTED),
         ({**OUTPUT, "dependencies": [ROLE_URN]}, None, Why.AFTER_DEPLOY),
+        ({**OUTPUT, "dependencies": [f"{ROLE_URN}2"]}, None, Why.UNSUPPORTED),
         ({**OUTPUT}, None, Why.UNSUPPORTED),
         ({**OUTPUT, "value": "arn:x", "dependencies": []}, "arn:x", None),
         ({**OUTPUT, "value": "arn:x", "secret": True}, None, Why.SENSITIVE),
@@ -158,7 +159,8 @@ ROLE_URN = "urn:pulumi:s::p::aws:iam/role:Role::r"
     ],
 )
 def test_a_value_that_the_engine_wraps(value, known, why):
-    (target,) = pulumi.read(preview((RUNTIME, "a", {"roleArn": value}, {})), Options())
+    role = ("aws:iam/role:Role", "r", {}, {})
+    (target,) = pulumi.read(preview((RUNTIME, "a", {"roleArn": value}, {}), role), Options())
     arn = target.agents[0].role.arn
     assert (arn.value, arn.why) == (known, why)
 

@@ -9,6 +9,7 @@ from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
 from preflight.inputs.infrastructure.topologies import created_vpc, topology, unread_beside
 
+SUBNET, GROUP = "EC2::Subnet", "EC2::SecurityGroup"
 MODE = Value("PUBLIC", derived_by="service default")
 """What the service takes where a template says nothing of the network."""
 
@@ -18,8 +19,8 @@ def network(node: Node, deployment: Deployment) -> Network:
     if not node:
         return Network(MODE)
     inside = node.at("NetworkModeConfig|VpcConfig")
-    subnets = _values(inside.at("Subnets|SubnetIds"), deployment, "EC2::SecurityGroup")
-    groups = _values(inside.at("SecurityGroups|SecurityGroupIds"), deployment, "EC2::Subnet")
+    subnets = _values(inside.at("Subnets|SubnetIds"), deployment, SUBNET, GROUP)
+    groups = _values(inside.at("SecurityGroups|SecurityGroupIds"), deployment, GROUP, SUBNET)
     return Network(
         node.at("NetworkMode").text() or MODE,
         subnets=subnets,
@@ -30,11 +31,11 @@ def network(node: Node, deployment: Deployment) -> Network:
     )
 
 
-def _values(node: Node, deployment: Deployment, other: str) -> tuple[Value[str], ...]:
+def _values(node: Node, deployment: Deployment, kind: str, other: str) -> tuple[Value[str], ...]:
     """The members of a list, without the resources of another kind that one expression gives together with them."""
     foreign = {each.name for each in deployment.of(other)}
-    values = (value for each in node.items() if (value := each.text()))
-    return tuple(value for value in values if creator(value) not in foreign)
+    values = ((each, value) for each in node.items() if (value := each.text()) and creator(value) not in foreign)
+    return tuple(deployment.shown(value, each, kind, most=len(deployment.resources)) for each, value in values)
 
 
 def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deployment: Deployment) -> NetworkPlan | None:

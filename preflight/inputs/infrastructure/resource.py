@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
-from preflight.core.value import Origin, Value
+from preflight.core.value import EITHER, Origin, Value, Why, creators
 from preflight.inputs.infrastructure.node import Node
+
+THINGS = {"IAM::Role": "role", "EC2::Subnet": "subnet", "EC2::SecurityGroup": "security group"}
 
 
 @frozen
@@ -74,6 +76,18 @@ class Deployment:
     def behind(self, node: Node, *kinds: str) -> tuple[Resource, ...]:
         """The resources of some kinds that a property is taken from."""
         return tuple(resource for resource in self.of(*kinds) if resource.name in node.sources)
+
+    def shown(self, value: Value[str], node: Node, kind: str, most: int = 1) -> Value[str]:
+        """A value; unknown, not merely to come, where the source does not show which resource of a kind it will name.
+
+        What the deployment creates need not exist yet, but is judged by what it will be, as far as it is found.
+        """
+        if value.why is not Why.AFTER_DEPLOY or 1 <= len(self.behind(node, kind)) <= most:
+            return value
+        names = EITHER.join(node.sources or creators(value))
+        given = f"{names} gives it" if names else value.detail
+        said = f"{given}, and the source does not show which {THINGS[kind]} that is"
+        return evolve(value, why=Why.UNSUPPORTED, detail=said)
 
 
 def listed(types: Mapping[str, int]) -> str:

@@ -23,7 +23,7 @@ def role(node: Node, deployment: Deployment) -> Role | None:
         return None
     planned = planned_role(node, deployment)
     if planned is None:
-        return Role(arn, _added(arn, deployment))
+        return Role(deployment.shown(arn, node, "IAM::Role"), _added(arn, deployment))
     arn = arn if arn.known else _future_arn(arn, planned, deployment)
     return Role(evolve(arn, created=arn.why is None), plan(planned, deployment))
 

@@ -3,7 +3,8 @@
 import pytest
 from deployments import deployment, node, ref, resource
 
-from preflight.core.value import Value
+from preflight.core.value import Value, Why
+from preflight.inputs.infrastructure.leaf import missing
 from preflight.inputs.infrastructure.resource import listed, partition
 
 A, B, C = resource("IAM::Role", "A"), resource("EC2::VPC", "B"), resource("IAM::Role", "C")
@@ -24,6 +25,27 @@ def test_resources_of_some_kinds_in_order(kinds, found):
 )  # fmt: skip
 def test_what_a_property_is_taken_from(data, kinds, found):
     assert DEPLOYMENT.behind(node(data), *kinds) == found
+
+
+SAID = "and the source does not show which role that is"
+
+
+@pytest.mark.parametrize(
+    ("data", "why", "said"),
+    [
+        (ref("A"), Why.AFTER_DEPLOY, "created by this deployment: A"),
+        (ref("B"), Why.UNSUPPORTED, f"B gives it, {SAID}"),
+        (ref("Custom.RoleArn"), Why.UNSUPPORTED, f"Custom.RoleArn gives it, {SAID}"),
+        (missing(Why.AFTER_DEPLOY, "either", "x", "A", "C"), Why.UNSUPPORTED, f"A or C gives it, {SAID}"),
+        (missing(Why.AFTER_DEPLOY, "created by stack S", "x"), Why.UNSUPPORTED, f"created by stack S, {SAID}"),
+        (missing(Why.PARAMETER, "no value", "x"), Why.PARAMETER, "no value"),
+        ("arn:aws:iam::111122223333:role/there", None, ""),
+    ],
+)
+def test_what_is_to_come_is_unknown_unless_the_source_shows_it(data, why, said):
+    given = node(data)
+    found = DEPLOYMENT.shown(given.text(), given, "IAM::Role")
+    assert (found.why, found.detail) == (why, said)
 
 
 @pytest.mark.parametrize(

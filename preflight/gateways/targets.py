@@ -40,7 +40,9 @@ NAMES_ITS_SERVICE = frozenset({"mcpServer", "openApiSchema"})
 """Kinds that need `iamCredentialProvider.service` beside GATEWAY_IAM_ROLE: the gateway cannot know what to sign for."""
 
 SCHEMAS = ("openApiSchema", "smithyModel")
-RUNTIME_HOST = re.compile(r"bedrock-agentcore\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
+RUNTIME_HOST = re.compile(r"bedrock-agentcore\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?")
+RUNTIME_ID = re.compile(r"/runtimes/(?P<id>[a-zA-Z]\w{0,47}-[a-zA-Z0-9]{10})/.*[?&]accountId=(?P<account>\d{12})\b")
+"""A runtime by its id, which takes the account beside it: InvokeAgentRuntime in botocore 1.43.11."""
 RUNTIME_ARN = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 GATEWAY_HOST = re.compile(r"(?P<id>[a-z0-9-]+)\.gateway\.bedrock-agentcore\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
 API_HOST = re.compile(r"(?P<id>[a-z0-9]+)\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
@@ -166,12 +168,20 @@ def _api(region: str, path: str) -> Permission:
     return Permission("invoke the API", ("execute-api:Invoke",), resource)
 
 
+def _runtime(url: str, region: str) -> str:
+    """The ARN of the runtime that a URL calls; empty where it names none."""
+    if arn := RUNTIME_ARN.search(url):
+        return arn.group()
+    named = RUNTIME_ID.search(url)
+    return f"arn:{{partition}}:bedrock-agentcore:{region}:{named['account']}:runtime/{named['id']}" if named else ""
+
+
 def _server(endpoint: str) -> Iterator[Permission]:
     host, whole = urlsplit(endpoint).hostname or "", unquote(endpoint)
-    if RUNTIME_HOST.fullmatch(host):
-        arn = RUNTIME_ARN.search(whole)
-        resource = arn.group() if arn else "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/*"
-        yield Permission("invoke the MCP server's runtime", (INVOKE_RUNTIME,), resource, MUST if arn else SHOULD)
+    if found := RUNTIME_HOST.fullmatch(host):
+        resource = _runtime(whole, found["region"])
+        some = resource or "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/*"
+        yield Permission("invoke the MCP server's runtime", (INVOKE_RUNTIME,), some, MUST if resource else SHOULD)
     elif found := GATEWAY_HOST.fullmatch(host):
         resource = f"arn:{{partition}}:bedrock-agentcore:{found['region']}:{{account}}:gateway/{found['id']}"
         yield Permission("invoke the other gateway", ("bedrock-agentcore:InvokeGateway",), resource)

@@ -92,6 +92,12 @@ API = f"arn:{{partition}}:execute-api:{REGION}:{{account}}:"
         ({"mcp": {"apiGateway": {"restApiId": "a1", "stage": "prod"}}}, "execute-api:Invoke", f"{API}a1/prod/*", MUST),
         (server(f"{HOST}/runtimes/{QUOTED}/invocations"), "bedrock-agentcore:InvokeAgentRuntime", RUNTIME, MUST),
         (
+            server(f"{HOST}/runtimes/tools-0123456789/invocations?qualifier=DEFAULT&accountId={ACCOUNT}"),
+            "bedrock-agentcore:InvokeAgentRuntime",
+            f"arn:{{partition}}:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/tools-0123456789",
+            MUST,
+        ),
+        (
             server(f"{HOST}/x"),
             "bedrock-agentcore:InvokeAgentRuntime",
             "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/*",

@@ -20,7 +20,7 @@ DENIED = Unanswered(UnansweredReason.DENIED, "ec2:DescribeSubnets")
 GOOD = passed("it is good")
 
 
-def check(*said: Any, any_account: bool = False) -> Any:
+def check(*said: Any, any_account: bool = False, queries: tuple[Any, ...] = ("a question",)) -> Any:
     """A check that yields these findings and raises these errors."""
 
     def judge(_subject: Any, _facts: Facts) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def check(*said: Any, any_account: bool = False) -> Any:
                 raise each
             yield each
 
-    return SimpleNamespace(id="test-check", any_account=any_account, judge=judge)
+    return SimpleNamespace(id="test-check", any_account=any_account, queries=queries, judge=judge)
 
 
 def judged(
@@ -79,6 +79,12 @@ def test_a_subject_of_another_account_is_not_judged(account: Value[str] | None, 
         assert because == f"it goes to account 111122223333, but the credentials are of account {ACCOUNT}"
 
 
+def test_what_asks_nothing_is_judged_whatever_the_account() -> None:
+    assert judged(check(GOOD, queries=()), Subject("a", None, account=Value("111122223333"))) == [
+        ("pass", "it is good")
+    ]
+
+
 def test_where_nobody_knows_the_account_no_subject_is_of_another() -> None:
     assert judged(check(GOOD), Subject("a", None, account=Value("111122223333")), caller=DENIED) == [
         ("pass", "it is good")
@@ -92,7 +98,7 @@ def test_what_holds_for_any_account_needs_no_credentials(any_account: bool, call
     def judge(_subject: Any, facts: Facts) -> Iterator[Finding]:
         yield passed("it is good") if facts.scope.account and caller else failed("no", "Do.")
 
-    made = SimpleNamespace(id="test-check", any_account=any_account, judge=judge)
+    made = SimpleNamespace(id="test-check", any_account=any_account, queries=("a question",), judge=judge)
     more = {"caller": caller} if caller else {}
     [(found, _)] = judged(made, **more)
     assert found == (status if caller else "fail")

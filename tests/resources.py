@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from preflight.core.resource import Resource, Tree
-from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.core.value import Origin, Value, made_value
 
-LATER = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Other")
+LATER = made_value("Other")
 
 
 def tree(members: Any, path: str = "") -> Tree:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Bootstrap, Code, Gateway, Jwt, Network, Role, RolePlan, Target
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 
@@ -170,7 +170,7 @@ def using_memory(*allowed: str) -> Target:
         "Statement": [{"Effect": "Allow", "Action": list(allowed), "Resource": "*"}] if allowed else [],
     }
     plan = RolePlan(name=Value("AgentRole"), policies=(document,), complete=True)
-    role = Role(unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Role"), plan)
+    role = Role(made_value("Role"), plan)
     runtime = Resource("Runtime", "helper", {"environmentVariables": {"MEMORY_ARN": Value(arn)}})
     endpoint = Resource("RuntimeEndpoint", "live", {"name": Value("live")})
     return Target("api", "it", agents=(Agent("helper", role=role),), resources=(runtime, endpoint))
@@ -180,7 +180,7 @@ def with_engine(*allowed: str) -> Target:
     """A gateway whose role, made by the same deployment, is allowed these actions, and a policy engine it makes."""
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(allowed), "Resource": "*"}]}
     plan = RolePlan(name=Value("ToolsRole"), policies=(document,), complete=True)
-    role = Role(unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Role"), plan)
+    role = Role(made_value("Role"), plan)
     arn = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:policy-engine/rules-abcdefghij"
     made = Resource("Gateway", "tools", {"name": Value("tools"), "policyEngineConfiguration": {"arn": Value(arn)}})
     return Target("api", "it", gateways=(Gateway("tools", name=Value("tools"), role=role),), resources=(made,))

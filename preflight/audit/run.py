@@ -222,7 +222,7 @@ def _found(
     if target is None:
         found, facts = discover_target(account, scope, deployed_only=deployed_only)
         return found, facts.asked
-    if any(references.names(target, prefix) for prefix in (references.IMPORT, references.SSM)):
+    if references.named(target):
         facts = account.ask(references.QUERIES, scope)
         return references.resolved(facts), facts.asked
     return target, {}

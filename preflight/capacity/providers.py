@@ -9,7 +9,7 @@ from attrs import frozen
 from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
-from preflight.core.value import Value, creators
+from preflight.core.value import Value
 
 PROVIDER = "CapacityProvider"
 EC2 = ("computeConfiguration", "ec2Configuration")
@@ -69,7 +69,7 @@ def planned_provider(runtime: Resource, scope: Scope) -> Resource | None:
     """The capacity provider that the same source makes for a runtime."""
     arn = provider_arn(runtime)
     made = [resource for resource in scope.target.resources if resource.kind == PROVIDER and resource.made]
-    if arn is None or arn.known or not creators(arn):
+    if arn is None or arn.known or not arn.made_by:
         return None
     return maker(arn, made) or (made[0] if len(made) == 1 else None)
 

@@ -39,7 +39,7 @@ from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.target import Agent, Role
-from preflight.core.value import MADE, Value, Why, creator, creators
+from preflight.core.value import Value, Why, creator, made_value
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
@@ -130,7 +130,7 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
         elif MEMORY_NAME.search(name) and MEMORY_ID.fullmatch(text):
             yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
         elif isinstance(value, Value) and not value.known:
-            several = len(creators(value)) > 1
+            several = len(value.made_by) > 1
             for each in _told(value, scope):
                 yield from _not_known(agent, "its environment" if several and each is not value else name, each, scope)
     if resource.kind == "Harness":
@@ -141,7 +141,7 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
 
 def _told(value: Value[str], scope: Scope) -> Sequence[Value[str]]:
     """The value, or each memory and agent that may give it: an agent is given all that its environment refers to."""
-    each = [evolve(value, detail=f"{MADE}{name}") for name in creators(value)]
+    each = [made_value(name, origin=value.origin) for name in value.made_by]
     makers = ((one, maker(one, scope.target.resources)) for one in each)
     return [one for one, made in makers if made and made.kind in NAMING] or [value]
 

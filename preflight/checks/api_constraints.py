@@ -53,7 +53,7 @@ from preflight.core.subjects import subject_of_resource
 from preflight.core.text import truncate
 from preflight.core.unanswered import Unanswered
 from preflight.core.undetermined import undetermined_finding
-from preflight.core.value import CREATED, Undetermined, Value, Why, worded
+from preflight.core.value import CREATED, Undetermined, Value, Why
 
 GIVEN_BEFORE = frozenset({Why.PARAMETER, Why.IMPORT, Why.LOOKUP, Why.UNSUPPORTED})
 """Why a value is not known that is fixed before the deployment: neither made by it nor a secret."""
@@ -126,7 +126,7 @@ def _not_given(missing: tuple[str, ...], resource: Resource) -> Iterator[Finding
     values = {text_of(path): value for path, value in resource.leaves()}
     named = (values[path] for path in missing if path in values)
     for value in {value.detail: value for value in named if value.why in GIVEN_BEFORE}.values():
-        yield undetermined_finding(Undetermined(value.why or Why.UNSUPPORTED, worded(value.detail), value.origin))
+        yield undetermined_finding(Undetermined(value.why or Why.UNSUPPORTED, value.detail, value.origin))
 
 
 def _unread(resource: Resource, facts: Facts) -> Unanswered | None:

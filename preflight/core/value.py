@@ -72,6 +72,37 @@ class Undetermined(Exception):
         return self.why in CREATED
 
 
+class Holder(StrEnum):
+    """What holds a value outside the source, and how people say so."""
+
+    EXPORT = "another stack exports it as"
+    PARAMETER = "Parameter Store holds it under"
+    SECRET = "the secret that holds it is"  # noqa: S105 - words
+    ASSET = "pushed by cdk deploy:"
+
+
+@frozen
+class Held:
+    """A value that is held outside the source: under which name, and which member of the list there it is.
+
+    `delimiter` is what separates the members; with no `member`, it is the whole list.
+    """
+
+    holder: Holder
+    name: str
+    delimiter: str = ""
+    member: int | None = None
+
+    def __str__(self) -> str:
+        """Why it is not known, as people say it."""
+        return f"{self.holder.value} {self.name}{numbered(self.member)}"
+
+
+def numbered(member: int | None) -> str:
+    """How a member of a list is told from the others; `member` counts from 0."""
+    return "" if member is None else f" (member {member + 1})"
+
+
 @frozen
 class Value(Generic[T]):
     """One value of the target. `value` is None exactly when `why` says what is missing.
@@ -88,6 +119,10 @@ class Value(Generic[T]):
     created: bool = False
     unread: Unanswered | None = None
     """The question whose missing answer keeps the value from being known: `get` raises it."""
+    made_by: tuple[str, ...] = ()
+    """The resources of the same source, or attributes of them, one of which will give an unknown value."""
+    held: tuple[str | Held, ...] = ()
+    """The texts and held values that an unknown value is put together of, in order."""
 
     @property
     def known(self) -> bool:
@@ -107,48 +142,23 @@ class Value(Generic[T]):
         if self.placeholder:
             raise Undetermined(Why.PLACEHOLDER, f"the placeholder {self.placeholder!r} was never replaced", self.origin)
         if self.value is None:
-            raise Undetermined(self.why or Why.UNSUPPORTED, worded(self.detail), self.origin)
+            raise Undetermined(self.why or Why.UNSUPPORTED, self.detail, self.origin)
         return self.value
 
 
-_WORDED = (
-    (re.compile(r"^import:([^#,]*)(?:#\d+)?"), r"another stack exports it as \1"),
-    (re.compile(r"^ssm:([^#,]*)(?:#\d+)?"), r"Parameter Store holds it under \1"),
-    (re.compile(r"^ssm-secure:(.*)"), r"Parameter Store holds it as a secure string under \1"),
-    (re.compile(r"^secretsmanager:(.*)"), r"the secret \1 holds it"),
-    (re.compile(r"^lookup:(.*)"), r"cdk synth did not look it up and wrote \1 in its place"),
-    (re.compile(r"^zones:.*"), "it is a zone of the account, which a template does not tell"),
-)
-"""What readers note for a later look-up, in words."""
+def made_value(*names: str, origin: Origin | None = None) -> Value[Any]:
+    """A value that a resource of the same source will give: the one named, or one of those named."""
+    return Value(None, origin or Origin(), why=Why.AFTER_DEPLOY, detail=made_detail(names), made_by=names)
 
 
-def worded(detail: str) -> str:
-    """Why a value is not known, as people say it."""
-    for pattern, words in _WORDED:
-        if pattern.match(detail):
-            return pattern.sub(words, detail)
-    return detail
-
-
-MADE = "created by this deployment: "
-"""How the detail of a value begins that a resource of the same file gives; the resource's name follows."""
-
-
-EITHER = " or "
-"""What stands between the names of several resources one of which gives a value."""
+def made_detail(names: Iterable[str]) -> str:
+    """Why a value is not known that a resource of the same source will give."""
+    return f"created by this deployment: {' or '.join(names)}"
 
 
 def creator(value: Value[Any]) -> str:
-    """The resource of the same file that gives an unknown value; empty where none does, or nobody knows which."""
-    names = creators(value)
-    return names[0] if len(names) == 1 else ""
-
-
-def creators(value: Value[Any]) -> tuple[str, ...]:
-    """The names of the resources of the same file one of which gives an unknown value."""
-    if not value.detail.startswith(MADE):
-        return ()
-    return tuple(value.detail.removeprefix(MADE).partition("#")[0].split(EITHER))
+    """The resource of the same source that gives an unknown value; empty where none does, or nobody knows which."""
+    return value.made_by[0] if len(value.made_by) == 1 else ""
 
 
 def unknown_value(why: Why, detail: str, origin: Origin | None = None) -> Value[Any]:

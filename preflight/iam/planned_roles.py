@@ -8,7 +8,6 @@ from typing import Any
 from attrs import evolve
 
 from preflight.core.target import RolePlan
-from preflight.core.value import worded
 from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed
 from preflight.iam.documents import Policy
 from preflight.iam.policies import Decision, Layer, Outcome, Request, context_keys, evaluate
@@ -106,6 +105,6 @@ def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
     if identity and identity.missing:
         return f"a policy asks for {', '.join(identity.missing)}"
     if plan.managed:
-        names = ", ".join(str(policy.value or worded(policy.detail) or "one") for policy in plan.managed)
+        names = ", ".join(str(policy.value or policy.detail or "one") for policy in plan.managed)
         return f"its managed policies ({names}) were not read"
     return "" if plan.complete else "the file does not show all of its policies"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from preflight.core.resource import Resource, Tree
 from preflight.core.target import Agent, Gateway
-from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.inputs.agentcore_cli_files import deployed
 from preflight.inputs.agentcore_cli_parts import TOOL, Project, credential_of
 from preflight.inputs.members import present, tree, variables
@@ -83,7 +83,7 @@ def _capacity(node: Node) -> Tree:
     name = node.at("capacityProviderName").text() if isinstance(node.data, dict) else None
     if not name or not name.value:
         return tree(node)
-    return {"capacityProviderArn": unknown_value(Why.AFTER_DEPLOY, f"{MADE}{name.value}", name.origin)}
+    return {"capacityProviderArn": made_value(name.value, origin=name.origin)}
 
 
 def _as_text(number: Value[int] | None) -> Value[str] | None:

@@ -11,12 +11,12 @@ from attrs import evolve
 
 from preflight.core.notes import Note
 from preflight.core.target import Agent, Bootstrap, Target
-from preflight.core.value import Value, Why
+from preflight.core.value import Held, Value, Why
 from preflight.inputs.cloudformation import deployment, template
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
-from preflight.inputs.infrastructure.assets import PUSHED, Assets, marked
+from preflight.inputs.infrastructure.assets import Assets, marked
 from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import Resolver
@@ -154,4 +154,5 @@ def _platform(listed: Document, key: str) -> Value[str] | None:
 def _with_platform(agent: Agent, assets: Assets) -> Agent:
     if agent.image is None or agent.image.why is not Why.ASSET:
         return agent
-    return evolve(agent, platform=assets.images.get(agent.image.detail.removeprefix(PUSHED)))
+    pushed = (held.name for held in agent.image.held if isinstance(held, Held))
+    return evolve(agent, platform=assets.images.get(next(pushed, "")))

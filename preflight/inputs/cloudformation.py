@@ -14,7 +14,7 @@ from preflight.core.kinds import is_agentcore
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Target
-from preflight.core.value import Origin, Value, worded
+from preflight.core.value import Origin, Value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
@@ -124,9 +124,7 @@ class Template:
             elif "Condition" in mapping(body):
                 decided = self.resolver.condition(body["Condition"])
                 if isinstance(decided, Leaf):
-                    yield Note(
-                        f"whether {name} is created is not known ({worded(decided.detail)}): it is checked", place
-                    )
+                    yield Note(f"whether {name} is created is not known ({decided.detail}): it is checked", place)
 
 
 def recognises(document: Document) -> bool:

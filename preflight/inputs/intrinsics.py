@@ -12,11 +12,11 @@ from typing import Any
 from attrs import define, field
 
 from preflight.core.partitions import dns_suffix_of
-from preflight.core.value import MADE, Why
+from preflight.core.value import Held, Holder, Why
 from preflight.inputs.infrastructure import functions, logic
 from preflight.inputs.infrastructure.attributes import RULES
 from preflight.inputs.infrastructure.evaluation import NO_VALUE, dynamic, unsupported
-from preflight.inputs.infrastructure.leaf import IMPORT, SSM, Leaf, made, missing, spelled
+from preflight.inputs.infrastructure.leaf import Leaf, given_by, held, made, missing, spelled
 from preflight.inputs.infrastructure.resource import partition
 from preflight.inputs.infrastructure.shapes import mapping
 
@@ -100,7 +100,7 @@ class Resolver:
         if known.get(name):
             return known[name]
         if name in {"AWS::StackId", "AWS::NotificationARNs"}:
-            return missing(Why.AFTER_DEPLOY, f"{MADE}{name}", name)
+            return given_by(name)
         why = Why.PARAMETER if name == "AWS::StackName" else Why.DYNAMIC
         return missing(why, _NOT_GIVEN.get(name, f"{name} is not known"), name)
 
@@ -116,7 +116,8 @@ class Resolver:
         if isinstance(given, Leaf):
             return given
         if kind.startswith("AWS::SSM::Parameter::Value"):
-            return missing(Why.DYNAMIC, f"{SSM}{given}", name)
+            listed = "," if "List<" in kind or kind.endswith("CommaDelimitedList>") else ""
+            return held(Why.DYNAMIC, Held(Holder.PARAMETER, str(given), listed), name)
         if kind == "CommaDelimitedList" or kind.startswith("List<"):
             members = given if isinstance(given, list) else str(given).split(",")
             return [str(member).strip() for member in members if str(member).strip()]
@@ -169,13 +170,13 @@ class Resolver:
         return self.attribute(logical_id, attribute)
 
     def import_value(self, argument: Any) -> Any:
-        """What another stack exports; its name is in the detail."""
+        """What another stack exports."""
         name = self.resolve(argument)
         if isinstance(name, Leaf) and name.why:
             return name
         if spelled(name) in self.exported:
             return self.exported[spelled(name)]
-        return missing(Why.IMPORT, f"{IMPORT}{spelled(name)}", spelled(name))
+        return held(Why.IMPORT, Held(Holder.EXPORT, spelled(name)), spelled(name))
 
     def condition(self, name: Any) -> bool | Leaf:
         """Whether a named condition holds, or the leaf that decides and is unknown."""

@@ -11,11 +11,11 @@ from attrs import frozen
 from preflight.core.kinds import by_pulumi, is_agentcore
 from preflight.core.notes import Note
 from preflight.core.target import Target
-from preflight.core.value import EITHER, MADE, Origin, Value, Why
+from preflight.core.value import Origin, Value, Why
 from preflight.inputs.document import Document, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.kinds import pulumi_kind
-from preflight.inputs.infrastructure.leaf import Leaf, missing
+from preflight.inputs.infrastructure.leaf import Leaf, given_by, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.regions import by_region
@@ -218,7 +218,7 @@ def _unknown(causes: tuple[str, ...], key: str) -> Leaf:
     if not dealt:
         return missing(Why.UNSUPPORTED, "the preview does not say of which resource it is taken", key or "unknown")
     named = dealt[:1] if any(word in folded(key) for word, _ in OF_TYPE) else dealt
-    return missing(Why.AFTER_DEPLOY, MADE + EITHER.join(named), dealt[0], *dealt)
+    return given_by(*named, sources=dealt)
 
 
 def _of_output(output: Mapping[str, Any], causes: tuple[str, ...], key: str) -> Any:

@@ -13,12 +13,12 @@ from preflight.core.kinds import by_terraform, is_agentcore
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Target
-from preflight.core.value import EITHER, MADE, Origin, Value, Why, unknown_value
+from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.blocks import OTHERS, RULES, may_be_dynamic
 from preflight.inputs.infrastructure.kinds import terraform_kind
-from preflight.inputs.infrastructure.leaf import Leaf, missing
+from preflight.inputs.infrastructure.leaf import Leaf, given_by, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.references import References
@@ -225,9 +225,8 @@ class _Overlay:
         found = self.references.behind(self.address, path)
         first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
         if found.made:
-            several = found.shared and isinstance(path[-1], str) and found.resources
-            made = EITHER.join(several) if several else first
-            return missing(Why.AFTER_DEPLOY, MADE + made, first, *found.resources)
+            several = found.resources if found.shared and isinstance(path[-1], str) else ()
+            return given_by(*(several or (first,)), sources=found.resources)
         said = f"when {first} is read" if found.words else "as what a dynamic block writes"
         return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first)
 
@@ -237,7 +236,7 @@ def _dealt(members: list[Any]) -> list[Any]:
     sources = members[0].sources if members and isinstance(members[0], Leaf) else ()
     if len(sources) != len(members) or any(not isinstance(m, Leaf) or m.sources != sources for m in members):
         return members
-    return [missing(Why.AFTER_DEPLOY, MADE + source, source, source) for source in sources]
+    return [given_by(source, sources=(source,)) for source in sources]
 
 
 def _region(document: Document) -> Value[str] | None:

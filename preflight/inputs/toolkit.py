@@ -16,7 +16,7 @@ from attrs import frozen
 from preflight.core.notes import Note, Refusal
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Code, Target
-from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.inputs.document import Document, Options
 from preflight.inputs.members import present, tree
 from preflight.inputs.node import Node, derived, root
@@ -84,7 +84,7 @@ def _runtime(node: Node, agent: Agent) -> Resource:
     }
     if made := next(_memories(node, agent), None):
         # What a launch sets for the agent's code: the toolkit's launch, as read on 2026-11-20.
-        later = unknown_value(Why.AFTER_DEPLOY, f"{MADE}{made.subject}", made.origin)
+        later = made_value(made.subject, origin=made.origin)
         more["environmentVariables"] = {"BEDROCK_AGENTCORE_MEMORY_ID": made.value("memoryId") or later}
     return runtime(agent, "", {name: member for name, member in more.items() if member})
 

@@ -19,7 +19,7 @@ from preflight.core.report_json import to_json
 from preflight.core.scope import Scope, Standard
 from preflight.core.target import Agent, Network, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.demo import demo
 from preflight.demo.state import states
 from preflight.network.named import NAMED_SUBNETS
@@ -87,7 +87,7 @@ def placed(*subnets: Value[str]) -> Target:
     ("target", "asked"),
     [
         (Target("t", "s"), ()),
-        (placed(unknown_value(Why.AFTER_DEPLOY, f"{MADE}S1")), ()),
+        (placed(made_value("S1")), ()),
         (placed(Value("subnet-1")), ("subnet-1",)),
     ],
     ids=["no agent", "a subnet to come", "a subnet that is there"],

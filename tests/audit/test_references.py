@@ -7,16 +7,22 @@ import moto
 import pytest
 from worlds import StubAccount, live_facts, scope, target
 
-from preflight.audit.references import EXPORTS, PARAMETERS, Named, names, resolved
+from preflight.audit.references import EXPORTS, PARAMETERS, Named, named, resolved
 from preflight.core.query import Answer
+from preflight.core.resource import Resource
 from preflight.core.target import Agent, Network, Role, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Held, Holder, Value, Why
 
-ROLE = unknown_value(Why.IMPORT, "import:RoleArn")
-SUBNETS = tuple(unknown_value(Why.IMPORT, f"import:Subnets#{n}") for n in range(2))
-IMAGE = unknown_value(Why.DYNAMIC, "ssm:/agent/image")
-SECRET = unknown_value(Why.DYNAMIC, "ssm-secure:/agent/password")
+
+def held(*parts: str | Held) -> Value[str]:
+    return Value(None, why=Why.IMPORT, detail="held elsewhere", held=parts)
+
+
+ROLE = held(Held(Holder.EXPORT, "RoleArn"))
+SUBNETS = tuple(held(Held(Holder.EXPORT, "Subnets", ",", n)) for n in range(2))
+IMAGE = held(Held(Holder.PARAMETER, "/agent/image"))
+SECRET = held(Held(Holder.SECRET, "agent/password"))
 AGENT = Agent("a", image=IMAGE, role=Role(ROLE), network=Network(subnets=SUBNETS), secrets=(SECRET,))
 
 
@@ -40,7 +46,7 @@ def test_what_is_not_there_stays_unknown_and_says_so() -> None:
     found = told([], [])
     assert found.role is not None
     assert found.role.arn.value is None
-    assert found.role.arn.detail == "import:RoleArn, which is not there"
+    assert found.role.arn.detail == "another stack exports it as RoleArn, which is not there"
 
 
 def test_what_may_not_be_read_names_the_action() -> None:
@@ -52,7 +58,7 @@ def test_what_may_not_be_read_names_the_action() -> None:
 
 def test_nothing_to_look_up_asks_nothing() -> None:
     plain = Target("cloudformation", "t", agents=(Agent("a", image=Value("uri")),))
-    assert names(plain, "import:") == names(plain, "ssm:") == []
+    assert not named(plain)
 
 
 @moto.mock_aws
@@ -77,14 +83,27 @@ def test_a_secure_parameter_is_never_read() -> None:
     assert facts.of(PARAMETERS, "0") == ()
 
 
-def test_members_of_resources_are_looked_up_too():
-    from preflight.audit.references import IMPORT, _replaced, names
-    from preflight.core.resource import Resource
-    from preflight.core.target import Target
-    from preflight.core.value import Why, unknown_value
+EXPORTED = {"name": "bot", "repo": "1.dkr.ecr/bot", "nets": "subnet-1, subnet-2", "pipes": "a|b"}
 
-    member = {"roleArns": [unknown_value(Why.IMPORT, f"{IMPORT}shared-role")]}
-    target = Target("cloudformation", "a.yaml", resources=(Resource("Memory", "m", member),))
-    told = _replaced(target, {IMPORT: {"shared-role": "arn:x"}, "ssm:": {}}, {IMPORT: None, "ssm:": None})
-    assert names(target, IMPORT) == ["shared-role"]
-    assert told.resources[0].value("roleArns", 0).value == "arn:x"
+
+@pytest.mark.parametrize(
+    ("parts", "values"),
+    [
+        (["arn:aws:iam::1:role/", Held(Holder.EXPORT, "name")], ["arn:aws:iam::1:role/bot"]),
+        ([Held(Holder.EXPORT, "repo"), ":", Held(Holder.PARAMETER, "/tag:3")], ["1.dkr.ecr/bot:v3"]),
+        ([Held(Holder.EXPORT, "nets", ",")], ["subnet-1", "subnet-2"]),
+        ([Held(Holder.EXPORT, "nets", ",", 1)], ["subnet-2"]),
+        ([Held(Holder.EXPORT, "pipes", "|", 1)], ["b"]),
+        (["x-", Held(Holder.EXPORT, "nets", ",", 0)], ["x-subnet-1"]),
+        ([Held(Holder.EXPORT, "nets", ",", 2)], ["another stack exports it as nets (member 3), which has only 2"]),
+        (["x-", Held(Holder.EXPORT, "gone")], ["another stack exports it as gone, which is not there"]),
+        ([Held(Holder.EXPORT, "name"), Held(Holder.SECRET, "s")], ["held elsewhere"]),
+    ],
+)
+def test_members_of_resources_are_put_together(parts: list[str | Held], values: list[str]) -> None:
+    memory = Resource("Memory", "m", {"arns": [held(*parts)]})
+    where = scope(target=Target("cloudformation", "a.yaml", resources=(memory,)))
+    exports = [Named(name, value) for name, value in EXPORTED.items()]
+    answers = {EXPORTS: {"": exports}, PARAMETERS: {"0": [Named("/tag:3", "v3")]}}
+    (found,) = resolved(StubAccount(answers).ask([EXPORTS, PARAMETERS], where)).resources
+    assert [each.value or each.detail for each in found.get("arns")] == values

@@ -21,11 +21,11 @@ from preflight.capacity.providers import (
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import MADE, Why, unknown_value
+from preflight.core.value import Why, made_value, unknown_value
 
 ARN = "arn:aws:bedrock-agentcore:us-west-2:123456789012:capacity-provider/p-0123456789"
-LATER = unknown_value(Why.AFTER_DEPLOY, f"{MADE}it")
-OTHER = unknown_value(Why.AFTER_DEPLOY, f"{MADE}Somebody")
+LATER = made_value("it")
+OTHER = made_value("Somebody")
 
 
 def runtime(arn: object = ARN, **rest) -> Resource:

@@ -11,12 +11,12 @@ from worlds import findings, scope, statuses
 from preflight.checks.agent_uses import judge
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Role, RolePlan, Target
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.filesystems.queries import EFS_POINTS, AccessPoint
 
 HERE = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
 WORKER, MEMORY = f"{HERE}:runtime/worker-abcdefghij", f"{HERE}:memory/notes-abcdefghij"
-LATER = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Role")
+LATER = made_value("Role")
 
 
 def where(kind: str = "Runtime", *allowed: str, on: str = "*", **members: Any) -> Any:
@@ -76,30 +76,36 @@ def test_nothing_is_asked_without_a_use() -> None:
     assert statuses(judge, where()) == {"t": "skip"}
 
 
-def made(of: str) -> Any:
-    return unknown_value(Why.AFTER_DEPLOY, f"created by this deployment: {of}")
-
-
 PARAMETER = unknown_value(Why.PARAMETER, "the parameter Given has no value and no default")
 
 
 @pytest.mark.parametrize(
     ("name", "value", "on", "status"),
     [
-        ("ANYTHING", made("Notes.MemoryArn"), "*", "pass"),
-        ("ANYTHING", made("Notes"), f"{HERE}:memory/notes-*", "pass"),
-        ("ANYTHING", made("aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/other-*", "fail"),
-        ("WORKER", made("Worker.AgentRuntimeArn"), f"{HERE}:runtime/worker-*", "pass"),
-        ("WORKER", made("Worker.AgentRuntimeArn"), f"{HERE}:runtime/other-*", "fail"),
-        ("ANYTHING", made("noted"), f"{HERE}:memory/notes-*", "pass"),
-        ("ANYTHING", made("aws_s3_bucket.b or aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/notes-*", "pass"),
-        ("ANYTHING", made("aws_s3_bucket.b or aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/other-*", "fail"),
-        ("ANYTHING", made("aws_s3_bucket.b or aws_s3_bucket.c"), "*", "skip"),
-        ("MEMORY_ID", made("aws_s3_bucket.b or local.c"), "*", "unknown"),
-        ("WORKER", made("Worker.AgentRuntimeVersion"), f"{HERE}:runtime/other-*", "skip"),
-        ("WORKER", made("Worker2.AgentRuntimeArn"), "*", "skip"),
+        ("ANYTHING", made_value("Notes.MemoryArn"), "*", "pass"),
+        ("ANYTHING", made_value("Notes"), f"{HERE}:memory/notes-*", "pass"),
+        ("ANYTHING", made_value("aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/other-*", "fail"),
+        ("WORKER", made_value("Worker.AgentRuntimeArn"), f"{HERE}:runtime/worker-*", "pass"),
+        ("WORKER", made_value("Worker.AgentRuntimeArn"), f"{HERE}:runtime/other-*", "fail"),
+        ("ANYTHING", made_value("noted"), f"{HERE}:memory/notes-*", "pass"),
+        (
+            "ANYTHING",
+            made_value("aws_s3_bucket.b", "aws_bedrockagentcore_memory.notes"),
+            f"{HERE}:memory/notes-*",
+            "pass",
+        ),
+        (
+            "ANYTHING",
+            made_value("aws_s3_bucket.b", "aws_bedrockagentcore_memory.notes"),
+            f"{HERE}:memory/other-*",
+            "fail",
+        ),
+        ("ANYTHING", made_value("aws_s3_bucket.b", "aws_s3_bucket.c"), "*", "skip"),
+        ("MEMORY_ID", made_value("aws_s3_bucket.b", "local.c"), "*", "unknown"),
+        ("WORKER", made_value("Worker.AgentRuntimeVersion"), f"{HERE}:runtime/other-*", "skip"),
+        ("WORKER", made_value("Worker2.AgentRuntimeArn"), "*", "skip"),
         ("MEMORY_ARN", PARAMETER, "*", "unknown"),
-        ("MEMORY_ARN", made("local.memory"), "*", "unknown"),
+        ("MEMORY_ARN", made_value("local.memory"), "*", "unknown"),
         ("BEDROCK_AGENTCORE_MEMORY_ID", PARAMETER, "*", "unknown"),
         ("WORKER_RUNTIME_ARN", PARAMETER, "*", "unknown"),
         ("AGENT_ROLE_ARN", PARAMETER, "*", "skip"),

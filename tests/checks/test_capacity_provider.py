@@ -16,11 +16,11 @@ from preflight.core.resource import Resource
 from preflight.core.steps import Edit
 from preflight.core.target import Agent, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.demo import demo
 
 ARN = f"arn:aws:bedrock-agentcore:{REGION}:123456789012:capacity-provider/pool-abcdefghij"
-PLANNED = unknown_value(Why.AFTER_DEPLOY, f"{MADE}Pool#Arn")
+PLANNED = made_value("Pool")
 
 
 def runtime(arn: Any = ARN, lifetime: Any = None) -> Resource:

@@ -14,7 +14,7 @@ from preflight.core.finding import Finding
 from preflight.core.resource import Resource
 from preflight.core.target import Gateway, Role, RolePlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.demo import demo
 from preflight.gateways.owners import OWNERS
 from preflight.gateways.providers import PROVIDER, Provider
@@ -88,7 +88,7 @@ def test_whether_the_provider_is_there(row: Any, status: str) -> None:
 
 
 def test_a_provider_that_the_same_file_makes() -> None:
-    later = unknown_value(Why.AFTER_DEPLOY, f"{MADE}Google#CredentialProviderArn")
+    later = made_value("Google")
     made = resource("OAuth2CredentialProvider", {"name": "google"}, subject="google")
     named = resource("OAuth2CredentialProvider", {"name": "github"}, subject="github")
     mine = evolve(made, address="Google")

@@ -13,12 +13,12 @@ from preflight.core.resource import Resource
 from preflight.core.steps import to_json
 from preflight.core.target import Agent, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.core.value import Origin, Value, made_value
 from preflight.demo import demo
 
 NATIVE = "AWS::BedrockAgentCore::RuntimeEndpoint"
 BARE = Resource("RuntimeEndpoint", "live", {"name": Value("live")})
-LATER = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Agent")
+LATER = made_value("Agent")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ TEMPLATE = Origin("t.yaml", 7)
 
 @pytest.mark.parametrize("maker", ["Agent", "Agent.AgentRuntimeId", "Nested/Agent.AgentRuntimeId"])
 def test_the_line_names_the_runtime_s_logical_id(maker: str) -> None:
-    runtime = unknown_value(Why.AFTER_DEPLOY, f"created by this deployment: {maker}")
+    runtime = made_value(maker)
     endpoint = evolve(BARE, members={"agentRuntimeId": runtime}, native=NATIVE, origin=TEMPLATE)
     [found] = findings(judge, scope(target=Target("cloudformation", "t", resources=(endpoint,))))
     assert found.fix is not None

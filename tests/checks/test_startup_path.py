@@ -25,7 +25,7 @@ from worlds import findings, scope, statuses
 from preflight.checks.startup_path import judge
 from preflight.core.target import Code, Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.network.regional import BLOCK_PUBLIC_ACCESS
 from preflight.network.rows import AclEntry, Exclusion, PublicAccess, Route, Rule
 
@@ -283,8 +283,8 @@ def test_the_prefix_list_in_doubt_is_named():
     assert {str(finding.cause) for finding in found} == {"denied:ec2:DescribePrefixLists"}
 
 
-MADE = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: subnet-a")
-GROUP = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: sg-run")
+MADE = made_value("subnet-a")
+GROUP = made_value("sg-run")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from worlds import findings, live_facts, scope, statuses
 from preflight.checks.subnet_addresses import judge
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.inventory.runtimes import RUNTIMES, Runtime
 from preflight.network.named import INTERFACES, Interface
 
@@ -39,7 +39,7 @@ def test_what_could_not_be_asked_is_named():
 
 def test_a_subnet_to_come_is_skipped():
     plan = NetworkPlan(world(changed("subnets", "subnet-a", available_ips=None)), complete=True)
-    subnets = (unknown_value(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
+    subnets = (made_value("subnet-a"),)
     made = agent(network=Network(Value("VPC"), subnets=subnets, plan=plan))
     assert statuses(judge, scope(made)) == {"subnet-a": "skip"}
 

@@ -8,7 +8,7 @@ from preflight.checks.subnet_zones import judge
 from preflight.core.regions import DOCUMENTED_REGIONS
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.network.zones import ZONES
 
 
@@ -52,7 +52,7 @@ def test_what_could_not_be_asked_is_named():
 
 def test_a_subnet_to_come_has_no_zone_id_yet():
     plan = NetworkPlan(world(changed("subnets", "subnet-a", zone_id=None)), complete=True)
-    subnets = (unknown_value(Why.AFTER_DEPLOY, "created by this deployment: subnet-a"),)
+    subnets = (made_value("subnet-a"),)
     assert statuses(judge, scope(agent(network=Network(Value("VPC"), subnets=subnets, plan=plan)))) == {
         "subnet-a": "skip",
         "vpc-1": "warn",

@@ -9,7 +9,7 @@ from attrs import evolve
 from resources import resource
 
 from preflight.core.resource import maker
-from preflight.core.value import MADE, Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 
 MADE_HERE = tuple(
     resource("Memory", {}, subject=subject, address=address)
@@ -27,7 +27,6 @@ MADE_HERE = tuple(
     [
         ("Notes", "notes"),
         ("Notes.MemoryArn", "notes"),
-        ("Notes#MemoryArn", "notes"),
         ("Notes2.MemoryArn", ""),
         ("aws_bedrockagentcore_memory.more", "more"),
         ("aws_bedrockagentcore_memory.more2", ""),
@@ -37,7 +36,7 @@ MADE_HERE = tuple(
     ],
 )
 def test_who_makes_a_value(value: str, subject: str) -> None:
-    found = maker(unknown_value(Why.AFTER_DEPLOY, f"{MADE}{value}"), MADE_HERE)
+    found = maker(made_value(value), MADE_HERE)
     assert (found.subject if found else "") == subject
 
 
@@ -47,4 +46,4 @@ def test_nothing_makes_a_value_that_is_written_or_given(value: Any) -> None:
 
 
 def test_what_is_deployed_makes_nothing() -> None:
-    assert maker(unknown_value(Why.AFTER_DEPLOY, f"{MADE}Notes"), [evolve(MADE_HERE[0], deployed=True)]) is None
+    assert maker(made_value("Notes"), [evolve(MADE_HERE[0], deployed=True)]) is None

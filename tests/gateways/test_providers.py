@@ -11,14 +11,14 @@ from worlds import ACCOUNT, REGION, scope, target
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
 from preflight.core.target import Gateway, Role, RolePlan
-from preflight.core.value import MADE, Undetermined, Value, Why, unknown_value
+from preflight.core.value import Undetermined, Value, Why, made_value, unknown_value
 from preflight.gateways.providers import PROVIDER, UsedProvider, planned_secret, provider_arn, used_providers
 from preflight.gateways.targets import API_KEY, OAUTH
 
 VAULT = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:token-vault/default"
 OAUTH_ARN, KEY_ARN = f"{VAULT}/oauth2credentialprovider/google", f"{VAULT}/apikeycredentialprovider/maps"
 FOREIGN = OAUTH_ARN.replace(ACCOUNT, "111122223333")
-AFTER = unknown_value(Why.AFTER_DEPLOY, f"{MADE}it")
+AFTER = made_value("it")
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:bedrock-agentcore-identity!default/oauth2/google"
 
 

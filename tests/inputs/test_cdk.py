@@ -67,8 +67,8 @@ def test_a_package_that_the_deployment_uploads(agents):
 def test_dummies_of_look_ups_are_never_subnets(agents, targets):
     subnets = agents["looked"].network.subnets
     assert [(value.value, value.why, value.detail) for value in subnets] == [
-        (None, Why.LOOKUP, "lookup:p-12345"),
-        (None, Why.LOOKUP, "lookup:p-67890"),
+        (None, Why.LOOKUP, "cdk synth did not look it up and wrote p-12345 in its place"),
+        (None, Why.LOOKUP, "cdk synth did not look it up and wrote p-67890 in its place"),
     ]
     assert [note.origin.path for note in targets["looked-up"].notes] == ["missing[0]"]
 

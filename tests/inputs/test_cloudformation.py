@@ -113,8 +113,8 @@ def test_what_is_not_written_is_absent(extra, path):
     ("extra", "path", "why", "detail"),
     [
         ("ProtocolConfiguration: !Ref Unset", "protocol", Why.PARAMETER, "the parameter Unset has no value and no default"),
-        ("NetworkConfiguration: {NetworkMode: VPC, NetworkModeConfig: {Subnets: [!ImportValue net-a]}}", "network.subnets.0", Why.IMPORT, "import:net-a"),
-        ("AuthorizerConfiguration: {CustomJWTAuthorizer: {DiscoveryUrl: '{{resolve:ssm:/idp}}'}}", "jwt.discovery_url", Why.DYNAMIC, "ssm:/idp"),
+        ("NetworkConfiguration: {NetworkMode: VPC, NetworkModeConfig: {Subnets: [!ImportValue net-a]}}", "network.subnets.0", Why.IMPORT, "another stack exports it as net-a"),
+        ("AuthorizerConfiguration: {CustomJWTAuthorizer: {DiscoveryUrl: '{{resolve:ssm:/idp}}'}}", "jwt.discovery_url", Why.DYNAMIC, "Parameter Store holds it under /idp"),
         ("LifecycleConfiguration: {MaxLifetime: an hour}", "lifetime", Why.UNSUPPORTED, "not a number: 'an hour'"),
         ("LifecycleConfiguration: !If [Perhaps, {MaxLifetime: 60}, !Ref AWS::NoValue]", "lifetime", Why.PARAMETER, "the parameter Unset has no value and no default"),
         ("ProtocolConfiguration: !Ref Key", "protocol", Why.SENSITIVE, "the parameter Key is secret (NoEcho)"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.core.value import Why, creators
+from preflight.core.value import Why
 from preflight.inputs import pulumi
 from preflight.inputs.document import Options, parse, read
 from preflight.inputs.infrastructure.kinds import pulumi_kind, terraform_kind
@@ -171,8 +171,8 @@ def test_a_variable_is_given_by_any_resource_that_the_environment_depends_on(cau
     inputs = {"environmentVariables": {"MEMORY_ID": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}}
     rest = {"propertyDependencies": {"environmentVariables": urns}}
     (target,) = pulumi.read(preview((RUNTIME, "a", inputs, rest)), Options())
-    made = creators(target.ledger[0].get("environmentVariables")["MEMORY_ID"])
-    assert made == tuple(f"aws:x:Y::{cause}" for cause in causes)
+    variable = target.ledger[0].get("environmentVariables")["MEMORY_ID"]
+    assert variable.made_by == tuple(f"aws:x:Y::{cause}" for cause in causes)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.core.value import Why, creators
+from preflight.core.value import Why
 from preflight.inputs import terraform
 from preflight.inputs.document import InputError, Options, parse, read
 from preflight.inputs.infrastructure.references import References, exact, module_of
@@ -195,7 +195,7 @@ def test_a_variable_is_given_by_any_resource_that_the_environment_refers_to(refe
     written = [configured(address, environment_variables={"references": words}), *(configured(each) for each in others)]
     document = plan(*changes, configuration={"root_module": {"resources": written}})
     runtime = next(each for each in terraform.read(document, Options())[0].ledger if each.address == address)
-    assert creators(runtime.get("environmentVariables")["MEMORY_ID"]) == made
+    assert runtime.get("environmentVariables")["MEMORY_ID"].made_by == made
 
 
 @pytest.mark.parametrize(

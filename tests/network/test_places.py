@@ -11,7 +11,7 @@ from preflight.core.finding import Fix, failed, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.target import Agent, Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import MADE, Undetermined, Value, Why, unknown_value
+from preflight.core.value import Undetermined, Value, Why, made_value, unknown_value
 from preflight.network.answers import TOPOLOGY
 from preflight.network.hops import Obstacle
 from preflight.network.hops import unknown as unknown_hop
@@ -21,7 +21,7 @@ from preflight.network.shared import SharedNetwork
 from preflight.network.topology import Topology
 
 A, B = Value("subnet-a"), Value("subnet-b")
-LATER = unknown_value(Why.AFTER_DEPLOY, f"{MADE}New")
+LATER = made_value("New")
 VPC = Value("vpc-1")
 DENIED = Unanswered(UnansweredReason.DENIED, "ec2:It")
 

@@ -5,10 +5,10 @@ from worlds import scope
 
 from preflight.core.target import Agent, Network
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 from preflight.network.shared import shared, shared_vpcs
 
-MADE = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: PrivateSubnetA")
+MADE = made_value("PrivateSubnetA")
 DENIED = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
 
 

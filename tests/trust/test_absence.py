@@ -18,9 +18,9 @@ from preflight.core.resource import Resource
 from preflight.core.scope import Scope, Standard
 from preflight.core.target import Agent, Code, Gateway, Jwt, Network, Role, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, made_value
 
-LATER = unknown_value(Why.AFTER_DEPLOY, "created by this deployment: Other")
+LATER = made_value("Other")
 
 
 class Everywhere:

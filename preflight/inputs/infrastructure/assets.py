@@ -9,14 +9,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from preflight.core.value import Value, Why
-from preflight.inputs.infrastructure.leaf import missing
+from preflight.core.value import Held, Holder, Value, Why
+from preflight.inputs.infrastructure.leaf import held, missing
 from preflight.inputs.infrastructure.shapes import mapping
 
-PUSHED = "pushed by cdk deploy: "
-"""How the detail of an image or package begins that the deployment uploads first; its asset's hash follows."""
-LOOKUP = "lookup:"
-"""How the detail of a value begins that synthesis did not look up; the dummy in its place follows."""
 # What aws-cdk-lib writes where a context look-up has not run:
 # https://docs.aws.amazon.com/cdk/v2/guide/context.html
 DUMMY = re.compile(r"vpc-12345|[psi]-\d{5}|sg-12345(?:678)?|rtb-12345\w*|dummy1[a-z]|ami-1234|dummy-value-for-.*|DUMMY")
@@ -45,11 +41,12 @@ def synthesised(template: Mapping[str, Any]) -> bool:
 def marked(node: Any, assets: Assets = NONE, key: str = "") -> Any:
     """The template with uploads and dummies of look-ups as leaves."""
     if key == "ContainerUri" and (image := hash_in(node, assets.images) or _bootstrapped(node, IMAGE)):
-        return missing(Why.ASSET, PUSHED + image, image)
+        return held(Why.ASSET, Held(Holder.ASSET, image), image)
     if key == "Prefix" and (package := hash_in(node, assets.files) or _bootstrapped(node, PACKAGE)):
-        return missing(Why.ASSET, PUSHED + package, package)
+        return held(Why.ASSET, Held(Holder.ASSET, package), package)
     if isinstance(node, str):
-        return missing(Why.LOOKUP, LOOKUP + node, node) if DUMMY.fullmatch(node) else node
+        said = f"cdk synth did not look it up and wrote {node} in its place"
+        return missing(Why.LOOKUP, said, node) if DUMMY.fullmatch(node) else node
     if isinstance(node, Mapping):
         inner = {name: marked(value, assets, name) for name, value in node.items()}
         return _located(inner, assets) if node.get("Type") == NESTED else inner

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from preflight.core.value import Why
-from preflight.inputs.infrastructure.leaf import SECRET, SSM, Leaf, missing
+from preflight.core.value import Held, Holder, Why
+from preflight.inputs.infrastructure.leaf import Leaf, concatenated, held, missing
 
 NO_VALUE = object()
 """What `AWS::NoValue` gives: the property is left out."""
-_DYNAMIC = re.compile(r"\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]+)\}\}")
+_DYNAMIC = re.compile(r"\{\{resolve:((?:ssm|ssm-secure|secretsmanager):[^{}]+)\}\}")
 
 
 class Evaluates(Protocol):
@@ -36,16 +36,23 @@ def unsupported(name: str) -> Leaf:
     return missing(Why.UNSUPPORTED, f"{name} is not evaluated", name)
 
 
-def dynamic(text: str) -> Any:
+def dynamic(text: Any) -> Any:
     """A text; unknown where a dynamic reference stands in it."""
-    found = _DYNAMIC.search(text)
-    if not found:
+    if not isinstance(text, str) or not _DYNAMIC.search(text):
         return text
-    service, rest = found.groups()
-    if service == "secretsmanager":
-        # arn:aws:secretsmanager:region:account:secret:name holds colons of its own
-        parts = rest.split(":")
-        name = ":".join(parts[:7]) if rest.startswith("arn:") else parts[0]
-        return missing(Why.DYNAMIC, SECRET + name, SECRET + name)
-    prefix = SSM if service == "ssm" else "ssm-secure:"
-    return missing(Why.DYNAMIC, prefix + rest, prefix + rest)
+    pieces = enumerate(_DYNAMIC.split(text))
+    parts = [_reference(*piece.split(":", 1)) if place % 2 else piece for place, piece in pieces]
+    return concatenated([part for part in parts if part != ""])
+
+
+def _reference(service: str, rest: str) -> Leaf:
+    """What one dynamic reference gives: `rest` is what follows the service."""
+    if service == "ssm-secure":
+        said = f"Parameter Store holds it as a secure string under {rest}"
+        return missing(Why.DYNAMIC, said, f"{service}:{rest}")
+    if service == "ssm":
+        return held(Why.DYNAMIC, Held(Holder.PARAMETER, rest), f"{service}:{rest}")
+    # arn:aws:secretsmanager:region:account:secret:name holds colons of its own
+    parts = rest.split(":")
+    name = ":".join(parts[:7]) if rest.startswith("arn:") else parts[0]
+    return held(Why.DYNAMIC, Held(Holder.SECRET, name), f"{service}:{name}")

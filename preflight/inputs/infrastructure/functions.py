@@ -12,9 +12,9 @@ from typing import Any
 
 from attrs import evolve
 
-from preflight.core.value import Why
+from preflight.core.value import Held, Why, numbered
 from preflight.inputs.infrastructure.evaluation import Evaluates, dynamic
-from preflight.inputs.infrastructure.leaf import Leaf, combined, leaves, missing, plain, spelled
+from preflight.inputs.infrastructure.leaf import Leaf, combined, concatenated, leaves, missing, plain, spelled
 from preflight.inputs.infrastructure.shapes import mapping
 
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
@@ -24,11 +24,9 @@ _ESCAPED = re.compile(r"\$\{!([^{}]*)\}")
 def sub(resolver: Evaluates, argument: Any) -> Any:
     """A text with `${…}`, from its own map, else parameters, resources and attributes."""
     text, given = (argument, {}) if isinstance(argument, str) else (argument[0], mapping(argument[1]))
-    pieces = _VARIABLE.split(text)
-    parts = [_variable(resolver, p.strip(), given) if i % 2 else p for i, p in enumerate(pieces)]
-    whole = _ESCAPED.sub(r"${\1}", "".join(map(spelled, parts)))
-    joined = combined(parts, lambda values: _ESCAPED.sub(r"${\1}", "".join(map(spelled, values))), whole)
-    return dynamic(joined) if isinstance(joined, str) else joined
+    pieces = enumerate(_VARIABLE.split(text))
+    parts = [_variable(resolver, p.strip(), given) if i % 2 else _ESCAPED.sub(r"${\1}", p) for i, p in pieces]
+    return dynamic(concatenated(parts))
 
 
 def _variable(resolver: Evaluates, name: str, given: Mapping[str, Any]) -> Any:
@@ -43,9 +41,8 @@ def join(resolver: Evaluates, argument: Any) -> Any:
     members = resolver.resolve(members)
     if isinstance(members, Leaf):
         return combined([members], lambda values: delimiter.join(map(spelled, values[0])))
-    whole = delimiter.join(map(spelled, members))
-    joined = combined(members, lambda values: delimiter.join(map(spelled, values)), whole)
-    return dynamic(joined) if isinstance(joined, str) else joined
+    parts = [part for member in members for part in (delimiter, member)]
+    return dynamic(concatenated(parts[1:]))
 
 
 def split(resolver: Evaluates, argument: Any) -> Any:
@@ -54,7 +51,9 @@ def split(resolver: Evaluates, argument: Any) -> Any:
     text = resolver.resolve(text)
     if isinstance(text, Leaf) and not text.why:
         return [evolve(text, value=part) for part in spelled(text).split(delimiter)]
-    return combined([text], lambda values: spelled(values[0]).split(delimiter))
+    parts = combined([text], lambda values: spelled(values[0]).split(delimiter))
+    whole = _held_whole(text) if isinstance(text, Leaf) else None
+    return evolve(parts, held=(evolve(whole, delimiter=delimiter),)) if whole else parts
 
 
 def select(resolver: Evaluates, argument: Any) -> Any:
@@ -63,9 +62,21 @@ def select(resolver: Evaluates, argument: Any) -> Any:
     if isinstance(index, Leaf):
         return index
     if isinstance(members, Leaf):
-        numbered = f"{members.detail}#{index}"
-        return evolve(members, detail=numbered) if members.why else members.value[int(index)]
+        return _of_unknown(members, int(index)) if members.why else members.value[int(index)]
     return members[int(index)]
+
+
+def _of_unknown(members: Leaf, index: int) -> Leaf:
+    if whole := _held_whole(members):
+        one = evolve(whole, delimiter=whole.delimiter or ",", member=index)
+        return evolve(members, detail=str(one), held=(one,))
+    return evolve(members, detail=f"{members.detail}{numbered(index)}", held=())
+
+
+def _held_whole(leaf: Leaf) -> Held | None:
+    """What holds the whole of an unknown text or list."""
+    only = leaf.held[0] if len(leaf.held) == 1 else None
+    return only if isinstance(only, Held) and only.member is None else None
 
 
 def encoded(resolver: Evaluates, argument: Any) -> Any:
@@ -99,7 +110,8 @@ def cidr(resolver: Evaluates, argument: Any) -> Any:
 def zones(resolver: Evaluates, argument: Any) -> Any:
     """The zones of a region: an account's own view, so never known from a template."""
     region = resolver.resolve(argument) or resolver.region
-    return missing(Why.DYNAMIC, f"zones:{spelled(region or 'here')}", "AvailabilityZones")
+    said = f"it is a zone of the account in {spelled(region or 'its region')}, which a template does not tell"
+    return missing(Why.DYNAMIC, said, "AvailabilityZones")
 
 
 def find_in_map(resolver: Evaluates, argument: Any) -> Any:

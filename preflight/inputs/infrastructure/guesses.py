@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from preflight.core.target import RolePlan
-from preflight.core.value import DYNAMIC_REFERENCE, Value, Why
+from preflight.core.value import DYNAMIC_REFERENCE, Held, Holder, Value, Why
 from preflight.inputs.environment import guessed_from
-from preflight.inputs.infrastructure.leaf import SECRET
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
 from preflight.models.model_ids import NAMED
@@ -65,9 +64,10 @@ def _secret(node: Node, deployment: Deployment) -> Iterator[Value[str]]:
     """The secret an environment variable refers to; never what the variable holds otherwise."""
     if SECRET_ARN.fullmatch(node.known()):
         yield Value(node.known(), node.origin)
-    elif node.leaf and node.leaf.why is Why.DYNAMIC and node.leaf.detail.startswith(SECRET):
-        yield Value(node.leaf.detail.removeprefix(SECRET), node.origin, DYNAMIC_REFERENCE)
-    elif node.leaf and node.leaf.why is Why.AFTER_DEPLOY and deployment.behind(node, "SecretsManager::Secret"):
+    for held in node.leaf.held if node.leaf else ():
+        if isinstance(held, Held) and held.holder is Holder.SECRET:
+            yield Value(held.name, node.origin, DYNAMIC_REFERENCE)
+    if node.leaf and node.leaf.why is Why.AFTER_DEPLOY and deployment.behind(node, "SecretsManager::Secret"):
         yield node.leaf.as_value(node.origin)
 
 

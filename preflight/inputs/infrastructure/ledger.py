@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from preflight.constraints.shapes import Shape, request, shape
 from preflight.core.kinds import BY_NAME, by_cloudformation
 from preflight.core.resource import Resource as Entry
 from preflight.core.resource import Tree
 from preflight.core.value import Value
 from preflight.inputs.environment import shown_value
-from preflight.inputs.infrastructure.leaf import Leaf
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.strategies import strategy
@@ -189,11 +190,7 @@ def _value(node: Node, of: Shape | None, path: tuple[str, ...]) -> Value[Any] | 
     text = "*" * len(found.value) if hidden else found.value
     if not hidden and FREE_TEXT & set(path[:-1]):
         text = shown_value(name, found.value)
-    return (
-        Leaf(text, found.why, found.detail, created=found.created, derived_by=found.derived_by).as_value(node.origin)
-        if text != found.value
-        else found
-    )
+    return evolve(found, value=text)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
-from preflight.core.value import EITHER, Origin, Value, Why, creators
+from preflight.core.value import Origin, Value, Why
 from preflight.inputs.infrastructure.node import Node
 
 THINGS = {"IAM::Role": "role", "EC2::Subnet": "subnet", "EC2::SecurityGroup": "security group"}
@@ -84,10 +84,10 @@ class Deployment:
         """
         if value.why is not Why.AFTER_DEPLOY or 1 <= len(self.behind(node, kind)) <= most:
             return value
-        names = EITHER.join(node.sources or creators(value))
+        names = " or ".join(node.sources or value.made_by)
         given = f"{names} gives it" if names else value.detail
         said = f"{given}, and the source does not show which {THINGS[kind]} that is"
-        return evolve(value, why=Why.UNSUPPORTED, detail=said)
+        return evolve(value, why=Why.UNSUPPORTED, detail=said, made_by=())
 
 
 def listed(types: Mapping[str, int]) -> str:

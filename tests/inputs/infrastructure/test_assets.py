@@ -18,9 +18,14 @@ REPOSITORY = "123456789012.dkr.ecr.us-west-2.amazonaws.com/cdk-hnb659fds-contain
         ({"ContainerUri": f"{REPOSITORY}:{IMAGE}"}, Assets(), Why.ASSET, f"pushed by cdk deploy: {IMAGE}"),
         ({"Prefix": f"{FILE}.zip"}, Assets(), Why.ASSET, f"pushed by cdk deploy: {FILE}"),
         ({"Prefix": "code1.zip"}, ASSETS, Why.ASSET, "pushed by cdk deploy: code1"),
-        ({"SubnetId": "s-12345"}, Assets(), Why.LOOKUP, "lookup:s-12345"),
-        ({"VpcId": "vpc-12345"}, Assets(), Why.LOOKUP, "lookup:vpc-12345"),
-        ({"Value": "dummy-value-for-/my/parameter"}, Assets(), Why.LOOKUP, "lookup:dummy-value-for-/my/parameter"),
+        ({"SubnetId": "s-12345"}, Assets(), Why.LOOKUP, "cdk synth did not look it up and wrote s-12345 in its place"),
+        ({"VpcId": "vpc-12345"}, Assets(), Why.LOOKUP, "cdk synth did not look it up and wrote vpc-12345 in its place"),
+        (
+            {"Value": "dummy-value-for-/my/parameter"},
+            Assets(),
+            Why.LOOKUP,
+            "cdk synth did not look it up and wrote dummy-value-for-/my/parameter in its place",
+        ),
     ],
 )
 def test_what_is_not_there_yet(node, assets, why, detail):

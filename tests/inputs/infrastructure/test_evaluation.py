@@ -11,11 +11,11 @@ ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:db-AbCdEf"
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        ("{{resolve:ssm:/agents/image:3}}", "ssm:/agents/image:3"),
-        ("x-{{resolve:ssm:/agents/image}}-y", "ssm:/agents/image"),
-        ("{{resolve:ssm-secure:/agents/key:1}}", "ssm-secure:/agents/key:1"),
-        ("{{resolve:secretsmanager:db:SecretString:password}}", "secretsmanager:db"),
-        (f"{{{{resolve:secretsmanager:{ARN}:SecretString:password}}}}", f"secretsmanager:{ARN}"),
+        ("{{resolve:ssm:/agents/image:3}}", "Parameter Store holds it under /agents/image:3"),
+        ("x-{{resolve:ssm:/agents/image}}-y", "Parameter Store holds it under /agents/image"),
+        ("{{resolve:ssm-secure:/agents/key:1}}", "Parameter Store holds it as a secure string under /agents/key:1"),
+        ("{{resolve:secretsmanager:db:SecretString:password}}", "the secret that holds it is db"),
+        (f"{{{{resolve:secretsmanager:{ARN}:SecretString:password}}}}", f"the secret that holds it is {ARN}"),
     ],
 )
 def test_a_dynamic_reference_is_unknown_and_names_its_home(text: str, detail: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from preflight.core.value import Why
+from preflight.core.value import Held, Holder, Why
 from preflight.inputs.infrastructure.leaf import Leaf
 from preflight.inputs.intrinsics import Resolver
 
@@ -13,6 +13,8 @@ TEMPLATE = {
         "Team": {"Type": "String", "Default": "research"},
         "Open": {"Type": "String"},
         "Ids": {"Type": "CommaDelimitedList", "Default": "subnet-1,subnet-2"},
+        "Tag": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/tag"},
+        "Kept": {"Type": "AWS::SSM::Parameter::Value<List<String>>", "Default": "/ids"},
     },
     "Mappings": {"Sizes": {"us-west-2": {"idle": 900}}},
     "Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {}}},
@@ -47,6 +49,32 @@ def resolved(node: Any) -> Any:
 )
 def test_a_function_of_known_parts_is_known(node: Any, value: Any) -> None:
     assert resolved(node) == value
+
+
+NETS, TAG = {"Fn::ImportValue": "nets"}, Held(Holder.PARAMETER, "/tag")
+
+
+@pytest.mark.parametrize(
+    ("node", "held"),
+    [
+        (NETS, (Held(Holder.EXPORT, "nets"),)),
+        ({"Ref": "Tag"}, (TAG,)),
+        ({"Ref": "Kept"}, (Held(Holder.PARAMETER, "/ids", ","),)),
+        ({"Fn::Sub": "repo:${Tag}"}, ("repo:", TAG)),
+        ({"Fn::Sub": ["${Nets}/${Team}:${Tag}", {"Nets": NETS}]}, ("", Held(Holder.EXPORT, "nets"), "/", "research", ":", TAG, "")),
+        ({"Fn::Join": [":", ["repo", {"Ref": "Tag"}]]}, ("repo", ":", TAG)),
+        ("{{resolve:ssm:/a}}:{{resolve:ssm:/tag}}", (Held(Holder.PARAMETER, "/a"), ":", TAG)),
+        ({"Fn::Sub": "${Open}:${Tag}"}, ()),
+        ({"Fn::Base64": {"Ref": "Tag"}}, ()),
+        ({"Fn::Split": ["|", NETS]}, (Held(Holder.EXPORT, "nets", "|"),)),
+        ({"Fn::Select": [0, {"Fn::Split": ["|", NETS]}]}, (Held(Holder.EXPORT, "nets", "|", 0),)),
+        ({"Fn::Select": [1, {"Ref": "Kept"}]}, (Held(Holder.PARAMETER, "/ids", ",", 1),)),
+        ({"Fn::Select": [1, {"Fn::Split": ["/", {"Fn::Sub": "a/${Tag}"}]}]}, ()),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, ()),
+    ],
+)  # fmt: skip
+def test_what_is_held_elsewhere_is_put_together_of_it(node: Any, held: Any) -> None:
+    assert tuple(part for part in resolved(node).held if part) == tuple(part for part in held if part)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from preflight.core.partitions import partition
 from preflight.core.query import Facts, Query
 from preflight.core.report import Evidence
 from preflight.core.scope import Caller, Scope, Standard
+from preflight.core.source_kinds import ACCOUNT
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 
@@ -84,7 +85,7 @@ class LiveAccount:
 
     def _caller(self, region: str) -> Caller | Unanswered:
         nobody = Unanswered(UnansweredReason.OFFLINE, CALLER.action)
-        facts = self.ask([CALLER], Scope(Target("account", region), region, Standard.AWS, nobody))
+        facts = self.ask([CALLER], Scope(Target(ACCOUNT, region), region, Standard.AWS, nobody))
         reply = facts.reply(CALLER)
         return reply if isinstance(reply, Unanswered) else reply.rows[0]
 

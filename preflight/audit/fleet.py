@@ -25,6 +25,7 @@ from preflight.core.finding import Finding, Fix, Status
 from preflight.core.query import Facts, Query
 from preflight.core.report import Audit, Report
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import ACCOUNT
 from preflight.core.target import GATEWAY, RUNTIME, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.version import VERSION
@@ -102,7 +103,7 @@ class _Member:
         )
 
     def _unknown(self, target: Target | None, region: str, nobody: UnreachableAccount) -> Audit:
-        what = target or Target("account", region, unread={RUNTIME: nobody.why, GATEWAY: nobody.why})
+        what = target or Target(ACCOUNT, region, unread={RUNTIME: nobody.why, GATEWAY: nobody.why})
         standard = standard_of(target, self.options.standard)
         scope = Scope(what, region, standard, nobody.why, deployer=self.options.deployer)
         return inspect(scope, nobody, self.options.checks, left_out=left_out(self.options))[0]

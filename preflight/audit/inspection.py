@@ -6,7 +6,6 @@ is `unknown` with the error. The other subjects and checks go on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -166,10 +165,10 @@ def _not_selected(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _not_needed(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:
     """What was denied although, this time, nothing turned on it: told, so that the next run is not surprised."""
-    told = " ".join(finding.because for finding in findings)
+    told = {resource for finding in findings if finding.cause for resource in finding.cause.resources}
     causes = {cause.action: cause for query in facts.answers if (cause := facts.unanswered(query))}
     for action, cause in causes.items():
-        if cause.cause is UnansweredReason.DENIED and not re.search(rf"{re.escape(action)}\b", told):
+        if cause.cause is UnansweredReason.DENIED and action not in told:
             text, command = cause.next_step
             yield Finding(
                 Status.SKIP,

@@ -23,6 +23,7 @@ from preflight.core.partitions import partition_of
 from preflight.core.query import Query
 from preflight.core.report import Audit, Policy, Report
 from preflight.core.scope import Ambient, Scope, Standard
+from preflight.core.source_kinds import ACCOUNT, BY_GUIDE
 from preflight.core.target import Target
 from preflight.inventory import discover_target
 from preflight.inventory.candidate_queries import CANDIDATES
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 SECONDS = 120.0
 """Time for all questions together, where nothing else is said."""
-GUIDE_KINDS = frozenset({"agentkit", "flags"})
 
 
 @frozen
@@ -144,7 +144,7 @@ def supported_regions(account: AccountReader, home: str) -> tuple[str, ...]:
 
     The list names China and GovCloud too, where these credentials are nobody's.
     """
-    nothing = Target("account", home)
+    nothing = Target(ACCOUNT, home)
     facts = account.ask([LISTED], Scope(nothing, home, Standard.AWS, account.identity(home)))
     return tuple(sorted(row.name for row in facts.of(LISTED) if partition_of(row.name) == partition_of(home)))
 
@@ -184,7 +184,7 @@ def _regions(target: Target | None, regions: Sequence[str]) -> tuple[str, ...]:
 def _audit(target: Target | None, region: str, account: AccountReader, options: Options) -> Audit:
     caller = account.identity(region)
     scope = Scope(
-        target or Target("account", region),
+        target or Target(ACCOUNT, region),
         region,
         standard_of(target, options.standard),
         caller,
@@ -232,4 +232,4 @@ def standard_of(target: Target | None, chosen: Standard | None) -> Standard:
     """The standard that applies when none is chosen."""
     if chosen:
         return chosen
-    return Standard.GUIDE if target and target.kind in GUIDE_KINDS else Standard.AWS
+    return Standard.GUIDE if target and target.kind in BY_GUIDE else Standard.AWS

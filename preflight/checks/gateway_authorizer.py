@@ -22,11 +22,10 @@ from preflight.core.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
 from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import BY_GUIDE
 from preflight.core.subjects import gateways
 from preflight.core.target import Gateway
 from preflight.core.value import Value
-
-GUIDE_KINDS = frozenset({"agentkit", "flags"})
 
 
 @check(requirement="gateway", subjects=gateways, none="no gateway is declared", kinds=("Gateway",))
@@ -37,7 +36,7 @@ def judge(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
         yield _absent(scope)
         return
     written = gateway.authorizer.get()
-    kind = "AWS_IAM" if written == "IAM" and scope.target.kind in GUIDE_KINDS else written
+    kind = "AWS_IAM" if written == "IAM" and scope.target.kind in BY_GUIDE else written
     if kind not in AUTHORIZERS:
         yield _invalid(gateway.authorizer)
     elif kind in {*GUIDE_AUTHORIZERS, "AWS_IAM"}:
@@ -48,7 +47,7 @@ def judge(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
 
 
 def _absent(scope: Scope) -> Finding:
-    if scope.target.kind in GUIDE_KINDS:
+    if scope.target.kind in BY_GUIDE:
         return passed("none is given, which the guide takes as NONE: no authorization")
     return failed(
         "no authorizer type is given, and AWS requires one",

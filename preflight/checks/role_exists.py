@@ -27,6 +27,7 @@ from preflight.core.finding import Finding, failed, passed, skipped, unknown, wa
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.services import KINDS as SERVICES
+from preflight.core.source_kinds import PLANS
 from preflight.core.steps import Run
 from preflight.core.target import Agent
 from preflight.iam.execution import execution_policy
@@ -37,9 +38,6 @@ from preflight.iam.role_use import RoleUse, role_name, role_uses, to_be_created
 from preflight.iam.secret_arns import SECRET_ARNS
 from preflight.iam.service_trust import trust_document
 from preflight.models.queries import APPLICATION_PROFILE, PROFILES
-
-PLANNERS = ("terraform", "pulumi")
-"""Tools whose plan says to create only what their state does not hold yet."""
 
 
 @check(
@@ -69,9 +67,8 @@ def _to_come(use: RoleUse, facts: Facts) -> Finding:
     row = facts.one(ROLE, name) if name else None
     if row is None:
         return skipped(f"this deployment creates {f'it as {name}, a free name' if name else 'it'}")
-    kind = facts.scope.target.kind.lower()
     because = f"the deployment is to create the role {name}, but {row.arn} exists already"
-    if any(planner in kind for planner in PLANNERS):
+    if facts.scope.target.kind in PLANS:
         return failed(
             f"{because}; IAM refuses it: EntityAlreadyExists",
             "Import the role into the state, or give the new one another name.",

@@ -26,11 +26,10 @@ from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import BY_CDK, WITHOUT_STACK
 from preflight.core.value import Value
-from preflight.deployment.queries import NO_STACK, STACK, Stack, stack_name
+from preflight.deployment.queries import STACK, Stack, stack_name
 
-BY_THE_CDK = frozenset({"cdk", "agentcore-cli", "agentkit"})
-"""Kinds of sources that the CDK deploys; it deletes a stack in ROLLBACK_COMPLETE itself."""
 TO_DELETE = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 TO_CONTINUE = "UPDATE_ROLLBACK_FAILED"
 
@@ -38,7 +37,7 @@ TO_CONTINUE = "UPDATE_ROLLBACK_FAILED"
 def stacks(scope: Scope) -> Iterator[Subject[Value[str]]]:
     """The stack that is deployed, where the source says that there is one."""
     stack = scope.target.stack
-    if stack and scope.target.kind not in NO_STACK:
+    if stack and scope.target.kind not in WITHOUT_STACK:
         yield Subject(stack_name(scope) or scope.target.source, stack, stack.origin)
 
 
@@ -56,7 +55,7 @@ def _judged(stack: Stack, scope: Scope) -> Finding:
     because = f"the stack is {stack.status}{f': {stack.reason}' if stack.reason else ''}"
     cause = Cause("stack", (stack.name, stack.status), f"the stack {stack.name} is {stack.status}")
     delete = aws("cloudformation", "delete-stack", stack_name=stack.name, region=scope.region)
-    if stack.status == "ROLLBACK_COMPLETE" and scope.target.kind in BY_THE_CDK:
+    if stack.status == "ROLLBACK_COMPLETE" and scope.target.kind in BY_CDK:
         return warned(f"{because}; the CDK deletes it and creates it again", "Nothing.", cause=cause)
     if stack.status in TO_DELETE:
         return failed(f"{because} and can not be updated", "Delete the stack, then deploy again.", delete, cause=cause)

@@ -27,15 +27,13 @@ from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import TOOL_FILES
 from preflight.core.target import Target
-
-WITH_RULES = frozenset({"agentkit", "toolkit", "agentcore-cli"})
-"""Kinds of files that only one tool reads, by rules of its own."""
 
 
 def files(scope: Scope) -> Iterator[Subject[Target]]:
     """The file, where one tool reads it by rules of its own."""
-    if scope.target.kind in WITH_RULES:
+    if scope.target.kind in TOOL_FILES:
         yield Subject(scope.target.source, scope.target)
 
 

@@ -11,12 +11,10 @@ import click
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, source
 from preflight.core.report import Report
+from preflight.core.source_kinds import GENERATED
 from preflight.core.steps import Edit
 from preflight.remedies.edits import Edited, edited
 from preflight.remedies.plan import plan
-
-GENERATED = frozenset({"cdk", "terraform", "pulumi"})
-"""Kinds of sources that a tool writes anew: an edit there would be lost."""
 
 
 def fix(report: Report, files: Iterable[str], *, show: bool, write: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from preflight.cli.options import GATEWAY, given
 from preflight.core.resource import Resource
+from preflight.core.source_kinds import FLAGS
 from preflight.core.target import Agent, Code, Gateway, GatewayTarget, Jwt, Network, Role, Target
 from preflight.core.value import Origin, Value
 from preflight.inputs.views import endpoints, gateway, runtime
@@ -21,7 +22,7 @@ def target(flags: Mapping[str, Any]) -> Target:
     agents = tuple(_agents(agent_flags)) if given(agent_flags) else ()
     gateways = (_gateway(gateway_flags),) if given(gateway_flags) else ()
     return Target(
-        kind="flags",
+        kind=FLAGS,
         source="flags",
         digest=sha256(text.encode()).hexdigest(),
         agents=agents,

@@ -11,13 +11,8 @@ from preflight.constraints.violation import Violation
 from preflight.constraints.walk import Walk
 from preflight.core.kinds import BY_NAME, Kind
 from preflight.core.resource import Resource
+from preflight.core.source_kinds import BY_CDK, REQUESTS, SPELLED_OUT
 
-REQUESTS = frozenset({"api"})
-"""Kinds of sources that are the request itself: a number as text is refused there."""
-SPELLED_OUT = frozenset({"api", "cloudformation", "cdk"})
-"""Kinds of sources that hold all members under AWS's own names; other tools fill in and rename."""
-BY_CDK = frozenset({"agentcore-cli", "agentkit"})
-"""Kinds of sources whose tools deploy by CloudFormation."""
 BY_SCHEMA = ("AWS::", "awscc_", "aws-native:")
 """Types that CloudFormation's schemas rule: its own, and those of tools that call its Cloud Control API."""
 

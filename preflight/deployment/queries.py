@@ -9,10 +9,8 @@ from attrs import frozen
 from preflight.core.kinds import BY_NAME, CLOUDFORMATION
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import TEMPLATES, WITHOUT_STACK
 from preflight.core.target import Target
-
-BY_CLOUDFORMATION = frozenset({"cloudformation", "cdk"})
-"""Kinds of sources whose resources CloudFormation makes."""
 
 
 @frozen
@@ -42,21 +40,17 @@ class Parameter:
 
 def type_names(target: Target) -> tuple[str, ...]:
     """The CloudFormation types of the AgentCore resources that the target deploys, each once."""
-    if target.kind not in BY_CLOUDFORMATION:
+    if target.kind not in TEMPLATES:
         return ()
     made = (resource for resource in target.ledger if resource.made and not resource.deployed)
     names = (r.native or (BY_NAME[r.kind].type_name if r.kind in BY_NAME else "") for r in made)
     return tuple(dict.fromkeys(name for name in names if name.startswith(CLOUDFORMATION)))
 
 
-NO_STACK = frozenset({"account", "flags"})
-"""Kinds of targets that no stack deploys."""
-
-
 def stack_name(scope: Scope) -> str:
     """The name of the stack that is deployed; empty where none is known."""
     stack = scope.target.stack
-    return stack.get() if stack and stack.known and scope.target.kind not in NO_STACK else ""
+    return stack.get() if stack and stack.known and scope.target.kind not in WITHOUT_STACK else ""
 
 
 TYPES = Query(

@@ -11,6 +11,7 @@ from preflight.core.command import command
 from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import BY_CDK, PLANS, TEMPLATES
 from preflight.core.unanswered import Unanswered
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee
@@ -23,17 +24,11 @@ KEY = "deployer"
 BOOTSTRAP = "bootstrap"
 """What the answer about the role that the CDK hands its stacks stands under."""
 
-CDK_MADE = frozenset({"cdk", "agentkit", "agentcore-cli"})
-"""Kinds of target that the AWS CDK deploys: CloudFormation then acts as the bootstrap stack's role, not the caller.
 
-https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html#bootstrapping-env-roles
-"""
-
-SERVICE_ROLES = {
-    "cloudformation": "CloudFormation may use a service role of the stack instead",
-    "terraform": "the provider may assume another role instead",
-    "pulumi": "the provider may assume another role instead",
-}
+SERVICE_ROLES = (
+    (TEMPLATES - BY_CDK, "CloudFormation may use a service role of the stack instead"),
+    (PLANS, "the provider may assume another role instead"),
+)
 """Who else may deploy, by the kind of target."""
 
 
@@ -53,7 +48,7 @@ def _execution_role(scope: Scope) -> str:
 
 
 def _by_cdk(scope: Scope) -> bool:
-    return not scope.deployer and scope.target.kind in CDK_MADE
+    return not scope.deployer and scope.target.kind in BY_CDK
 
 
 def _role(facts: Facts) -> Iterator[Call]:
@@ -140,5 +135,4 @@ def grantee(arn: IamArn) -> Grantee:
 
 def note(scope: Scope) -> str:
     """Who else may deploy this target, as the end of a sentence."""
-    kind = scope.target.kind.lower()
-    return next((f"; {text}" for name, text in SERVICE_ROLES.items() if name in kind), "")
+    return next((f"; {text}" for kinds, text in SERVICE_ROLES if scope.target.kind in kinds), "")

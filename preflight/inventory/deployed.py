@@ -10,6 +10,7 @@ from attrs import evolve
 from preflight.core.features import NAMES, WITHOUT
 from preflight.core.notes import Note
 from preflight.core.query import Facts, Query
+from preflight.core.source_kinds import ACCOUNT
 from preflight.core.target import (
     GATEWAY,
     RUNTIME,
@@ -30,8 +31,6 @@ from preflight.inventory.others import OTHERS, lacks
 from preflight.inventory.resources import DELETING, beyond, gateway_arn, reply, resources
 from preflight.inventory.values import known, unread
 
-KIND = "account"
-
 
 def deployed(facts: Facts) -> Target:
     """All that is deployed in the region, runtimes and gateways with what they need to keep running."""
@@ -43,7 +42,7 @@ def deployed(facts: Facts) -> Target:
     causes = {part: cause for part, cause in untold.items() if not lacks(part, facts)}
     runtimes, gateways = _there(rows.RUNTIMES, rows.RUNTIME, facts), _there(rows.GATEWAYS, rows.GATEWAY, facts)
     return Target(
-        kind=KIND,
+        kind=ACCOUNT,
         source=f"what is deployed in {facts.scope.region}",
         agents=tuple(_agent(row, facts) for row in runtimes),
         gateways=tuple(_gateway(row, facts) for row in gateways),

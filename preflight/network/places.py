@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from preflight.core.cause import Cause
 from preflight.core.finding import Finding, Status, unanswered_finding, unknown
 from preflight.core.query import Facts
+from preflight.core.source_kinds import PICKS_SUBNETS
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.value import Value, creator
 from preflight.network.answers import cause, public_access, topology
@@ -22,7 +23,6 @@ from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork
 from preflight.network.topology import Topology
 
-AGENTKIT = "agentkit"
 COLLECTIONS = (
     "subnets", "route_tables", "nat_gateways", "internet_gateways", "endpoints", "security_groups", "network_acls",
     "exclusions",
@@ -91,13 +91,12 @@ def places(shared: SharedNetwork, facts: Facts) -> tuple[Place, ...]:
 
 def picks_subnets(network: Network, facts: Facts) -> bool:
     """Whether the private subnets of a named VPC are meant: agentkit takes them and ignores its own subnetIds."""
-    # https://github.com/plexusone/agentkit-aws-cdk/blob/main/agentcore/stack.go
-    return network.vpc is not None and (not network.subnets or facts.scope.target.kind == AGENTKIT)
+    return network.vpc is not None and (not network.subnets or facts.scope.target.kind in PICKS_SUBNETS)
 
 
 def groups(network: Network, facts: Facts) -> tuple[Value[str], ...]:
     """The security groups the agents get: of several, agentkit takes the first."""
-    return network.security_groups[:1] if facts.scope.target.kind == AGENTKIT else network.security_groups
+    return network.security_groups[:1] if facts.scope.target.kind in PICKS_SUBNETS else network.security_groups
 
 
 def ids(values: Iterable[Value[str]], network: Network) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from preflight.account.session import CouldNotRunError
-from preflight.core.cause import NOT_ASKED
+from preflight.core.cause import NOT_ASKED, Cause
 from preflight.core.exit_codes import READY_CODE
 from preflight.inputs.document import MAX_BYTES
 from preflight.serverless.clients import bounded_client
@@ -86,7 +86,7 @@ def _parameters(job: Mapping[str, Any]) -> Any:
 
 def restricted(finding: Mapping[str, Any]) -> bool:
     """Whether the finding is unknown only because nobody asked."""
-    return str(finding.get("cause") or "").startswith(NOT_ASKED)
+    return Cause.parse(str(finding.get("cause") or "")).kind == NOT_ASKED
 
 
 def _said(answer: Mapping[str, Any]) -> str:

@@ -88,8 +88,8 @@ NAMED = RolePlan(name=Value("Agent"))
         ("cloudformation", CREATED, None, (), "skip"),
         ("cloudformation", CREATED, NAMED, row(), "warn"),
         ("cloudformation", LATER, NAMED, row(), "warn"),
-        ("terraform-plan", CREATED, NAMED, row(), "fail"),
-        ("pulumi-preview", LATER, NAMED, row(), "fail"),
+        ("terraform", CREATED, NAMED, row(), "fail"),
+        ("pulumi", LATER, NAMED, row(), "fail"),
     ],
 )
 def test_a_role_to_be_created(kind, arn, plan, rows, status):

@@ -120,7 +120,7 @@ def test_a_denial_proves_nothing_where_another_deploys(finding, given, status, w
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("CloudFormation", "; CloudFormation may use"), ("terraform plan", "; the provider"), ("flags", "")],
+    [("cloudformation", "; CloudFormation may use"), ("terraform", "; the provider"), ("flags", "")],
 )
 def test_who_else_may_deploy(kind: str, words: str) -> None:
     assert note(scope(target=target(kind=kind)))[: len(words) or None] == words

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preflight.core.source_kinds import PLANS
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.network.rows import Rule, SecurityGroup
 
 EVERYTHING = Rule("-1", cidrs=("0.0.0.0/0",))
-REMOVES_DEFAULT = ("terraform", "pulumi")
 PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
 
 
@@ -23,7 +23,7 @@ def _group(group: Resource, deployment: Deployment) -> SecurityGroup:
     # Without egress rules of its own a group of CloudFormation keeps AWS's default rule; Terraform's aws provider
     # removes it: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
     inline = tuple(inline_rules(group.at("SecurityGroupEgress|Egress"), group.name))
-    keeps = not inline and deployment.tool not in REMOVES_DEFAULT
+    keeps = not inline and deployment.tool not in PLANS
     egress = (*inline, *_joined(group, deployment, "EC2::SecurityGroupEgress"))
     return SecurityGroup(
         group.name,

@@ -12,7 +12,7 @@ from preflight.core import source_kinds
 from preflight.core.source_kinds import ACCOUNT, FLAGS, SOURCE_KINDS
 
 SETS = {name: value for name, value in vars(source_kinds).items() if isinstance(value, frozenset)}
-BY_NAME = re.compile(r"""(?:target|scope\.target|report|audit)\.kind (?:==|!=|in|not in) ["'({]""")
+BY_NAME = re.compile(r"""(?:scope\.target|report|audit)\.kind (?:==|!=|in|not in) ["'({]""")
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -12,6 +12,7 @@ from attrs import frozen
 from botocore.exceptions import ClientError
 
 from preflight.core.report import ALL, Audit, Report
+from preflight.core.source_kinds import ACCOUNT
 from preflight.serverless.document import INLINE
 
 LAST = "last.json"
@@ -57,7 +58,7 @@ def place_of(report: Report, prefix: str) -> str:
     audits = report.audits
     accounts = "_".join(dict.fromkeys(audit.account or "unknown" for audit in audits))
     regions = "_".join(dict.fromkeys(audit.region for audit in audits))
-    sources = "_".join(dict.fromkeys(audit.source for audit in audits if audit.kind != "account"))
+    sources = "_".join(dict.fromkeys(audit.source for audit in audits if audit.kind != ACCOUNT))
     target = re.sub(r"[^\w.-]+", "-", sources).strip("-")[:MOST_CHARACTERS]
     identity = sorted({_identity(audit) for audit in audits})
     unmistakable = target == sources != INLINE and all(audit.selection == ALL for audit in audits)

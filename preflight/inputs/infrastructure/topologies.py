@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from preflight.core.value import Why
 from preflight.inputs.infrastructure.acls import network_acls
 from preflight.inputs.infrastructure.identity import identities, identity
-from preflight.inputs.infrastructure.leaf import Leaf, leaves, plain
-from preflight.inputs.infrastructure.node import Node, folded
+from preflight.inputs.infrastructure.leaf import plain
+from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.resolved import is_resolved
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.rules import security_groups
 from preflight.network.rows import (
@@ -68,7 +68,7 @@ def topology(deployment: Deployment) -> tuple[Topology, tuple[str, ...]]:
         network_acls=network_acls(deployment),
         exclusions=tuple(map(_exclusion, _made(deployment, "EC2::VPCBlockPublicAccessExclusion"))),
     )
-    doubtful = (e for e in deployment.of(*MODELLED) if not e.exists and not _resolved(e, deployment))
+    doubtful = (e for e in deployment.of(*MODELLED) if not e.exists and not is_resolved(e, deployment))
     return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELLED)))
 
 
@@ -81,7 +81,7 @@ def unread_beside(deployment: Deployment) -> tuple[str, ...]:
     return tuple(
         each.name
         for each in beside
-        if _home(each, names) not in mine and not (each.kind in read and _resolved(each, deployment))
+        if _home(each, names) not in mine and not (each.kind in read and is_resolved(each, deployment))
     )
 
 
@@ -103,36 +103,6 @@ def created_vpc(resource: Resource, deployment: Deployment) -> str:
 
 def _made(deployment: Deployment, *kinds: str) -> tuple[Resource, ...]:
     return tuple(each for each in deployment.of(*kinds) if not each.exists and not each.uncertain)
-
-
-def _resolved(resource: Resource, deployment: Deployment) -> bool:
-    """Whether nothing that decides a path is unknown; zones and what is created too need not be known."""
-    made = {each.name for each in deployment.of("EC2::SecurityGroup") if not each.exists}
-    no_guard = {name for name in made if not _guards(name, deployment)}
-    if resource.kind == "EC2::SecurityGroupIngress" and identity(resource.at("GroupId|SecurityGroupId")) in no_guard:
-        return True
-    if resource.uncertain:
-        return False
-    ignored = {"availabilityzone", "availabilityzoneid", "tags", "tagsall"}
-    if resource.name in no_guard:
-        ignored |= {"ingress", "securitygroupingress"}
-    read = [(folded(key), node) for key, node in resource.properties.pairs() if folded(key) not in ignored]
-    found = (leaf for _, node in read for leaf in leaves(node.data))
-    # One id that may be of several resources, as of a `count`, is of nobody knows which.
-    if any(key.endswith("id") and len(node.sources) > 1 for key, node in read):
-        return False
-    endpoint_policy = resource.at("PolicyDocument|Policy").data
-    return not any(map(_blind, found)) and not any(leaf.why for leaf in leaves(endpoint_policy))
-
-
-def _guards(group: str, deployment: Deployment) -> bool:
-    """Whether an endpoint has the group: to an agent, what a group lets in is nothing."""
-    return any(group in identities(each.at("SecurityGroupIds")) for each in deployment.of("EC2::VPCEndpoint"))
-
-
-def _blind(leaf: Leaf) -> bool:
-    """Whether it is neither known nor the id of one thing that is created too."""
-    return leaf.why is not None and (leaf.why is not Why.AFTER_DEPLOY or not leaf.sources)
 
 
 def _vpc(vpc: Resource) -> Vpc:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.unanswered import Unanswered
 
@@ -159,6 +159,14 @@ def made_detail(names: Iterable[str]) -> str:
 def creator(value: Value[Any]) -> str:
     """The resource of the same source that gives an unknown value; empty where none does, or nobody knows which."""
     return value.made_by[0] if len(value.made_by) == 1 else ""
+
+
+def as_setting(value: Value[T]) -> Value[T]:
+    """The value as that of a setting: what the deployment gives it is not known, for no thing to come settles it."""
+    if value.why is not Why.AFTER_DEPLOY:
+        return value
+    given = f"{' or '.join(value.made_by) or 'the deployment'} gives it, which tells it only after the deployment"
+    return evolve(value, why=Why.UNSUPPORTED, detail=given)
 
 
 def unknown_value(why: Why, detail: str, origin: Origin | None = None) -> Value[Any]:

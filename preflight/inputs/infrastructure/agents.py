@@ -44,12 +44,12 @@ def _runtime(runtime: Resource, deployment: Deployment, owned: dict[str, str | N
         deployment,
         Agent(
             subject_of(runtime, "AgentRuntimeName"),
-            name=runtime.at("AgentRuntimeName").text(),
+            name=runtime.at("AgentRuntimeName").setting(),
             image=artifact.at("ContainerConfiguration", "ContainerUri").text(),
             code=_code(artifact.at("CodeConfiguration")),
             role=role(runtime.at("RoleArn"), deployment),
             protocol=_protocol(runtime.at("ProtocolConfiguration")),
-            endpoints=tuple(name for each in endpoints if (name := each.at("Name").text())),
+            endpoints=tuple(name for each in endpoints if (name := each.at("Name").setting())),
         ),
         runtime.properties,
         runtime.at("EnvironmentVariables"),
@@ -111,7 +111,7 @@ def _code(node: Node) -> Code | None:
 
 def _protocol(node: Node) -> Value[str] | None:
     """A text in CloudFormation, a block in the API and Terraform."""
-    return node.at("ServerProtocol").text() if isinstance(node.data, dict | list) else node.text()
+    return (node.at("ServerProtocol") if isinstance(node.data, dict | list) else node).setting()
 
 
 def jwt(node: Node) -> Jwt | None:

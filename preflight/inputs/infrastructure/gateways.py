@@ -36,9 +36,9 @@ def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | N
     arns = (each.at("Interceptor", "Lambda", "Arn").text() for each in interceptors)
     return Gateway(
         subject_of(gateway, "Name"),
-        name=gateway.at("Name").text(),
-        protocol=gateway.at("ProtocolType").text(),
-        authorizer=gateway.at("AuthorizerType").text(),
+        name=gateway.at("Name").setting(),
+        protocol=gateway.at("ProtocolType").setting(),
+        authorizer=gateway.at("AuthorizerType").setting(),
         jwt=jwt(gateway.at("AuthorizerConfiguration")),
         role=role(gateway.at("RoleArn"), deployment),
         targets=tuple(map(_target, targets)),

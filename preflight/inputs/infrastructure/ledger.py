@@ -15,11 +15,12 @@ from typing import Any
 
 from attrs import evolve
 
+from preflight.constraints.leaf import NUMBERS
 from preflight.constraints.shapes import Shape, request, shape
 from preflight.core.kinds import BY_NAME, by_cloudformation
 from preflight.core.resource import Resource as Entry
 from preflight.core.resource import Tree
-from preflight.core.value import Value
+from preflight.core.value import Value, as_setting
 from preflight.inputs.environment import shown_value
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
@@ -88,7 +89,7 @@ class Members:
         if node.data is None:
             return None
         if node.leaf:
-            return _value(node, of, path)
+            return self._leaf(node, of, path)
         match of.type if of else "":
             case "structure" if of:
                 return self._structure(_only(node), of, path) if node.data != [] else None
@@ -99,7 +100,17 @@ class Members:
             case "":
                 return self._free(node, path)
             case _:
-                return _value(_only(node), of, path)
+                return self._leaf(_only(node), of, path)
+
+    def _leaf(self, node: Node, of: Shape | None, path: tuple[str, ...]) -> Value[Any] | None:
+        value = _value(node, of, path)
+        kind = BY_NAME.get(self._kind)
+        names_it = kind is not None and path == (kind.name_member,)
+        return (
+            as_setting(value)
+            if value and (names_it or (of and (of.enum or of.type in {*NUMBERS, "boolean"})))
+            else value
+        )
 
     def _structure(self, node: Node, of: Shape, path: tuple[str, ...]) -> Tree:
         if node.leaf or not isinstance(node.data, Mapping):

@@ -22,7 +22,7 @@ def network(node: Node, deployment: Deployment) -> Network:
     subnets = _values(inside.at("Subnets|SubnetIds"), deployment, SUBNET, GROUP)
     groups = _values(inside.at("SecurityGroups|SecurityGroupIds"), deployment, GROUP, SUBNET)
     return Network(
-        node.at("NetworkMode").text() or MODE,
+        node.at("NetworkMode").setting() or MODE,
         subnets=subnets,
         security_groups=groups,
         plan=plan(subnets, groups, deployment),

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.core.value import Origin, Value, Why, as_setting, unknown_value
 from preflight.inputs.infrastructure.leaf import Leaf, made, spelled
 
 Path = tuple[str | int, ...]
@@ -119,7 +119,13 @@ class Node:
 
     def number(self) -> Value[int] | None:
         """The number here; CloudFormation parameters are texts."""
-        return self.value(int)
+        value = self.value(int)
+        return as_setting(value) if value else None
+
+    def setting(self) -> Value[str] | None:
+        """The name or the word of a choice here, which stands for no other thing."""
+        value = self.text()
+        return as_setting(value) if value else None
 
     def known(self) -> str:
         """The text here if it is known, else an empty string."""

@@ -32,7 +32,7 @@ def _service(kind: str, resource: Resource, deployment: Deployment) -> Service:
     return Service(
         kind,
         subject_of(resource, "Name"),
-        name=resource.at("Name").text(),
+        name=resource.at("Name").setting(),
         role=role(resource.at("MemoryExecutionRoleArn|ExecutionRoleArn"), deployment),
         network=network(resource.at("NetworkConfiguration"), deployment) if kind not in WITHOUT_NETWORK else None,
         account=deployment.stated_account,

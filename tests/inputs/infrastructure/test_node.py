@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from deployments import node
+from deployments import node, ref
 
 from preflight.core.value import Why
 from preflight.inputs.infrastructure.leaf import Leaf, made, missing
@@ -86,3 +86,15 @@ def test_whether_anything_is_written(data: Any, written: bool) -> None:
 def test_every_place_says_where_it_is_written() -> None:
     assert node({"a": {"b": "x"}}).at("A", "B").origin.line == 3
     assert [name for name, _ in node([{"k": 1, "l": 2}]).pairs()] == ["k", "l"]
+
+
+@pytest.mark.parametrize(
+    ("read", "why"),
+    [("text", Why.AFTER_DEPLOY), ("setting", Why.UNSUPPORTED), ("number", Why.UNSUPPORTED)],
+)
+def test_a_setting_that_a_resource_gives_is_not_a_thing_to_come(read, why):
+    assert getattr(node({"Mode": ref("Custom")}).at("Mode"), read)().why is why
+
+
+def test_a_setting_that_is_written_is_itself():
+    assert node({"Mode": "VPC"}).at("Mode").setting().value == "VPC"

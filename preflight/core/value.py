@@ -79,6 +79,7 @@ class Holder(StrEnum):
     PARAMETER = "Parameter Store holds it under"
     SECRET = "the secret that holds it is"  # noqa: S105 - words
     ASSET = "pushed by cdk deploy:"
+    ZONES = "a template does not tell the zones that the account has in"
 
 
 @frozen

@@ -127,6 +127,7 @@ class DnsRule:
 class Subnet:
     """A subnet; `zone` is the account's own name of the Availability Zone, `zone_id` the one all accounts share.
 
+    `zone_index` is the place of the zone in what Fn::GetAZs gives, where a template says no more.
     `connectivity` is what the firewall at the VPC's internet gateway does for it, None where there is none.
     """
 
@@ -140,6 +141,7 @@ class Subnet:
     ipv6_cidrs: Listed[str] = field(default=(), converter=absent)
     owner_id: str | None = None
     connectivity: str | None = None
+    zone_index: int | None = None
 
 
 @frozen

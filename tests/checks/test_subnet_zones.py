@@ -9,6 +9,7 @@ from preflight.core.regions import DOCUMENTED_REGIONS
 from preflight.core.target import Network, NetworkPlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, made_value
+from preflight.network.planned_zones import DEFAULT_SUBNETS, ZONE_NAMES, Placed, Zone
 from preflight.network.zones import ZONES
 
 
@@ -50,13 +51,52 @@ def test_what_could_not_be_asked_is_named():
     assert (found.status, str(found.cause)) == ("unknown", "denied:ec2:DescribeSubnets")
 
 
-def test_a_subnet_to_come_has_no_zone_id_yet():
-    plan = NetworkPlan(world(changed("subnets", "subnet-a", zone_id=None)), complete=True)
-    subnets = (made_value("subnet-a"),)
-    assert statuses(judge, scope(agent(network=Network(Value("VPC"), subnets=subnets, plan=plan)))) == {
-        "subnet-a": "skip",
-        "vpc-1": "warn",
+EVERY = {f"us-west-2{letter}": f"usw2-az{number}" for letter, number in zip("abcd", (4, 1, 2, 3), strict=True)}
+
+
+def to_come(region="us-west-2", zones=EVERY, defaults=(), **subnet):
+    """The findings of a subnet to come, by the zones of the account and those with a default subnet."""
+    plan = NetworkPlan(
+        world(changed("subnets", "subnet-a", **{"zone": None, "zone_id": None, **subnet})), complete=True
+    )
+    planned = agent(network=Network(Value("VPC"), subnets=(made_value("subnet-a"),), plan=plan))
+    answers = {
+        ZONE_NAMES: {"": tuple(Zone(name, zone_id) for name, zone_id in zones.items())},
+        DEFAULT_SUBNETS: {"": tuple(map(Placed, defaults))},
     }
+    return findings(judge, scope(planned, region=region), answers)
+
+
+@pytest.mark.parametrize(
+    ("subnet", "defaults", "status", "words"),
+    [
+        ({"zone_id": "usw2-az1"}, (), "pass", "it is in usw2-az1"),
+        ({"zone": "us-west-2b"}, (), "pass", "it is in usw2-az1"),
+        ({"zone": "us-west-2a"}, (), "fail", "us-west-2a (ID: usw2-az4)"),
+        ({"zone": "us-west-2z"}, (), "fail", "no zone us-west-2z in us-west-2; it has us-west-2a"),
+        ({"zone_index": 0}, (), "fail", "us-west-2a (ID: usw2-az4)"),
+        ({"zone_index": 0}, ("us-west-2b", "us-west-2c"), "pass", "it is in usw2-az1"),
+        ({"zone_index": 2}, ("us-west-2b", "us-west-2c"), "fail", "no zone number 3 for Fn::GetAZs to give"),
+        ({}, (), "unknown", "the source does not tell its zone"),
+    ],
+)
+def test_a_subnet_to_come(subnet, defaults, status, words):
+    found = next(each for each in to_come(defaults=defaults, **subnet) if each.subject == "subnet-a")
+    assert (found.status, words in found.because) == (status, True)
+    assert found.fix is None or "AvailabilityZoneId" in found.fix.text
+
+
+def test_where_every_zone_is_supported_any_will_do():
+    zones = {name: zone_id for name, zone_id in EVERY.items() if zone_id != "usw2-az4"}
+    assert {each.status for each in to_come(zones=zones)} == {"pass"}
+
+
+def test_zones_that_could_not_be_listed_are_named():
+    plan = NetworkPlan(world(changed("subnets", "subnet-a", zone_id=None)), complete=True)
+    planned = agent(network=Network(Value("VPC"), subnets=(made_value("subnet-a"),), plan=plan))
+    denied = {ZONE_NAMES: {"": Unanswered(UnansweredReason.DENIED, "ec2:DescribeAvailabilityZones")}}
+    (found,) = findings(judge, scope(planned), denied)
+    assert (found.status, str(found.cause)) == ("unknown", "denied:ec2:DescribeAvailabilityZones")
 
 
 def test_no_subnet_is_there():

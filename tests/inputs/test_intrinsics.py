@@ -110,7 +110,7 @@ def test_derived_from_a_name(node, value):
         ({"Fn::GetAtt": ["Group", "GroupId"]}, Why.AFTER_DEPLOY, "created by this deployment: Group"),
         ({"Fn::If": ["IsProd", "yes", "no"]}, Why.PARAMETER, "the parameter Stage has no value and no default"),
         ({"Fn::If": ["Loop", "yes", "no"]}, Why.UNSUPPORTED, "the condition Loop that refers to itself is not evaluated"),
-        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, Why.DYNAMIC, "it is a zone of the account in us-west-2, which a template does not tell (member 1)"),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, Why.DYNAMIC, "a template does not tell the zones that the account has in us-west-2 (member 1)"),
         ({"Fn::FindInMap": ["Sizes", "mars", "big"]}, Why.UNSUPPORTED, "Mappings has no Sizes.mars.big"),
         ({"Fn::Transform": {"Name": "AWS::Include"}}, Why.UNSUPPORTED, "Fn::Transform is not evaluated"),
         ({"Fn::Select": [7, ["a"]]}, Why.UNSUPPORTED, "Fn::Select with these arguments is not evaluated"),

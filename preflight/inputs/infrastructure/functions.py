@@ -12,9 +12,9 @@ from typing import Any
 
 from attrs import evolve
 
-from preflight.core.value import Held, Why, numbered
+from preflight.core.value import Held, Holder, Why, numbered
 from preflight.inputs.infrastructure.evaluation import Evaluates, dynamic
-from preflight.inputs.infrastructure.leaf import Leaf, combined, concatenated, leaves, missing, plain, spelled
+from preflight.inputs.infrastructure.leaf import Leaf, combined, concatenated, held, leaves, missing, plain, spelled
 from preflight.inputs.infrastructure.shapes import mapping
 
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
@@ -110,8 +110,7 @@ def cidr(resolver: Evaluates, argument: Any) -> Any:
 def zones(resolver: Evaluates, argument: Any) -> Any:
     """The zones of a region: an account's own view, so never known from a template."""
     region = resolver.resolve(argument) or resolver.region
-    said = f"it is a zone of the account in {spelled(region or 'its region')}, which a template does not tell"
-    return missing(Why.DYNAMIC, said, "AvailabilityZones")
+    return held(Why.DYNAMIC, Held(Holder.ZONES, spelled(region or "its region")), "AvailabilityZones")
 
 
 def find_in_map(resolver: Evaluates, argument: Any) -> Any:

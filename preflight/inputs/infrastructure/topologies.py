@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from preflight.core.value import Held, Holder
 from preflight.inputs.infrastructure.acls import network_acls
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.leaf import plain
@@ -129,7 +130,14 @@ def _subnet(subnet: Resource) -> Subnet:
         subnet.at("AvailabilityZoneId").known() or None,
         subnet.at("CidrBlock").known() or None,
         state="available",
+        zone_index=_zone_index(subnet.at("AvailabilityZone")),
     )
+
+
+def _zone_index(zone: Node) -> int | None:
+    """Which of the zones that Fn::GetAZs gives is meant."""
+    parts = zone.leaf.held if zone.leaf else ()
+    return next((p.member for p in parts if isinstance(p, Held) and p.holder is Holder.ZONES), None)
 
 
 def _tables(deployment: Deployment) -> Iterator[RouteTable]:

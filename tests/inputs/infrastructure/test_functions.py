@@ -70,7 +70,7 @@ NETS, TAG = {"Fn::ImportValue": "nets"}, Held(Holder.PARAMETER, "/tag")
         ({"Fn::Select": [0, {"Fn::Split": ["|", NETS]}]}, (Held(Holder.EXPORT, "nets", "|", 0),)),
         ({"Fn::Select": [1, {"Ref": "Kept"}]}, (Held(Holder.PARAMETER, "/ids", ",", 1),)),
         ({"Fn::Select": [1, {"Fn::Split": ["/", {"Fn::Sub": "a/${Tag}"}]}]}, ()),
-        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, ()),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, (Held(Holder.ZONES, "us-west-2", ",", 0),)),
     ],
 )  # fmt: skip
 def test_what_is_held_elsewhere_is_put_together_of_it(node: Any, held: Any) -> None:

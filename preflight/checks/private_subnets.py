@@ -37,6 +37,7 @@ from preflight.network.queries import VPCS
 from preflight.network.routes import is_private
 from preflight.network.rows import Subnet
 from preflight.network.shared import SharedNetwork, every_vpc
+from preflight.network.topology import Topology
 
 NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
 
@@ -92,8 +93,9 @@ def _whole_vpc(declared: Network, found: tuple[Place, ...], facts: Facts) -> Ite
 
 
 def _one_vpc(declared: Network, facts: Facts) -> Iterator[Finding]:
-    """Which of the parts that are there are in another VPC than the first subnet."""
-    subnets = {row.subnet_id: row.vpc_id for row in facts.rows(NAMED_SUBNETS)}
+    """Which of the parts that are there, or are to come, are in another VPC than the first subnet."""
+    planned = _planned_homes(declared)
+    subnets = {row.subnet_id: row.vpc_id for row in facts.rows(NAMED_SUBNETS)} | planned
     groups = {row.group_id: row.vpc_id for row in facts.rows(NAMED_GROUPS)}
     names = (*ids(declared.subnets, declared), *ids(declared.security_groups, declared))
     homes = {name: (subnets | groups)[name] for name in names if name in subnets | groups}
@@ -101,7 +103,9 @@ def _one_vpc(declared: Network, facts: Facts) -> Iterator[Finding]:
         homes = {declared.vpc.get(): declared.vpc.get(), **homes}
     first = next(iter(homes.items()), ("", ""))
     for name, vpc_id in homes.items():
-        if vpc_id != first[1]:
+        if name in planned and vpc_id != first[1]:
+            yield _elsewhere(name, vpc_id, first, made=first[0] in planned)
+        elif vpc_id != first[1]:
             yield failed(
                 f"{name} is in {vpc_id}, and {first[0]} in {first[1]}: {ONE_VPC}",
                 f"Use one of {first[1]} instead of {name}.",
@@ -113,6 +117,26 @@ def _one_vpc(declared: Network, facts: Facts) -> Iterator[Finding]:
                 ),
                 subject=name,
             )
+
+
+def _planned_homes(declared: Network) -> dict[str, str | None]:
+    """The VPC of each subnet and group to come, by name; None for one of the default VPC."""
+    if declared.plan is None:
+        return {}
+    plan: Topology = declared.plan.topology
+    subnets = {row.subnet_id: row.vpc_id for row in plan.subnets or () if row.vpc_id}
+    groups = {row.group_id: row.vpc_id for row in plan.security_groups or ()}
+    return {name: vpc_id for name, vpc_id in (subnets | groups).items() if name not in declared.plan.unread}
+
+
+def _elsewhere(name: str, vpc_id: str | None, first: tuple[str, str | None], *, made: bool) -> Finding:
+    """A part to come; one without a VPC goes into the default VPC, which is never one to come."""
+    home = vpc_id or "the default VPC, as no VPC is written"
+    because = f"{name} is in {home}, and {first[0]} in {first[1]}: {ONE_VPC}"
+    fix = f"Put {name} into {first[1]}: VpcId, vpc_id."
+    if vpc_id is None and not made:
+        return unknown(f"whether {first[1]} is the default VPC is not known: {because}", fix, subject=name)
+    return failed(because, fix, subject=name)
 
 
 def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) -> Finding:

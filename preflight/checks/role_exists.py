@@ -6,6 +6,7 @@ Why:
 
 Error:
     ValidationException when the runtime or gateway is created: the role could not be validated
+    Policy statement must contain resources. (Service: Iam, Error Code: MalformedPolicyDocument)
 
 Fix:
     Give the ARN as `aws iam get-role` prints it, or create the role with the trust policy that role-trust prints.
@@ -13,6 +14,7 @@ Fix:
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from preflight.core.source_kinds import PLANS
 from preflight.core.steps import Run
 from preflight.core.target import Agent
 from preflight.iam.execution import execution_policy
+from preflight.iam.grammar import refusal
 from preflight.iam.grants import put_policy
 from preflight.iam.iam_arns import IamArn, iam_arn, is_role_name, names_role
 from preflight.iam.queries import ROLE
@@ -48,7 +51,8 @@ from preflight.models.queries import APPLICATION_PROFILE, PROFILES
     queries=(ROLE, SECRET_ARNS, PROFILES, APPLICATION_PROFILE),
 )
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
-    """Looks the role up by its name and compares the ARNs."""
+    """Looks the role up by its name and compares the ARNs; reads what the source writes of it by IAM's grammar."""
+    yield from _refused(use)
     if to_be_created(use.role):
         yield _to_come(use, facts)
         return
@@ -60,6 +64,18 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
         yield _elsewhere(arn, facts.scope)
     else:
         yield _found(text, arn, use, facts)
+
+
+def _refused(use: RoleUse) -> Iterator[Finding]:
+    """The documents that IAM refuses, which ends the deployment."""
+    plan = use.role.plan
+    if plan is None or not plan.written:
+        return
+    trust = [("its trust policy", refusal(plan.trust, trust=True))] if plan.trust else []
+    for what, why in (*trust, *(("a policy for it", refusal(document)) for document in plan.policies)):
+        if why:
+            because = f"IAM refuses {what}: MalformedPolicyDocument: {why}"
+            yield failed(because, "Mend the policy by the grammar of IAM policies.")
 
 
 def _to_come(use: RoleUse, facts: Facts) -> Finding:

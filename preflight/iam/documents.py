@@ -130,7 +130,7 @@ class Policy:
         # "If you do not include a Version element, the value defaults to 2008-10-17", which has no variables:
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
         modern = body.get("Version") == "2012-10-17"
-        statements = _many(body.get("Statement"))
+        statements = many(body.get("Statement"))
         if wrong := next((problem for each in statements if (problem := _misshapen(each))), ""):
             raise MalformedPolicy(name, wrong)
         return cls(name, tuple(_statement(name, i, each, modern) for i, each in enumerate(statements)))
@@ -170,7 +170,7 @@ _LISTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
 def _are_texts(value: Any) -> bool:
-    return all(isinstance(each, str | int | float | bool) for each in _many(value))
+    return all(isinstance(each, str | int | float | bool) for each in many(value))
 
 
 def _is_principal(value: Any) -> bool:
@@ -199,14 +199,15 @@ def _statement(policy: str, index: int, body: Mapping[str, Any], modern: bool) -
     )
 
 
-def _many(value: Any) -> tuple[Any, ...]:
+def many(value: Any) -> tuple[Any, ...]:
+    """The members of a list, or the one value that stands in its place; none of what is absent."""
     if value is None:
         return ()
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in _many(value))
+    return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in many(value))
 
 
 def _element(body: Mapping[str, Any], name: str) -> Element:

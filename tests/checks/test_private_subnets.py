@@ -20,9 +20,9 @@ from network_rows import (
 from worlds import findings, scope, statuses
 
 from preflight.checks.private_subnets import judge
-from preflight.core.target import Network, Target
+from preflight.core.target import Network, NetworkPlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.network.rows import Route, SecurityGroup, Subnet
 
 SUBNET = agent("subnet-a")
@@ -90,6 +90,25 @@ def test_one_vpc(made, changes, elsewhere):
     found = [f for f in findings(judge, scope(made), told(world(changes))) if f.status == "fail"]
     assert elsewhere in {each.subject for each in found}
     assert all("subnets and security groups must be in the same VPC" in each.because for each in found)
+
+
+@pytest.mark.parametrize(
+    ("group", "unread", "subnets", "found"),
+    [
+        ("vpc-1", (), (made_value("subnet-a"),), set()),
+        ("vpc-2", (), (made_value("subnet-a"),), {("sg-1", "fail")}),
+        (None, (), (made_value("subnet-a"),), {("sg-1", "fail")}),
+        (None, ("sg-1",), (made_value("subnet-a"),), set()),
+        (None, (), (Value("subnet-a"),), {("sg-1", "unknown")}),
+        ("vpc-2", (), (Value("subnet-a"),), {("sg-1", "fail")}),
+    ],
+)
+def test_a_group_to_come_is_in_the_vpc_of_the_subnets(group, unread, subnets, found):
+    to_come = evolve(WORLD, security_groups=(SecurityGroup("sg-1", group),))
+    plan = NetworkPlan(to_come, complete=not unread, unread=unread)
+    made = Network(Value("VPC"), subnets=subnets, security_groups=(made_value("sg-1"),), plan=plan)
+    told_of = [each for each in findings(judge, scope(agent(network=made)), told()) if "same VPC" in each.because]
+    assert {(each.subject, each.status.value) for each in told_of} == found
 
 
 def test_subnets_of_two_vpcs():

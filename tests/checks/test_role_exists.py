@@ -116,3 +116,29 @@ def test_a_role_to_create_gets_what_its_agents_take():
     allowed = {action for one in json.loads(put[-1])["Statement"] for action in one["Action"]}
     assert {"ecr:BatchGetImage", "logs:PutLogEvents", "xray:PutTraceSegments"} <= allowed
     assert all(step.unless for step in found.fix.steps)
+
+
+GRANT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+TRUST = {"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
+@pytest.mark.parametrize(
+    ("arn", "written", "policy", "trust", "refused"),
+    [
+        (CREATED, True, GRANT, TRUST, []),
+        (CREATED, True, {"Effect": "Allow", "Action": "s3:GetObject"}, TRUST, ["a policy for it"]),
+        (CREATED, True, GRANT, {**TRUST, "Resource": "*"}, ["its trust policy"]),
+        (Value(ARN), True, {**GRANT, "Resource": "my-bucket"}, None, ["a policy for it"]),
+        (CREATED, False, {**GRANT, "Resource": "my-bucket"}, None, []),
+    ],
+)
+def test_documents_that_iam_refuses(arn, written, policy, trust, refused):
+    plan = RolePlan(
+        name=Value("Agent"),
+        trust={"Statement": [trust]} if trust else None,
+        policies=({"Statement": [policy]},),
+        written=written,
+    )
+    found = findings(judge, scope(Agent("a", role=Role(arn, plan))), {ROLE: {"Agent": row()}})
+    failures = [each.because for each in found if each.status == "fail"]
+    assert [said.partition("IAM refuses ")[2].partition(":")[0] for said in failures] == refused

@@ -24,7 +24,7 @@ from preflight.core.deletion import deletion
 from preflight.core.finding import Finding, Remedy, failed, failed_by_guide, passed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.target import Network
-from preflight.core.value import known
+from preflight.core.value import creator, known
 from preflight.network.answers import TOPOLOGY
 from preflight.network.choices import another_subnet, fit_subnets, unfit_cause
 from preflight.network.commands import route_to_nat
@@ -126,7 +126,8 @@ def _planned_homes(declared: Network) -> dict[str, str | None]:
     plan: Topology = declared.plan.topology
     subnets = {row.subnet_id: row.vpc_id for row in plan.subnets or () if row.vpc_id}
     groups = {row.group_id: row.vpc_id for row in plan.security_groups or ()}
-    return {name: vpc_id for name, vpc_id in (subnets | groups).items() if name not in declared.plan.unread}
+    made = {creator(value) for value in (*declared.subnets, *declared.security_groups)} - {*declared.plan.unread}
+    return {name: vpc_id for name, vpc_id in (subnets | groups).items() if name in made}
 
 
 def _elsewhere(name: str, vpc_id: str | None, first: tuple[str, str | None], *, made: bool) -> Finding:

@@ -185,7 +185,8 @@ def test_a_variable_is_given_by_any_resource_that_the_environment_depends_on(cau
         ("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "EC2::SecurityGroupEgress"),
         ("aws-native:bedrockagentcore:RuntimeEndpoint", "BedrockAgentCore::RuntimeEndpoint"),
         ("aws-native:iam:Role", "IAM::Role"),
-        ("aws:s3/bucket:Bucket", ""),
+        ("aws:s3/bucket:Bucket", "S3::Bucket"),
+        ("aws:sns/topic:Topic", ""),
         ("gcp:iam/role:Role", ""),
     ],
 )
@@ -200,7 +201,8 @@ def test_kinds_of_pulumi(token, kind):
         ("awscc_bedrockagentcore_runtime_endpoint", "BedrockAgentCore::RuntimeEndpoint"),
         ("awscc_ec2_vpc_endpoint", "EC2::VPCEndpoint"),
         ("aws_vpc_security_group_egress_rule", "EC2::SecurityGroupEgress"),
-        ("aws_s3_bucket", ""),
+        ("aws_s3_bucket", "S3::Bucket"),
+        ("aws_sns_topic", ""),
         ("azurerm_subnet", ""),
     ],
 )

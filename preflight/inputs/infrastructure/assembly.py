@@ -7,6 +7,7 @@ from preflight.inputs.document import Document
 from preflight.inputs.infrastructure.agents import agents
 from preflight.inputs.infrastructure.gateways import gateways
 from preflight.inputs.infrastructure.ledger import resources
+from preflight.inputs.infrastructure.linking import linked
 from preflight.inputs.infrastructure.resource import Deployment
 from preflight.inputs.infrastructure.resource_policies import resource_policies
 from preflight.inputs.infrastructure.services import services
@@ -14,6 +15,7 @@ from preflight.inputs.infrastructure.services import services
 
 def target(kind: str, document: Document, deployment: Deployment) -> Target:
     """What the deployment creates and updates."""
+    deployment = linked(deployment)
     return Target(
         kind,
         document.file,

@@ -63,7 +63,7 @@ def secrets(environment: Node, plan: RolePlan | None, deployment: Deployment) ->
 def _secret(node: Node, deployment: Deployment) -> Iterator[Value[str]]:
     """The secret an environment variable refers to; never what the variable holds otherwise."""
     if SECRET_ARN.fullmatch(node.known()):
-        yield Value(node.known(), node.origin)
+        yield Value(node.known(), node.origin, created=bool(node.leaf and node.leaf.created))
     for held in node.leaf.held if node.leaf else ():
         if isinstance(held, Held) and held.holder is Holder.SECRET:
             yield Value(held.name, node.origin, DYNAMIC_REFERENCE)

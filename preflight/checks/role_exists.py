@@ -36,6 +36,7 @@ from preflight.iam.execution import execution_policy
 from preflight.iam.grammar import refusal
 from preflight.iam.grants import put_policy
 from preflight.iam.iam_arns import IamArn, iam_arn, is_role_name, names_role
+from preflight.iam.managed import POLICY, absent
 from preflight.iam.queries import ROLE
 from preflight.iam.role_use import RoleUse, role_name, role_uses, to_be_created
 from preflight.iam.secret_arns import SECRET_ARNS
@@ -48,11 +49,11 @@ from preflight.models.queries import APPLICATION_PROFILE, PROFILES
     subjects=role_uses,
     none="nothing here has a role",
     kinds=("Runtime", "Gateway", *SERVICES),
-    queries=(ROLE, SECRET_ARNS, PROFILES, APPLICATION_PROFILE),
+    queries=(ROLE, POLICY, SECRET_ARNS, PROFILES, APPLICATION_PROFILE),
 )
 def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
     """Looks the role up by its name and compares the ARNs; reads what the source writes of it by IAM's grammar."""
-    yield from _refused(use)
+    yield from _refused(use, facts)
     if to_be_created(use.role):
         yield _to_come(use, facts)
         return
@@ -66,8 +67,8 @@ def judge(use: RoleUse, facts: Facts) -> Iterator[Finding]:
         yield _found(text, arn, use, facts)
 
 
-def _refused(use: RoleUse) -> Iterator[Finding]:
-    """The documents that IAM refuses, which ends the deployment."""
+def _refused(use: RoleUse, facts: Facts) -> Iterator[Finding]:
+    """The documents that IAM refuses and the policies that are not there, which ends the deployment."""
     plan = use.role.plan
     if plan is None or not plan.written:
         return
@@ -76,6 +77,9 @@ def _refused(use: RoleUse) -> Iterator[Finding]:
         if why:
             because = f"IAM refuses {what}: MalformedPolicyDocument: {why}"
             yield failed(because, "Mend the policy by the grammar of IAM policies.")
+    for arn in absent(plan, facts):
+        because = f"there is no policy {arn} to attach: NoSuchEntity"
+        yield failed(because, "Name one that is there, with its path.", aws("iam", "list-policies", scope="Local"))
 
 
 def _to_come(use: RoleUse, facts: Facts) -> Finding:

@@ -34,6 +34,8 @@ class RolePlan:
     policies: tuple[Mapping[str, Any], ...] = ()
     managed: tuple[Value[str], ...] = ()
     boundary: Value[str] | None = None
+    bounds: Mapping[str, Any] | None = None
+    """The document of the boundary, None where nobody read it."""
     tags: Mapping[str, str] | None = None
     """The role's tags, None where they are not known."""
     complete: bool = False

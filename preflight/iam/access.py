@@ -8,6 +8,7 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from preflight.core.requirement import Level
+from preflight.core.unanswered import Unanswered
 
 Context = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -52,6 +53,8 @@ class Access:
     """Whether the permissions boundary is what denies."""
     explicit: bool = False
     """Whether a Deny statement is what denies, or may: an Allow would not help."""
+    unanswered: Unanswered | None = None
+    """The missing answer that keeps it from being known."""
 
 
 def either(first: Access, second: Access) -> Access:

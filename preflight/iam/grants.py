@@ -12,7 +12,7 @@ from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.command import aws
-from preflight.core.finding import Finding, Remedy, failed, passed, unknown, warned
+from preflight.core.finding import Finding, Remedy, failed, passed, unanswered_cause, unknown, warned
 from preflight.core.requirement import Level
 from preflight.core.steps import Run
 from preflight.iam.access import Access, AccessStatus, Context, PermissionNeed
@@ -174,8 +174,13 @@ def put_policy(arn: IamArn, purpose: str, document: Mapping[str, Any]) -> Run:
 
 def _unclear(unclear: list[Access], grantee: Grantee, purpose: str) -> Finding:
     reasons = "; ".join(dict.fromkeys(one.reason for one in unclear))
+    because = f"whether {grantee.name} may {purpose} cannot be determined: {_listed(unclear)} ({reasons})"
+    unanswered = {one.unanswered.action: one.unanswered for one in unclear if one.unanswered}
+    if len(unanswered) == 1 and all(one.unanswered for one in unclear):
+        (missing,) = unanswered.values()
+        return unknown(because, *missing.next_step, cause=unanswered_cause(missing))
     return unknown(
-        f"whether {grantee.name} may {purpose} cannot be determined: {_listed(unclear)} ({reasons})",
+        because,
         "Ask whoever owns that policy, or try it once with this identity.",
         cause=Cause("right-in-doubt", (grantee.arn.role if grantee.arn else grantee.name, reasons)),
     )

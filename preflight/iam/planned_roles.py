@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from preflight.core.target import RolePlan
+from preflight.core.unanswered import Unanswered
 from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed
 from preflight.iam.documents import Policy
 from preflight.iam.policies import Decision, Layer, Outcome, Request, context_keys, evaluate
@@ -24,10 +25,10 @@ def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
     if outcome.decision is Decision.ALLOWED and plan.may_deny:
         return Access(action, need, AccessStatus.UNKNOWN, "a statement that is not known yet may deny it")
     if outcome.decision is Decision.ALLOWED:
-        return Access(action, need, *_within_boundary(plan))
+        return _within_boundary(plan, Access(action, need, AccessStatus.ALLOWED))
     explicit = outcome.decision is Decision.EXPLICIT_DENY
     if doubt := _doubt(plan, outcome, explicit=explicit):
-        return Access(action, need, AccessStatus.UNKNOWN, doubt)
+        return Access(action, need, AccessStatus.UNKNOWN, doubt, unanswered=_unanswered(plan, doubt))
     reason = "by an explicit Deny" if explicit else "no policy allows it"
     return Access(action, need, AccessStatus.DENIED, reason, explicit=explicit)
 
@@ -92,10 +93,20 @@ def _tags(plan: RolePlan) -> dict[str, tuple[str, ...]]:
     return {key: () for key in absent if key.lower() not in known} | given
 
 
-def _within_boundary(plan: RolePlan) -> tuple[AccessStatus, str]:
+def _within_boundary(plan: RolePlan, one: Access) -> Access:
+    """What the policies allow, as far as the permissions boundary allows it too."""
     if plan.boundary is None:
-        return AccessStatus.ALLOWED, ""
-    return AccessStatus.UNKNOWN, f"its permissions boundary {plan.boundary.value or ''} was not read".replace("  ", " ")
+        return one
+    named = f"its permissions boundary {plan.boundary.value or ''}".rstrip()
+    if plan.bounds is None:
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=f"{named} was not read", unanswered=plan.boundary.unread)
+    outcome = _outcome([plan.bounds], plan, one)
+    identity = outcome.of(Layer.IDENTITY)
+    if keys := (*outcome.assumed, *outcome.denying_keys, *(identity.missing if identity else ())):
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=f"{named} asks for {', '.join(dict.fromkeys(keys))}")
+    if outcome.decision is Decision.ALLOWED:
+        return one
+    return evolve(one, status=AccessStatus.DENIED, reason=f"by {named}", boundary=True)
 
 
 def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
@@ -105,6 +116,16 @@ def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
     if identity and identity.missing:
         return f"a policy asks for {', '.join(identity.missing)}"
     if plan.managed:
-        names = ", ".join(str(policy.value or policy.detail or "one") for policy in plan.managed)
-        return f"its managed policies ({names}) were not read"
+        return _not_read(plan)
     return "" if plan.complete else "the file does not show all of its policies"
+
+
+def _not_read(plan: RolePlan) -> str:
+    names = ", ".join(str(policy.value or policy.detail or "one") for policy in plan.managed)
+    return f"its managed policies ({names}) were not read"
+
+
+def _unanswered(plan: RolePlan, doubt: str) -> Unanswered | None:
+    """The missing answer behind a doubt about managed policies."""
+    found = [policy.unread for policy in plan.managed]
+    return found[0] if found and all(found) and doubt == _not_read(plan) else None

@@ -138,11 +138,13 @@ class Simulation:
 
     query: Query[Simulated]
     attached: tuple[Query[Attached], ...] = ()
+    documents: tuple[Query[Any], ...] = ()
+    """What reads the managed policies that the target attaches."""
 
     @property
     def queries(self) -> tuple[Query[Any], ...]:
         """All of them."""
-        return (self.query, *self.attached)
+        return (self.query, *self.attached, *self.documents)
 
 
 def with_resource_policies(query: Query[Simulated], others: Resources = lambda _: ()) -> Simulation:
@@ -171,7 +173,7 @@ def by_resource(one: Access, facts: Facts, simulation: Simulation, principal: st
         documents = [row.text for query in standing for row in _rows(facts, query, one.need.resource)]
     except Unanswered as cause:
         reason = f"{one.reason}, and {cause.because}" if one.reason else cause.because
-        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason, unanswered=cause)
     # The last one is what stands: a policy that is deleted and made anew comes after its deletion.
     texts = [*documents, *(each.text for each in planned[-1:])]
     return with_resource(one, principal, [text for text in texts if text])

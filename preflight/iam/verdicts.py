@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.cause import Cause
 from preflight.core.finding import Finding, skipped, unknown
@@ -18,6 +18,7 @@ from preflight.core.value import Undetermined
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee, judged
 from preflight.iam.iam_arns import IamArn, names_role
+from preflight.iam.managed import MANAGED, with_managed
 from preflight.iam.planned_roles import planned, with_change
 from preflight.iam.queries import Simulation, by_resource, rulings, simulate, simulation, with_resource_policies
 from preflight.iam.role_use import derived_by, role_name, title, to_be_created
@@ -60,7 +61,8 @@ Work = Callable[[Facts], Iterable[RoleUsage]]
 def rights(work: Work, *needs: Query[Any]) -> Simulation:
     """What is asked to know whether roles may do their work, those to come as well."""
     simulated = simulation(lambda facts: simulations(work(facts), facts), *needs)
-    return with_resource_policies(simulated, lambda facts: _of_roles_to_come(work(facts)))
+    found = with_resource_policies(simulated, lambda facts: _of_roles_to_come(work(facts)))
+    return evolve(found, documents=MANAGED)
 
 
 def _of_roles_to_come(work: Iterable[RoleUsage]) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _planned(
     facts: Facts,
     simulation: Simulation,
 ) -> Iterator[Finding]:
-    plan = role.plan or RolePlan()
+    plan = with_managed(role.plan or RolePlan(), facts)
     name = role_name(role) or f"the role of {title(work.owner)}"
     tool = derived_by(role)
     if not (plan.written or plan.policies or plan.managed or plan.complete):
@@ -122,7 +124,8 @@ def _existing(
             f"there is no role {arn.role} to simulate", "See role-exists.", cause=Cause("no-role", (arn.role,))
         )
     if role.plan:
-        changed = (with_change(one, role.plan) for one in found)
+        plan = with_managed(role.plan, facts)
+        changed = (with_change(one, plan) for one in found)
         found = tuple(by_resource(one, facts, simulation, arn.role) for one in changed)
     yield from judged(found, Grantee(arn.name, arn), work.purpose, work.error)
 

@@ -8,6 +8,7 @@ from preflight.checks.role_exists import judge
 from preflight.core.target import Agent, Gateway, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
+from preflight.iam.managed import POLICY, ManagedPolicy
 from preflight.iam.queries import ROLE, RoleRow
 
 A = "123456789012"
@@ -142,3 +143,21 @@ def test_documents_that_iam_refuses(arn, written, policy, trust, refused):
     found = findings(judge, scope(Agent("a", role=Role(arn, plan))), {ROLE: {"Agent": row()}})
     failures = [each.because for each in found if each.status == "fail"]
     assert [said.partition("IAM refuses ")[2].partition(":")[0] for said in failures] == refused
+
+
+OTHER = f"arn:aws:iam::{A}:policy/agents"
+
+
+@pytest.mark.parametrize(
+    ("policy", "rows", "status"),
+    [
+        (Value(OTHER), ManagedPolicy(OTHER, "v1"), ["skip"]),
+        (Value(OTHER), (), ["fail", "skip"]),
+        (Value(OTHER, created=True), (), ["skip"]),
+        (Value("arn:aws:iam::aws:policy/Any"), (), ["skip"]),
+    ],
+)
+def test_a_policy_to_attach_is_there(policy, rows, status):
+    plan = RolePlan(managed=(policy,), written=True)
+    found = findings(judge, scope(agent(CREATED, plan)), {ROLE: {"Agent": ()}, POLICY: {policy.value: rows}})
+    assert [each.status for each in found] == status

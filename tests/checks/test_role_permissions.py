@@ -10,6 +10,7 @@ from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import DYNAMIC_REFERENCE, Value, Why, unknown_value
 from preflight.iam.access import SESSION
+from preflight.iam.managed import POLICY
 from preflight.iam.resource_policies import Attached
 from preflight.iam.secret_arns import SECRET_ARNS, SecretArn
 from preflight.iam.simulation import Simulated
@@ -36,6 +37,7 @@ def agent(arn=ARN, plan=None, **parts):
 def world(made, denied=(), known=None, **detail):
     """Facts where the simulator allows all but what is denied: actions, or (action, part of the resource)."""
     rows = {SECRET_ARNS: {SECRET: SecretArn(SECRET)}, PROFILES: {"": ()}, APPLICATION_PROFILE: {}} | (known or {})
+    rows[POLICY] = {call.key: () for call in POLICY.calls(Facts(made))}
     facts = Facts(made, {query: {name: answer(each) for name, each in told.items()} for query, told in rows.items()})
     rules = [rule if isinstance(rule, tuple) else (rule, "") for rule in denied]
     simulated = {}

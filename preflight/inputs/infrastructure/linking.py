@@ -16,9 +16,11 @@ from preflight.inputs.infrastructure.leaf import Leaf, missing
 from preflight.inputs.infrastructure.node import folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 
-OURS = "BedrockAgentCore::"
+READ = ("BedrockAgentCore::", "IAM::Role", "IAM::Attachment")
+"""The resources whose texts are compared."""
 NAMES: Mapping[str, str] = {
     "IAM::Role": "RoleName|Name",
+    "IAM::ManagedPolicy": "ManagedPolicyName|Name",
     "ECR::Repository": "RepositoryName|Name",
     "Lambda::Function": "FunctionName",
     "Serverless::Function": "FunctionName",
@@ -29,6 +31,7 @@ NAMES: Mapping[str, str] = {
 """The property that names a resource of a kind."""
 TEXTS: Mapping[str, str] = {
     "IAM::Role": r"arn:[\w-]+:iam::{account}:role(?:/|/.*/){name}",
+    "IAM::ManagedPolicy": r"arn:[\w-]+:iam::{account}:policy(?:/|/.*/){name}",
     "ECR::Repository": r"{account}\.dkr\.ecr\.[\w-]+\.amazonaws\.[\w.]+/{name}(?:[:@].*)?",
     "Lambda::Function": r"arn:[\w-]+:lambda:[\w-]+:{account}:function:{name}(?::.*)?",
     "Serverless::Function": r"arn:[\w-]+:lambda:[\w-]+:{account}:function:{name}(?::.*)?",
@@ -55,7 +58,7 @@ class Named:
 
 
 def linked(deployment: Deployment) -> Deployment:
-    """The deployment with the names that its AgentCore resources write out tied to what it creates."""
+    """The deployment with the names that its AgentCore resources and roles write out tied to what it creates."""
     named = tuple(_named(deployment))
     return evolve(deployment, resources=tuple(_linked(each, named) for each in deployment.resources))
 
@@ -70,7 +73,7 @@ def _named(deployment: Deployment) -> Iterator[Named]:
 
 
 def _linked(resource: Resource, named: tuple[Named, ...]) -> Resource:
-    if not named or not resource.kind.startswith(OURS):
+    if not named or not resource.kind.startswith(READ):
         return resource
     return evolve(resource, properties=evolve(resource.properties, data=_tied(resource.properties.data, "", named)))
 

@@ -27,11 +27,12 @@ from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
 from preflight.core.kinds import BY_NAME, in_words
-from preflight.core.query import Call, Facts
+from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
 from preflight.core.subjects import subject_of_resource
-from preflight.inventory.others import OTHERS, Found
+from preflight.core.value import known
+from preflight.inventory.others import NOT_FOUND, OTHERS, SERVICE, Found
 
 PARTS = ("RuntimeEndpoint", "Policy")
 """Kinds whose names are unique in what holds them alone: of these only the health is told."""
@@ -48,7 +49,7 @@ WITHOUT_STATUS = frozenset({"OAuth2CredentialProvider", "ApiKeyCredentialProvide
 def named(scope: Scope) -> Iterator[Subject[Resource]]:
     """Every one that is deployed, and every one that is to be created."""
     for resource in scope.target.resources:
-        told = resource.kind in KINDS or (resource.kind in PARTS and resource.deployed)
+        told = resource.kind in {*KINDS, IDENTITY} or (resource.kind in PARTS and resource.deployed)
         if (told or _is_second(resource, scope)) and resource.made and not resource.unread:
             yield subject_of_resource(resource)
 
@@ -86,14 +87,33 @@ def _asked(kind: str) -> Callable[[Facts], Iterator[Call]]:
 
 
 LISTINGS = {other.kind: evolve(other.listing, calls=_asked(other.kind)) for other in OTHERS if other.kind in KINDS}
+IDENTITY = "WorkloadIdentity"
+"""Its name is its id; AWS makes one for every runtime and gateway, so they are not listed."""
+
+
+def _identities(facts: Facts) -> Iterator[Call]:
+    """Each workload identity that is to be created, as if it were there."""
+    for name in known(each.of.value("name") for each in named(facts.scope) if each.of.kind == IDENTITY):
+        yield Call(str(name), {"name": str(name)})
+
+
+IDENTITIES = Query(
+    SERVICE,
+    "GetWorkloadIdentity",
+    select="{id: name, arn: workloadIdentityArn}",
+    row=Found,
+    member="name",
+    calls=_identities,
+    absent=NOT_FOUND,
+)
 
 
 @check(
     requirement="services",
     subjects=named,
     none="there is no memory, browser, code interpreter, credential provider, harness or policy engine",
-    kinds=(*KINDS, *PARTS),
-    queries=tuple(LISTINGS.values()),
+    kinds=(*KINDS, *PARTS, IDENTITY),
+    queries=(*LISTINGS.values(), IDENTITIES),
 )
 def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     """The status of what is deployed, or who holds the name of what is to come."""
@@ -111,8 +131,16 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     name = str(value.get())
     if _twice(resource, name, facts.scope):
         yield failed(f"the name {name} is used more than once in this deployment", "Give each its own name.")
-    holder = next((row for row in facts.of(LISTINGS[resource.kind]) if name_of(row, member) == name), None)
+    holder = _holder(resource, name, facts)
     yield _held(resource, name, holder) if holder else passed(f"the name {name} is free")
+
+
+def _holder(resource: Resource, name: str, facts: Facts) -> Found | None:
+    """The one that has the name already."""
+    if resource.kind == IDENTITY:
+        return facts.one(IDENTITIES, name)
+    member = BY_NAME[resource.kind].name_member
+    return next((row for row in facts.of(LISTINGS[resource.kind]) if name_of(row, member) == name), None)
 
 
 def name_of(row: Found, member: str) -> str:

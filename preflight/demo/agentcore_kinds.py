@@ -22,6 +22,7 @@ SIMULATED = {
     "CodeInterpreter": ("code-interpreter-custom", {"codeInterpreterId", "codeInterpreterArn"}),
     "OAuth2CredentialProvider": ("token-vault/default/oauth2credentialprovider", {"credentialProviderArn"}),
     "ApiKeyCredentialProvider": ("token-vault/default/apikeycredentialprovider", {"credentialProviderArn"}),
+    "WorkloadIdentity": ("workload-identity-directory/default/workload-identity", {"workloadIdentityArn"}),
     "CapacityProvider": ("capacity-provider", {"capacityProviderId", "capacityProviderArn"}),
     "Harness": ("harness", {"harnessId", "arn"}),
     "PolicyEngine": ("policy-engine", {"policyEngineId", "policyEngineArn"}),

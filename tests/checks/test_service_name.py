@@ -8,7 +8,7 @@ import pytest
 from resources import LATER, resource
 from worlds import REGION, findings, live_facts, scope
 
-from preflight.checks.service_name import KINDS, LISTINGS, PARTS, UNIQUE_IN, judge, name_of
+from preflight.checks.service_name import IDENTITIES, KINDS, LISTINGS, PARTS, UNIQUE_IN, judge, name_of
 from preflight.core.kinds import BY_NAME
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
@@ -50,6 +50,24 @@ def test_every_kind_has_its_listing(kind: str) -> None:
     assert statuses(planned(kind), rows=holder, kind=kind) == ["warn"]
     where = scope(target=Target("api", "it", resources=(planned(kind),)))
     assert [name for name, query in LISTINGS.items() if list(query.calls(Facts(where)))] == [kind]
+
+
+@pytest.mark.parametrize(("rows", "status"), [((), "pass"), (Found("web"), "warn"), (DENIED, "unknown")])
+def test_a_workload_identity_is_looked_up_by_its_name(rows: Any, status: str) -> None:
+    where = scope(target=Target("api", "it", resources=(planned("WorkloadIdentity", "web"),)))
+    assert [each.status.value for each in findings(judge, where, {IDENTITIES: {"web": rows}})] == [status]
+    assert [call.params for call in IDENTITIES.calls(Facts(where))] == [{"name": "web"}]
+
+
+def test_the_workload_identity_of_the_simulated_account() -> None:
+    where = scope(
+        target=Target("api", "it", resources=tuple(planned("WorkloadIdentity", name) for name in ("web", "new")))
+    )
+    with demo("bare", REGION) as account:
+        control = account.session.client("bedrock-agentcore-control", REGION)
+        control.create_workload_identity(name="web")
+        facts = live_facts(account.session, where, IDENTITIES)
+        assert (facts.one(IDENTITIES, "web").id, facts.one(IDENTITIES, "new")) == ("web", None)
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,16 @@ def _accounts(scope: Scope) -> Iterator[Finding]:
 
 
 def _regions(scope: Scope) -> Iterator[Finding]:
+    here = f"the audit is of {scope.region} ({scope.ambient.region_from or 'given'})"
     for origin, region in scope.ambient.other_regions:
         yield warned(
-            f"the audit is of {scope.region} ({scope.ambient.region_from}), but {origin} says {region}",
+            f"{here}, but {origin} says {region}",
             "Deploy with the same region as this audit, or make them agree.",
             look(command("export", f"AWS_REGION={scope.region}", f"AWS_DEFAULT_REGION={scope.region}")),
         )
+
+    told = {scope.region, *(region for _, region in scope.ambient.other_regions)}
+    stated = scope.target.region
+    if stated and stated.known and stated.get() not in told:
+        again = look(command("agentcore-preflight", scope.target.source, "--region", stated.get()))
+        yield warned(f"{here}, but the source goes to {stated.get()}", "Audit the region it is deployed to.", again)

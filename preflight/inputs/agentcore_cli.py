@@ -6,33 +6,24 @@ Schemas: https://github.com/aws/agentcore-cli (0.30.0).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import evolve
 
-from preflight.core.limits import RUNTIME_NAME
-from preflight.core.notes import Refusal
 from preflight.core.target import Target
 from preflight.core.value import Origin
 from preflight.inputs import agentcore_cli_resources as cli_resources
 from preflight.inputs.agentcore_cli_files import STATE, TARGETS, folder, optional, places
 from preflight.inputs.agentcore_cli_parts import TOOL, Project, gateway, harness, runtime
+from preflight.inputs.agentcore_cli_schema import refusals
 from preflight.inputs.document import Document, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.error import InputError
-from preflight.inputs.node import Node, derived, root
+from preflight.inputs.node import derived, root
 
 KIND = "agentcore-cli"
 PROJECT = "agentcore.json"
-PROJECT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,22}")
 MARKS = frozenset({"runtimes", "harnesses", "agentCoreGateways", "memories"})
-KEYS = (
-    "$schema", "name", "version", "managedBy", "tags", "runtimes", "memories", "knowledgeBases", "credentials",
-    "evaluators", "onlineEvalConfigs", "agentCoreGateways", "httpGateways", "mcpRuntimeTools", "unassignedTargets",
-    "policyEngines", "configBundles", "abTests", "harnesses", "datasets", "capacityProviders", "payments",
-)  # fmt: skip
 
 
 def recognises(document: Document) -> bool:
@@ -102,26 +93,5 @@ def _target(project: Project) -> Target:
         ),
         tool=TOOL,
         notes=tuple(each.note for _, each in harnesses if each.note),
-        refusals=tuple(_refusals(whole)),
+        refusals=tuple(refusals(whole)),
     )
-
-
-def _refusals(whole: Node) -> Iterator[Refusal]:
-    """What the CLI refuses of the project file: a name it cannot prefix with, and keys it does not know."""
-    name = whole.at("name")
-    if isinstance(name.data, str) and name.data and not PROJECT_NAME.fullmatch(name.data):
-        said = f"{name.data!r} is no project name: the CLI takes a letter, then up to 22 letters and digits"
-        yield Refusal(said, "Rename the project.", name.origin)
-    for node in whole.at("runtimes").items():
-        written = node.at("name")
-        if isinstance(written.data, str) and written.data and not RUNTIME_NAME.fullmatch(written.data):
-            said = f"{written.data!r} is no runtime name: the CLI takes a letter, then letters, digits and underscores"
-            yield Refusal(said, "Rename the runtime.", written.origin)
-    for note in whole.unknown_keys(KEYS, TOOL):
-        said = f"the CLI refuses keys it does not know: {note.text}"
-        yield Refusal(
-            said, "Take the key out, or use the version of the CLI that knows it.", note.origin, certain=False
-        )
-    if whole.at("httpGateways").data:
-        said = "httpGateways is not taken any more: such gateways stand in agentCoreGateways"
-        yield Refusal(said, "Move them to agentCoreGateways.", whole.at("httpGateways").origin, certain=False)

@@ -1,7 +1,7 @@
 """The caller's account against the target's, and the region against whoever names another."""
 
 import pytest
-from worlds import ACCOUNT, findings, scope, target
+from worlds import ACCOUNT, REGION, findings, scope, target
 
 from preflight.checks.account_identity import judge
 from preflight.core.scope import Ambient
@@ -25,6 +25,24 @@ def test_accounts_and_regions(account: str | None, ambient: Ambient, expected: l
     given = target(Agent("a"), account=Value(account) if account else None)
     found = [finding.status.value for finding in findings(judge, scope(target=given, ambient=ambient))]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("stated", "others", "expected"),
+    [
+        (REGION, (), ["pass"]),
+        ("eu-west-1", (), ["warn"]),
+        ("eu-west-1", (("t.yaml", "eu-west-1"),), ["warn"]),
+        (None, (), ["pass"]),
+    ],
+)
+def test_a_source_that_goes_to_another_region(
+    stated: str | None, others: tuple[tuple[str, str], ...], expected: list[str]
+) -> None:
+    given = target(Agent("a"), region=Value(stated) if stated else None)
+    ambient = Ambient("--region", other_regions=others)
+    found = [each.status.value for each in findings(judge, scope(target=given, ambient=ambient))]
+    assert found == expected
 
 
 def test_agents_of_several_accounts_are_each_named() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import moto  # noqa: F401 - patches botocore before any session is made, else calls would leave the process
 import pytest
 from hypothesis import settings
+from remembered import remembered  # noqa: F401 - a fixture
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore", max_examples=5000)

@@ -20,3 +20,8 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return code, told.out, told.err
 
     return call
+
+
+@pytest.fixture(autouse=True)
+def _asks_nothing_twice(remembered: Any) -> None:
+    """Tests of the command line are of what it makes of answers."""

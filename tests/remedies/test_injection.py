@@ -24,6 +24,8 @@ from preflight.demo import demo
 from preflight.inputs import read_target
 from preflight.reports.render import render
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 REGION, ACCOUNT = "us-west-2", "123456789012"
 POLYGLOT = "$(touch hacked)';touch hacked;'"
 """Code where it stands bare, in double quotes, and in single quotes."""

@@ -19,6 +19,8 @@ from preflight.cli import run
 from preflight.core import command
 from preflight.reports.render import FORMATS
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 ROOT = Path(__file__).parents[2]
 NAMES = {
     "ANSI": "a\x1b[31mred",

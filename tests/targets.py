@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from preflight.core.resource import Resource
-from preflight.core.target import Agent, Bootstrap, Code, Gateway, Jwt, Network, Role, RolePlan, Target
+from preflight.core.target import Agent, Bootstrap, Code, Gateway, Jwt, Network, NetworkPlan, Role, RolePlan, Target
 from preflight.core.value import Value, Why, made_value, unknown_value
+from preflight.network.rows import Subnet, Vpc
+from preflight.network.topology import Topology
 
 REGION, ACCOUNT = "us-west-2", "123456789012"
 
@@ -31,7 +33,23 @@ def wide() -> Target:
         "foreign", name=Value("foreign"), image=Value(f"111122223333.dkr.ecr.{REGION}.amazonaws.com/shared:v1")
     )
     gateway = Gateway("g", name=Value("another-gateway"), authorizer=Value("AWS_IAM"))
-    return Target("flags", "flags", agents=(agent, packaged, foreign), gateways=(gateway,))
+    identity = Resource("WorkloadIdentity", "web", {"name": Value("web")})
+    agents = (agent, packaged, foreign, _to_come())
+    return Target("flags", "flags", agents=agents, gateways=(gateway,), resources=(identity,))
+
+
+def _to_come() -> Agent:
+    """An agent whose network and role are made by the same deployment."""
+    subnet = Subnet("Private", "Vpc", zone_index=0, cidr="10.0.1.0/24", state="available")
+    network = Topology(REGION, vpcs=(Vpc("Vpc", ("10.0.0.0/16",), True, True),), subnets=(subnet,))
+    plan = RolePlan(managed=(Value("arn:aws:iam::aws:policy/AmazonBedrockFullAccess"),), complete=True, written=True)
+    return Agent(
+        "to-come",
+        name=Value("to_come"),
+        image=Value(f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/research-agent:latest"),
+        role=Role(made_value("Role"), plan),
+        network=Network(Value("VPC"), subnets=(made_value("Private"),), plan=NetworkPlan(network)),
+    )
 
 
 def faulty(subnet: str = "", group: str = "") -> Target:

@@ -99,7 +99,9 @@ def _within_boundary(plan: RolePlan, one: Access) -> Access:
         return one
     named = f"its permissions boundary {plan.boundary.value or ''}".rstrip()
     if plan.bounds is None:
-        return evolve(one, status=AccessStatus.UNKNOWN, reason=f"{named} was not read", unanswered=plan.boundary.unread)
+        unread = plan.boundary.unread
+        reason = f"{named} was not read{f', as {unread.because}' if unread else ''}"
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason, unanswered=unread)
     outcome = _outcome([plan.bounds], plan, one)
     identity = outcome.of(Layer.IDENTITY)
     if keys := (*outcome.assumed, *outcome.denying_keys, *(identity.missing if identity else ())):
@@ -122,7 +124,8 @@ def _doubt(plan: RolePlan, outcome: Outcome, *, explicit: bool) -> str:
 
 def _not_read(plan: RolePlan) -> str:
     names = ", ".join(str(policy.value or policy.detail or "one") for policy in plan.managed)
-    return f"its managed policies ({names}) were not read"
+    causes = dict.fromkeys(policy.unread.because for policy in plan.managed if policy.unread)
+    return f"its managed policies ({names}) were not read{''.join(f', as {cause}' for cause in causes)}"
 
 
 def _unanswered(plan: RolePlan, doubt: str) -> Unanswered | None:

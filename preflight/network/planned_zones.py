@@ -38,7 +38,9 @@ def planned(facts: Facts) -> Iterator[Subnet]:
 ZONE_NAMES = Query(
     "ec2",
     "DescribeAvailabilityZones",
-    select="AvailabilityZones[?ZoneType=='availability-zone'].{name: ZoneName, zone_id: ZoneId}",
+    # What no type tells of may be one: that a zone is not there has to be certain.
+    select="AvailabilityZones[?ZoneType!='local-zone' && ZoneType!='wavelength-zone']"
+    ".{name: ZoneName, zone_id: ZoneId}",
     row=Zone,
     calls=lambda facts: [Call("")] if any(planned(facts)) else [],
 )

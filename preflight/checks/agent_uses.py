@@ -14,8 +14,9 @@ Fix:
 
 Limits:
     What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id, and from
-    those that a memory or an agent of the same source gives; what its code looks up itself is not seen. Rights on file
-    systems that are lacking warn: a file system without a policy may let every client in.
+    those that a memory or an agent of the same source gives; what its code looks up itself is not seen. The right to
+    retrieve records is not asked on a memory of the source without strategies: it has none. Rights on file systems that
+    are lacking warn: a file system without a policy may let every client in.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html
@@ -60,12 +61,8 @@ ATTRIBUTES = re.compile(r"(Arn|Id)$")
 """Attributes in CloudFormation that name the resource itself, not its version or state."""
 MEMORY_ID = re.compile(r"[a-zA-Z][\w]{0,99}-[a-zA-Z0-9]{10}")
 
-USE_MEMORY = (
-    "bedrock-agentcore:CreateEvent",
-    "bedrock-agentcore:ListEvents",
-    "bedrock-agentcore:RetrieveMemoryRecords",
-)
-MANAGED_MEMORY = ("bedrock-agentcore:CreateEvent", "bedrock-agentcore:ListEvents")
+EVENTS = ("bedrock-agentcore:CreateEvent", "bedrock-agentcore:ListEvents")
+USE_MEMORY = (*EVENTS, "bedrock-agentcore:RetrieveMemoryRecords")
 INVOKE = ("bedrock-agentcore:InvokeAgentRuntime",)
 MOUNT_EFS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 MOUNT_S3_FILES = ("s3files:ClientMount", "s3files:ClientWrite")
@@ -154,11 +151,19 @@ def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iter
         return
     kind = made.kind if made else next((kind for kind, named in NAMING.items() if named.search(name)), "")
     if kind == "Memory":
-        yield Use(agent, Permission(f"use the memory that {name} names", USE_MEMORY, "{thing}"), name, unknown=value)
+        actions = USE_MEMORY if made is None or _extracts(made, scope) else EVENTS
+        yield Use(agent, Permission(f"use the memory that {name} names", actions, "{thing}"), name, unknown=value)
     elif kind == "Runtime":
         why = f"invoke the other agent that {name} names"
         yield Use(agent, Permission(why, INVOKE, "{thing}"), name, unknown=value)
         yield Use(agent, Permission(why, INVOKE, "{thing}/runtime-endpoint/DEFAULT"), name, unknown=value)
+
+
+def _extracts(memory: Resource, scope: Scope) -> bool:
+    """Whether a memory has a strategy: without one there are no records to retrieve."""
+    resources = scope.target.resources
+    added = (each for each in resources if maker(each.value("memoryId"), resources) == memory)
+    return any(each.get("memoryStrategies") for each in (memory, *added))
 
 
 def _mounted(mount: Mount, agent: Agent) -> Iterator[Use]:
@@ -190,7 +195,7 @@ def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
         level = SHOULD if resource.deployed else MUST
         if name and name.known:
             arn = _MEMORY + made_up(name.get())
-            yield Use(agent, Permission("use its managed memory", MANAGED_MEMORY, arn, level), "")
+            yield Use(agent, Permission("use its managed memory", EVENTS, arn, level), "")
     for arn in named:
         yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
     if later and not later.known:

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from worlds import findings, scope, statuses
 
-from preflight.checks.agent_uses import judge
+from preflight.checks.agent_uses import EVENTS, judge
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Role, RolePlan, Target
 from preflight.core.value import Value, Why, made_value, unknown_value
@@ -125,6 +125,27 @@ def test_what_is_named_before_it_is_there(name: str, value: Any, on: str, status
     others += (Resource("Memory", "noted", {"name": Value("notes")}),)
     agent = evolve(facts, target=evolve(facts.target, resources=(*facts.target.resources, *others)))
     assert statuses(judge, agent) == {"agent" if status != "skip" else "t": status}
+
+
+STRATEGIES = {"memoryStrategies": [{"semanticMemoryStrategy": {"name": Value("facts")}}]}
+
+
+@pytest.mark.parametrize(
+    ("inside", "added", "status"),
+    [
+        ({}, {}, "pass"),
+        ({"memoryStrategies": []}, {}, "pass"),
+        (STRATEGIES, {}, "fail"),
+        ({}, {"memoryId": made_value("Notes"), **STRATEGIES}, "fail"),
+        ({}, {"memoryId": made_value("Others"), **STRATEGIES}, "pass"),
+    ],
+)
+def test_records_are_retrieved_from_memories_with_strategies(inside: Any, added: Any, status: str) -> None:
+    facts = where("Runtime", *EVENTS, environmentVariables={"MEMORY_ID": made_value("Notes.MemoryId")})
+    memory = Resource("Memory", "Notes", {"name": Value("notes"), **inside}, address="Notes")
+    strategy = Resource("Memory", "Facts", added, address="Facts")
+    resources = (*facts.target.resources, memory, strategy)
+    assert statuses(judge, evolve(facts, target=evolve(facts.target, resources=resources))) == {"agent": status}
 
 
 def test_a_harness_whose_memory_is_not_known_yet() -> None:

@@ -28,19 +28,19 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, skipped
+from preflight.core.finding import Finding, Status, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.target import Agent, Role
-from preflight.core.value import Value, Why, creator, made_value
+from preflight.core.value import Origin, Undetermined, Value, Why, creator, made_value
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
@@ -80,6 +80,9 @@ class Use:
     """The access point of EFS whose file system the permission is on."""
     unknown: Value[str] | None = None
     """What names the thing, where it is not known yet."""
+
+    is_memory: bool = False
+    """Whether it is a memory that a variable names."""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -152,7 +155,8 @@ def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iter
     kind = made.kind if made else next((kind for kind, named in NAMING.items() if named.search(name)), "")
     if kind == "Memory":
         actions = USE_MEMORY if made is None or _extracts(made, scope) else EVENTS
-        yield Use(agent, Permission(f"use the memory that {name} names", actions, "{thing}"), name, unknown=value)
+        permission = Permission(f"use the memory that {name} names", actions, "{thing}")
+        yield Use(agent, permission, name, unknown=value, is_memory=True)
     elif kind == "Runtime":
         why = f"invoke the other agent that {name} names"
         yield Use(agent, Permission(why, INVOKE, "{thing}"), name, unknown=value)
@@ -210,6 +214,8 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     """The permission on what the agent names; that on a file system of EFS once its access point tells which."""
     scope = facts.scope
     values = {"partition": scope.partition, "account": scope.account}
+    if _is_unread(use):
+        return tuple(need(evolve(use.permission, resource=arn), scope.region, **values) for arn in _memories(scope))
     if use.unknown:
         made = maker(use.unknown, scope.target.resources)
         # that something of the deployment gives it does not tell which rights it takes
@@ -220,6 +226,19 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
             raise NotApplicable(skipped("there is no such access point, which file-system judges"))
         values["file_system"] = f"{use.access_point.partition(':access-point/')[0]}:file-system/{row.file_system}"
     return (need(use.permission, scope.region, **values),)
+
+
+def _is_unread(use: Use) -> bool:
+    """Whether it is a memory that a variable of a deployed agent names, whose value is never read."""
+    return bool(use.unknown and use.unknown.why is Why.SENSITIVE and use.agent.deployed and use.is_memory)
+
+
+def _memories(scope: Scope) -> tuple[str, ...]:
+    """The ARNs of the memories that are deployed in the region; raises `Undetermined` where they are not known."""
+    there = [row for row in scope.target.resources if row.kind == "Memory" and row.deployed]
+    if unlisted := next((row for row in there if not MEMORY.fullmatch(row.subject)), None):
+        raise Undetermined(Why.UNSUPPORTED, f"one of the memories of the region, which {unlisted.unread}", Origin())
+    return tuple(row.subject for row in there)
 
 
 RIGHTS = rights(lambda facts: (_work(subject.of, facts) for subject in uses(facts.scope)), EFS_POINTS)
@@ -233,5 +252,32 @@ RIGHTS = rights(lambda facts: (_work(subject.of, facts) for subject in uses(fact
     queries=RIGHTS.queries,
 )
 def judge(use: Use, facts: Facts) -> Iterator[Finding]:
-    """The rights of the role on what the agent names."""
-    yield from role_may(_work(use, facts), facts, RIGHTS)
+    """The rights of the role on what the agent names; where that is never read, on whatever it may be."""
+    if not _is_unread(use):
+        yield from role_may(_work(use, facts), facts, RIGHTS)
+        return
+    each = {arn: tuple(role_may(_on(arn, use, facts), facts, RIGHTS)) for arn in _memories(facts.scope)}
+    yield from _whatever(use, each)
+
+
+def _on(arn: str, use: Use, facts: Facts) -> RoleUsage:
+    """The use of one memory."""
+    values = {"partition": facts.scope.partition, "account": facts.scope.account}
+    wanted = need(evolve(use.permission, resource=arn), facts.scope.region, **values)
+    return RoleUsage(use.agent.role, use.agent, f"use the memory {arn}", lambda: (wanted,))
+
+
+def _whatever(use: Use, each: Mapping[str, tuple[Finding, ...]]) -> Iterator[Finding]:
+    """What the rights on every memory of the region say of the one that the variable names."""
+    allowed = [arn for arn, found in each.items() if {one.status for one in found} == {Status.PASS}]
+    refused = [one for found in each.values() for one in found if one.status is Status.FAIL]
+    if each and len(allowed) == len(each):
+        yield passed(f"its role may use every memory of the region ({', '.join(allowed)}), and {use.name} names one")
+    elif each and not allowed and len(refused) == len(each):
+        because = f"its role may use no memory of the region, and {use.name} names one: {refused[0].because}"
+        yield evolve(refused[0], status=Status.WARN, because=because)
+    else:
+        said = f"may use {', '.join(allowed)}, not every memory" if allowed else "may use is not known of every memory"
+        because = f"which memory {use.name} names is never read; its role {said} of the region"
+        nothing = f"which memory {use.name} names is never read, and the region has none"
+        yield unknown(because if each else nothing, "Audit the file that deploys it, which tells the memory.")

@@ -203,3 +203,36 @@ def test_a_harness_that_is_deployed_uses_its_memory(memory: dict[str, Any], want
     members = {"harnessName": Value("helper"), "executionRoleArn": Value(ROLE), **memory}
     there = Target("account", "here", resources=(Resource("Harness", "helper", members, deployed=True),))
     assert {subject.of.permission.purpose for subject in judge.subjects(scope(target=there))} == wanted
+
+
+OTHER = f"{HERE}:memory/facts-abcdefghij"
+
+
+@pytest.mark.parametrize(
+    ("memories", "on", "status"),
+    [
+        ((MEMORY,), MEMORY, "pass"),
+        ((MEMORY, OTHER), "*", "pass"),
+        ((MEMORY, OTHER), MEMORY, "unknown"),
+        ((MEMORY, OTHER), f"{HERE}:memory/none-*", "warn"),
+        ((), "*", "unknown"),
+    ],
+)
+def test_a_deployed_agent_whose_variable_names_a_memory(memories: tuple[str, ...], on: str, status: str) -> None:
+    variables = {"environmentVariables": {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}}
+    made = where("Runtime", EVERYTHING, on=on, **variables)
+    [agent] = made.target.agents
+    there = tuple(Resource("Memory", arn, {}, deployed=True) for arn in memories)
+    target = evolve(made.target, agents=(evolve(agent, deployed=True),), resources=(*made.target.resources, *there))
+    [found] = findings(judge, evolve(made, target=target))
+    assert found.status == status
+    assert "MEMORY_ID" in found.because
+
+
+def test_memories_that_could_not_be_listed_leave_it_unknown() -> None:
+    variables = {"environmentVariables": {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}}
+    made = where("Runtime", EVERYTHING, **variables)
+    agents = tuple(evolve(agent, deployed=True) for agent in made.target.agents)
+    unlisted = Resource("Memory", "us-west-2", deployed=True, unread="could not be listed: denied")
+    target = evolve(made.target, agents=agents, resources=(*made.target.resources, unlisted))
+    assert statuses(judge, evolve(made, target=target)) == {"agent": "unknown"}

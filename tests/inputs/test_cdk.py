@@ -100,11 +100,22 @@ def test_stacks_without_agents_are_targets_where_there_is_nothing_else():
     assert (target.stack.value, target.agents, target.gateways) == ("Empty", (), ())
 
 
+def application(folder, **stacks):
+    """The targets of an application whose stacks are given as environment and template."""
+    artifacts = {}
+    for name, (environment, body) in stacks.items():
+        (folder / f"{name}.template.json").write_text(json.dumps(body))
+        properties = {"templateFile": f"{name}.template.json"}
+        artifacts[name] = {"type": "aws:cloudformation:stack", "environment": environment, "properties": properties}
+    (folder / "manifest.json").write_text(json.dumps({"version": "54.0.0", "artifacts": artifacts}))
+    return cdk.read(read(folder / "manifest.json"), Options())
+
+
 @pytest.mark.parametrize(
     ("exported", "role"),
     [
         ("arn:aws:iam::111122223333:role/shared", "arn:aws:iam::111122223333:role/shared"),
-        ({"Fn::GetAtt": ["Made", "Arn"]}, "created by stack A of the same application"),
+        ({"Fn::GetAtt": ["Made", "Arn"]}, "created by this deployment: A/Made.Arn"),
     ],
 )
 def test_an_import_is_read_from_the_stack_beside(tmp_path, exported, role):
@@ -112,14 +123,60 @@ def test_an_import_is_read_from_the_stack_beside(tmp_path, exported, role):
     giving = {"Resources": {"Made": {"Type": "AWS::IAM::Role", "Properties": {}}}, "Outputs": output}
     runtime = {"AgentRuntimeName": "a", "RoleArn": {"Fn::ImportValue": "shared-role"}}
     taking = {"Resources": {"R": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": runtime}}}
-    artifacts = {}
-    for name, body in (("A", giving), ("B", taking)):
-        (tmp_path / f"{name}.template.json").write_text(json.dumps(body))
-        artifacts[name] = {
-            "type": "aws:cloudformation:stack",
-            "properties": {"templateFile": f"{name}.template.json"},
-        }
-    (tmp_path / "manifest.json").write_text(json.dumps({"version": "54.0.0", "artifacts": artifacts}))
-    (target,) = cdk.read(read(tmp_path / "manifest.json"), Options())
+    (target,) = application(tmp_path, A=("", giving), B=("", taking))
     arn = target.agents[0].role.arn
     assert role in (arn.value, arn.detail.partition(",")[0])
+
+
+WEST, EAST = "aws://111122223333/us-west-2", "aws://111122223333/us-east-1"
+IMAGE = "111122223333.dkr.ecr.us-west-2.amazonaws.com/bot:latest"
+VPC = {
+    "Resources": {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "Subnet": {
+            "Type": "AWS::EC2::Subnet",
+            "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"},
+        },
+        "Group": {
+            "Type": "AWS::EC2::SecurityGroup",
+            "Properties": {"VpcId": {"Ref": "Vpc"}, "GroupDescription": "agents"},
+        },
+    },
+    "Outputs": {
+        name: {"Value": {"Fn::GetAtt": [name, f"{name}Id"]}, "Export": {"Name": f"net:{name}"}}
+        for name in ("Subnet", "Group")
+    },
+}
+REPOSITORY = {"Resources": {"Repo": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryName": "bot"}}}}
+INSIDE = {"Subnets": [{"Fn::ImportValue": "net:Subnet"}], "SecurityGroups": [{"Fn::ImportValue": "net:Group"}]}
+BOT = {
+    "AgentRuntimeName": "bot",
+    "AgentRuntimeArtifact": {"ContainerConfiguration": {"ContainerUri": IMAGE}},
+    "NetworkConfiguration": {"NetworkMode": "VPC", "NetworkModeConfig": INSIDE},
+}
+AGENT = {"Resources": {"Bot": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": BOT}}}
+
+
+@pytest.mark.parametrize(
+    ("network", "images", "subnet", "planned", "created"),
+    [
+        (WEST, WEST, Why.AFTER_DEPLOY, True, True),
+        (WEST, EAST, Why.AFTER_DEPLOY, True, False),
+        (EAST, WEST, Why.IMPORT, False, True),
+    ],
+)
+def test_what_stacks_beside_create_is_to_come(tmp_path, network, images, subnet, planned, created):
+    (target,) = application(tmp_path, Net=(network, VPC), Images=(images, REPOSITORY), Agents=(WEST, AGENT))
+    (agent,) = target.agents
+    (found,) = agent.network.subnets
+    assert (found.why, bool(agent.network.plan), agent.image.created) == (subnet, planned, created)
+
+
+def test_an_export_is_of_the_same_environment(tmp_path):
+    def giving(role):
+        return {"Resources": {}, "Outputs": {"Out": {"Value": role, "Export": {"Name": "role"}}}}
+
+    runtime = {"AgentRuntimeName": "a", "RoleArn": {"Fn::ImportValue": "role"}}
+    taking = {"Resources": {"R": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": runtime}}}
+    stacks = {"W": (WEST, giving("west")), "E": (EAST, giving("east")), "A": (WEST, taking), "B": (EAST, taking)}
+    assert [t.agents[0].role.arn.value for t in application(tmp_path, **stacks)] == ["west", "east"]

@@ -36,8 +36,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 TABLE = Path(__file__).parents[2] / "reports" / "proof.md"
 IN_THE_SUITE = frozenset(
-    {"everything at once", "runtimes in a public subnet, endpoints closed", "file and account together",
-     "file: names, trust and subnet together", "file: YAML with comments", "blocked", "bare"}
+    {"everything at once", "file and account together", "file: YAML with comments", "bare"}
 )  # fmt: skip
 
 

@@ -162,9 +162,11 @@ class Resolver:
         return self.resolve(output["Value"]) if "Value" in output else unsupported(f"the output {name}")
 
     def get_att(self, argument: Any) -> Any:
-        """An attribute, in both ways of writing it."""
-        parts = argument.split(".", 1) if isinstance(argument, str) else argument
-        logical_id, attribute = parts[0], ".".join(map(str, map(self.resolve, parts[1:])))
+        """An attribute, in both ways of writing it; with AWS::LanguageExtensions both parts may be functions."""
+        parts = argument.split(".", 1) if isinstance(argument, str) else list(map(self.resolve, argument))
+        if unknown := next((each for each in parts if isinstance(each, Leaf) and each.why), None):
+            return unknown
+        logical_id, attribute = spelled(parts[0]), ".".join(map(spelled, parts[1:]))
         if logical_id not in mapping(self.template.get("Resources")):
             return missing(Why.UNSUPPORTED, f"{logical_id} is no resource of the template", logical_id)
         return self.attribute(logical_id, attribute)

@@ -16,6 +16,7 @@ TEMPLATE = {
         "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "subnet-0a, subnet-0b"},
         "Ami": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/golden/image"},
         "Empty": {"Type": "String", "Default": ""},
+        "Part": {"Type": "String", "Default": "red"},
     },
     "Mappings": {"Sizes": {"us-west-2": {"big": "large"}}},
     "Conditions": {
@@ -85,6 +86,8 @@ def test_known(node, value):
         ({"Fn::Sub": "${Repo.RepositoryUri}:latest"}, f"{REGISTRY}/bots:latest"),
         ({"Fn::Join": ["", [{"Ref": "AWS::AccountId"}, "/", {"Ref": "Repo"}]]}, "111122223333/bots"),
         ({"Fn::GetAtt": ["Stored", "Value"]}, "stored"),
+        ({"Fn::GetAtt": [{"Fn::Sub": "Sto${Part}"}, "Value"]}, "stored"),
+        ({"Fn::GetAtt": ["Stored", {"Fn::Join": ["", ["Val", "ue"]]}]}, "stored"),
     ],
 )
 def test_derived_from_a_name(node, value):
@@ -107,6 +110,7 @@ def test_derived_from_a_name(node, value):
         ({"Fn::Select": [1, {"Fn::Split": [",", {"Fn::ImportValue": "nets"}]}]}, Why.IMPORT, "another stack exports it as nets (member 2)"),
         ({"Fn::GetAtt": ["Nameless", "Arn"]}, Why.AFTER_DEPLOY, "created by this deployment: Nameless.Arn"),
         ({"Ref": "Subnet"}, Why.AFTER_DEPLOY, "created by this deployment: Subnet"),
+        ({"Fn::GetAtt": [{"Fn::Sub": "Role${Stage}"}, "Arn"]}, Why.PARAMETER, "the parameter Stage has no value and no default"),
         ({"Fn::GetAtt": ["Group", "GroupId"]}, Why.AFTER_DEPLOY, "created by this deployment: Group"),
         ({"Fn::If": ["IsProd", "yes", "no"]}, Why.PARAMETER, "the parameter Stage has no value and no default"),
         ({"Fn::If": ["Loop", "yes", "no"]}, Why.UNSUPPORTED, "the condition Loop that refers to itself is not evaluated"),

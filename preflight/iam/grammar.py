@@ -44,8 +44,6 @@ def _of_either(statement: Mapping[str, Any]) -> Iterator[str]:
     for action in (*many(statement.get("Action")), *many(statement.get("NotAction"))):
         if isinstance(action, str) and ":" not in action and not OPEN.search(action):
             yield f"Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: {truncate(action)}"
-    if isinstance(sid := statement.get("Sid"), str) and "$" not in sid and not SID.fullmatch(sid):
-        yield f"Statement IDs (SID) must be alpha-numeric: {truncate(sid)}"
 
 
 def _trusting(statement: Mapping[str, Any]) -> Iterator[str]:
@@ -56,6 +54,8 @@ def _trusting(statement: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _granting(statement: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(sid := statement.get("Sid"), str) and "$" not in sid and not SID.fullmatch(sid):
+        yield f"Statement IDs (SID) must be alpha-numeric: {truncate(sid)}"
     if {"Principal", "NotPrincipal"} & statement.keys():
         yield "Policy document should not specify a principal"
     if not {"Resource", "NotResource"} & statement.keys():

@@ -43,6 +43,7 @@ def test_a_policy_of_a_role(statement: Any, said: str) -> None:
     ("statement", "said"),
     [
         (TRUST, ""),
+        ({**TRUST, "Sid": "let it in"}, ""),
         ({**TRUST, "Resource": "*"}, "prohibited field Resource"),
         ({"Effect": "Allow", "Action": "sts:AssumeRole"}, "required field Principal"),
         ({**TRUST, "Action": "AssumeRole"}, "prefaced by a vendor"),

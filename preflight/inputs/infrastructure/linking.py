@@ -6,8 +6,9 @@ A reference shows what it is of; a name that is written out has to be compared w
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -41,6 +42,8 @@ TEXTS: Mapping[str, str] = {
 }
 """How a resource of a kind is written out, by its name."""
 BUCKET = "bucket"
+PARTS, SUFFIX = re.compile(r"[/:@]"), re.compile(r"-\w{6}$")
+"""What stands between the parts of a text, and the ending that Secrets Manager adds to a name."""
 
 
 @frozen
@@ -57,35 +60,48 @@ class Named:
         return bool(self.pattern.fullmatch(text)) or (key == BUCKET and bool(self.bucket) and text == self.bucket)
 
 
+Index: TypeAlias = "defaultdict[str, list[Named]]"
+
+
 def linked(deployment: Deployment) -> Deployment:
     """The deployment with the names that its AgentCore resources and roles write out tied to what it creates."""
-    named = tuple(_named(deployment))
+    named: Index = defaultdict(list)
+    for end, one in _named(deployment):
+        named[end].append(one)
     return evolve(deployment, resources=tuple(_linked(each, named) for each in deployment.resources))
 
 
-def _named(deployment: Deployment) -> Iterator[Named]:
+def _named(deployment: Deployment) -> Iterator[tuple[str, Named]]:
+    """What is created, by the last part of its name: a text is compared with those alone whose part it holds."""
     for resource in deployment.of(*NAMES):
         name = resource.at(NAMES[resource.kind]).known()
         if name and not resource.exists:
             values = {"account": deployment.account or r"\d{12}", "name": re.escape(name)}
             bucket = name if resource.kind == "S3::Bucket" else ""
-            yield Named(resource.name, re.compile(TEXTS[resource.kind].format(**values)), bucket, resource.uncertain)
+            pattern = re.compile(TEXTS[resource.kind].format(**values))
+            yield name.rpartition("/")[2], Named(resource.name, pattern, bucket, resource.uncertain)
 
 
-def _linked(resource: Resource, named: tuple[Named, ...]) -> Resource:
+def _linked(resource: Resource, named: Index) -> Resource:
     if not named or not resource.kind.startswith(READ):
         return resource
     return evolve(resource, properties=evolve(resource.properties, data=_tied(resource.properties.data, "", named)))
 
 
-def _tied(data: Any, key: str, named: tuple[Named, ...]) -> Any:
+def _tied(data: Any, key: str, named: Index) -> Any:
     if isinstance(data, Mapping):
         return {name: _tied(value, folded(str(name)), named) for name, value in data.items()}
     if isinstance(data, list):
         return [_tied(value, key, named) for value in data]
     text = data.value if isinstance(data, Leaf) and data.why is None and not data.sources else data
-    one = next((each for each in named if each.is_meant(text, key)), None) if isinstance(text, str) else None
+    one = next(_meant(text, key, named), None) if isinstance(text, str) else None
     return _as_made(data, text, one) if one else data
+
+
+def _meant(text: str, key: str, named: Index) -> Iterator[Named]:
+    parts = PARTS.split(text)
+    ends = dict.fromkeys((*parts, *(SUFFIX.sub("", part) for part in parts)))
+    return (each for end in ends for each in named.get(end, ()) if each.is_meant(text, key))
 
 
 def _as_made(data: Any, text: str, one: Named) -> Leaf:

@@ -38,23 +38,33 @@ IGNORED = frozenset({
 """What decides no path."""
 
 
-def is_resolved(resource: Resource, deployment: Deployment) -> bool:
-    """Whether nothing that decides a path is unknown; zones and what is created too need not be known."""
-    made = {each.name for each in deployment.of(GROUP) if not each.exists}
-    no_guard = {name for name in made if not _guards(name, deployment)}
-    if resource.kind == "EC2::SecurityGroupIngress" and identity(resource.at("GroupId|SecurityGroupId")) in no_guard:
-        return True
-    if resource.uncertain:
-        return False
-    ignored = IGNORED | ({"ingress", "securitygroupingress"} if resource.name in no_guard else set())
-    read = [(folded(key), node) for key, node in resource.properties.pairs() if folded(key) not in ignored]
-    # One id that may be of several resources, as of a `count`, is of nobody knows which.
-    if any(key.endswith("id") and len(node.sources) > 1 for key, node in read):
-        return False
-    there = {(each.name, each.kind) for each in deployment.resources}
-    found = (pair for key, node in read for pair in _named(node.data, key))
-    endpoint_policy = resource.at("PolicyDocument|Policy").data
-    return not any(_blind(*pair, there) for pair in found) and not any(leaf.why for leaf in leaves(endpoint_policy))
+class Resolved:
+    """Tells of each resource of a deployment whether nothing that decides a path is unknown.
+
+    Zones and what is created too need not be known.
+    """
+
+    def __init__(self, deployment: Deployment) -> None:
+        made = {each.name for each in deployment.of(GROUP) if not each.exists}
+        self._no_guard = {name for name in made if not _guards(name, deployment)}
+        self._there = {(each.name, each.kind) for each in deployment.resources}
+
+    def __call__(self, resource: Resource) -> bool:
+        """Whether all of it is known."""
+        group = identity(resource.at("GroupId|SecurityGroupId"))
+        if resource.kind == "EC2::SecurityGroupIngress" and group in self._no_guard:
+            return True
+        if resource.uncertain:
+            return False
+        ignored = IGNORED | ({"ingress", "securitygroupingress"} if resource.name in self._no_guard else set())
+        read = [(folded(key), node) for key, node in resource.properties.pairs() if folded(key) not in ignored]
+        # One id that may be of several resources, as of a `count`, is of nobody knows which.
+        if any(key.endswith("id") and len(node.sources) > 1 for key, node in read):
+            return False
+        found = (pair for key, node in read for pair in _named(node.data, key))
+        endpoint_policy = resource.at("PolicyDocument|Policy").data
+        known = not any(_blind(*pair, self._there) for pair in found)
+        return known and not any(leaf.why for leaf in leaves(endpoint_policy))
 
 
 def _guards(group: str, deployment: Deployment) -> bool:

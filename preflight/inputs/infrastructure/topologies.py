@@ -14,7 +14,7 @@ from preflight.inputs.infrastructure.acls import network_acls
 from preflight.inputs.infrastructure.identity import identities, identity
 from preflight.inputs.infrastructure.leaf import plain
 from preflight.inputs.infrastructure.node import Node
-from preflight.inputs.infrastructure.resolved import is_resolved
+from preflight.inputs.infrastructure.resolved import Resolved
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.rules import security_groups
 from preflight.network.rows import (
@@ -69,7 +69,8 @@ def topology(deployment: Deployment) -> tuple[Topology, tuple[str, ...]]:
         network_acls=network_acls(deployment),
         exclusions=tuple(map(_exclusion, _made(deployment, "EC2::VPCBlockPublicAccessExclusion"))),
     )
-    doubtful = (e for e in deployment.of(*MODELLED) if not e.exists and not is_resolved(e, deployment))
+    resolved = Resolved(deployment)
+    doubtful = (e for e in deployment.of(*MODELLED) if not e.exists and not resolved(e))
     return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELLED)))
 
 
@@ -77,12 +78,10 @@ def unread_beside(deployment: Deployment) -> tuple[str, ...]:
     """The names of what the deployment puts into a VPC which is there already, and is not known or not read."""
     mine = {each.name for each in deployment.of("EC2::VPC") if not each.exists}
     names = {each.name: each for each in deployment.resources}
-    read = {*MODELLED, *CHANGES} - {*OF_NEW}
+    read, resolved = {*MODELLED, *CHANGES} - {*OF_NEW}, Resolved(deployment)
     beside = (e for e in deployment.of(*MODELLED, *UNMODELLED, *OF_NEW) if not e.exists and e.name not in mine)
     return tuple(
-        each.name
-        for each in beside
-        if _home(each, names) not in mine and not (each.kind in read and is_resolved(each, deployment))
+        each.name for each in beside if _home(each, names) not in mine and not (each.kind in read and resolved(each))
     )
 
 

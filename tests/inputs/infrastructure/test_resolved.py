@@ -9,7 +9,7 @@ from deployments import deployment, resource
 
 from preflight.core.value import Why
 from preflight.inputs.infrastructure.leaf import made, missing
-from preflight.inputs.infrastructure.resolved import is_resolved
+from preflight.inputs.infrastructure.resolved import Resolved
 
 OPEN = missing(Why.PARAMETER, "x", "x")
 CUSTOM = made("Custom", "X")
@@ -59,15 +59,15 @@ def test_what_decides_a_path_is_known_or_of_the_same_deployment(
     kind: str, properties: dict[str, Any], resolved: bool
 ) -> None:
     one = resource(f"EC2::{kind}", "One", properties)
-    assert is_resolved(one, deployment(*BESIDE, one)) is resolved
+    assert Resolved(deployment(*BESIDE, one))(one) is resolved
 
 
 def test_what_may_not_be_there_is_not_resolved() -> None:
     one = resource("EC2::Route", "One", {"RouteTableId": made("T")}, uncertain=True)
-    assert not is_resolved(one, deployment(*BESIDE, one))
+    assert not Resolved(deployment(*BESIDE, one))(one)
 
 
 def test_an_id_that_may_be_of_several_is_of_nobody_knows_which() -> None:
     either = missing(Why.AFTER_DEPLOY, "either", "x", "T", "V")
     one = resource("EC2::Route", "One", {"RouteTableId": either})
-    assert not is_resolved(one, deployment(*BESIDE, one))
+    assert not Resolved(deployment(*BESIDE, one))(one)

@@ -58,16 +58,12 @@ class Options:
 
 def questions(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
     """All that a run with these checks may ask, each once."""
-    return closure(
-        (
-            CALLER,
-            LISTED,
-            *references.QUERIES,
-            *DEPLOYED,
-            *CANDIDATES,
-            *(query for check in checks for query in check.queries),
-        )
-    )
+    return closure((LISTED, *DEPLOYED, *CANDIDATES, *questions_of_target(checks)))
+
+
+def questions_of_target(checks: Iterable[Check[Any]]) -> tuple[Query[Any], ...]:
+    """All that these checks may ask of what a source is about to deploy, each once."""
+    return closure((CALLER, *references.QUERIES, *(query for check in checks for query in check.queries)))
 
 
 def audit(

@@ -80,13 +80,21 @@ def policy(
 
     With FILE it is the policy for the audit of what FILE is about to deploy, by resource where AWS can.
     """
-    from preflight.audit.run import questions
+    from preflight.audit import references
+    from preflight.audit.run import questions, questions_of_target
     from preflight.cli.selection import selected
     from preflight.iam.auditor_policy import policy as policy_document
     from preflight.iam.auditor_policy import scoped_policy
 
-    asked = questions(selected(only, without))
-    document = scoped_policy(asked, _scopes(files, region, account)) if files else policy_document(asked)
+    checks = selected(only, without)
+    scopes = _scopes(files, region, account)
+    if any(references.named(scope.target) for scope in scopes):
+        # What these stand for only AWS knows: what is asked of it is known no sooner.
+        document = policy_document(questions_of_target(checks))
+    elif scopes:
+        document = scoped_policy(questions_of_target(checks), scopes)
+    else:
+        document = policy_document(questions(checks))
     click.echo(json.dumps(document, indent=2))
 
 

@@ -7,12 +7,15 @@ An operation that is not in the table has no resource type, or is about whatever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from preflight.core.query import Call, Facts, Query
+from preflight.core.check import closure
+from preflight.core.query import Call, Query
 from preflight.core.scope import Scope
-from preflight.core.unanswered import Unanswered
+from preflight.iam.deployer import DEPLOYER_ROLE
+from preflight.iam.expected_calls import expected
 
 EVERYTHING = "*"
 _REPOSITORY = ("arn:{partition}:ecr:{place}:{registryId}:repository/{repositoryName}",)
@@ -31,18 +34,25 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "arn:{partition}:iam::{account}:role/*/{RoleName}",
     ),
     ("kms", "DescribeKey"): ("{KeyId}",),
+    ("kinesis", "GetResourcePolicy"): ("{ResourceARN}",),
     ("kms", "GetKeyPolicy"): ("{KeyId}",),
     ("lambda", "GetFunctionConfiguration"): ("{FunctionName}",),
+    ("lambda", "GetPolicy"): ("{FunctionName}", "{FunctionName}:*"),
+    ("s3", "GetBucketPolicy"): _BUCKET,
     ("s3", "HeadBucket"): _BUCKET,
     ("s3", "HeadObject"): ("arn:{partition}:s3:::{Bucket}/{Key}",),
     ("s3", "ListObjectsV2"): _BUCKET,
     ("secretsmanager", "DescribeSecret"): ("{secret}",),
+    ("secretsmanager", "GetResourcePolicy"): ("{secret}",),
+    ("sns", "GetTopicAttributes"): ("{TopicArn}",),
     ("ssm", "GetParametersByPath"): (
         "arn:{partition}:ssm:{place}::parameter{Path}",
         "arn:{partition}:ssm:{place}::parameter{Path}/*",
     ),
 }
 """The ARNs of an operation's resources, from its parameters; `place` is the region of the call."""
+OWN = frozenset({"bedrock", "iam"})
+"""Services whose answers lead to no resource of the services below."""
 BY_SERVICE = frozenset({"ecr", "kms", "lambda", "s3", "secretsmanager"})
 """Services of which what follows from another answer is about the same things as what does not."""
 OF_BUCKETS = frozenset({"GetBucketPolicy", "HeadBucket", "ListObjectsV2"})
@@ -64,7 +74,7 @@ def resources_by_action(queries: Iterable[Query[Any]], scopes: Iterable[Scope]) 
     configuration of an image is in the image's repository.
     """
     every, where = list(queries), list(scopes)
-    direct = {query: _asked(query, where) for query in every if not query.needs}
+    direct = {query: found for query in every if (found := _asked(query, where)) is not None}
     of_service: dict[str, set[str]] = {}
     for query, found in direct.items():
         if query.service in BY_SERVICE:
@@ -83,21 +93,24 @@ def resources_by_action(queries: Iterable[Query[Any]], scopes: Iterable[Scope]) 
 
 
 def _alike(query: Query[Any], resources: set[str]) -> set[str]:
-    """What follows from another answer is about: resources of its service, as far as it takes them."""
-    if query.operation in WITHOUT_RESOURCES:
+    """What follows from answers of the same service is about: resources of it, as far as the query takes them."""
+    led_by = {need.service for need in closure(query.needs)} - OWN
+    if query.operation in WITHOUT_RESOURCES or not led_by <= {query.service}:
         return set()
     return {arn.partition("/")[0] for arn in resources} if query.operation in OF_BUCKETS else resources
 
 
-def _asked(query: Query[Any], scopes: Iterable[Scope]) -> set[str]:
-    """The resources of the calls that follow from the target alone; everything where they are not known before."""
+def _asked(query: Query[Any], scopes: Iterable[Scope]) -> set[str] | None:
+    """The resources of the calls that follow from the target alone; None where they follow from an answer of AWS."""
     templates = RESOURCES.get((query.service, query.operation))
     found: set[str] = set()
     for scope in scopes:
-        try:
-            calls = list(query.calls(Facts(scope)))
-        except Unanswered:
-            return {EVERYTHING}
+        calls = expected(query, scope)
+        if calls is None:
+            return None if query.needs else {EVERYTHING}
+        if query is DEPLOYER_ROLE and getattr(scope.caller, "arn", "").endswith(":root"):
+            # Whoever audits is to have a role whose name is not known yet.
+            found.add(f"arn:{scope.partition}:iam::{scope.account}:role/*")
         for call in calls:
             found |= set(_arns(templates, call, scope)) if templates else {EVERYTHING}
     return found
@@ -105,15 +118,8 @@ def _asked(query: Query[Any], scopes: Iterable[Scope]) -> set[str]:
 
 def names_versions(query: Query[Any], scopes: Iterable[Scope]) -> bool:
     """Whether a call of the query names the version of an object."""
-    return query.operation == "HeadObject" and any("VersionId" in call.params for call in _calls(query, scopes))
-
-
-def _calls(query: Query[Any], scopes: Iterable[Scope]) -> Iterator[Call]:
-    for scope in scopes:
-        try:
-            yield from query.calls(Facts(scope))
-        except Unanswered:
-            continue
+    calls = (call for scope in scopes for call in expected(query, scope) or ())
+    return query.operation == "HeadObject" and any("VersionId" in call.params for call in calls)
 
 
 def _arns(templates: Iterable[str], call: Call, scope: Scope) -> Iterator[str]:
@@ -125,9 +131,14 @@ def _arns(templates: Iterable[str], call: Call, scope: Scope) -> Iterator[str]:
     values["secret"] = _secret(given.get("SecretId", EVERYTHING), place, scope, account)
     for template in templates:
         try:
-            yield template.format_map(values)
+            yield _IN_FULL.sub(":key/*", template.format_map(values))
         except KeyError:
             yield EVERYTHING
+
+
+# A policy of IAM does not go by a key's alias:
+# https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html
+_IN_FULL = re.compile(r"(?<=:\d{12}):alias/.*")
 
 
 def _one(value: Any) -> str:

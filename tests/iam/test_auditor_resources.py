@@ -8,8 +8,10 @@ import pytest
 from worlds import ACCOUNT, REGION, scope
 
 from preflight import checks
-from preflight.audit.run import questions
-from preflight.core.target import Agent, Code, Target
+from preflight.audit.run import questions, questions_of_target
+from preflight.core.resource import Resource
+from preflight.core.scope import Caller
+from preflight.core.target import Agent, Code, Role, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.iam.auditor_policy import policy
@@ -22,7 +24,7 @@ REPOSITORY = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/research-agent"
 
 
 def needed(target: Target, **rest: Any) -> dict[str, frozenset[str]]:
-    return dict(resources_by_action(questions(EVERY), [scope(target=target, **rest)]))
+    return dict(resources_by_action(questions_of_target(EVERY), [scope(target=target, **rest)]))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,40 @@ def test_what_nothing_asks_is_left_out() -> None:
     assert not {"s3:GetObject", "s3:GetObjectVersion", "secretsmanager:DescribeSecret", "kms:DescribeKey"} & set(found)
 
 
+ROLE = Role(Value(f"arn:aws:iam::{ACCOUNT}:role/R"))
+NOBODYS = {"kms:GetKeyPolicy", "lambda:GetPolicy", "s3:GetBucketPolicy", "secretsmanager:GetResourcePolicy"}
+OF_REGION = {"iam:ListRoles", "ecr:DescribeRepositories", "bedrock-agentcore:ListMemories"}
+
+
+def test_what_nothing_of_the_target_leads_to_is_left_out() -> None:
+    found = needed(Target("api", "it", agents=(Agent("a", image=Value(IMAGE), role=ROLE),)))
+    assert found["ecr:GetRepositoryPolicy"] == {REPOSITORY}
+    assert not (NOBODYS | OF_REGION) & set(found)
+
+
+def test_a_key_that_only_the_secret_tells_is_any() -> None:
+    found = needed(Target("api", "it", agents=(Agent("a", role=ROLE, secrets=(Value("api-key"),)),)))
+    assert found["kms:GetKeyPolicy"] == {"*"}
+    assert "*" not in found["secretsmanager:GetResourcePolicy"]
+
+
+def test_an_alias_is_any_key_of_its_account_and_region() -> None:
+    home = f"arn:aws:kms:{REGION}:{ACCOUNT}"
+    memory = Resource("Memory", "m", {"encryptionKeyArn": Value(f"{home}:alias/mine")})
+    assert needed(Target("api", "it", resources=(memory,)))["kms:DescribeKey"] == {f"{home}:key/*"}
+
+
+@pytest.mark.parametrize("caller", [NOBODY, Caller(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root")], ids=["nobody", "root"])
+def test_whoever_deploys_is_simulated(caller: Any) -> None:
+    target = Target("api", "it", agents=(Agent("a", image=Value(IMAGE)),))
+    assert needed(target, caller=caller)["iam:SimulatePrincipalPolicy"] == {"*"}
+
+
+def test_whoever_audits_is_looked_up_as_well() -> None:
+    root = Caller(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root")
+    assert f"arn:aws:iam::{ACCOUNT}:role/*" in needed(Target("api", "it"), caller=root)["iam:GetRole"]
+
+
 def test_without_an_account_it_is_not_narrowed() -> None:
     target = Target("api", "it", agents=(Agent("a", secrets=(Value("api-key"),)),))
     [arn] = needed(target, caller=NOBODY)["secretsmanager:DescribeSecret"]
@@ -57,8 +93,8 @@ def test_without_an_account_it_is_not_narrowed() -> None:
 
 
 def test_what_follows_is_about_the_same_things_as_far_as_it_takes_them() -> None:
-    target = Target("api", "it", agents=(Agent("a", image=Value(IMAGE), code=Code(Value("b"), Value("k.zip"))),))
-    found = needed(target)
+    code = Code(Value("b"), Value("k.zip"))
+    found = needed(Target("api", "it", agents=(Agent("a", image=Value(IMAGE), code=code, role=ROLE),)))
     assert found["ecr:GetRepositoryPolicy"] == {REPOSITORY}
     assert found["ecr:GetRegistryPolicy"] == {"*"}
     assert found["s3:GetBucketPolicy"] == {"arn:aws:s3:::b"}

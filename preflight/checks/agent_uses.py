@@ -57,6 +57,8 @@ NAMING = {
     "Runtime": re.compile(r"(^|_)(AGENT|RUNTIME)_?ARN$", re.IGNORECASE),
 }
 """Variables whose names say what is in them, where their values are not known."""
+ARN_OF = {"Memory": "MemoryArn", "Runtime": "AgentRuntimeArn"}
+"""The attribute of CloudFormation by which a policy of the same template names the resource."""
 ATTRIBUTES = re.compile(r"(Arn|Id)$")
 """Attributes in CloudFormation that name the resource itself, not its version or state."""
 MEMORY_ID = re.compile(r"[a-zA-Z][\w]{0,99}-[a-zA-Z0-9]{10}")
@@ -220,6 +222,9 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
         made = maker(use.unknown, scope.target.resources)
         # that something of the deployment gives it does not tell which rights it takes
         values["thing"] = arn_to_be(made, scope) if made else evolve(use.unknown, why=Why.UNSUPPORTED).get()
+        if made and use.agent.role and use.agent.role.plan:
+            named = ((f"{made.address or made.subject}.{ARN_OF[made.kind]}", values["thing"]),)
+            return (need(evolve(use.permission, context=named), scope.region, **values),)
     if use.access_point:
         row = facts.one(EFS_POINTS, use.access_point)
         if row is None:

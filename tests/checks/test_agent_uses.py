@@ -84,6 +84,9 @@ PARAMETER = unknown_value(Why.PARAMETER, "the parameter Given has no value and n
     [
         ("ANYTHING", made_value("Notes.MemoryArn"), "*", "pass"),
         ("ANYTHING", made_value("Notes"), f"{HERE}:memory/notes-*", "pass"),
+        ("ANYTHING", made_value("Notes.MemoryId"), "${Notes.MemoryArn}", "pass"),
+        ("ANYTHING", made_value("Notes.MemoryId"), "${Others.MemoryArn}", "unknown"),
+        ("WORKER", made_value("Worker.AgentRuntimeArn"), "${Worker.AgentRuntimeArn}*", "pass"),
         ("ANYTHING", made_value("aws_bedrockagentcore_memory.notes"), f"{HERE}:memory/other-*", "fail"),
         ("WORKER", made_value("Worker.AgentRuntimeArn"), f"{HERE}:runtime/worker-*", "pass"),
         ("WORKER", made_value("Worker.AgentRuntimeArn"), f"{HERE}:runtime/other-*", "fail"),

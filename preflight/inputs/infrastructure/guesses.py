@@ -38,7 +38,14 @@ def models(environment: Node, plan: RolePlan | None) -> tuple[Value[str], ...]:
         for arn in _resources(plan)
         if (model := _model(arn))
     )
-    return _once((*named, *allowed))
+    return _once(_without_members((*named, *allowed)))
+
+
+def _without_members(found: tuple[Value[str], ...]) -> Iterator[Value[str]]:
+    """The models without those guessed that a profile among them routes to: its policy has to name them, too."""
+    ids = [str(each.value).rpartition("/")[2] for each in found]
+    routed = {one.partition(".")[2] for one in ids}
+    return (each for each, one in zip(found, ids, strict=True) if not (each.derived_by and one in routed))
 
 
 def _model(text: str) -> str:

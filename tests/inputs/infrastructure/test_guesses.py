@@ -32,6 +32,13 @@ def allowing(*resources, effect="Allow"):
         ({"MODEL_ID": f"bedrock/{MODEL}"}, None, [(MODEL, "")]),
         ({}, allowing(ARN), [(ARN, GUESS)]),
         ({}, allowing(ARN.replace("us-west-2", "*")), [("amazon.nova-lite-v1:0", GUESS)]),
+        ({"MODEL_ID": "us.amazon.nova-lite-v1:0"}, allowing(ARN), [("us.amazon.nova-lite-v1:0", "")]),
+        ({"MODEL_ID": MODEL}, allowing(ARN), [(MODEL, ""), (ARN, GUESS)]),
+        (
+            {"MODEL_ID": ARN, "OTHER_MODEL_ID": "us.amazon.nova-lite-v1:0"},
+            None,
+            [(ARN, ""), ("us.amazon.nova-lite-v1:0", "")],
+        ),
         ({}, allowing("*", "arn:aws:s3:::b"), []),
         ({}, allowing(ARN, effect="Deny"), []),
         (None, None, []),

@@ -5,6 +5,7 @@
 
 Every region and account is served from the one that was recorded, with the names exchanged in question and answer, so
 that twenty of them cost no recording. A question that was not asked before is answered with 404 and told on stderr.
+`GET /asked` answers with the number of requests since it was last asked.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 REQUESTED = re.compile(rb"aws%3ARequestedRegion&.*?ContextKeyValues\.member\.1=([a-z0-9-]+)")
 """The region that a simulation of IAM is about."""
 SKIPPED = {"content-length", "transfer-encoding", "connection", "content-encoding"}
+ASKED = "/asked"
+"""Where the number of requests is told."""
 ASSUMED = (
     "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>none"
     "</SecretAccessKey><SessionToken>none</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>"
@@ -104,9 +107,16 @@ class Canned:
             key: (status, headers, base64.b64decode(body)) for key, (status, headers, body) in recorded.items()
         }
         self.latency = latency
+        self.asked = 0
+
+    def told(self) -> Answer:
+        """How many requests came since this was last asked."""
+        told, self.asked = self.asked, 0
+        return 200, {}, str(told).encode()
 
     def answer(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         """The recorded answer, in the names of the region and account that were asked."""
+        self.asked += 1
         if role := re.search(rb"Action=AssumeRole&.*RoleArn=arn%3Aaws%3Aiam%3A%3A(\d{12})", body):
             return 200, {"content-type": "text/xml"}, ASSUMED.format(key=f"ASIA{role.group(1).decode()}").encode()
         scope = SCOPE.search(headers.get("authorization", ""))
@@ -131,7 +141,7 @@ class Canned:
                 method, url, _ = line.split(" ")
                 headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in rest if each)}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
-                status, kept, found = self.answer(method, url, headers, body)
+                status, kept, found = self.told() if url == ASKED else self.answer(method, url, headers, body)
                 await asyncio.sleep(self.latency)
                 lines = [f"HTTP/1.1 {status} -", f"content-length: {len(found)}"]
                 lines += [f"{name}: {value}" for name, value in kept.items()]

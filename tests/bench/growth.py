@@ -122,8 +122,8 @@ def processes(folder: Path) -> Iterator[Point]:
     with whole.served(recording, 0) as url:
         for kind, command in (("regions", whole.of_regions), ("accounts", whole.of_accounts)):
             for count in PLACES:
-                cpu = [whole.run(command(url, count)).cpu for _ in range(RUNS)]
-                yield Point(kind, count, round(statistics.median(cpu), 3))
+                runs = [whole.run(command(url, count), url) for _ in range(RUNS + 1)][1:]
+                yield Point(kind, count, round(statistics.median(run.cpu for run in runs), 3), runs[0].calls)
 
 
 def table(points: list[Point]) -> str:

@@ -1,6 +1,7 @@
-"""Whole processes side by side against one canned server: an audit, its floor, one call after another, the AWS CLI.
+"""Whole processes side by side against one canned server: an audit, its floor, one call after another, AWS CLI, Prowler.
 
-    python tests/bench/whole.py [--latency 0 20 100] [--runs 5] [--regions 5 20] [--accounts 5 20] [--aws] [--json] [--write]
+    python tests/bench/whole.py [--latency 0 20 100] [--runs 5] [--regions 5 20] [--accounts 5 20] [--aws]
+                                [--prowler [PATH]] [--json] [--write]
 
 The programs take turns, so that a machine whose speed drifts treats all alike; CPU and memory are the operating
 system's own accounting of each finished process, and every ratio is the median of the ratios of one turn each.
@@ -14,6 +15,7 @@ import json
 import os
 import shlex
 import shutil
+import ssl
 import statistics
 import subprocess
 import sys
@@ -21,11 +23,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from attrs import asdict, frozen
 from botocore.httpsession import get_cert_path
+from canned import ASKED
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
@@ -63,8 +68,10 @@ ENVIRONMENT = {
 }
 SERVER = "server.pem"
 """The server's key and certificate, beside the recording."""
-SLOW = frozenset({"one call after another", "aws CLI"})
+SLOW = frozenset({"one call after another", "aws CLI", "Prowler"})
 """Programs that run once: many times the others' time, and no ratio of theirs is close."""
+PROWLER = ("iam", "ecr", "vpc", "bedrock")
+"""Prowler's services that look at what an audit looks at."""
 ENDS = (0, 1, 3)
 """Exit codes of a program that did its work: an audit may find something."""
 
@@ -76,10 +83,12 @@ class Run:
     cpu: float
     wall: float
     mib: float
+    calls: int
 
 
-def run(command: list[str]) -> Run:
-    """Runs a program to its end."""
+def run(command: list[str], url: str) -> Run:
+    """Runs a program that asks the server at the URL to its end."""
+    asked(url)
     started = time.monotonic()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     process = subprocess.Popen(
@@ -89,7 +98,15 @@ def run(command: list[str]) -> Run:
     if os.waitstatus_to_exitcode(status) not in ENDS:
         raise SystemExit(f"failed: {shlex.join(command)}")
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
-    return Run(used.ru_utime + used.ru_stime, time.monotonic() - started, used.ru_maxrss / unit)
+    wall = time.monotonic() - started
+    return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / unit, asked(url))
+
+
+def asked(url: str) -> int:
+    """How many requests came to the server since this was last asked."""
+    trusted = ssl.create_default_context(cafile=ENVIRONMENT["AWS_CA_BUNDLE"])
+    with urlopen(f"{url}{ASKED}", context=trusted) as answer:  # noqa: S310 - always https
+        return int(answer.read())
 
 
 def certify(folder: Path) -> None:
@@ -156,9 +173,26 @@ def programs(recording: Path, url: str, given: argparse.Namespace) -> dict[str, 
         found[f"audit of {count} regions"] = of_regions(url, count)
     for count in given.accounts:
         found[f"audit of {count} accounts"] = of_accounts(url, count)
-    if given.aws and (aws := shutil.which("aws") or shutil.which("aws", path=Path(sys.executable).parent)):
+    if given.aws and (aws := installed("aws")):
         found["aws CLI"] = ["sh", "-c", script(recording, f"{aws} --endpoint-url {url}")]
+    if given.prowler and (prowler := installed(given.prowler)):
+        found["Prowler"] = of_prowler(prowler, url, recording.parent)
     return found
+
+
+@cache
+def installed(program: str) -> str | None:
+    """Where a program is; None, with a line that says so, where it is not."""
+    found = shutil.which(program) or shutil.which(program, path=Path(sys.executable).parent)
+    if not found:
+        print(f"not compared: {program} is not installed", file=sys.stderr)
+    return found
+
+
+def of_prowler(prowler: str, url: str, folder: Path) -> list[str]:
+    """Prowler over the services that it shares with an audit; it takes the endpoint from the environment alone."""
+    scan = [prowler, "aws", "--region", REGIONS[0], "--service", *PROWLER, "--no-banner", "--ignore-exit-code-3"]
+    return ["env", f"AWS_ENDPOINT_URL={url}", *scan, "--output-formats", "csv", "--output-directory", str(folder)]
 
 
 def script(recording: Path, aws: str) -> str:
@@ -184,6 +218,7 @@ class Row:
     mib: float
     cpu_ratio: float
     wall_ratio: float
+    calls: int
     runs: int
 
 
@@ -193,7 +228,7 @@ def compare(recording: Path, latency: int, given: argparse.Namespace) -> list[Ro
     with served(recording, latency) as url:
         for turn in range(given.runs + 1):
             every = programs(recording, url, given)
-            turns.append({name: run(each) for name, each in every.items() if name not in SLOW or turn == 1})
+            turns.append({name: run(each, url) for name, each in every.items() if name not in SLOW or turn == 1})
     return [_row(latency, name, turns[1:]) for name in turns[1]]
 
 
@@ -201,15 +236,18 @@ def _row(latency: int, name: str, turns: list[dict[str, Run]]) -> Row:
     pairs = [(turn[name], turn["floor"]) for turn in turns if name in turn]
     middle = [statistics.median(getattr(own, part) for own, _ in pairs) for part in ("cpu", "wall", "mib")]
     ratios = [statistics.median(getattr(o, part) / getattr(f, part) for o, f in pairs) for part in ("cpu", "wall")]
-    return Row(latency, name, *(round(value, 2) for value in (*middle, *ratios)), runs=len(pairs))
+    calls = max(own.calls for own, _ in pairs)
+    return Row(latency, name, *(round(value, 2) for value in (*middle, *ratios)), calls=calls, runs=len(pairs))
 
 
 def table(rows: list[Row]) -> str:
     """The rows as Markdown."""
-    head = "| latency | program | CPU over the floor | wall over the floor | CPU | wall | memory |\n|---|---|---|---|---|---|---|"
+    head = (
+        "| latency | program | CPU over the floor | wall over the floor | CPU | wall | memory | calls |\n|" + "---|" * 8
+    )
     lines = [
         f"| {r.latency} ms | {r.program} | {r.cpu_ratio:.2f} × | {r.wall_ratio:.2f} × | {r.cpu:.1f} s | {r.wall:.1f} s "
-        f"| {r.mib:.0f} MiB |"
+        f"| {r.mib:.0f} MiB | {r.calls:,} |"
         for r in rows
     ]
     return "\n".join([head, *lines])
@@ -224,6 +262,9 @@ def main() -> None:
     parser.add_argument("--accounts", nargs="*", type=int, default=[5, 20])
     parser.add_argument(
         "--aws", action="store_true", help="the AWS CLI, too, where it is installed: a minute a latency"
+    )
+    parser.add_argument(
+        "--prowler", nargs="?", const="prowler", metavar="PATH", help="Prowler, too, where it is installed"
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true", help="rewrite the table in the README")

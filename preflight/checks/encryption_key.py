@@ -29,9 +29,11 @@ from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws
 from preflight.core.deletion import deletion
-from preflight.core.finding import Finding, Remedy, failed, passed, skipped, unknown
+from preflight.core.finding import Finding, Remedy, Status, failed, passed, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.steps import Run, look
+from preflight.core.target import ResourcePolicy
+from preflight.core.value import creator
 from preflight.iam.deployer import DEPLOYER_ROLE, entity, entity_arn
 from preflight.iam.iam_arns import IamArn
 from preflight.iam.policies import Decision, Verdict
@@ -49,6 +51,9 @@ ENABLED = "Enabled"
 )
 def judge(used: UsedKey, facts: Facts) -> Iterator[Finding]:
     """The key's place, its state, and its policy."""
+    if planned := _planned(used, facts):
+        yield from _of_planned(planned, facts)
+        return
     if used.arn.created:
         yield skipped("the deployment itself makes the key")
         return
@@ -92,25 +97,49 @@ def _state(arn: str, key: Key | None, region: str) -> Finding:
     return passed(f"the key {arn} is enabled")
 
 
+def _planned(used: UsedKey, facts: Facts) -> ResourcePolicy | None:
+    """The policy that the source writes for a key which it makes."""
+    name = creator(used.arn)
+    policies = (each for each in facts.scope.target.resource_policies if each.service == "kms" and each.text)
+    return next((each for each in policies if name and name in {each.of, f"{each.of}.Arn", f"{each.of}.arn"}), None)
+
+
+def _of_planned(planned: ResourcePolicy, facts: Facts) -> Iterator[Finding]:
+    """Whether the key to come lets the deploying identity use it, as far as its policy is known."""
+    [found] = _said(planned.of, planned.text or "", facts, None)
+    if planned.whole or found.status in {Status.PASS, Status.UNKNOWN}:
+        yield found
+    else:
+        because = f"{found.because}, as far as the source tells its policy"
+        yield unknown(because, "Audit again with what the source leaves open.")
+
+
 def _policy(arn: str, facts: Facts) -> Iterator[Finding]:
     """Whether the key's own policy lets the deploying identity, or its account, use it."""
     row = facts.one(KEY_POLICY, arn)
+    if row is None:
+        yield unknown(f"the policy of {arn} was not found")
+    else:
+        see = look(aws("kms", "get-key-policy", key_id=arn, region=facts.scope.region))
+        yield from _said(arn, row.text, facts, see)
+
+
+def _said(arn: str, text: str, facts: Facts, see: Remedy) -> Iterator[Finding]:
     who = entity(facts)
-    if row is None or not isinstance(who, IamArn):
-        yield who if isinstance(who, Finding) else unknown(f"the policy of {arn} was not found")
+    if not isinstance(who, IamArn):
+        yield who
         return
     principal = entity_arn(who)
-    said = {action: policy_says(row.text, action, arn, principal, facts.scope) for action in ACTIONS}
-    yield _judged(arn, who.name, said, facts.scope.region)
+    said = {action: policy_says(text, action, arn, principal, facts.scope) for action in ACTIONS}
+    yield _judged(arn, who.name, said, see)
 
 
-def _judged(arn: str, name: str, said: dict[str, Verdict], region: str) -> Finding:
+def _judged(arn: str, name: str, said: dict[str, Verdict], see: Remedy) -> Finding:
     denied = [
         action for action, verdict in said.items() if verdict.decision is Decision.EXPLICIT_DENY and not verdict.assumed
     ]
     doubtful = {key for verdict in said.values() for key in (*verdict.denying_keys, *verdict.missing)}
     silent = [action for action, verdict in said.items() if verdict.decision is Decision.IMPLICIT_DENY]
-    see = look(aws("kms", "get-key-policy", key_id=arn, region=region))
     if denied:
         because = f"the policy of the key {arn} denies {name} {', '.join(denied)}"
         return failed(because, "Except it in that Deny statement.", see, cause=_cause(arn))

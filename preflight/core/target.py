@@ -223,12 +223,14 @@ class Bootstrap:
 
 @frozen
 class ResourcePolicy:
-    """The policy that will stand on a resource which is there: its text, empty for none, None where it is not known."""
+    """The policy that will stand on a resource: its text, empty for none, None where it is not known."""
 
     service: str
     of: str
-    """The name, id or ARN of the resource, as the source writes it."""
+    """The name, id or ARN of the resource, as the source writes it; of one to come, its name in the source."""
     text: str | None
+    whole: bool = True
+    """Whether all of the text is known; what is not stands in it as a policy variable."""
 
 
 @frozen

@@ -11,8 +11,9 @@ from worlds import ACCOUNT, REGION, findings, live_facts, scope
 
 from preflight.checks.encryption_key import judge
 from preflight.core.resource import Resource
-from preflight.core.target import Target
+from preflight.core.target import ResourcePolicy, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import made_value
 from preflight.demo import demo
 from preflight.iam.deployer import DEPLOYER_ROLE, KEY
 from preflight.iam.queries import RoleRow
@@ -101,3 +102,24 @@ def test_kms_is_asked_about_each_key() -> None:
         assert facts.one(DESCRIBED, arn) == ENABLED
         assert facts.one(DESCRIBED, gone) is None
         assert ROOT in facts.of(KEY_POLICY, arn)[0].text
+
+
+@pytest.mark.parametrize(
+    ("document", "whole", "expected"),
+    [
+        (DEFAULT, True, ["pass"]),
+        (policy(statement(DEPLOYER)), True, ["pass"]),
+        (policy(statement(f"arn:aws:iam::{ACCOUNT}:role/Other")), True, ["fail"]),
+        (policy(statement(), statement("*", "Deny")), True, ["fail"]),
+        (policy(statement("${Role.Arn}")), False, ["unknown"]),
+        (policy(statement(), statement("${Role.Arn}")), False, ["pass"]),
+        (None, True, ["skip"]),
+    ],
+)
+def test_a_key_to_come_by_the_policy_that_the_source_writes(document: Any, whole: bool, expected: list[str]) -> None:
+    written = (ResourcePolicy("kms", "Key", document.text, whole),) if document else ()
+    made = Target("api", "it", resources=(memory(made_value("Key.Arn")),), resource_policies=written)
+    rows = {DEPLOYER_ROLE: {KEY: RoleRow(DEPLOYER, "/", {})}}
+    found = findings(judge, scope(target=made), rows)
+    assert [each.status.value for each in found] == expected
+    assert all(each.fix is None or each.fix.command is None for each in found)

@@ -17,7 +17,7 @@ CLOUDFORMATION = (
     "EC2::VPCBlockPublicAccessExclusion", "Route53Resolver::FirewallRuleGroupAssociation",
     "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
     "ECR::Repository", "SecretsManager::Secret", "SecretsManager::ResourcePolicy", "S3::BucketPolicy",
-    "S3::Bucket", "Lambda::Function", "Serverless::Function", "KMS::Alias",
+    "S3::Bucket", "Lambda::Function", "Serverless::Function", "KMS::Alias", "KMS::Key",
 )  # fmt: skip
 
 # Terraform's aws provider, without `aws_`; Pulumi's aws provider is a bridge of it.
@@ -71,6 +71,7 @@ TERRAFORM: Mapping[str, str] = {
     "s3_bucket_policy": "S3::BucketPolicy",
     "lambda_function": "Lambda::Function",
     "kms_alias": "KMS::Alias",
+    "kms_key": "KMS::Key",
     "kms_key_policy": "KMS::KeyPolicy",
 }
 _NATIVE = {folded(kind.replace("::", "")): kind for kind in CLOUDFORMATION}

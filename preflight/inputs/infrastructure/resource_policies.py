@@ -33,7 +33,7 @@ KINDS: Mapping[str, Written] = {
 
 def resource_policies(deployment: Deployment) -> tuple[ResourcePolicy, ...]:
     """The policies that will stand on what is named by an id; one that is deleted leaves none."""
-    return (*_gone(deployment), *_given(deployment))
+    return (*_gone(deployment), *_given(deployment), *_of_keys(deployment))
 
 
 def _given(deployment: Deployment) -> Iterator[ResourcePolicy]:
@@ -41,6 +41,16 @@ def _given(deployment: Deployment) -> Iterator[ResourcePolicy]:
         kind = KINDS[each.kind]
         if name := each.at(kind.of).known():
             yield ResourcePolicy(kind.service, name, None if each.uncertain else _text(each.at(kind.document)))
+
+
+def _of_keys(deployment: Deployment) -> Iterator[ResourcePolicy]:
+    """The policies of the keys to come; one without a policy gets AWS's, which lets the account decide."""
+    for each in deployment.of("KMS::Key"):
+        node = each.at("KeyPolicy|Policy")
+        if not each.exists and node and not (node.leaf and node.leaf.why):
+            data = plain(node.data)
+            text = data if isinstance(data, str) else json.dumps(data)
+            yield ResourcePolicy("kms", each.name, text, not any(leaf.why for leaf in leaves(node.data)))
 
 
 def _gone(deployment: Deployment) -> Iterator[ResourcePolicy]:

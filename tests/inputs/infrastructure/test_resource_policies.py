@@ -41,6 +41,26 @@ def test_a_policy_of_something_that_is_there(kind: str, properties: Any, found: 
     assert made_here == ((ResourcePolicy(*found),) if found else ())
 
 
+@pytest.mark.parametrize(
+    ("properties", "more", "found"),
+    [
+        ({"KeyPolicy": DENY}, {}, ResourcePolicy("kms", "K", TEXT)),
+        ({"policy": TEXT}, {}, ResourcePolicy("kms", "K", TEXT)),
+        (
+            {"KeyPolicy": {"Statement": [OPEN]}},
+            {},
+            ResourcePolicy("kms", "K", '{"Statement": ["${Open}"]}', whole=False),
+        ),
+        ({"KeyPolicy": OPEN}, {}, None),
+        ({}, {}, None),
+        ({"KeyPolicy": DENY}, {"exists": "1234"}, None),
+    ],
+)
+def test_the_policy_of_a_key_to_come(properties: Any, more: Any, found: ResourcePolicy | None) -> None:
+    made_here = resource_policies(deployment(resource("KMS::Key", "K", properties, **more)))
+    assert made_here == ((found,) if found else ())
+
+
 def test_one_that_is_deleted_leaves_none_and_one_behind_a_condition_is_not_known() -> None:
     properties = {"repository": "team/agent", "policy": TEXT}
     gone = deployment(gone=(resource("ECR::RepositoryPolicy", "P", properties),))

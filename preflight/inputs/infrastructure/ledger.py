@@ -116,9 +116,8 @@ class Members:
         if node.leaf or not isinstance(node.data, Mapping):
             return self._scalar(node, path)
         names = {folded(name): name for name in of.members} | RENAMED.get(self._kind, {})
-        if list(of.members) == ["s3"] and not any(_name(folded(key), names) for key, _ in node.pairs()):
-            # CloudFormation writes the bucket where the API has a union of places.
-            return {"s3": self.tree(node, shape(of.members["s3"]), (*path, "s3"))}
+        if inner := _left_out(node, of, names):
+            return {inner: self.tree(node, shape(of.members[inner]), (*path, inner))}
         found: dict[str, Tree] = {}
         for key, child in node.pairs():
             if child.data is None or (not path and folded(key) in OF_THE_TOOL):
@@ -174,6 +173,16 @@ class Members:
 def _name(key: str, names: Mapping[str, str]) -> str:
     """The API's name of a member: as it is written, in the plural, or in the singular."""
     return names.get(key) or names.get(f"{key}s") or names.get(key.removesuffix("s")) or ""
+
+
+def _left_out(node: Node, of: Shape, names: Mapping[str, str]) -> str:
+    """The one member of a union that CloudFormation leaves out: it writes the bucket, not the kind of place."""
+    only = next(iter(of.members), "") if of.union and len(of.members) == 1 else ""
+    keys = [folded(key) for key, _ in node.pairs()]
+    if not only or any(_name(key, names) for key in keys):
+        return ""
+    inside = {folded(name): name for name in shape(of.members[only]).members}
+    return only if any(_name(key, inside) for key in keys) else ""
 
 
 def _only(node: Node) -> Node:

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 from ledgers import REGION, plain, plan, preview, read, template
+from schemas import types, unknown_members, whole
+
+from preflight.constraints.shapes import request
+from preflight.core.kinds import by_cloudformation
 
 NETWORK = {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["sg-1"]}}
 EXPECTED = {
@@ -77,7 +81,7 @@ def test_properties_that_cloudformation_calls_otherwise(tmp_path: Path) -> None:
     body = {
         "RecordingConfig": {"Enabled": True, "S3Location": place},
         "EnterprisePolicies": [{"Type": "MANAGED", "Location": place}],
-        "Certificates": [{"CertificateLocation": {"SecretsManager": {"SecretArn": secret}}}],
+        "Certificates": [{"CertificateLocation": {"SecretArn": secret}}],
     }
     [browser] = read(template(body, "BrowserCustom"), tmp_path)
     assert plain(browser.members) == {
@@ -153,3 +157,15 @@ def test_tags_as_a_list_of_keys_and_values(tmp_path: Path) -> None:
 def test_a_protocol_that_is_not_written_is_none(tmp_path: Path) -> None:
     [found] = read(template({**PASCAL, "ProtocolConfiguration": None}), tmp_path)
     assert "protocolConfiguration" not in plain(found.members)
+
+
+OF_UPDATES = {"Gateway": {"wafConfiguration"}, "OnlineEvaluationConfig": {"executionStatus"}}
+"""Properties of CloudFormation that only the API's request for an update has."""
+
+
+@pytest.mark.parametrize("type_name", types())
+def test_every_property_of_cloudformation_s_schemas_is_a_member_of_the_api(type_name: str, tmp_path: Path) -> None:
+    kind = by_cloudformation(type_name)
+    assert kind, "a type that the table of kinds does not have"
+    [found] = read(template(whole(type_name), kind.cloudformation), tmp_path)
+    assert set(unknown_members(plain(found.members), request(kind.create))) <= OF_UPDATES.get(kind.name, set())

@@ -13,6 +13,7 @@ from preflight import signals
 from preflight.account.reader import AccountReader
 from preflight.audit.run import Options, audit
 from preflight.cli.accounts import Opened, fleet, opened, recorder
+from preflight.cli.arenas import share_arenas
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, write
 from preflight.cli.request import Request
@@ -30,6 +31,7 @@ PAUSE_SECONDS = 15.0
 
 def run_audit(request: Request) -> int:
     """The exit code of a request, its report written."""
+    share_arenas()
     baseline = load_report(request.options["baseline"]) if request.options["baseline"] else None
     targets = request.targets()
     report, stopped = _until_ready(request, targets)

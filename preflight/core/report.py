@@ -15,6 +15,7 @@ from preflight.core.network_map import NetworkMap
 from preflight.core.notes import Note
 from preflight.core.problem import Problem, problems
 from preflight.core.resource import Entry
+from preflight.core.source_kinds import INLINE
 
 TOOL = "agentcore-preflight"
 
@@ -73,6 +74,15 @@ class Audit:
     selection: str | tuple[str, ...] = ALL
     resources: tuple[Entry, ...] = ()
     networks: tuple[NetworkMap, ...] = ()
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """What tells the target from others: never the content, whose change is what people want to hear of.
+
+        A document that came in an event without a name is told by the resources that it declares.
+        """
+        declared = (f"{entry.kind} {entry.subject}" for entry in self.resources) if self.source == INLINE else ()
+        return (self.source, *sorted(declared))
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -6,6 +6,9 @@ SOURCE_KINDS = ("cdk", "terraform", "pulumi", "agentcore-cli", "toolkit", "agent
 ACCOUNT, FLAGS = "account", "flags"
 """What is deployed in the account already, and what the command line says."""
 
+INLINE = "event"
+"""What a document is called that came in an event without a name."""
+
 BY_GUIDE = frozenset({"agentkit", FLAGS})
 """Those whose requirements are the guide's where no standard is chosen."""
 

@@ -10,6 +10,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from preflight.account.session import CouldNotRunError
+from preflight.core.source_kinds import INLINE
 from preflight.core.target import Target
 from preflight.inputs import kind_of, reader
 from preflight.inputs.document import MAX_BYTES, Document, Options, parse_bytes
@@ -17,9 +18,6 @@ from preflight.serverless.clients import bounded_client
 from preflight.serverless.event import Event
 
 ARTIFACT = "artifact:"
-INLINE = "event"
-"""The name of a document that came in the event without one."""
-
 
 Artifact = Callable[[str], bytes]
 """Reads a file of a pipeline's input artifact; raises `CouldNotRunError`."""

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from preflight.core.errors import PreflightError
-from preflight.core.finding import Status, is_restricted
+from preflight.core.finding import Finding, Status, is_restricted
 from preflight.core.report import TOOL, Audit, Report
 from preflight.reports.render import asff
 
@@ -23,34 +23,40 @@ class NotImportedError(PreflightError, RuntimeError):
     """Security Hub answered, and refused some of the findings."""
 
 
-def records(report: Report, audit: Audit, now: str, before: Iterable[Record] = ()) -> list[Record]:
-    """The findings of an audit; those of `before` that the same check no longer finds are archived.
+def records(report: Report, region: str, now: str, before: Iterable[Record] = ()) -> list[Record]:
+    """The findings of all audits of a region; those of `before` that the same check no longer finds are archived.
 
     What a check could not look at this time is not archived: evidence that was lost, a narrower
-    selection and a deadline prove nothing. CreatedAt stays what it was, because an import replaces it.
+    selection and a deadline prove nothing. CreatedAt stays what it was, because an import replaces it. `before` is of
+    the same targets and of no other: an Id names its target.
     """
+    audits = tuple(audit for audit in report.audits if audit.region == region)
     known = {record["Id"]: record for record in before}
-    found = {record["Id"]: record for record in _judged(report, audit, now)}
+    found = {record["Id"]: record for record in _judged(report, audits, now)}
     kept = [{**record, "CreatedAt": known.get(key, record)["CreatedAt"]} for key, record in found.items()]
-    proven = _proven(audit)
+    proven = _proven(finding for audit in audits for finding in audit.findings)
     rest = [record for key, record in known.items() if key not in found and record["RecordState"] == "ACTIVE"]
     gone = [record for record in rest if record["GeneratorId"].removeprefix(f"{TOOL}/") in proven]
     untouched = [record for record in rest if record not in gone]
     return [*kept, *untouched, *({**record, "RecordState": "ARCHIVED", "UpdatedAt": now} for record in gone)]
 
 
-def _judged(report: Report, audit: Audit, now: str) -> list[Record]:
+def _judged(report: Report, audits: Iterable[Audit], now: str) -> list[Record]:
     """One record for each check and subject that was judged, or that should have been and could not."""
-    findings = tuple(f for f in audit.findings if f.status is not Status.SKIP and not is_restricted(f))
-    generators = {f"{TOOL}/{finding.check}" for finding in findings if finding.check}
-    found = asff.records(evolve(report, audits=(evolve(audit, findings=findings),), taken_at=now))
+    judged = tuple(evolve(audit, findings=tuple(filter(_is_judged, audit.findings))) for audit in audits)
+    generators = {f"{TOOL}/{finding.check}" for audit in judged for finding in audit.findings if finding.check}
+    found = asff.records(evolve(report, audits=judged, taken_at=now))
     return [record for record in found if record["GeneratorId"] in generators]
 
 
-def _proven(audit: Audit) -> frozenset[str]:
+def _is_judged(finding: Finding) -> bool:
+    return finding.status is not Status.SKIP and not is_restricted(finding)
+
+
+def _proven(findings: Iterable[Finding]) -> frozenset[str]:
     """The checks that looked at everything they had to: nothing of theirs is unknown."""
-    doubtful = {f.check for f in audit.findings if f.status is Status.UNKNOWN}
-    return frozenset(f.check for f in audit.findings if f.check not in doubtful)
+    every = tuple(findings)
+    return frozenset(f.check for f in every) - {f.check for f in every if f.status is Status.UNKNOWN}
 
 
 def send(hub: Any, found: Sequence[Record]) -> None:

@@ -11,7 +11,7 @@ import boto3
 from attrs import define, field
 
 from preflight.account.clients import Opens
-from preflight.core.report import Audit, Report
+from preflight.core.report import Report
 from preflight.core.report_json import to_json
 from preflight.serverless import securityhub
 from preflight.serverless.clients import bounded_client
@@ -45,8 +45,8 @@ class Delivery:
             self.uri = self._attempt("s3", lambda: store.put(name_of(report), to_json(report)))
             self._tell(report, store)
         if "security-hub" in self.event.publish:
-            for audit in report.audits:
-                self._attempt(f"security-hub {audit.region}", partial(self._import, report, audit, store))
+            for region in dict.fromkeys(audit.region for audit in report.audits):
+                self._attempt(f"security-hub {region}", partial(self._import, report, region, store))
 
     @property
     def errors(self) -> dict[str, str]:
@@ -74,12 +74,12 @@ class Delivery:
         if all(self.sinks[sink] == OK for sink in told):
             self._attempt("last verdict", lambda: store.put(LAST, notice.detail()))
 
-    def _import(self, report: Report, audit: Audit, store: Store | None) -> None:
-        name = f"security-hub.{audit.region}.json"
+    def _import(self, report: Report, region: str, store: Store | None) -> None:
+        name = f"security-hub.{region}.json"
         before = (store.get(name) or {}) if store else {}
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        found = securityhub.records(report, audit, now, before.get("findings", ()))
-        securityhub.send(bounded_client(self.audited, "securityhub", audit.region), found)
+        found = securityhub.records(report, region, now, before.get("findings", ()))
+        securityhub.send(bounded_client(self.audited, "securityhub", region), found)
         if store:
             store.put(name, {"findings": [record for record in found if record["RecordState"] == "ACTIVE"]})
 

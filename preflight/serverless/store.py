@@ -12,8 +12,7 @@ from attrs import frozen
 from botocore.exceptions import ClientError
 
 from preflight.core.report import ALL, Audit, Report
-from preflight.core.source_kinds import ACCOUNT
-from preflight.serverless.document import INLINE
+from preflight.core.source_kinds import ACCOUNT, INLINE
 
 LAST = "last.json"
 MOST_CHARACTERS = 200
@@ -67,13 +66,10 @@ def place_of(report: Report, prefix: str) -> str:
 
 
 def _identity(audit: Audit) -> tuple[str, ...]:
-    """What tells one audit's place from another's: never the content, whose change is what people want to hear of.
-
-    A document that came in an event without a name is told by the resources that it declares.
-    """
+    """What tells one audit's place from another's."""
     selection = audit.selection if isinstance(audit.selection, str) else " ".join(sorted(audit.selection))
-    declared = sorted(f"{entry.kind} {entry.subject}" for entry in audit.resources) if audit.source == INLINE else ()
-    return (audit.account, audit.region, audit.source, selection, *declared)
+    source, *declared = audit.target
+    return (audit.account, audit.region, source, selection, *declared)
 
 
 def name_of(report: Report) -> str:

@@ -16,7 +16,7 @@ from preflight.serverless.securityhub import BATCH, NotImportedError, records, s
 
 def judged(*findings: Any, now: str = "t0", before: Any = ()) -> dict[str, dict[str, Any]]:
     one = audit(*findings)
-    made = records(report(one), one, now, before)
+    made = records(report(one), one.region, now, before)
     return {each["Resources"][0]["Id"]: each for each in made if each["GeneratorId"].endswith("image-registry")}
 
 
@@ -61,10 +61,20 @@ def test_what_is_archived_already_is_not_archived_again() -> None:
 )
 def test_only_what_the_same_check_judged_green_is_archived(later, state):
     first = audit(found(Status.FAIL, "bad", subject="a"), found(Status.FAIL, "bad", subject="b"))
-    before = records(report(first), first, "t0")
+    before = records(report(first), first.region, "t0")
     green_only = evolve(first, findings=later)
-    [after] = [r for r in records(report(green_only), green_only, "t1", before) if r["Resources"][0]["Id"] == "b"]
+    [after] = [r for r in records(report(green_only), first.region, "t1", before) if r["Resources"][0]["Id"] == "b"]
     assert after["RecordState"] == state
+
+
+def test_what_another_target_of_the_report_holds_is_not_archived() -> None:
+    one, other = audit(found(Status.FAIL, "bad", subject="a")), audit(found(Status.FAIL, "bad", subject="b"))
+    made = report(one, evolve(other, source="b.json"), evolve(other, region="eu-west-1"))
+    first = records(made, one.region, "t0")
+    again = records(made, one.region, "t1", first)
+    assert {each["RecordState"] for each in again} == {"ACTIVE"}
+    assert sorted(each["Id"] for each in again) == sorted(each["Id"] for each in first)
+    assert {each["Region"] for each in first} == {one.region}
 
 
 @pytest.mark.parametrize(("count", "batches"), [(0, []), (1, [1]), (BATCH, [BATCH]), (BATCH + 1, [BATCH, 1])])

@@ -153,6 +153,16 @@ def test_two_documents_in_events_archive_nothing_of_each_other(function, first, 
     assert len({key.rsplit("/", 1)[0] for key in function.objects()}) == 2
 
 
+def test_two_targets_that_judge_one_subject_have_a_finding_each(function):
+    hub = function.client("securityhub")
+    event = {"publish": ["security-hub"], "bucket": BUCKET, **QUICK}
+    for name, target in (("orders", BAD), ("billing", GOOD)):
+        function.invoke(target=target, targetName=name, **event)
+    found = hub.get_findings()["Findings"]
+    assert {each["Resources"][0]["Id"] for each in found} == {"research"}
+    assert sorted(each["Compliance"]["Status"] for each in found) == ["FAILED", "PASSED"]
+
+
 def test_no_account_that_is_no_member_of_security_hub_loses_the_report(function, monkeypatch, capsys):
     class Off:
         def batch_import_findings(self, **_: Any) -> Any:

@@ -11,6 +11,7 @@ from attrs import evolve
 from preflight.core.finding import WORST_FIRST, Finding, Status, Waiver, is_restricted
 from preflight.core.problem import OPEN
 from preflight.core.report import Audit, Evidence, Report, Row, Verdict
+from preflight.core.source_kinds import ACCOUNT
 
 GREEN = (Status.PASS, Status.SKIP)
 STANDARDS = {"guide": "the requirements guide", "aws": "what AWS itself enforces"}
@@ -34,10 +35,10 @@ def by_subject(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
 
 
 def answers(report: Report) -> tuple[tuple[Audit, Finding, int], ...]:
-    """One finding per check and subject in each account and region, the worst of all there; and of how many."""
-    places: dict[tuple[str, str], list[Audit]] = {}
+    """One finding per check and subject of each target in a region, the worst of all there; and of how many."""
+    places: dict[tuple[object, ...], list[Audit]] = {}
     for audit in report.audits:
-        places.setdefault((audit.account, audit.region), []).append(audit)
+        places.setdefault((audit.account, audit.region, audit.kind == ACCOUNT or audit.target), []).append(audit)
     return tuple(
         (audits[0], _merged(together), len(together))
         for audits in places.values()

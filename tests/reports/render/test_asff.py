@@ -77,7 +77,7 @@ def test_the_product_is_the_accounts_own(region, arn):
 def test_ids_are_unique():
     first = audit(*mixed_findings())
     ids = [f["Id"] for f in findings(report(first, evolve(first, source="b.json"), evolve(first, region="eu-west-1")))]
-    assert len(ids) == len(set(ids)) == 40
+    assert len(ids) == len(set(ids)) == 60
 
 
 def test_an_audit_without_account_cannot_be_imported():

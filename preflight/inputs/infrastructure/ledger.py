@@ -37,12 +37,14 @@ PROVIDERS = {"oauth": "oauthCredentialProvider", "apikey": "apiKeyCredentialProv
 SCALARS = {("Runtime", "protocolConfiguration"): "serverProtocol"}
 """Members that CloudFormation writes as a text, and the API as a structure with this one member."""
 RENAMED = {
-    "Browser": {"recordingconfig": "recording", "certificatelocation": "location"},
+    "Browser": {"recordingconfig": "recording", "certificatelocation": "location",
+                "enterprisepolicy": "enterprisePolicies"},
     "CodeInterpreter": {"certificatelocation": "location"},
+    "OAuth2CredentialProvider": {"oauth2providerconfig": "oauth2ProviderConfigInput"},
     "PaymentConnector": {"connectorname": "name", "connectortype": "type"},
-}
-"""Properties that CloudFormation calls otherwise than the API, by kind; none of the API's members has such a name."""
-SHOWN = frozenset({"name", "description", "inlinePayload"})
+}  # fmt: skip
+"""What CloudFormation or Terraform call otherwise than the API, by kind; none is a name of the API's."""
+SHOWN = frozenset({"name", "targetName", "description", "inlinePayload"})
 """Members that the model calls sensitive and a check must read; none of them holds a secret."""
 STRATEGY = "MemoryStrategy"
 OF_THE_TOOL = frozenset({"region", "timeouts", "tagsall", "lifecycle", "forcedestroy", "skipdestroy"})
@@ -113,6 +115,8 @@ class Members:
         )
 
     def _structure(self, node: Node, of: Shape, path: tuple[str, ...]) -> Tree:
+        if not of.members and isinstance(node.data, bool):
+            return {} if node.data else None  # Terraform's flag for a structure of the API without members
         if node.leaf or not isinstance(node.data, Mapping):
             return self._scalar(node, path)
         names = {folded(name): name for name in of.members} | RENAMED.get(self._kind, {})
@@ -124,8 +128,8 @@ class Members:
                 continue
             name = _name(folded(key), names)
             inner = shape(of.members[name]) if name in of.members else None
-            if child.data == [] and name and folded(key) != folded(name):
-                continue  # a Terraform block, which is named in the singular, that is not written
+            if child.data == [] and name and (of.union or folded(key) != folded(name)):
+                continue  # a Terraform block, which is named in the singular or one of several, that is not written
             member = self._credentials(child) if name == "credentialProviderConfigurations" else None
             member = self.tree(child, inner, (*path, name or key)) if member is None else member
             if member is not None:

@@ -169,3 +169,63 @@ def test_every_property_of_cloudformation_s_schemas_is_a_member_of_the_api(type_
     assert kind, "a type that the table of kinds does not have"
     [found] = read(template(whole(type_name), kind.cloudformation), tmp_path)
     assert set(unknown_members(plain(found.members), request(kind.create))) <= OF_UPDATES.get(kind.name, set())
+
+
+GATEWAY = {"gateway_arn": "arn:x", "outbound_auth": [{"aws_iam": True, "none": False, "oauth": []}]}
+PLACE = {"bucket": "b", "prefix": "p"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "members"),
+    [
+        (
+            "browser",
+            {"enterprise_policy": [{"type": "MANAGED", "location": [{"s3": [PLACE]}]}]},
+            {"enterprisePolicies": [{"type": "MANAGED", "location": {"s3": PLACE}}]},
+        ),
+        (
+            "harness",
+            {"tool": [{"type": "agentcore_gateway", "config": [{"agentcore_gateway": [GATEWAY]}]}]},
+            {
+                "tools": [
+                    {
+                        "type": "agentcore_gateway",
+                        "config": {"agentCoreGateway": {"gatewayArn": "arn:x", "outboundAuth": {"awsIam": {}}}},
+                    }
+                ]
+            },
+        ),
+        (
+            "oauth2_credential_provider",
+            {"oauth2_provider_config": [{"github_oauth2_provider_config": [{"client_secret": "hunter2"}]}]},
+            {"oauth2ProviderConfigInput": {"githubOauth2ProviderConfig": {"clientSecret": "*******"}}},
+        ),
+        (
+            "memory",
+            {"indexed_key": [{"key": "k", "type": "STRING"}]},
+            {"indexedKeys": [{"key": "k", "type": "STRING"}]},
+        ),
+        (
+            "evaluator",
+            {
+                "evaluator_config": [
+                    {"llm_as_a_judge": [{"rating_scale": [{"numerical": [{"value": 1}], "categorical": []}]}]}
+                ]
+            },
+            {"evaluatorConfig": {"llmAsAJudge": {"ratingScale": {"numerical": [{"value": 1}]}}}},
+        ),
+        (
+            "gateway_rule",
+            {"action": [{"route_to_target": [{"static_route": [{"target_name": "t"}]}]}]},
+            {"actions": [{"routeToTarget": {"staticRoute": {"targetName": "t"}}}]},
+        ),
+        (
+            "code_interpreter",
+            {"certificate": [{"location": [{"secrets_manager": [{"secret_arn": "arn:x"}]}]}]},
+            {"certificates": [{"location": {"secretsManager": {"secretArn": "arn:x"}}}]},
+        ),
+    ],
+)
+def test_words_of_terraform(kind: str, body: dict[str, Any], members: dict[str, Any], tmp_path: Path) -> None:
+    [found] = read(plan(body, kind), tmp_path)
+    assert plain(found.members) == members

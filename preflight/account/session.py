@@ -14,6 +14,7 @@ from botocore.loaders import Loader, create_loader
 
 from preflight.account.clients import CONNECT_SECONDS, READ_SECONDS, Opens
 from preflight.account.engine import Engine, Observer
+from preflight.account.errors import UNREACHABLE
 from preflight.account.live import Live
 from preflight.core.caller import CALLER
 from preflight.core.errors import PreflightError
@@ -177,12 +178,16 @@ def assumed_keys(sts: Any, how: Credentials) -> Keys:
     try:
         made = sts.assume_role(RoleArn=how.assume_role, RoleSessionName="agentcore-preflight", **extra)["Credentials"]
     except (BotoCoreError, ClientError) as error:
-        raise _not_assumed(how, error) from error
+        raise _not_assumed(how, error, sts.meta.endpoint_url) from error
     return made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"]
 
 
-def _not_assumed(how: Credentials, error: Exception) -> CouldNotRunError:
-    return CouldNotRunError(f"cannot assume {how.assume_role}: {_line(error)}; name a role that trusts this identity")
+def _not_assumed(how: Credentials, error: Exception, endpoint: str = "") -> CouldNotRunError:
+    if isinstance(error, UNREACHABLE):
+        then = f"check DNS, proxy and firewall between here and {endpoint}"
+    else:
+        then = "name a role that trusts this identity"
+    return CouldNotRunError(f"cannot assume {how.assume_role}: {_line(error)}; {then}")
 
 
 def profile_region(profile: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
@@ -133,9 +134,12 @@ _SECTIONED = frozenset({Wildcard.CHARACTER_IN_SECTION, Wildcard.CHARACTERS_IN_SE
 _ANY_OTHER = "\0"
 _MOST_PLACES = 20_000
 """Past so many pairs of places the question counts as open: patterns can be written that have 2ⁿ of them."""
+_REMEMBERED = 1_000
+"""Answers that are kept: agents that share a role ask the same of its trust."""
 Symbols: TypeAlias = "tuple[str | Wildcard, ...]"
 
 
+@lru_cache(_REMEMBERED)
 def _overlap(known: Pieces, policy: Pieces, letters: str = "") -> Truth:
     """True if the policy takes every value the known part allows, False if none, None if some.
 

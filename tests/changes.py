@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import attrs
@@ -120,13 +121,20 @@ def _parts(part: Any) -> Iterator[tuple[str, Any, Callable[[Any], Any]]]:
     """What is inside a part: its name, what it is, and the part with another in its place."""
     if attrs.has(type(part)):
         for field in (each for each in attrs.fields(type(part)) if each.init):
-            yield field.name, getattr(part, field.name), lambda new, alias=field.alias: evolve(part, **{alias: new})
+            yield field.name, getattr(part, field.name), partial(_replaced, part, field.alias)
     elif isinstance(part, tuple):
         for place, each in enumerate(part):
-            yield str(place), each, lambda new, at=place: (*part[:at], new, *part[at + 1 :])
+            yield str(place), each, partial(_replaced, part, place)
     elif isinstance(part, dict):
         for name, each in part.items():
-            yield name, each, lambda new, key=name: {**part, key: new}
+            yield name, each, partial(_replaced, part, name)
+
+
+def _replaced(part: Any, place: Any, new: Any) -> Any:
+    """A part with another thing at one place of it."""
+    if isinstance(part, tuple):
+        return (*part[:place], new, *part[place + 1 :])
+    return {**part, place: new} if isinstance(part, dict) else evolve(part, **{place: new})
 
 
 def statuses(report: Report) -> Statuses:

@@ -13,9 +13,9 @@ from preflight.serverless import handler
 REGION = "us-west-2"
 BUCKET = "preflight-reports"
 AGENT = {"name": "research", "containerImage": "123456789012.dkr.ecr.us-west-2.amazonaws.com/research:v1"}
-GOOD = {"stackName": "Agents", "agents": [{**AGENT, "timeoutSeconds": 300}]}
-BAD = {"stackName": "Agents", "agents": [{**AGENT, "timeoutSeconds": 30}]}
-QUICK = {"kind": "agentkit", "checks": ["runtime-lifetime"]}
+GOOD: dict[str, Any] = {"stackName": "Agents", "agents": [{**AGENT, "timeoutSeconds": 300}]}
+BAD: dict[str, Any] = {"stackName": "Agents", "agents": [{**AGENT, "timeoutSeconds": 30}]}
+QUICK: dict[str, Any] = {"kind": "agentkit", "checks": ["runtime-lifetime"]}
 
 
 def lines(capsys: Any) -> list[dict[str, Any]]:
@@ -54,6 +54,7 @@ class Function:
 
     def empty(self) -> None:
         """Leaves nothing of this test to the next one: the account is that of a whole module."""
-        get_backend("securityhub")["123456789012"][REGION].findings.clear()
+        hub: Any = "securityhub"  # of which the types of moto do not know
+        get_backend(hub)["123456789012"][REGION].findings.clear()
         for key in self.objects():
             self.s3.delete_object(Bucket=BUCKET, Key=key)

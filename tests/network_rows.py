@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve
 
@@ -126,12 +126,13 @@ def agent(*subnets: str, subject: str = "research", groups: tuple[str, ...] = ("
 
 
 AGENT = agent("subnet-a", "subnet-b")
+NETWORK = cast("Network", AGENT.network)
 
 
 UNREAD = Unanswered(UnansweredReason.DENIED, "ec2:It")
 
 
-def told(made: Topology = WORLD, **instead: Any) -> Mapping[Query[Any], Mapping[str, Any]]:
+def told(made: Topology = WORLD, /, **instead: Any) -> Mapping[Query[Any], Mapping[str, Any]]:
     """The answers that make this topology, none to what it was not read of; `instead` replaces a query's, by its name."""
     vpc = made.vpcs[0] if made.vpcs else Vpc("vpc-1", dns_support=False, dns_hostnames=False)
     rows: dict[Query[Any], Mapping[str, Any]] = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
 from changes import Change, Document, with_answer
 
-from preflight.core.target import RolePlan, Target
+from preflight.core.target import Agent, Gateway, RolePlan, Target
 from preflight.core.value import Value
 from preflight.iam.role_use import role_name, title
 
@@ -165,7 +166,11 @@ def planned(target: Target, conditions: Mapping[str, Statement]) -> Iterator[Cha
     for kind, condition in conditions.items():
         deny = {**EVERYTHING, **({"Condition": condition} if condition else {})}
         policy = {"Version": "2012-10-17", "Statement": [deny]}
-        yield from _with_plans(target, kind, lambda plan, more=policy: evolve(plan, policies=(*plan.policies, more)))
+        yield from _with_plans(target, kind, partial(_with_policy, policy))
+
+
+def _with_policy(policy: Statement, plan: RolePlan) -> RolePlan:
+    return evolve(plan, policies=(*plan.policies, policy))
 
 
 def without_allows(target: Target) -> Iterator[Changed]:
@@ -177,7 +182,8 @@ def without_allows(target: Target) -> Iterator[Changed]:
 
 def _with_plans(target: Target, kind: str, change: Callable[[RolePlan], RolePlan]) -> Iterator[Changed]:
     """The target with the plan of each role changed for all who use it."""
-    owners = [owner for owner in (*target.agents, *target.gateways) if owner.role and owner.role.plan]
+    everybody: tuple[Agent | Gateway, ...] = (*target.agents, *target.gateways)
+    owners = [owner for owner in everybody if owner.role and owner.role.plan]
     for name in dict.fromkeys(map(_called, owners)):
         agents, gateways = (
             [_changed(each, name, change) for each in some] for some in (target.agents, target.gateways)

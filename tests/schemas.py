@@ -74,7 +74,8 @@ def unknown_members(tree: Any, of: Shape | None, path: str = "") -> Iterator[str
     """Where a resource as it was read has what the API's request has not, or of another shape."""
     if of is None or of.document:
         return
-    branch = {dict: ("structure", "map"), list: ("list",)}.get(type(tree), ())
+    branches: dict[type, tuple[str, ...]] = {dict: ("structure", "map"), list: ("list",)}
+    branch = branches.get(type(tree), ())
     if (of.type in {"structure", "map", "list"}) != bool(branch) or (branch and of.type not in branch):
         yield path
     elif isinstance(tree, list):

@@ -117,7 +117,7 @@ def targets(world: DemoAccount) -> Target:
 
 def of_runtimes(_: DemoAccount) -> Target:
     """An agent with a memory, where the runtimes of the world are."""
-    [first, *_] = states[ACCOUNT][REGION].runtimes.values()
+    first = next(iter(states[ACCOUNT][REGION].runtimes.values()))
     place = first["networkConfiguration"]["networkModeConfig"]
     return remembering(place["subnets"][0], place["securityGroups"][0])
 
@@ -135,8 +135,8 @@ def with_efs(world: DemoAccount) -> Target:
 
 def without_efs(_: DemoAccount) -> Target:
     """A runtime with a file system that is not there."""
-    [first, *_] = states[ACCOUNT][REGION].runtimes.values()
-    [subnet, *_] = first["networkConfiguration"]["networkModeConfig"]["subnets"]
+    first = next(iter(states[ACCOUNT][REGION].runtimes.values()))
+    subnet = first["networkConfiguration"]["networkModeConfig"]["subnets"][0]
     return mounting(f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:access-point/fsap-0123456789abcdef0", subnet)
 
 

@@ -31,10 +31,14 @@ def scope(*parts: Agent | Gateway, standard: str = "aws", region: str = REGION, 
     return Scope(made, region, Standard(standard), rest.pop("caller", CALLER), **rest)
 
 
+Rows = Mapping[Query[Any], Mapping[str, Any]]
+"""Answers by query and key: a row, several, an `Answer` or an `Unanswered`."""
+
+
 class StubAccount:
     """Answers queries with what a test says; a query it does not mention has no rows for any key."""
 
-    def __init__(self, rows: Mapping[Query[Any], Mapping[str, Any]]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
     def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
@@ -52,17 +56,13 @@ def answer(rows: Any) -> Answer[Any] | Unanswered:
     return Answer(tuple(rows)) if isinstance(rows, list | tuple) else Answer((rows,))
 
 
-def findings(
-    check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None
-) -> list[Finding]:
+def findings(check: Check[Any], scope: Scope, rows: Rows | None = None) -> list[Finding]:
     """What the check finds, told these rows; a crash in its judge is raised."""
     audit, _ = inspect(scope, StubAccount(rows or {}), [check], strict=True)
     return [finding for finding in audit.findings if finding.check == check.id]
 
 
-def statuses(
-    check: Check[Any], scope: Scope, rows: Mapping[Query[Any], Mapping[str, Any]] | None = None
-) -> dict[str, str]:
+def statuses(check: Check[Any], scope: Scope, rows: Rows | None = None) -> dict[str, str]:
     """Subject to its worst status, for tables."""
     order = ["fail", "unknown", "warn", "pass", "skip"]
     found: dict[str, str] = {}

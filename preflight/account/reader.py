@@ -11,7 +11,15 @@ from preflight.core.scope import Caller, Scope
 from preflight.core.unanswered import Unanswered
 
 
-class AccountReader(Protocol):
+class Asks(Protocol):
+    """Answers queries."""
+
+    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
+        """The facts that answer the queries for this scope."""
+        ...
+
+
+class AccountReader(Asks, Protocol):
     """Answers queries, knows who is asking, and says what its answers are worth as evidence."""
 
     @property
@@ -22,10 +30,6 @@ class AccountReader(Protocol):
     @property
     def taken_at(self) -> str | None:
         """When the answers were taken, where that was not now."""
-        ...
-
-    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
-        """The facts that answer the queries for this scope."""
         ...
 
     def identity(self, region: str) -> Caller | Unanswered:

@@ -7,10 +7,11 @@ is `unknown` with the error. The other subjects and checks go on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import evolve
 
+from preflight.account.reader import Asks
 from preflight.audit.candidates import select_candidates
 from preflight.audit.judging import judge_subject
 from preflight.core.cause import not_asked
@@ -25,7 +26,7 @@ from preflight.core.finding import (
     unanswered_finding,
     unknown,
 )
-from preflight.core.query import Facts, Query
+from preflight.core.query import Facts
 from preflight.core.report import ALL, Audit
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.resource import Entry
@@ -39,14 +40,6 @@ IDENTITY = "account-identity"
 POLICY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html"
 
 ORDER = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
-
-
-class Asks(Protocol):
-    """The part of an `AccountReader` that an inspection needs."""
-
-    def ask(self, queries: Iterable[Query[Any]], scope: Scope) -> Facts:
-        """The facts that answer the queries for this scope."""
-        ...
 
 
 def inspect(

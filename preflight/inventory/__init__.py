@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from preflight.account.reader import AccountReader
+from preflight.account.reader import Asks
 from preflight.core.notes import Note
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
@@ -19,7 +19,7 @@ from preflight.inventory.queries import DEPLOYED
 from preflight.inventory.resources import DELETING
 
 
-def discover_target(account: AccountReader, scope: Scope, *, deployed_only: bool = False) -> tuple[Target, Facts]:
+def discover_target(account: Asks, scope: Scope, *, deployed_only: bool = False) -> tuple[Target, Facts]:
     """The target of a region without a file, and the facts it was read from.
 
     Args:

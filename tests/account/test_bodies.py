@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from attrs import frozen
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HTTPHeaders
 from worlds import scope
 
 from preflight.account.bodies import AnswerTooLargeError, BoundedBody
@@ -64,7 +64,7 @@ def test_a_call_with_an_endless_answer_is_unanswered(monkeypatch: pytest.MonkeyP
 
     class Flood:
         def send(self, request: Any) -> AWSResponse:
-            return AWSResponse(request.url, 200, {"Content-Type": "text/xml"}, body)
+            return AWSResponse(request.url, 200, HTTPHeaders.from_pairs([("Content-Type", "text/xml")]), body)
 
         def close(self) -> None:
             """Nothing to close."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
 from botocore.exceptions import SSLError
 from botocore.httpsession import URLLib3Session, get_cert_path
 
@@ -49,23 +49,30 @@ def site(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 
 def get(session: URLLib3Session, url: str) -> int:
-    status: int = session.send(AWSPreparedRequest("GET", url, {}, b"", False)).status_code
+    status: int = session.send(AWSPreparedRequest("GET", url, HTTPHeaders(), b"", False)).status_code
     return status
 
 
 def test_many_connections_read_the_certificates_once(site: tuple[str, str]) -> None:
     url, certificate = site
-    session = URLLib3Session(verify=certificate)
+    session: Any = URLLib3Session(verify=certificate)  # type: ignore[arg-type] # the stubs know no path of a bundle
     context = session._manager.connection_pool_kw["ssl_context"]
-    read, load = [], context.load_verify_locations
-    context.load_verify_locations = lambda *paths: read.append(paths) or load(*paths)
+    load = context.load_verify_locations
+    read: list[tuple[object, ...]] = []
+
+    def counted(*paths: object) -> None:
+        read.append(paths)
+        load(*paths)
+
+    context.load_verify_locations = counted
     read_certificates_once(session)
     assert [get(session, url) for _ in range(3)] == [204, 204, 204]
     assert len(read) == 1
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(site: tuple[str, str]) -> None:
-    session = read_certificates_once(URLLib3Session(verify=get_cert_path(True)))
+    made = URLLib3Session(verify=get_cert_path(True))  # type: ignore[arg-type] # as above
+    session = read_certificates_once(made)
     for _ in range(2):
         with pytest.raises(SSLError):
             get(session, site[0])

@@ -49,6 +49,7 @@ class Scripted:
         found = self.answers[key]
         if isinstance(found, Exception):
             raise found
+        assert isinstance(found, Raw | Failure)
         return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from botocore import exceptions as sdk
 from botocore.parsers import ResponseParserError
@@ -13,7 +15,7 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 
 
 def aws(code: str, message: str = "no", **headers: str) -> Failure:
-    meta = {"HTTPHeaders": {name.replace("_", "-"): value for name, value in headers.items()}}
+    meta: Any = {"HTTPHeaders": {name.replace("_", "-"): value for name, value in headers.items()}}
     error = sdk.ClientError({"Error": {"Code": code, "Message": message}, "ResponseMetadata": meta}, "X")
     return Failure(code_of(error), error)
 
@@ -47,7 +49,7 @@ def aws(code: str, message: str = "no", **headers: str) -> Failure:
         (Failure("", sdk.EndpointConnectionError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
         (Failure("", sdk.ReadTimeoutError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
         (Failure("", sdk.ConnectTimeoutError(endpoint_url="https://x")), UnansweredReason.UNREACHABLE),
-        (Failure("", sdk.SSLError(endpoint_url="https://x", error="e")), UnansweredReason.UNREACHABLE),
+        (Failure("", sdk.SSLError(endpoint_url="https://x", error=OSError("e"))), UnansweredReason.UNREACHABLE),
         (Failure("", sdk.ProxyConnectionError(proxy_url="http://p")), UnansweredReason.UNREACHABLE),
         (Failure("", ResponseParserError("cut")), UnansweredReason.MALFORMED),
         (Failure("", sdk.UnknownServiceError(service_name="x", known_service_names="y")), UnansweredReason.UNSUPPORTED),

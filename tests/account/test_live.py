@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import boto3
 import moto
 import pytest
 from attrs import frozen
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HTTPHeaders
 from worlds import scope
 
 from preflight.account.engine import Engine
@@ -71,7 +72,9 @@ def http(status: int, content: bytes, kind: str = "application/json") -> Any:
         def stream(self, **_: Any) -> Iterator[bytes]:
             yield content
 
-    return lambda request, **_: AWSResponse(request.url, status, {"Content-Type": kind}, Body())
+    return lambda request, **_: AWSResponse(
+        request.url, status, HTTPHeaders.from_pairs([("Content-Type", kind)]), Body()
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,10 @@ def test_what_comes_over_the_wire(
     assert (reply.cause if isinstance(reply, Unanswered) else None) is cause
 
 
+def _give(content: bytes, url: str, limit: int) -> bytes:
+    return content
+
+
 def test_documents_are_parsed_and_only_objects_count() -> None:
     query = Query(
         "https", "Get", "{name: issuer}", Named, lambda _: [Call("", {"url": "https://x", "limit": 9})], member="issuer"
@@ -116,7 +123,7 @@ def test_documents_are_parsed_and_only_objects_count() -> None:
         (b"[1]", UnansweredReason.MALFORMED),
         (b"<", UnansweredReason.MALFORMED),
     ):
-        live = Live(boto3.Session("a", "b"), [query], fetch=lambda url, limit, content=content: content)
+        live = Live(boto3.Session("a", "b"), [query], fetch=partial(_give, content))
         reply = Engine(live).ask([query], scope()).reply(query)
         assert reply == expected or (isinstance(reply, Unanswered) and reply.cause is expected)
 

@@ -8,8 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import moto
 import pytest
 
+from preflight.account.clients import Clients
+from preflight.account.live import Live
 from preflight.account.members import opener
-from preflight.account.session import CouldNotRunError, Credentials
+from preflight.account.reader import AccountReader
+from preflight.account.session import CouldNotRunError, Credentials, LiveAccount
 from preflight.core.caller import CALLER
 from preflight.core.scope import Caller
 
@@ -35,9 +38,15 @@ def test_each_account_signs_with_its_own_keys_though_all_ask_at_once() -> None:
     assert [caller.account for caller in callers if isinstance(caller, Caller)] == [account for account, _ in asked]
 
 
+def clients(account: AccountReader) -> Clients:
+    assert isinstance(account, LiveAccount)
+    assert isinstance(account.engine.responder, Live)
+    return account.engine.responder.clients
+
+
 def test_the_accounts_share_clients_whose_own_keys_are_nobodys() -> None:
     opens = opener(HOW, [CALLER], version="1", region="us-west-2")
-    one, other = (opens(account).engine.responder.clients for account in ACCOUNTS[:2])
+    one, other = (clients(opens(account)) for account in ACCOUNTS[:2])
     client = one.of("sts", "us-west-2")
     assert client is other.of("sts", "us-west-2")
     assert client._request_signer._credentials.access_key == "nobody"

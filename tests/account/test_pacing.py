@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from attrs import frozen
 from botocore.exceptions import ClientError
 from worlds import scope
 
-from preflight.account import engine
 from preflight.account.engine import Engine
 from preflight.account.pacing import OTHERS, RATES, SLOWEST, Bucket, Pacer, Rate
 from preflight.account.raw import Failure, Raw
@@ -78,14 +79,14 @@ class Throttles:
 
 def test_the_engine_asks_again_while_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(engine.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     facts = Engine(Throttles(2), seconds=600).ask([ROLES], scope())
     assert [row.name for row in facts.of(ROLES)] == ["a"]
     assert len(slept) == 2
 
 
 def test_past_the_deadline_it_is_unanswered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     reply = Engine(Throttles(-1), seconds=2).ask([ROLES], scope()).reply(ROLES)
     assert isinstance(reply, Unanswered)
     assert reply.cause in {UnansweredReason.DEADLINE, UnansweredReason.THROTTLED}

@@ -62,8 +62,9 @@ def record(path: Path) -> None:
     from preflight.demo import demo
 
     here, answers, calls = threading.local(), {}, []
-    send, convert = botocore.endpoint.Endpoint._do_get_response, botocore.endpoint.convert_to_response_dict
-    call = botocore.client.BaseClient._make_api_call
+    endpoint: Any = botocore.endpoint.Endpoint
+    client: Any = botocore.client.BaseClient
+    send, convert, call = endpoint._do_get_response, botocore.endpoint.convert_to_response_dict, client._make_api_call
 
     def sent(self: Any, request: Any, operation_model: Any, context: Any) -> Any:
         here.request = request

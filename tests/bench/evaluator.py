@@ -19,6 +19,8 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -311,7 +313,7 @@ def smaller(one: Case) -> Iterator[Case]:
 def _smaller_statements(one: Case) -> Iterator[Case]:
     for place, policy in enumerate(_policies(one)):
         for row in range(len(policy["Statement"])):
-            yield _with(one, place, lambda statements, row=row: statements.pop(row))
+            yield _with(one, place, methodcaller("pop", row))
             yield from _smaller_statement(one, place, row, policy["Statement"][row])
 
 
@@ -324,7 +326,7 @@ def _smaller_statement(one: Case, place: int, row: int, statement: Case) -> Iter
             yield _with(
                 one,
                 place,
-                lambda rows, made={**rest, **plain, **({name: value} if value else {})}: _put(rows, row, made),
+                partial(_put, row, {**rest, **plain, **({name: value} if value else {})}),
             )
     for operator, keys in statement.get("Condition", {}).items():
         for key, values in keys.items():
@@ -333,13 +335,13 @@ def _smaller_statement(one: Case, place: int, row: int, statement: Case) -> Iter
                 for op, ks in statement["Condition"].items()
             }
             left = {op: ks for op, ks in fewer.items() if ks}
-            yield _with(one, place, lambda rows, made={**statement, "Condition": left}: _put(rows, row, made))
+            yield _with(one, place, partial(_put, row, {**statement, "Condition": left}))
             for value in values if len(values) > 1 else ():
                 less = {**statement["Condition"], operator: {**keys, key: [v for v in values if v != value]}}
-                yield _with(one, place, lambda rows, made={**statement, "Condition": less}: _put(rows, row, made))
+                yield _with(one, place, partial(_put, row, {**statement, "Condition": less}))
 
 
-def _put(rows: list[Case], row: int, made: Case) -> None:
+def _put(row: int, made: Case, rows: list[Case]) -> None:
     rows[row] = made
 
 

@@ -52,6 +52,8 @@ def _changes(node: ast.AST) -> Iterator[str]:
             yield "the other truth value"
         case ast.If():
             yield "the condition always true"
+        case _:
+            pass
 
 
 def _apply(node: ast.AST, what: str) -> None:

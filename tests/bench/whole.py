@@ -117,7 +117,7 @@ def certify(folder: Path) -> None:
          "subjectAltName=IP:127.0.0.1", "-keyout", server, "-out", folder / "own.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
-    own, usual = (folder / "own.pem").read_text(), Path(get_cert_path(True)).read_text(encoding="utf-8")
+    own, usual = (folder / "own.pem").read_text(), Path(str(get_cert_path(True))).read_text(encoding="utf-8")
     server.write_text(server.read_text() + own)
     (folder / "trusted.pem").write_text(usual + own, encoding="utf-8")
     ENVIRONMENT["AWS_CA_BUNDLE"] = str(folder / "trusted.pem")
@@ -236,8 +236,9 @@ def _row(latency: int, name: str, turns: list[dict[str, Run]]) -> Row:
     pairs = [(turn[name], turn["floor"]) for turn in turns if name in turn]
     middle = [statistics.median(getattr(own, part) for own, _ in pairs) for part in ("cpu", "wall", "mib")]
     ratios = [statistics.median(getattr(o, part) / getattr(f, part) for o, f in pairs) for part in ("cpu", "wall")]
+    cpu, wall, mib, cpu_ratio, wall_ratio = (round(value, 2) for value in (*middle, *ratios))
     calls = max(own.calls for own, _ in pairs)
-    return Row(latency, name, *(round(value, 2) for value in (*middle, *ratios)), calls=calls, runs=len(pairs))
+    return Row(latency, name, cpu, wall, mib, cpu_ratio, wall_ratio, calls=calls, runs=len(pairs))
 
 
 def table(rows: list[Row]) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from worlds import findings, scope, statuses
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.agent_quota import judge
 from preflight.core.target import Agent
@@ -43,13 +43,13 @@ def quota(value: float) -> Quota:
 )
 def test_quota(applied: Any, used: int, new: tuple[str | None, ...], status: str) -> None:
     agents = [Agent(str(name), name=Value(name) if name else None) for name in new]
-    told = {AGENTS_APPLIED: {"": applied}, RUNTIMES: {"": runtimes(used)}}
+    told: Rows = {AGENTS_APPLIED: {"": applied}, RUNTIMES: {"": runtimes(used)}}
     assert statuses(judge, scope(*agents), told) == {PLACE: status}
 
 
 @pytest.mark.parametrize(("value", "status"), [(0, "fail"), (1000, "unknown")])
 def test_without_the_listing_only_a_quota_of_zero_is_certain(value: float, status: str) -> None:
-    told = {
+    told: Rows = {
         AGENTS_APPLIED: {"": quota(value)},
         RUNTIMES: {"": Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListAgentRuntimes")},
     }
@@ -57,7 +57,7 @@ def test_without_the_listing_only_a_quota_of_zero_is_certain(value: float, statu
 
 
 def test_candidates_add_nothing() -> None:
-    told = {AGENTS_APPLIED: {"": quota(10)}, RUNTIMES: {"": runtimes(10)}}
+    told: Rows = {AGENTS_APPLIED: {"": quota(10)}, RUNTIMES: {"": runtimes(10)}}
     assert statuses(judge, scope(Agent("c", name=Value("x"), candidate="image")), told) == {PLACE: "warn"}
 
 
@@ -70,7 +70,7 @@ def test_candidates_add_nothing() -> None:
     ],
 )
 def test_fix(value: float, in_fix: str) -> None:
-    told = {AGENTS_APPLIED: {"": quota(value)}, RUNTIMES: {"": runtimes(int(value))}}
+    told: Rows = {AGENTS_APPLIED: {"": quota(value)}, RUNTIMES: {"": runtimes(int(value))}}
     (found,) = findings(judge, scope(Agent("x", name=Value("x"))), told)
     assert found.fix
     assert in_fix in f"{found.fix.text} {found.fix.command}"

@@ -222,8 +222,8 @@ OTHER = f"{HERE}:memory/facts-abcdefghij"
     ],
 )
 def test_a_deployed_agent_whose_variable_names_a_memory(memories: tuple[str, ...], on: str, status: str) -> None:
-    variables = {"environmentVariables": {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}}
-    made = where("Runtime", EVERYTHING, on=on, **variables)
+    variables = {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}
+    made = where("Runtime", EVERYTHING, on=on, environmentVariables=variables)
     [agent] = made.target.agents
     there = tuple(Resource("Memory", arn, {}, deployed=True) for arn in memories)
     target = evolve(made.target, agents=(evolve(agent, deployed=True),), resources=(*made.target.resources, *there))
@@ -233,8 +233,8 @@ def test_a_deployed_agent_whose_variable_names_a_memory(memories: tuple[str, ...
 
 
 def test_memories_that_could_not_be_listed_leave_it_unknown() -> None:
-    variables = {"environmentVariables": {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}}
-    made = where("Runtime", EVERYTHING, **variables)
+    variables = {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}
+    made = where("Runtime", EVERYTHING, environmentVariables=variables)
     agents = tuple(evolve(agent, deployed=True) for agent in made.target.agents)
     unlisted = Resource("Memory", "us-west-2", deployed=True, unread="could not be listed: denied")
     target = evolve(made.target, agents=agents, resources=(*made.target.resources, unlisted))

@@ -5,7 +5,8 @@ from typing import Any
 import botocore.session
 import pytest
 from attrs import evolve
-from worlds import findings, scope, statuses
+from botocore.model import StringShape
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.code_package import BUCKET, OBJECT, Bucket, Object, judge
 from preflight.core.target import Agent, Code
@@ -44,7 +45,7 @@ def agent(runtime: str | None = "PYTHON_3_12", **rest: Any) -> Agent:
     ],
 )
 def test_object(found: Any, bucket: Any, status: str) -> None:
-    told = {OBJECT: {URI: found}, BUCKET: {"code-bucket": bucket}}
+    told: Rows = {OBJECT: {URI: found}, BUCKET: {"code-bucket": bucket}}
     assert statuses(judge, scope(agent()), told) == {"a": status}
 
 
@@ -67,13 +68,15 @@ def test_a_running_runtime_keeps_the_copy_of_the_service(state: str, status: str
     ],
 )
 def test_runtime(runtime: str | None, status: str) -> None:
-    told = {OBJECT: {URI: Object(1)}, BUCKET: {"code-bucket": HERE}}
+    told: Rows = {OBJECT: {URI: Object(1)}, BUCKET: {"code-bucket": HERE}}
     assert statuses(judge, scope(agent(runtime)), told) == {"a": status}
 
 
 def test_the_runtimes_are_those_of_the_installed_sdk() -> None:
     model = botocore.session.get_session().get_service_model("bedrock-agentcore-control")
-    assert sorted(model.shape_for("AgentManagedRuntimeType").enum) == list(RUNTIMES)
+    shape = model.shape_for("AgentManagedRuntimeType")
+    assert isinstance(shape, StringShape)
+    assert sorted(shape.enum) == list(RUNTIMES)
 
 
 @pytest.mark.parametrize(
@@ -99,12 +102,12 @@ def test_not_known_yet(rest: Any, status: str) -> None:
     ],
 )
 def test_created_and_derived(key: Value[str], found: Any, status: str) -> None:
-    told = {OBJECT: {URI: found}, BUCKET: {"code-bucket": HERE}}
+    told: Rows = {OBJECT: {URI: found}, BUCKET: {"code-bucket": HERE}}
     assert statuses(judge, scope(agent(None, key=key)), told) == {"a": status}
 
 
 def test_missing_bucket_and_missing_object_are_told_apart() -> None:
-    told = {OBJECT: {URI: []}, BUCKET: {"code-bucket": []}}
+    told: Rows = {OBJECT: {URI: []}, BUCKET: {"code-bucket": []}}
     (found,) = (f for f in findings(judge, scope(agent(None)), told) if f.status == "fail")
     assert found.because == "there is no bucket code-bucket"
     assert found.fix

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from resources import LATER, resource
-from worlds import ACCOUNT, REGION, findings, live_facts, scope
+from worlds import ACCOUNT, REGION, Rows, findings, live_facts, scope
 
 from preflight.checks.credential_provider import SIMULATION, judge, used
 from preflight.core.finding import Finding
@@ -81,7 +81,8 @@ def test_what_the_role_may(allowed: list[tuple[str, str]], status: str, row: Any
 )
 def test_whether_the_provider_is_there(row: Any, status: str) -> None:
     allowed = gateway(TOKEN, CREDENTIAL, ("secretsmanager:GetSecretValue", "*"))
-    rights, existence = [], []
+    rights: list[str] = []
+    existence: list[str] = []
     for each in found(target(), allowed, row):
         (rights if each.because.startswith("Tools") else existence).append(each.status.value)
     assert (rights, existence) == (["pass"], [status])
@@ -153,5 +154,5 @@ def test_the_provider_and_its_secret_are_asked_of_agentcore() -> None:
 def test_the_gateway_of_another_source(row: Any, told: str) -> None:
     made = target() if row is not None else evolve(target(), members={**target().members, "gatewayIdentifier": LATER})
     there = scope(target=Target("api", "it", resources=(made,)))
-    facts = {PROVIDER["OAUTH"]: {OAUTH: Provider(OAUTH, KEPT)}, OWNERS: {"tools-abcdefghij": row}}
+    facts: Rows = {PROVIDER["OAUTH"]: {OAUTH: Provider(OAUTH, KEPT)}, OWNERS: {"tools-abcdefghij": row}}
     assert [each.because for each in findings(judge, there, facts) if told in each.because]

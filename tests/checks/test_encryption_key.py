@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from resources import LATER, resource
-from worlds import ACCOUNT, REGION, findings, live_facts, scope
+from worlds import ACCOUNT, REGION, Rows, findings, live_facts, scope
 
 from preflight.checks.encryption_key import judge
 from preflight.core.resource import Resource
@@ -44,7 +44,7 @@ DEFAULT = policy(statement())
 
 
 def statuses(made: Resource, key: Any = ENABLED, document: Any = DEFAULT) -> list[str]:
-    rows = {
+    rows: Rows = {
         DESCRIBED: {ARN: key},
         KEY_POLICY: {ARN: document},
         DEPLOYER_ROLE: {KEY: RoleRow(DEPLOYER, "/", {})},

@@ -55,7 +55,9 @@ def test_an_endpoint_whose_group_refuses_the_agents_stops_them_even_beside_a_nat
     rows = told(world(having(endpoints=(LOGS,)), changed("security_groups", "sg-ep", ingress=())))
     (found,) = findings(judge, scope(agent("subnet-a")), rows)
     assert (found.subject, found.status) == ("vpce-logs", "fail")
-    assert "--group-id sg-ep --protocol tcp --port 443 --source-group sg-run --region us-west-2" in found.fix.command
+    assert "--group-id sg-ep --protocol tcp --port 443 --source-group sg-run --region us-west-2" in (
+        found.fix.command or ""
+    )
 
 
 def test_one_fault_seen_from_two_subnets_is_told_once():

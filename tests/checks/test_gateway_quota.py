@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from worlds import scope, statuses
+from worlds import Rows, scope, statuses
 
 from preflight.checks.gateway_quota import judge
 from preflight.core.target import Agent, Gateway
@@ -33,13 +33,13 @@ def quota(value: float) -> Quota:
 )
 def test_quota(applied: Any, used: int, name: str, status: str) -> None:
     there = [DeployedGateway(f"g{n}-0123456789", f"g{n}", "READY") for n in range(used)]
-    told = {GATEWAYS_APPLIED: {"": applied}, GATEWAYS: {"": there}}
+    told: Rows = {GATEWAYS_APPLIED: {"": applied}, GATEWAYS: {"": there}}
     assert statuses(judge, scope(Gateway("g", name=Value(name))), told) == {PLACE: status}
 
 
 def test_without_the_listing_it_is_unknown() -> None:
     denied = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListGateways")
-    told = {GATEWAYS_APPLIED: {"": quota(1000)}, GATEWAYS: {"": denied}}
+    told: Rows = {GATEWAYS_APPLIED: {"": quota(1000)}, GATEWAYS: {"": denied}}
     assert statuses(judge, scope(Gateway("g", name=Value("new"))), told) == {PLACE: "unknown"}
 
 

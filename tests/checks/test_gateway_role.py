@@ -1,6 +1,6 @@
 import pytest
 from resources import resource
-from worlds import ACCOUNT, findings, scope
+from worlds import ACCOUNT, Rows, findings, scope
 
 from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Function, judge
 from preflight.core.query import Facts
@@ -35,7 +35,7 @@ def judged(made, decision="allowed", functions=None, policy=None, **detail):
     }
     (attached,) = [query for query in SIMULATION.attached if query.service == "lambda"]
     there = {arn: Function(arn) for arn in (TOOL, FAR)} if functions is None else functions
-    rows = {SIMULATED: said, FUNCTION: there, attached: {TOOL: policy} if policy is not None else {}}
+    rows: Rows = {SIMULATED: said, FUNCTION: there, attached: {TOOL: policy} if policy is not None else {}}
     return sorted((one.status.value, one.because, one.subject) for one in findings(judge, made, rows))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from image_rows import URI, agent, batch, holding, image, index, stored, text
-from worlds import findings, scope, statuses
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.image_architecture import judge
 from preflight.core.target import Agent, Compute
@@ -64,7 +64,7 @@ def test_one_use_of_an_image_hides_no_other(agents: tuple[Agent, ...], status: s
 @pytest.mark.parametrize(("architecture", "status"), [("arm64", "pass"), ("amd64", "fail")])
 def test_real_single_images(flavour: str, architecture: str, status: str) -> None:
     document = json.loads(text(f"{flavour}-{architecture}-config"))
-    told = {
+    told: Rows = {
         MANIFESTS: {URI: holding(f"{flavour}-{architecture}")},
         LINKS: {URI: LINK},
         CONFIGURATIONS: {URI: Configuration(document["architecture"], document["os"])},
@@ -85,7 +85,7 @@ def test_real_single_images(flavour: str, architecture: str, status: str) -> Non
     ],
 )
 def test_single_image(link: Any, configuration: Any, status: str) -> None:
-    told = {MANIFESTS: {URI: batch(stored(image(1)))}, LINKS: {URI: link}, CONFIGURATIONS: {URI: configuration}}
+    told: Rows = {MANIFESTS: {URI: batch(stored(image(1)))}, LINKS: {URI: link}, CONFIGURATIONS: {URI: configuration}}
     assert statuses(judge, scope(agent()), told) == {URI: status}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from image_rows import URI, agent, batch, digest, holding, text
-from worlds import answer, findings, scope, statuses
+from worlds import Rows, answer, findings, scope, statuses
 
 from preflight.checks.image_exists import judge
 from preflight.core.target import Agent
@@ -41,7 +41,7 @@ NO_IMAGE = batch(Failed("ImageNotFound", "Requested image not found", tag="v1"))
     ],
 )
 def test_exists(manifests: Any, details: Any, status: str) -> None:
-    told = {MANIFESTS: {URI: manifests}, DETAILS: {URI: details}, TAGS: {URI: []}}
+    told: Rows = {MANIFESTS: {URI: manifests}, DETAILS: {URI: details}, TAGS: {URI: []}}
     assert statuses(judge, scope(agent()), told) == {URI: status}
 
 
@@ -58,7 +58,7 @@ def test_exists(manifests: Any, details: Any, status: str) -> None:
 )
 def test_a_running_runtime_keeps_what_its_tag_named(ending: str, state: str, manifests: Any, status: str) -> None:
     uri = URI.removesuffix(":v1") + ending
-    told = {MANIFESTS: {uri: manifests}, DETAILS: {uri: Detail(DIGEST)}, TAGS: {uri: []}}
+    told: Rows = {MANIFESTS: {uri: manifests}, DETAILS: {uri: Detail(DIGEST)}, TAGS: {uri: []}}
     assert statuses(judge, scope(agent(uri, deployed=True, status=state)), told) == {uri: status}
 
 
@@ -90,7 +90,7 @@ def test_not_known_yet(why: Why, status: str) -> None:
 )
 def test_repository_and_tag_are_told_apart(manifests: Any, because: str, command: str) -> None:
     tags = [Tag("v1.0.1"), Tag("v1.0"), Tag("main"), Tag("zzz")]
-    told = {MANIFESTS: {URI: manifests}, DETAILS: {URI: []}, TAGS: {URI: tags}}
+    told: Rows = {MANIFESTS: {URI: manifests}, DETAILS: {URI: []}, TAGS: {URI: tags}}
     (found,) = findings(judge, scope(agent()), told)
     assert found.because.startswith(because)
     assert found.fix
@@ -102,12 +102,12 @@ def test_repository_and_tag_are_told_apart(manifests: Any, because: str, command
     [(Value(URI), "fail"), (Value(URI, derived_by="the toolkit"), "warn"), (Value(URI, created=True), "skip")],
 )
 def test_a_derived_name_warns_and_a_created_image_is_skipped(image: Value[str], status: str) -> None:
-    told = {MANIFESTS: {URI: NO_IMAGE}, DETAILS: {URI: []}, TAGS: {URI: []}}
+    told: Rows = {MANIFESTS: {URI: NO_IMAGE}, DETAILS: {URI: []}, TAGS: {URI: []}}
     assert statuses(judge, scope(Agent("a", image=image)), told) == {URI: status}
 
 
 def test_archived_is_restored() -> None:
-    told = {MANIFESTS: {URI: NO_IMAGE}, DETAILS: {URI: Detail(DIGEST, "ARCHIVED")}, TAGS: {URI: []}}
+    told: Rows = {MANIFESTS: {URI: NO_IMAGE}, DETAILS: {URI: Detail(DIGEST, "ARCHIVED")}, TAGS: {URI: []}}
     (found,) = findings(judge, scope(agent()), told)
     assert found.fix
     assert "update-image-storage-class" in (found.fix.command or "")
@@ -117,7 +117,7 @@ def test_archived_is_restored() -> None:
 def test_one_missing_among_many() -> None:
     names = [f"123456789012.dkr.ecr.us-west-2.amazonaws.com/research:t{n}" for n in range(30)]
     have = batch(*(holding("oci-index", tag=f"t{n}").images[0] for n in range(29)), Failed("ImageNotFound", tag="t29"))
-    told = {
+    told: Rows = {
         MANIFESTS: dict.fromkeys(names, have),
         DETAILS: dict.fromkeys(names, Detail(DIGEST)),
         TAGS: {names[29]: []},
@@ -128,5 +128,9 @@ def test_one_missing_among_many() -> None:
 
 def test_a_denied_repository_leaves_the_others_judged() -> None:
     other = "111122223333.dkr.ecr.us-west-2.amazonaws.com/shared:v1"
-    told = {MANIFESTS: {URI: holding("oci-index"), other: DENIED}, DETAILS: {URI: answer(Detail(DIGEST))}, TAGS: {}}
+    told: Rows = {
+        MANIFESTS: {URI: holding("oci-index"), other: DENIED},
+        DETAILS: {URI: answer(Detail(DIGEST))},
+        TAGS: {},
+    }
     assert statuses(judge, scope(agent(), agent(other)), told) == {URI: "pass", other: "unknown"}

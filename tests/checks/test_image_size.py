@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from image_rows import URI, agent, batch, holding, image, index, stored, text
-from worlds import findings, scope, statuses
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.image_size import judge
 from preflight.core.target import Agent
@@ -41,7 +41,7 @@ GB = 1000**3
     ],
 )
 def test_size(sizes: tuple[int, ...], quota: Any, status: str) -> None:
-    told = {MANIFESTS: {URI: batch(stored(image(*sizes)))}, IMAGE_SIZE_APPLIED: {"": quota}}
+    told: Rows = {MANIFESTS: {URI: batch(stored(image(*sizes)))}, IMAGE_SIZE_APPLIED: {"": quota}}
     assert statuses(judge, scope(agent()), told) == {URI: status}
 
 
@@ -65,19 +65,19 @@ ARM = f"sha256:{0:064x}"
 )
 def test_of_an_index_the_arm64_image_counts(children: Any, status: str) -> None:
     manifest = index(("linux", "arm64"), ("linux", "amd64"))
-    told = {MANIFESTS: {URI: batch(stored(manifest))}, CHILDREN: {URI: children}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
+    told: Rows = {MANIFESTS: {URI: batch(stored(manifest))}, CHILDREN: {URI: children}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
     assert statuses(judge, scope(agent()), told) == {URI: status}
 
 
 def test_an_index_without_a_platform_we_run_is_unknown() -> None:
-    told = {MANIFESTS: {URI: batch(stored(index(("linux", "s390x"))))}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
+    told: Rows = {MANIFESTS: {URI: batch(stored(index(("linux", "s390x"))))}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
     assert statuses(judge, scope(agent()), told) == {URI: "unknown"}
 
 
 @pytest.mark.parametrize("flavour", ["oci", "docker"])
 def test_real_index(flavour: str) -> None:
     arm64 = text(f"{flavour}-arm64")
-    told = {
+    told: Rows = {
         MANIFESTS: {URI: holding(f"{flavour}-index")},
         CHILDREN: {URI: batch(stored(arm64, tag=""))},
         IMAGE_SIZE_APPLIED: {"": QUOTA},
@@ -106,7 +106,7 @@ def test_other_registries(uri: str, status: str) -> None:
     ("image_", "status"), [(Value(URI, created=True), "skip"), (Value(URI, derived_by="the toolkit"), "warn")]
 )
 def test_created_and_derived(image_: Value[str], status: str) -> None:
-    told = {MANIFESTS: {URI: batch(stored(image(5 * GB)))}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
+    told: Rows = {MANIFESTS: {URI: batch(stored(image(5 * GB)))}, IMAGE_SIZE_APPLIED: {"": QUOTA}}
     assert statuses(judge, scope(Agent("a", image=image_)), told) == {URI: status}
 
 
@@ -116,7 +116,7 @@ def test_not_known_yet() -> None:
 
 
 def test_a_quota_of_zero_is_a_support_case() -> None:
-    told = {MANIFESTS: {URI: batch(stored(image(1)))}, IMAGE_SIZE_APPLIED: {"": Quota("L-0A9E32B3", 0.0)}}
+    told: Rows = {MANIFESTS: {URI: batch(stored(image(1)))}, IMAGE_SIZE_APPLIED: {"": Quota("L-0A9E32B3", 0.0)}}
     (found,) = findings(judge, scope(agent()), told)
     assert found.fix
     assert "Support case" in found.fix.text

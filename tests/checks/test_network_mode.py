@@ -11,7 +11,7 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 
 MANY = tuple(f"subnet-{n}" for n in range(17))
-DENIED = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
+DENIED: Value[str] = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
 
 
 def moded(mode: str, **rest) -> Agent:

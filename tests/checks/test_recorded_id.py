@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import REGION, live_facts, scope, statuses
+from worlds import REGION, Rows, live_facts, scope, statuses
 
 from preflight.checks.recorded_id import judge
 from preflight.core.target import Agent, Gateway
@@ -11,7 +11,7 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.demo import demo
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
 
-THERE = {
+THERE: Rows = {
     RUNTIMES: {"": Runtime("a-0123456789", "arn", "a", "READY")},
     GATEWAYS: {"": DeployedGateway("g-0123456789", "g", "READY")},
 }

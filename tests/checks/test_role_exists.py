@@ -114,7 +114,7 @@ def test_a_role_to_create_gets_what_its_agents_take():
     create, put = (step.command.argv for step in found.fix.steps)
     assert create[:3] == ("aws", "iam", "create-role")
     assert put[:3] == ("aws", "iam", "put-role-policy")
-    allowed = {action for one in json.loads(put[-1])["Statement"] for action in one["Action"]}
+    allowed = {action for one in json.loads(str(put[-1]))["Statement"] for action in one["Action"]}
     assert {"ecr:BatchGetImage", "logs:PutLogEvents", "xray:PutTraceSegments"} <= allowed
     assert all(step.unless for step in found.fix.steps)
 

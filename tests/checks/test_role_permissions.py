@@ -1,11 +1,12 @@
 import json
 import shlex
+from typing import Any
 
 import pytest
 from worlds import ACCOUNT, answer, findings, scope
 
 from preflight.checks.role_permissions import SIMULATED, SIMULATION, judge
-from preflight.core.query import Facts
+from preflight.core.query import Facts, Query
 from preflight.core.target import Agent, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import DYNAMIC_REFERENCE, Value, Why, unknown_value
@@ -36,7 +37,12 @@ def agent(arn=ARN, plan=None, **parts):
 
 def world(made, denied=(), known=None, **detail):
     """Facts where the simulator allows all but what is denied: actions, or (action, part of the resource)."""
-    rows = {SECRET_ARNS: {SECRET: SecretArn(SECRET)}, PROFILES: {"": ()}, APPLICATION_PROFILE: {}} | (known or {})
+    rows: dict[Query[Any], dict[str, Any]] = {
+        SECRET_ARNS: {SECRET: SecretArn(SECRET)},
+        PROFILES: {"": ()},
+        APPLICATION_PROFILE: {},
+        **(known or {}),
+    }
     rows[POLICY] = {call.key: () for call in POLICY.calls(Facts(made))}
     facts = Facts(made, {query: {name: answer(each) for name, each in told.items()} for query, told in rows.items()})
     rules = [rule if isinstance(rule, tuple) else (rule, "") for rule in denied]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from worlds import findings, scope, statuses
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.secret_exists import SECRET, Secret, judge
 from preflight.core.query import Facts
@@ -96,7 +96,7 @@ def test_calls_go_to_the_region_of_the_arn_without_what_follows_it() -> None:
 
 def test_one_missing_among_many_and_each_once() -> None:
     names = [f"s{n}" for n in range(20)]
-    told = {SECRET: {name: [] if name == "s13" else THERE for name in names}}
+    told: Rows = {SECRET: {name: [] if name == "s13" else THERE for name in names}}
     found = statuses(judge, scope(agent(*names), agent(*names)), told)
     assert [name for name, status in found.items() if status == "fail"] == ["s13"]
     assert len(found) == 20

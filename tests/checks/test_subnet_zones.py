@@ -2,7 +2,7 @@
 
 import pytest
 from network_rows import AGENT, agent, changed, having, told, world
-from worlds import findings, scope, statuses
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.subnet_zones import judge
 from preflight.core.regions import DOCUMENTED_REGIONS
@@ -60,7 +60,7 @@ def to_come(region="us-west-2", zones=EVERY, defaults=(), **subnet):
         world(changed("subnets", "subnet-a", **{"zone": None, "zone_id": None, **subnet})), complete=True
     )
     planned = agent(network=Network(Value("VPC"), subnets=(made_value("subnet-a"),), plan=plan))
-    answers = {
+    answers: Rows = {
         ZONE_NAMES: {"": tuple(Zone(name, zone_id) for name, zone_id in zones.items())},
         DEFAULT_SUBNETS: {"": tuple(map(Placed, defaults))},
     }

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from worlds import findings, scope, statuses
+from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.transaction_search import DESTINATION, POLICIES, Destination, LogPolicy, judge
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -75,7 +75,7 @@ DOCUMENTED = LogPolicy(
     ],
 )
 def test_transaction_search(destination: Any, policies: Any, status: str) -> None:
-    told = {DESTINATION: {"": destination}, POLICIES: {"": policies}}
+    told: Rows = {DESTINATION: {"": destination}, POLICIES: {"": policies}}
     assert statuses(judge, scope(), told) == {PLACE: status}
 
 

@@ -6,6 +6,7 @@ from network_rows import (
     AGENT,
     ANY,
     ENDPOINTS,
+    NETWORK,
     agent,
     changed,
     gateway,
@@ -100,7 +101,7 @@ def test_what_could_not_be_asked_is_named(name, action):
 
 
 def test_endpoints_that_the_deployment_creates():
-    planned = evolve(AGENT, network=evolve(AGENT.network, endpoints_planned=True))
+    planned = evolve(AGENT, network=evolve(NETWORK, endpoints_planned=True))
     assert [f.status for f in findings(judge, scope(planned))] == ["skip"]
 
 

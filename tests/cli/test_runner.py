@@ -97,7 +97,12 @@ def test_waiting_ends_when_the_time_is_over(cli: Any, monkeypatch: pytest.Monkey
     slept: list[float] = []
     now = iter([0.0, 0.0, 20.0, 40.0])
     monkeypatch.setattr(runner, "time", SimpleNamespace(monotonic=lambda: next(now)))
-    monkeypatch.setattr(signals.Pause, "wait", lambda _, seconds: slept.append(seconds) or True)
+
+    def wait(_: signals.Pause, seconds: float) -> bool:
+        slept.append(seconds)
+        return True
+
+    monkeypatch.setattr(signals.Pause, "wait", wait)
     code, _, err = cli("--demo", "blocked", "--check", "image-architecture", "--wait", "30s")
     assert (code, slept) == (1, [15.0, 10.0])
     assert err.splitlines() == [f"blocked: auditing again, for at most {left} s more" for left in (30, 10)]

@@ -38,7 +38,7 @@ def toolchain(folder: Path) -> Toolchain:
     if not emulator.exists():
         client, sam = [line for line in (HERE / "requirements.txt").read_text().splitlines() if "==" in line]
         subprocess.run([sys.executable, "-m", "venv", folder / "runtime"], check=True)
-        pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        pip: list[str | Path] = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "install", client], check=True)
         subprocess.run([*pip, "download", "--no-deps", "--dest", folder / "wheels", sam], check=True)
         (wheel,) = (folder / "wheels").glob("*.whl")
@@ -92,7 +92,7 @@ def container(
         "--runtime-api-address",
         f"127.0.0.1:{api}",
     ]
-    function = [tools.python, "-m", "awslambdaric", "preflight.serverless.handler.handler"]
+    function: list[str | Path] = [tools.python, "-m", "awslambdaric", "preflight.serverless.handler.handler"]
     with subprocess.Popen(
         [tools.emulator, "--log-level", "error", *addresses, *function],
         env=settings,

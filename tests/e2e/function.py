@@ -88,6 +88,6 @@ def simulated_account(world: str, region: str) -> Iterator[dict[str, str]]:
             process.stdin.close()
 
 
-def _keys(settings: dict[str, str]) -> dict[str, str]:
+def _keys(settings: dict[str, str]) -> dict[str, Any]:
     names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     return {**{name.lower(): settings[name] for name in names}, "region_name": settings["AWS_REGION"]}

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import botocore.session
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
 from botocore.model import ServiceModel
 from moto.core.models import botocore_stubber
 
@@ -78,7 +78,7 @@ class Front(BaseHTTPRequestHandler):
             return
         name, model, asked = found
         url = endpoint(name, signed["region"]) + self.path
-        sent = {key: value for key, value in self.headers.items() if key.lower() not in HOP_BY_HOP}
+        sent = HTTPHeaders.from_pairs([each for each in self.headers.items() if each[0].lower() not in HOP_BY_HOP])
         request = AWSPreparedRequest(self.command, url, sent, body, False)
         event = f"before-send.{model.service_id.hyphenize()}.{asked}"
         response = botocore_stubber(event, request)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from preflight.core.target import Compute, Target
+from preflight.core.target import Agent, Compute, Gateway, Target
 from preflight.core.value import Why
 from preflight.inputs.agentcore_cli import read, recognises
 from preflight.inputs.agentcore_cli_parts import TOOL
@@ -60,7 +60,8 @@ def test_names_carry_the_project() -> None:
     found = alone(
         project(runtimes=[runtime()], agentCoreGateways=[{"name": "tools"}, {"name": "x", "resourceName": "own"}])
     )
-    assert [(each.subject, each.name.get(), each.name.derived_by) for each in (*found.agents, *found.gateways)] == [
+    owners: tuple[Agent | Gateway, ...] = (*found.agents, *found.gateways)
+    assert [(each.subject, each.name.get(), each.name.derived_by) for each in owners] == [
         ("chat", "Shop_chat", TOOL),
         ("tools", "Shop-tools", TOOL),
         ("x", "own", ""),

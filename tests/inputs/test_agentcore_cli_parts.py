@@ -76,7 +76,7 @@ def test_what_is_built(build: str | None, image: str | None, package: bool) -> N
         (Place(), {}, None),
     ],
 )
-def test_the_bucket_of_a_zip(place: Place, options: dict[str, str], bucket: str | None) -> None:
+def test_the_bucket_of_a_zip(place: Place, options: dict[str, Any], bucket: str | None) -> None:
     code = runtime(node({"name": "chat"}), project(place, **options)).code
     assert code is not None
     assert text(code.bucket) == bucket

@@ -1,6 +1,7 @@
 """CloudFormation and SAM templates: what each resource becomes, and what is not known."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import frozen
@@ -51,7 +52,11 @@ ROLE = """
 
 
 def target(resources, head=HEAD, **options):
-    given = {"region": "us-west-2", "account": "111122223333", "path": Path("nowhere/template.yaml")} | options
+    given: dict[str, Any] = {
+        "region": "us-west-2",
+        "account": "111122223333",
+        "path": Path("nowhere/template.yaml"),
+    } | options
     document = parse(head + resources, "template.yaml")
     assert cloudformation.recognises(document)
     return cloudformation.read(document, Deploy(**given))[0]

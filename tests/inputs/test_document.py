@@ -43,7 +43,7 @@ YAML = "agents:\n  - name: a\n  - name:\n      b\n    x.y: 1\n"
         (("agents", 9), {"json": 2, "yaml": 1}, "agents[9]"),
     ],
 )
-def test_every_path_has_a_line(text: str, path: tuple, line: int | dict, shown: str) -> None:
+def test_every_path_has_a_line(text: str, path: tuple[str | int, ...], line: int | dict[str, int], shown: str) -> None:
     expected = line["json" if text is JSON else "yaml"] if isinstance(line, dict) else line
     assert parse(text, "f").origin(*path) == Origin("f", expected, shown)
 
@@ -196,7 +196,7 @@ def test_json_comes_back_as_it_was_with_a_line_for_every_node(data: object, inde
     assert document.data == data
     lines = text.count("\n") + 1
 
-    def walk(node: object, path: tuple) -> None:
+    def walk(node: object, path: tuple[str | int, ...]) -> None:
         assert 1 <= (document.origin(*path).line or 0) <= lines
         children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         for key, child in children:

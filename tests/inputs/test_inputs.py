@@ -143,6 +143,7 @@ TREES = st.recursive(
 def test_any_data_is_a_target_or_an_input_error(kind: str, data: Any) -> None:
     document = parse(json.dumps(data), "stdin")
     reader(kind).recognises(document)
+    found: tuple[Target | InputError, ...]
     try:
         found = reader(kind).read(document, Options())
     except InputError as error:

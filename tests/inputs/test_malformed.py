@@ -4,6 +4,7 @@ import random
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -12,7 +13,7 @@ from preflight.inputs import cdk, cloudformation, pulumi, terraform
 from preflight.inputs.document import InputError, Options, read
 
 FIXTURES = Path(__file__).parent / "fixtures"
-ODD = (
+ODD: tuple[Any, ...] = (
     None,
     [],
     {},

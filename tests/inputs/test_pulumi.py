@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,9 @@ def test_a_secret_is_unknown(secret):
 RUNTIME, PROVIDER = "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime", "pulumi:providers:aws"
 
 
+Stated = tuple[str, str, dict[str, Any], dict[str, Any]]
+
+
 def preview(*states, region="us-west-2"):
     """A preview of (type, name, inputs, what else the state holds)."""
     steps = []
@@ -127,14 +131,14 @@ def of_provider(name):
     ],
 )  # fmt: skip
 def test_an_agent_goes_to_the_region_of_its_provider(states, region, places):
-    providers = [(PROVIDER, "east", {"region": "eu-west-1"}, {}), (PROVIDER, "bare", {}, {})]
+    providers: list[Stated] = [(PROVIDER, "east", {"region": "eu-west-1"}, {}), (PROVIDER, "bare", {}, {})]
     agents = [(RUNTIME, name, {"agentRuntimeName": name, **inputs}, rest) for name, inputs, rest in states]
     found = pulumi.read(preview(*providers, *agents, region=region), Options())
     assert {each.region.get(): [agent.subject for agent in each.agents] for each in found} == places
 
 
 def test_an_agent_of_a_provider_whose_region_is_not_known_is_named_not_judged_elsewhere():
-    lost = (PROVIDER, "lost", {"region": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}, {})
+    lost: Stated = (PROVIDER, "lost", {"region": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}, {})
     agents = [(RUNTIME, "a", {}, of_provider("lost")), (RUNTIME, "b", {"agentRuntimeName": "b"}, {})]
     (target,) = pulumi.read(preview(lost, *agents), Options())
     assert [each.subject for each in target.agents] == ["b"]
@@ -159,7 +163,7 @@ ROLE_URN = "urn:pulumi:s::p::aws:iam/role:Role::r"
     ],
 )
 def test_a_value_that_the_engine_wraps(value, known, why):
-    role = ("aws:iam/role:Role", "r", {}, {})
+    role: Stated = ("aws:iam/role:Role", "r", {}, {})
     (target,) = pulumi.read(preview((RUNTIME, "a", {"roleArn": value}, {}), role), Options())
     arn = target.agents[0].role.arn
     assert (arn.value, arn.why) == (known, why)

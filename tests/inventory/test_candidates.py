@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from image_rows import HOST, URI, batch, index, stored
-from worlds import StubAccount, scope
+from worlds import Rows, StubAccount, scope
 
 from preflight import checks
 from preflight.audit.inspection import inspect
@@ -26,7 +26,6 @@ TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "bedrock-age
 TO_IGW, TO_NAT = Route("0.0.0.0/0", gateway_id="igw-1"), Route("0.0.0.0/0", state="active")
 GONE = Route("0.0.0.0/0", state="blackhole")
 CUT = "the rest of the"
-Rows = Mapping[Query[Any], Mapping[str, Any]]
 
 
 def role(name: str) -> rows.RoleListed:
@@ -74,8 +73,8 @@ def statuses(audit: Audit, check: str) -> set[str]:
 
 @pytest.mark.parametrize(("platform", "expected"), [(("linux", "amd64"), {"fail"}), (("linux", "arm64"), {"pass"})])
 def test_a_role_does_not_stand_in_for_an_image(platform, expected):
-    told = {MANIFESTS: {URI: batch(stored(index(platform)))}, rows.ROLES: {"": [role("A")]}}
-    one = {
+    told: Rows = {MANIFESTS: {URI: batch(stored(index(platform)))}, rows.ROLES: {"": [role("A")]}}
+    one: Rows = {
         rows.REPOSITORIES: {"": [rows.Repository("research", f"{HOST}/research")]},
         rows.IMAGES: {f"{HOST}/research": [rows.TaggedImage(("v1",), "2026")]},
     }
@@ -145,7 +144,7 @@ def test_only_a_whole_listing_shows_that_a_thing_is_lacking(more, lacking):
 
 def test_archived_images_are_no_candidates():
     images = [rows.TaggedImage(("old",), "2025"), rows.TaggedImage(("new",), "2026", "ARCHIVED")]
-    one = {rows.REPOSITORIES: {"": [rows.Repository("r", f"{HOST}/r")]}, rows.IMAGES: {f"{HOST}/r": images}}
+    one: Rows = {rows.REPOSITORIES: {"": [rows.Repository("r", f"{HOST}/r")]}, rows.IMAGES: {f"{HOST}/r": images}}
     assert [agent.subject for agent in taken(one).agents] == [f"{HOST}/r:old"]
 
 

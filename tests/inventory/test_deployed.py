@@ -13,7 +13,7 @@ from preflight.account.raw import Raw
 from preflight.account.rows import NotAnAnswerError, answer
 from preflight.core.check import closure
 from preflight.core.query import Answer
-from preflight.core.target import Target
+from preflight.core.target import Agent, Gateway, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Undetermined
 from preflight.demo import demo
@@ -34,7 +34,7 @@ def gateway(name: str) -> there.Gateway:
 
 
 def taken(told: dict[Any, Any], **rest: Any) -> Target:
-    empty = {query: {"": []} for query in (there.RUNTIMES, there.GATEWAYS)}
+    empty: dict[Any, Any] = {query: {"": []} for query in (there.RUNTIMES, there.GATEWAYS)}
     where = scope(target=Target("account", "here"), **rest)
     return deployed(StubAccount({**empty, **told}).ask(there.DEPLOYED, where))
 
@@ -46,7 +46,7 @@ def listed(count: int) -> list[there.Listed]:
 def test_a_runtime_past_the_limit_is_unknown_and_named() -> None:
     rows = listed(there.MOST + 1)
     details = {row.id: runtime(row.id) for row in rows[:-1]}
-    endpoints = {row.id: [] for row in rows[:-1]}
+    endpoints: dict[str, list[Any]] = {row.id: [] for row in rows[:-1]}
     found = taken({there.RUNTIMES: {"": rows}, there.RUNTIME: details, there.ENDPOINTS: endpoints})
     *_, last = found.agents
     for value in (last.image, last.role.arn, *last.endpoints):
@@ -74,7 +74,8 @@ def test_a_gateway_past_the_limit_lacks_no_authorizer() -> None:
 )
 def test_what_went_meanwhile_is_noted_and_left_out(listing: Any, detail: Any, what: str) -> None:
     found = taken({listing: {"": listed(1)}, detail: {"a0": Answer(())}})
-    assert not [each for each in (*found.agents, *found.gateways) if each.deployed]
+    owners: tuple[Agent | Gateway, ...] = (*found.agents, *found.gateways)
+    assert not [each for each in owners if each.deployed]
     assert [each for each in found.resources if each.kind in {"Runtime", "Gateway"}] == []
     assert f"the {what} a0 was deleted while it was read" in [note.text for note in found.notes]
 
@@ -156,7 +157,7 @@ EC2 = {
     },
     "vpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]},
 }
-MADE = {
+MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "Memory": ("create_memory", {"name": "m", "eventExpiryDuration": 30}),
     "Browser": ("create_browser", {"name": "b", "networkConfiguration": NETWORK}),
     "CodeInterpreter": ("create_code_interpreter", {"name": "c", "networkConfiguration": NETWORK}),

@@ -5,7 +5,7 @@ from worlds import scope
 
 from preflight.account.raw import Raw
 from preflight.account.rows import NotAnAnswerError, answer
-from preflight.core.query import Answer, Facts
+from preflight.core.query import Answer, Answers, Facts
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.inventory import queries as there
 
@@ -104,7 +104,7 @@ def test_a_body_without_its_member_is_no_answer(query):
 def test_each_listed_thing_is_read_and_each_target_by_its_gateway():
     listed = Answer((there.Listed("g1", "g1"), there.Listed("g2", "g2")))
     denied = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListGatewayTargets")
-    targets = {"g1": Answer((there.Listed("T", "t"),)), "g2": denied}
+    targets: Answers = {"g1": Answer((there.Listed("T", "t"),)), "g2": denied}
     facts = Facts(scope(), {there.GATEWAYS: {"": listed}, there.TARGETS: targets})
     assert [(call.key, call.params) for call in there.GATEWAY.calls(facts)] == [
         ("g1", {"gatewayIdentifier": "g1"}),

@@ -1,9 +1,11 @@
 """What is deployed as resources: read ones with their members, the others named with what is missing."""
 
+from typing import Any
+
 import pytest
 from worlds import REGION, scope
 
-from preflight.core.query import Answer, Facts
+from preflight.core.query import Answer, Answers, Facts, Query
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.inventory import queries as there
 from preflight.inventory.others import MEMORIES, MEMORY, Detail, Found
@@ -12,7 +14,7 @@ from preflight.inventory.resources import beyond, gateway_arn, reply, resources
 DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:Get")
 RUNTIME = there.Runtime("arn:a", "a", "r", "READY", variables=("KEY",), members={"agentRuntimeName": "a"})
 GATEWAY = there.Gateway("arn:g", "g", "READY", "NONE", members={"name": "g"})
-LISTED = {
+LISTED: dict[Query[Any], Answers | BaseException] = {
     there.RUNTIMES: {"": Answer((there.Listed("a-1", "a", "arn:a", "READY"),))},
     there.GATEWAYS: {"": Answer((there.Listed("g-1", "g", None, "READY"),))},
 }

@@ -16,5 +16,5 @@ def built():
 
 
 @pytest.fixture(scope="module")
-def facts(built) -> Facts:
+def facts(built: Built) -> Facts:
     return built.facts(agent((built.a, built.b), (built.group,)))

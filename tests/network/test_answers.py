@@ -1,8 +1,10 @@
 """The topology that answers make, and the missing answer that leaves a hop unknown."""
 
+from typing import Any
+
 import pytest
 
-from preflight.core.query import Answer, Facts
+from preflight.core.query import Answer, Answers, Facts, Query
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.network.answers import BEHIND, TOPOLOGY, cause, topology
 from preflight.network.hops import Obstacle, unknown
@@ -28,7 +30,9 @@ def test_what_is_denied_is_none_and_named(built, facts, collection, asked):
 
 def test_subnets_that_could_not_be_read_are_the_cause_of_all(facts):
     denied = Unanswered(UnansweredReason.DENIED, "ec2:DescribeSubnets")
-    told = Facts(facts.scope, {query: {} for query in TOPOLOGY} | {NAMED_SUBNETS: {"": denied}})
+    answers: dict[Query[Any], Answers | BaseException] = {query: {} for query in TOPOLOGY}
+    answers[NAMED_SUBNETS] = {"": denied}
+    told = Facts(facts.scope, answers)
     world = topology(told, "vpc-1")
     assert world.endpoints is None
     assert cause(told, "vpc-1", unknown(Obstacle.NOT_READ, "", "endpoints")) == denied

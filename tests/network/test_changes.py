@@ -69,8 +69,12 @@ def test_the_row_as_it_will_be(change, collection, row):
     assert after == evolve(before, **row)
 
 
+def groups(live: Topology, *changes: Change) -> tuple[SecurityGroup, ...]:
+    return changed(live, changes).security_groups or ()
+
+
 def test_what_replaces_comes_before_what_adds():
-    (group,) = changed(LIVE, [Change("sg-a", egress=(IN,)), Change("sg-a", egress=(OUT,), anew=True)]).security_groups
+    (group,) = groups(LIVE, Change("sg-a", egress=(IN,)), Change("sg-a", egress=(OUT,), anew=True))
     assert group.egress == (OUT, IN)
 
 
@@ -81,12 +85,12 @@ def test_what_was_not_read_stays_unread():
 def test_of_a_rule_only_the_peers_that_go_are_gone():
     two = Rule("tcp", 443, 443, cidrs=("10.0.0.0/8", "0.0.0.0/0"))
     live = Topology("us-west-2", security_groups=(SecurityGroup("sg-a", "vpc-1", egress=(two,)),))
-    (group,) = changed(live, [Change("sg-a", egress=(evolve(two, cidrs=("0.0.0.0/0",)),), takes=True)]).security_groups
+    (group,) = groups(live, Change("sg-a", egress=(evolve(two, cidrs=("0.0.0.0/0",)),), takes=True))
     assert group.egress == (evolve(two, cidrs=("10.0.0.0/8",)),)
 
 
 def test_what_is_made_anew_comes_after_what_goes():
-    (group,) = changed(LIVE, [Change("sg-a", egress=(OUT,)), Change("sg-a", egress=(OUT,), takes=True)]).security_groups
+    (group,) = groups(LIVE, Change("sg-a", egress=(OUT,)), Change("sg-a", egress=(OUT,), takes=True))
     assert group.egress == (OUT,)
 
 

@@ -11,8 +11,8 @@ from worlds import findings, scope
 
 from preflight.checks import network_acls, security_groups
 from preflight.core.steps import Request, Run, Step
-from preflight.network.network_acls import covers
 from preflight.network.rows import AclEntry, NetworkAcl
+from preflight.network.security_groups import covers
 
 ADMIN_PORTS = (22, 3389)
 SAMPLES = (22, 80, 443, 1023, 1024, 3388, 3389, 3390, 32767, 32768, 40000, 60999, 61000, 65535)

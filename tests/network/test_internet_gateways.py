@@ -137,4 +137,4 @@ def test_a_firewall_may_translate_addresses_in_a_public_subnet(given: tuple[Any,
 def test_a_table_of_the_gateway_may_lead_answers_through_an_appliance(onward: Route, expected: Reach) -> None:
     edge = RouteTable("rtb-edge", "vpc-1", routes=(LOCAL, onward), gateway_ids=("igw-1",))
     made = world()
-    assert reach(evolve(made, route_tables=(*made.route_tables, edge))) is expected
+    assert reach(evolve(made, route_tables=(*(made.route_tables or ()), edge))) is expected

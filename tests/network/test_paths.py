@@ -1,6 +1,7 @@
 """Topologies and what they mean for a runtime: one good network, one change each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from attrs import evolve, fields, has
@@ -125,7 +126,8 @@ def vpc(**fields) -> Change:
 
 def group(group_id: str, **rules: tuple[Rule, ...]) -> Change:
     def change(world: Topology) -> Topology:
-        rows = [evolve(row, **rules) if row.group_id == group_id else row for row in world.security_groups or ()]
+        made: dict[str, Any] = {**rules}
+        rows = [evolve(row, **made) if row.group_id == group_id else row for row in world.security_groups or ()]
         return evolve(world, security_groups=tuple(rows))
 
     return change
@@ -165,6 +167,11 @@ def see(change: tuple[Change, ...] | Change, service: Destination | str, subnet:
     for one in change if isinstance(change, tuple) else (change,):
         world = one(world)
     return path(world, subnet, given.pop("groups", ("sg-run",)), service, **given)
+
+
+def seen(change: Change, service: str, subnet: str = "subnet-a", given: Mapping[str, Any] | None = None) -> Path:
+    """As a row of a table says it: the subnet and what else is given may be left out."""
+    return see(change, service, subnet, **(given or {}))
 
 
 SAME = having()
@@ -642,23 +649,23 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("row", REACHED.values(), ids=REACHED)
 def test_a_reachable_service(row):
-    change, service, subnet, given = (*row, *("subnet-a", {})[len(row) - 2 :])
-    way = see(change, service, subnet, **given)
+    change, service, *rest = row
+    way = seen(change, service, *rest)
     assert (way.status, way.obstacle) == (Reach.REACHABLE, None)
 
 
 @pytest.mark.parametrize("row", BROKEN.values(), ids=BROKEN)
 def test_a_broken_path_names_the_first_broken_hop(row):
-    change, service, obstacle, subnet, given = (*row, *("subnet-a", {})[len(row) - 3 :])
-    way = see(change, service, subnet, **given)
+    change, service, obstacle, *rest = row
+    way = seen(change, service, *rest)
     assert (way.status, way.obstacle and way.obstacle.obstacle) == (Reach.BROKEN, obstacle)
     assert all(way.obstacle.ids)
 
 
 @pytest.mark.parametrize("row", UNKNOWN.values(), ids=UNKNOWN)
 def test_an_unknown_path_names_what_is_not_known(row):
-    change, service, obstacle, subnet, given = (*row, *("subnet-a", {})[len(row) - 3 :])
-    way = see(change, service, subnet, **given)
+    change, service, obstacle, *rest = row
+    way = seen(change, service, *rest)
     assert (way.status, way.obstacle and way.obstacle.obstacle) == (Reach.UNKNOWN, obstacle)
 
 

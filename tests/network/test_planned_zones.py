@@ -8,7 +8,7 @@ import boto3
 import moto
 import pytest
 from network_rows import agent, changed, world
-from worlds import StubAccount, live_facts, scope
+from worlds import Rows, StubAccount, live_facts, scope
 
 from preflight.core.query import Facts
 from preflight.core.target import Network, NetworkPlan
@@ -40,7 +40,7 @@ def test_only_what_is_needed_is_asked(subnet: dict[str, Any], asked: list[int]) 
 )
 def test_what_get_azs_gives(defaults: tuple[str, ...], given: list[str]) -> None:
     zones = tuple(Zone(name, f"id-{name}") for name in "cab")
-    answers = {ZONE_NAMES: {"": zones}, DEFAULT_SUBNETS: {"": tuple(map(Placed, defaults))}}
+    answers: Rows = {ZONE_NAMES: {"": zones}, DEFAULT_SUBNETS: {"": tuple(map(Placed, defaults))}}
     facts = StubAccount(answers).ask(PLANNED_ZONES, where(zone_id=None, zone=None, zone_index=0))
     assert list(names(facts)) == given
     assert name_of(Subnet("s", zone_index=1), facts) == given[1]

@@ -42,13 +42,13 @@ def without(collection: str, place: int) -> Change:
     def change(made: Topology) -> Topology:
         rows = getattr(made, collection) or ()
         kept = tuple(row for number, row in enumerate(rows) if number != place % max(len(rows), 1))
-        return evolve(made, **{collection: kept if rows else getattr(made, collection)})
+        return having(**{collection: kept})(made) if rows else made
 
     return change
 
 
 def unread(collection: str) -> Change:
-    return lambda made: evolve(made, **{collection: None})
+    return having(**{collection: None})
 
 
 def fewer(collection: str, member: str, place: int) -> Change:
@@ -60,7 +60,7 @@ def fewer(collection: str, member: str, place: int) -> Change:
             evolve(row, **{member: getattr(row, member)[:place] + getattr(row, member)[place + 1 :]})
             for row in rows or ()
         ]
-        return evolve(made, **{collection: tuple(cut)}) if rows is not None else made
+        return having(**{collection: tuple(cut)})(made) if rows is not None else made
 
     return change
 
@@ -70,7 +70,7 @@ def every(collection: str, **members: object) -> Change:
 
     def change(made: Topology) -> Topology:
         rows = getattr(made, collection)
-        return made if rows is None else evolve(made, **{collection: tuple(evolve(row, **members) for row in rows)})
+        return made if rows is None else having(**{collection: tuple(evolve(row, **members) for row in rows)})(made)
 
     return change
 

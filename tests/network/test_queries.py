@@ -12,15 +12,22 @@ from preflight.network.paths import path
 from preflight.network.queries import VPCS
 from preflight.network.regional import DHCP_OPTIONS
 from preflight.network.routes import is_private
-from preflight.network.rows import DhcpOptions, Encryption, Firewall, Vpc
+from preflight.network.rows import DhcpOptions, Encryption, Firewall, Subnet, Vpc
+from preflight.network.topology import Topology
+
+
+def subnet(world: Topology, subnet_id: str) -> Subnet:
+    found = world.subnet(subnet_id)
+    assert isinstance(found, Subnet)
+    return found
 
 
 def test_the_main_table_serves_subnets_without_one(built, facts):
     world = topology(facts, built.vpc)
-    main = world.table_of(world.subnet(built.b))
+    main = world.table_of(subnet(world, built.b))
     assert main.main is True
     assert main.subnet_ids == ()
-    assert world.table_of(world.subnet(built.a)).main is False
+    assert world.table_of(subnet(world, built.a)).main is False
     assert is_private(world, built.a).holds is True
     assert is_private(world, built.public).ids == (built.public, built.public_table, built.igw)
 
@@ -41,7 +48,7 @@ def test_the_topology_holds_the_whole_vpc(built, facts):
     (rule,) = world.group(built.group).ingress
     assert (rule.protocol, rule.from_port, rule.to_port, rule.groups) == ("tcp", 443, 443, (built.group,))
     assert world.group(built.group).egress[0].cidrs == ("0.0.0.0/0",)
-    assert world.acl_of(world.subnet(built.a)).default is True
+    assert world.acl_of(subnet(world, built.a)).default is True
     assert any(row.allow and row.egress and row.cidr == "0.0.0.0/0" for row in world.network_acls[0].entries)
     assert any(row.name == f"com.amazonaws.{REGION}.s3" for row in world.prefix_lists)
 
@@ -63,7 +70,7 @@ def test_paths(built, facts, service, subnet, expected):
 
 def test_a_vpc_alone_is_enough(built):
     facts = built.facts(agent((), vpc=built.vpc))
-    assert len(topology(facts, built.vpc).subnets) == 3
+    assert len(topology(facts, built.vpc).subnets or ()) == 3
 
 
 def test_a_vpc_that_does_not_exist_has_no_rows(built):

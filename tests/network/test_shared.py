@@ -9,7 +9,7 @@ from preflight.core.value import Value, made_value
 from preflight.network.shared import shared, shared_vpcs
 
 MADE = made_value("PrivateSubnetA")
-DENIED = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
+DENIED: Value[str] = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
 
 
 def groups(*agents: Agent, of=shared) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -31,7 +32,8 @@ def test_a_row_by_its_id(lookup: str) -> None:
     for gone in ("x-gone", None):
         hop = getattr(EVERY, lookup)(gone)
         assert (hop.reach, hop.obstacle, hop.ids) == (Reach.UNKNOWN, Obstacle.NOT_FOUND, (gone or "",))
-    hop = getattr(evolve(EVERY, **{collection: None}), lookup)(key)
+    unread: dict[str, Any] = {collection: None}
+    hop = getattr(evolve(EVERY, **unread), lookup)(key)
     assert (hop.reach, hop.obstacle, hop.ids) == (Reach.UNKNOWN, Obstacle.NOT_READ, (collection, key))
 
 
@@ -55,7 +57,8 @@ def test_a_subnet_without_its_own_uses_those_of_the_vpc(subnet, table, acl) -> N
                 return found.route_table_id
             case NetworkAcl():
                 return found.acl_id
-        return found.obstacle
+            case Hop():
+                return found.obstacle
 
     assert (told(WORLD.table_of(subnet)), told(WORLD.acl_of(subnet))) == (table, acl)
     blind = evolve(WORLD, route_tables=None, network_acls=None)

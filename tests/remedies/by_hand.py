@@ -24,8 +24,8 @@ def carry_out(found: Audit, file: Path, account: Any) -> None:
     for step in in_file:
         if isinstance(step, Add):
             _add(file, step)
-    for step in chosen(each.step for each in made.left):
-        _choose(file, account, step)
+    for choice in chosen(each.step for each in made.left):
+        _choose(file, account, choice)
 
 
 def chosen(steps: Iterable[Step | None]) -> list[Choose]:

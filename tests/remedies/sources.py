@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.eight_kinds import Described, template
+from eight_kinds import Described, template
 
 ACCOUNT, REGION = "123456789012", "us-west-2"
 IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/writer-agent:latest"

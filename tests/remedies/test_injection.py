@@ -19,7 +19,7 @@ from preflight.account.live import Live
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
 from preflight.core.report import Evidence, Report
-from preflight.core.steps import Build, Printed, Request, Run, Step
+from preflight.core.steps import Add, Build, Choose, Edit, Printed, Request, Run, Step
 from preflight.demo import demo
 from preflight.inputs import read_target
 from preflight.reports.render import render
@@ -112,6 +112,8 @@ def commands(steps: tuple[Step, ...]) -> Iterator[str]:
                 yield str(step.command)
             case Printed():
                 yield step.command
+            case Request() | Edit() | Add() | Choose():
+                pass
 
 
 class Shell:

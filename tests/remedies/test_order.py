@@ -8,7 +8,7 @@ from preflight.core.command import Command, aws, command
 from preflight.core.steps import Build, Run
 from preflight.remedies.order import is_lookup, operation, place_of
 
-IN_ORDER = [
+IN_ORDER: list[Run | Build] = [
     Run(aws("iam", "create-role")),
     Build((command("docker", "build"),)),
     Run(aws("iam", "put-role-policy")),

@@ -21,7 +21,7 @@ def problem(name, *steps, status=Status.FAIL, falls_with="", text="Fix it."):
 
 def operations(*problems):
     return [
-        " ".join(each.step.command.argv[1:3]) if isinstance(each.step, Run) else type(each.step).__name__
+        " ".join(map(str, each.step.command.argv[1:3])) if isinstance(each.step, Run) else type(each.step).__name__
         for each in plan(audit(*problems)).steps
     ]
 
@@ -79,7 +79,7 @@ def test_two_policies_of_one_name_are_one_with_all_statements():
         for each in (one, two)
     ]
     [only] = plan(audit(problem("a", steps[0]), problem("b", steps[1]))).steps
-    assert json.loads(only.step.command.argv[-1])["Statement"] == [one, two]
+    assert json.loads(str(only.step.command.argv[-1]))["Statement"] == [one, two]
 
 
 def test_two_changes_of_one_endpoint_are_one():

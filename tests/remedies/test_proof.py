@@ -141,8 +141,8 @@ def test_the_plan_makes_it_green(world: World, tmp_path: Path, table) -> None:
             for _ in range(world.rounds - 1):
                 told += after.audits
                 script, after = carried_out(after, shell, account, file)
-            [after] = after.audits
-            left = {named(problem): problem for problem in after.problems}
+            [last] = after.audits
+            left = {named(problem): problem for problem in last.problems}
             rows(table, world, found, left)
             problems = [problem for each in told for problem in each.problems]
             curable = [problem for problem in problems if has_cure(problem)]
@@ -155,7 +155,7 @@ def test_the_plan_makes_it_green(world: World, tmp_path: Path, table) -> None:
             assert again.returncode == 0, again.stderr
             if shell.calls:
                 [twice] = audited(account, file).audits
-                assert [named(p) for p in twice.problems] == [named(p) for p in after.problems]
+                assert [named(p) for p in twice.problems] == [named(p) for p in last.problems]
 
 
 def rows(table, world: World, found: Audit, left) -> None:

@@ -43,7 +43,7 @@ class Account:
 
     @property
     def vpc(self) -> str:
-        return self.ec2.describe_vpcs(Filters=[{"Name": "tag:Name", "Values": ["agents"]}])["Vpcs"][0]["VpcId"]
+        return str(self.ec2.describe_vpcs(Filters=[{"Name": "tag:Name", "Values": ["agents"]}])["Vpcs"][0]["VpcId"])
 
     @property
     def subnets(self) -> list[str]:
@@ -60,7 +60,7 @@ class Account:
         made = self.ec2.create_subnet(VpcId=self.vpc, CidrBlock=block, AvailabilityZoneId=zone)["Subnet"]["SubnetId"]
         table = self.tables()[0]["RouteTableId"]
         self.ec2.associate_route_table(SubnetId=made, RouteTableId=table)
-        return made
+        return str(made)
 
     def private_subnet(self) -> str:
         """A new subnet of the only VPC with a route table of its own that leads nowhere else."""
@@ -83,18 +83,18 @@ class Account:
 
     def endpoint(self, service: str) -> dict[str, Any]:
         wanted = [{"Name": "service-name", "Values": [f"com.amazonaws.{REGION}.{service}"]}]
-        return self.ec2.describe_vpc_endpoints(Filters=wanted)["VpcEndpoints"][0]
+        return dict(self.ec2.describe_vpc_endpoints(Filters=wanted)["VpcEndpoints"][0])
 
     def group(self, name: str) -> dict[str, Any]:
         wanted = [{"Name": "group-name", "Values": [name]}, {"Name": "vpc-id", "Values": [self.vpc]}]
-        return self.ec2.describe_security_groups(Filters=wanted)["SecurityGroups"][0]
+        return dict(self.ec2.describe_security_groups(Filters=wanted)["SecurityGroups"][0])
 
     def tables(self) -> list[dict[str, Any]]:
         wanted = [{"Name": "association.subnet-id", "Values": self.subnets}]
-        return self.ec2.describe_route_tables(Filters=wanted)["RouteTables"]
+        return list(self.ec2.describe_route_tables(Filters=wanted)["RouteTables"])
 
     def policy(self) -> list[dict[str, Any]]:
-        return self.iam.get_role_policy(RoleName=ROLE, PolicyName=ROLE)["PolicyDocument"]["Statement"]
+        return list(self.iam.get_role_policy(RoleName=ROLE, PolicyName=ROLE)["PolicyDocument"]["Statement"])
 
     def runtimes(self) -> list[dict[str, Any]]:
         listed = self.control.list_agent_runtimes()["agentRuntimes"]

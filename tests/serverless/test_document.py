@@ -14,6 +14,7 @@ from preflight.inputs import document as reading
 from preflight.serverless import document
 from preflight.serverless.document import targets
 from preflight.serverless.event import Event
+from preflight.serverless.values import Kind, Region
 
 TEMPLATE = {
     "Parameters": {"Name": {"Type": "String"}},
@@ -68,13 +69,16 @@ def test_what_cannot_be_read(own: boto3.Session, event: Event, error: type[Excep
 
 def test_parameters_region_and_kind_go_to_the_reader(own: boto3.Session) -> None:
     event = Event(
-        target=TEMPLATE, kind="cloudformation", parameters={"Name": "bot"}, regions=("eu-west-1", "us-west-2")
+        target=TEMPLATE,
+        kind=Kind("cloudformation"),
+        parameters={"Name": "bot"},
+        regions=(Region("eu-west-1"), Region("us-west-2")),
     )
     [found] = targets(event, own)
     assert found.agents[0].name is not None
     assert found.agents[0].name.value == "bot"
     with pytest.raises(InputError):
-        targets(Event(target=TEMPLATE, kind="agentkit"), own)
+        targets(Event(target=TEMPLATE, kind=Kind("agentkit")), own)
 
 
 def test_a_document_too_large_is_refused(own: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,30 +5,32 @@ from __future__ import annotations
 import pytest
 
 from preflight.serverless.event import BadEventError, Event, parse
+from preflight.serverless.values import AccountId, Arn, CheckId, Kind, Region
 
 ROLE = "arn:aws:iam::123456789012:role/Auditor"
 TOPIC = "arn:aws:sns:us-west-2:123456789012:verdicts"
+OREGON, IRELAND = Region("us-west-2"), Region("eu-west-1")
 
 
 @pytest.mark.parametrize(
     ("event", "environment", "expected"),
     [
         ({}, {}, Event()),
-        ({"regions": ["us-west-2", "eu-west-1"]}, {}, Event(regions=("us-west-2", "eu-west-1"))),
-        ({"regions": "us-west-2, eu-west-1"}, {}, Event(regions=("us-west-2", "eu-west-1"))),
-        ({}, {"PREFLIGHT_REGIONS": "us-west-2"}, Event(regions=("us-west-2",))),
-        ({"regions": "eu-west-1"}, {"PREFLIGHT_REGIONS": "us-west-2"}, Event(regions=("eu-west-1",))),
-        ({"target": {"agents": []}, "kind": "agentkit"}, {}, Event(target={"agents": []}, kind="agentkit")),
+        ({"regions": ["us-west-2", "eu-west-1"]}, {}, Event(regions=(OREGON, IRELAND))),
+        ({"regions": "us-west-2, eu-west-1"}, {}, Event(regions=(OREGON, IRELAND))),
+        ({}, {"PREFLIGHT_REGIONS": "us-west-2"}, Event(regions=(OREGON,))),
+        ({"regions": "eu-west-1"}, {"PREFLIGHT_REGIONS": "us-west-2"}, Event(regions=(IRELAND,))),
+        ({"target": {"agents": []}, "kind": "agentkit"}, {}, Event(target={"agents": []}, kind=Kind("agentkit"))),
         ({"target": {"agents": []}, "targetName": "orders"}, {}, Event(target={"agents": []}, target_name="orders")),
         ({"target": "s3://b/k.json"}, {}, Event(target="s3://b/k.json")),
         ({"target": "ssm:/agents/deploy"}, {}, Event(target="ssm:/agents/deploy")),
         ({}, {"PREFLIGHT_TARGET": '{"agents": [1]}'}, Event(target={"agents": [1]})),
-        ({"checks": ["runtime-name"], "skip": "image-size,"[:-1]}, {}, Event(checks=("runtime-name",), skip=("image-size",))),
+        ({"checks": ["runtime-name"], "skip": "image-size,"[:-1]}, {}, Event(checks=(CheckId("runtime-name"),), skip=(CheckId("image-size"),))),
         ({}, {"PREFLIGHT_TIMEOUT": "12.5", "PREFLIGHT_FETCH_DOCUMENTS": "true"}, Event(timeout=12.5, fetch_documents=True)),
-        ({"topic": TOPIC, "bucket": "b"}, {"PREFLIGHT_PREFIX": "audits/"}, Event(topic=TOPIC, bucket="b", prefix="audits/")),
+        ({"topic": TOPIC, "bucket": "b"}, {"PREFLIGHT_PREFIX": "audits/"}, Event(topic=Arn(TOPIC), bucket="b", prefix="audits/")),
         ({}, {"PREFLIGHT_TOPIC": "", "AWS_REGION": "us-west-2"}, Event()),
         ({"publish": ["security-hub"]}, {}, Event(publish=("security-hub",))),
-        ({"account": "123456789012", "assumeRole": "arn:aws:iam::{account}:role/A"}, {}, Event(account="123456789012", assume_role="arn:aws:iam::{account}:role/A")),
+        ({"account": "123456789012", "assumeRole": "arn:aws:iam::{account}:role/A"}, {}, Event(account=AccountId("123456789012"), assume_role=Arn("arn:aws:iam::{account}:role/A"))),
         ({"parameters": {"Image": "x"}}, {}, Event(parameters={"Image": "x"})),
     ],
 )  # fmt: skip
@@ -39,7 +41,7 @@ def test_the_event_goes_over_the_environment(event, environment, expected):
 def test_an_eventbridge_rule_carries_the_event_in_its_detail():
     around = {"version": "0", "id": "1", "source": "s", "account": "1", "time": "t", "region": "r", "resources": []}
     event = {**around, "detail-type": "d", "detail": {"regions": "us-west-2"}}
-    assert parse(event, {}) == Event(regions=("us-west-2",))
+    assert parse(event, {}) == Event(regions=(OREGON,))
 
 
 @pytest.mark.parametrize(

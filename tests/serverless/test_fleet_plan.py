@@ -49,7 +49,8 @@ def test_accounts_come_from_the_organization_where_nothing_names_them(session):
 def test_no_more_run_at_once_than_there_are_accounts_and_lambda_has_left(asked, members, left, expected):
     limits = {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": left}}
     functions = SimpleNamespace(get_account_settings=lambda: limits)
-    assert concurrency(asked, members, SimpleNamespace(client=lambda _: functions)) == expected
+    session: Any = SimpleNamespace(client=lambda _: functions)
+    assert concurrency(asked, members, session) == expected
 
 
 class Paged:
@@ -67,7 +68,8 @@ class Paged:
 
 
 def test_an_account_that_is_not_active_is_left_out():
-    assert plan("r", {}, ENVIRONMENT, Paged())["items"] == 2
+    session: Any = Paged()
+    assert plan("r", {}, ENVIRONMENT, session)["items"] == 2
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ class Fleet:
         while (found := states.describe_execution(executionArn=started["executionArn"]))["status"] == "RUNNING":
             assert time.monotonic() < until, "the run does not end"
             time.sleep(0.05)
-        return found
+        return dict(found)
 
     def read(self, uri: str) -> Any:
         key = uri.removeprefix(f"s3://{self.bucket}/")

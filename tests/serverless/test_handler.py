@@ -13,7 +13,7 @@ import pytest
 from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, lines
 
 from preflight.account.session import CouldNotRunError
-from preflight.core.report_json import from_json
+from preflight.core.report_json import from_json, to_json
 from preflight.inputs import InputError
 from preflight.serverless import handler
 from preflight.serverless.event import BadEventError, Event
@@ -24,7 +24,7 @@ PLACE = "123456789012/us-west-2/event"
 def test_the_answer_is_the_report(function):
     answer = function.invoke(fetchDocuments=True)
     assert (answer["verdict"], answer["exitCode"], answer["schemaVersion"]) == ("ready", 0, "1.1")
-    assert handler.to_json(from_json(answer)) == answer
+    assert to_json(from_json(answer)) == answer
 
 
 @pytest.mark.parametrize("fetch", [False, True])

@@ -79,9 +79,13 @@ def test_a_topic_hears_subject_and_message():
 
 
 def test_a_bus_hears_one_event():
-    heard = []
-    events = SimpleNamespace(put_events=lambda Entries: heard.extend(Entries) or {"FailedEntryCount": 0})  # noqa: N803
-    to_bus(events, "b", Notice(BAD, None, None))
+    heard: list[dict[str, str]] = []
+
+    def take(Entries: list[dict[str, str]]) -> dict[str, int]:  # noqa: N803
+        heard.extend(Entries)
+        return {"FailedEntryCount": 0}
+
+    to_bus(SimpleNamespace(put_events=take), "b", Notice(BAD, None, None))
     [entry] = heard
     assert (entry["Source"], entry["DetailType"], entry["EventBusName"]) == (
         "agentcore-preflight",

@@ -80,8 +80,12 @@ def test_what_another_target_of_the_report_holds_is_not_archived() -> None:
 @pytest.mark.parametrize(("count", "batches"), [(0, []), (1, [1]), (BATCH, [BATCH]), (BATCH + 1, [BATCH, 1])])
 def test_findings_go_in_batches(count: int, batches: list[int]) -> None:
     sent: list[int] = []
-    hub = SimpleNamespace(batch_import_findings=lambda Findings: sent.append(len(Findings)) or {})  # noqa: N803
-    send(hub, [{"Id": str(at)} for at in range(count)])
+
+    def take(Findings: list[object]) -> dict[str, object]:  # noqa: N803
+        sent.append(len(Findings))
+        return {}
+
+    send(SimpleNamespace(batch_import_findings=take), [{"Id": str(at)} for at in range(count)])
     assert sent == batches
 
 

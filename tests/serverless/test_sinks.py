@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, Function, lines
 
-from preflight.serverless import sinks
+from preflight.serverless import notice as notices
+from preflight.serverless import securityhub, sinks
 
 NOBODY = f"arn:aws:sns:{REGION}:123456789012:nobody"
 PLACE = "123456789012/us-west-2/event"
@@ -119,7 +120,7 @@ def test_a_bus_that_takes_nothing_is_a_failed_sink(function, monkeypatch, capsys
     assert not any(key.endswith("last.json") for key in function.objects())
 
 
-REAL_BUS = sinks.to_bus
+REAL_BUS = notices.to_bus
 
 
 def test_security_hub_gets_every_judged_finding_once_and_archives_what_is_gone(function):
@@ -168,10 +169,10 @@ def test_no_account_that_is_no_member_of_security_hub_loses_the_report(function,
         def batch_import_findings(self, **_: Any) -> Any:
             raise PermissionError("Account is not subscribed to AWS Security Hub")
 
-    monkeypatch.setattr(sinks.securityhub, "send", lambda _, found: REAL_SEND(Off(), found))
+    monkeypatch.setattr(securityhub, "send", lambda _, found: REAL_SEND(Off(), found))
     answer = function.invoke(target=BAD, publish="security-hub", **QUICK)
     assert answer["verdict"] == "blocked"
     assert "not subscribed" in lines(capsys)[0]["sinks"][f"security-hub {REGION}"]
 
 
-REAL_SEND = sinks.securityhub.send
+REAL_SEND = securityhub.send

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from samples import audit, report
@@ -11,8 +13,8 @@ from preflight.core.resource import Entry
 from preflight.serverless.store import place_of
 
 
-def of(**changes: object) -> str:
-    known = {"account": "123456789012", "region": "us-west-2", "kind": "agentkit", "selection": ALL}
+def of(**changes: Any) -> str:
+    known: dict[str, Any] = {"account": "123456789012", "region": "us-west-2", "kind": "agentkit", "selection": ALL}
     made = evolve(audit(), **{**known, **changes})
     return place_of(evolve(report(), audits=(made,)), "")
 

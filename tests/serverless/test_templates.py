@@ -226,7 +226,8 @@ def test_every_parameter_has_bounds(name):
 
 def resources(name: str) -> dict[str, Any]:
     document, _ = decode_str(template(name))
-    return json.loads(json.dumps(document))["Resources"]
+    found: dict[str, Any] = json.loads(json.dumps(document))["Resources"]
+    return found
 
 
 def _statements(node: Any) -> Iterator[dict[str, Any]]:

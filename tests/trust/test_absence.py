@@ -41,7 +41,7 @@ class Everywhere:
         return facts
 
 
-NOTHING = Answer(())
+NOTHING: Answer[Any] = Answer(())
 DENIED = Unanswered(UnansweredReason.DENIED, "any:Action")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from preflight.cli import run
 
-ANYTHING = (
+ANYTHING: tuple[Any, ...] = (
     *(None, [], {}, 7, -1, "", True, "x" * 3000, [[]], [None], {"a": None}, 1e308, "\0", 10**18, ["x"], {"": ""}),
     "2026-99-99T00:00:00Z",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -88,9 +89,13 @@ def excused(kind: str, operation: str, told: str) -> bool:
 
 def wrong(worlds: Iterable[World], make: Callable[[Document], Iterator[Change]], *tests: Test) -> list[str]:
     """What changes do that they must not do."""
-    found, before = [], {}
+    found: list[str] = []
+    before: dict[str, Report] = {}
     for world, change in sampled(worlds, make):
-        before.setdefault(world.name, world.report())
+        if world.name not in before:
+            as_is = world.report()
+            assert as_is is not None
+            before[world.name] = as_is
         after = world.report(change.facts)
         told = (each for test in tests if after for each in test(before[world.name], after))
         found += [f"{world.name}, {change}: {t}" for t in told if not excused(change.kind, change.operation, t)]
@@ -131,7 +136,7 @@ class Turned:
     def __init__(self, live: Live) -> None:
         self.live = live
 
-    def respond(self, query: Query, call: Call, region: str) -> Raw | Failure:
+    def respond(self, query: Query[Any], call: Call, region: str) -> Raw | Failure:
         found = self.live.respond(query, call, region)
         if isinstance(found, Failure) or not isinstance(found.body.get(query.member), list):
             return found

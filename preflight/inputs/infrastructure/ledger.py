@@ -108,11 +108,8 @@ class Members:
         value = _value(node, of, path)
         kind = BY_NAME.get(self._kind)
         names_it = kind is not None and path == (kind.name_member,)
-        return (
-            as_setting(value)
-            if value and (names_it or (of and (of.enum or of.type in {*NUMBERS, "boolean"})))
-            else value
-        )
+        chosen = of is not None and (of.enum or of.type in NUMBERS or of.type == "boolean")
+        return as_setting(value) if value and (names_it or chosen) else value
 
     def _structure(self, node: Node, of: Shape, path: tuple[str, ...]) -> Tree:
         if not of.members and isinstance(node.data, bool):
@@ -120,8 +117,8 @@ class Members:
         if node.leaf or not isinstance(node.data, Mapping):
             return self._scalar(node, path)
         names = {folded(name): name for name in of.members} | RENAMED.get(self._kind, {})
-        if inner := _left_out(node, of, names):
-            return {inner: self.tree(node, shape(of.members[inner]), (*path, inner))}
+        if left_out := _left_out(node, of, names):
+            return {left_out: self.tree(node, shape(of.members[left_out]), (*path, left_out))}
         found: dict[str, Tree] = {}
         for key, child in node.pairs():
             if child.data is None or (not path and folded(key) in OF_THE_TOOL):

@@ -1,6 +1,7 @@
 """What a file changes of a role and a network that are there, alike in every kind of source."""
 
 import json
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -26,7 +27,10 @@ def by_cloudformation(kind, properties):
 def by_terraform(kind, after, before=None):
     network = [{"network_mode": "VPC", "network_mode_config": [{"subnets": ["subnet-1"], "security_groups": ["sg-1"]}]}]
     runtime = {"role_arn": ROLE, "network_configuration": network}
-    rows = (("aws_bedrockagentcore_agent_runtime", runtime, None), (kind, after, before))
+    rows = (
+        ("aws_bedrockagentcore_agent_runtime", runtime, None),
+        (kind, after, before),
+    )
     changes = [
         {"address": f"{name}.x", "mode": "managed", "type": name,
          "change": {"actions": ["update" if was else "create"], "before": was, "after": new, "after_unknown": {}}}
@@ -271,7 +275,10 @@ def updated_to_unknown(kind):
             {"network_mode": "VPC", "network_mode_config": [{"subnets": ["subnet-1"], "security_groups": ["sg-1"]}]}
         ],
     }
-    rows = (("aws_bedrockagentcore_agent_runtime", None, runtime, {}), (kind, before, before, {member: True}))
+    rows: tuple[tuple[str, Any, Any, dict[str, bool]], ...] = (
+        ("aws_bedrockagentcore_agent_runtime", None, runtime, {}),
+        (kind, before, before, {member: True}),
+    )
     changes = [
         {
             "address": f"{name}.x",

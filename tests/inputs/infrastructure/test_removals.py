@@ -74,7 +74,7 @@ def attached(arn: str, role: str = "Agents") -> dict[str, Any]:
 
 
 POLICY = {"id": MANAGED, "arn": MANAGED, "policy": allow("ecr:*")}
-CASES = {
+CASES: dict[str, list[tuple[str, Any, Any]]] = {
     "inline policy deleted": [("aws_iam_role_policy", inline("ecr:*"), None)],
     "inline policy changed": [("aws_iam_role_policy", inline("ecr:*"), inline("s3:*"))],
     "inline policy moved to another role": [

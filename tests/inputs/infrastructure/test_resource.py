@@ -44,7 +44,9 @@ SAID = "and the source does not show which role that is"
 )
 def test_what_is_to_come_is_unknown_unless_the_source_shows_it(data, why, said):
     given = node(data)
-    found = DEPLOYMENT.shown(given.text(), given, "IAM::Role")
+    value = given.text()
+    assert value is not None
+    found = DEPLOYMENT.shown(value, given, "IAM::Role")
     assert (found.why, found.detail) == (why, said)
 
 

@@ -134,16 +134,16 @@ def test_what_a_group_lets_in_matters_where_an_endpoint_has_it(ways_in, guards, 
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (True, True),
-        (False, False),
-        ("true", True),
-        ("FALSE", False),
-        (None, "default"),
-        (missing(Why.PARAMETER, "x", "x"), None),
+        (True, (True, True)),
+        (False, (False, False)),
+        ("true", (True, True)),
+        ("FALSE", (False, False)),
+        (None, (True, False)),
+        (missing(Why.PARAMETER, "x", "x"), (None, None)),
     ],
 )
 def test_a_switch(data, found):
-    assert flag(node(data), "default") == found
+    assert tuple(flag(node(data), default) for default in (True, False)) == found
 
 
 def test_what_a_group_that_is_there_lets_in_may_matter_to_an_endpoint_that_is_there():

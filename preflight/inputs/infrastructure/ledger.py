@@ -17,7 +17,7 @@ from attrs import evolve
 
 from preflight.constraints.leaf import NUMBERS
 from preflight.constraints.shapes import Shape, request, shape
-from preflight.core.kinds import BY_NAME, by_cloudformation
+from preflight.core.kinds import BY_NAME, Kind, by_cloudformation
 from preflight.core.resource import Resource as Entry
 from preflight.core.resource import Tree
 from preflight.core.value import Value, as_setting
@@ -40,6 +40,7 @@ RENAMED = {
     "Browser": {"recordingconfig": "recording", "certificatelocation": "location",
                 "enterprisepolicy": "enterprisePolicies"},
     "CodeInterpreter": {"certificatelocation": "location"},
+    "HarnessEndpoint": {"name": "endpointName"},
     "OAuth2CredentialProvider": {"oauth2providerconfig": "oauth2ProviderConfigInput"},
     "PaymentConnector": {"connectorname": "name", "connectortype": "type"},
 }  # fmt: skip
@@ -61,7 +62,7 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
     kind = by_cloudformation(f"AWS::{resource.kind}") or BY_NAME.get(resource.kind.removeprefix(AGENTCORE))
     name = kind.name if kind else f"AWS::{resource.kind}"
     asked = request(kind.create) if kind and kind.create else None
-    known = resource.at(kind.name_member).known() if kind and kind.name_member else ""
+    known = resource.at(_names(kind)).known() if kind and kind.name_member else ""
     return Entry(
         kind=name,
         subject=known or resource.name,
@@ -73,6 +74,12 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
         region=resource.place or deployment.stated_region,
         address=resource.name,
     )
+
+
+def _names(kind: Kind) -> str:
+    """What the tools call the member that names a resource, as a path of alternatives."""
+    other = (word for word, member in RENAMED.get(kind.name, {}).items() if member == kind.name_member)
+    return "|".join((kind.name_member, *other))
 
 
 def _members(kind: str, node: Node, asked: Shape | None) -> dict[str, Tree]:

@@ -10,7 +10,8 @@ from ledgers import REGION, plain, plan, preview, read, template
 from schemas import types, unknown_members, whole
 
 from preflight.constraints.shapes import request
-from preflight.core.kinds import by_cloudformation
+from preflight.core.kinds import BY_NAME, by_cloudformation
+from preflight.inputs.infrastructure.ledger import RENAMED
 
 NETWORK = {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["sg-1"]}}
 EXPECTED = {
@@ -229,3 +230,20 @@ PLACE = {"bucket": "b", "prefix": "p"}
 def test_words_of_terraform(kind: str, body: dict[str, Any], members: dict[str, Any], tmp_path: Path) -> None:
     [found] = read(plan(body, kind), tmp_path)
     assert plain(found.members) == members
+
+
+@pytest.mark.parametrize(
+    "document",
+    [template({"EndpointName": "prod"}, "HarnessEndpoint"), plan({"name": "prod"}, "harness_endpoint")],
+    ids=["cloudformation", "terraform"],
+)
+def test_an_endpoint_of_a_harness_by_the_name_of_either_tool(document: Any, tmp_path: Path) -> None:
+    [found] = read(document, tmp_path)
+    assert (found.subject, plain(found.members)) == ("prod", {"endpointName": "prod"})
+
+
+def test_no_other_word_is_a_member_of_the_same_request() -> None:
+    for kind, words in RENAMED.items():
+        asked = request(BY_NAME[kind].create)
+        assert asked
+        assert not set(words) & {name.lower() for name in asked.members}

@@ -6,12 +6,17 @@ import gc
 import ipaddress
 import os
 import socket
+from functools import cache
 from typing import Any
 
+import botocore.session
 import moto  # noqa: F401 - patches botocore before any session is made, else calls would leave the process
 import pytest
 from hypothesis import settings
 from remembered import remembered  # noqa: F401 - a fixture
+
+# One loader reads the models of the SDK for all sessions:
+botocore.session.create_loader = cache(botocore.session.create_loader)
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore", max_examples=5000)

@@ -75,6 +75,7 @@ def _demo(world: str, region: str) -> Iterator[Any]:
     if world not in {"ready", "blocked", "bare", "denied"}:
         with real_demo(world, region) as account:
             yield account
+        return
     with ExitStack() as stack:
         session = Session(world, region, stack)
         yield DemoAccount(session, None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import SSLError
 from botocore.httpsession import URLLib3Session, get_cert_path
 
@@ -49,7 +49,8 @@ def site(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 
 def get(session: URLLib3Session, url: str) -> int:
-    status: int = session.send(AWSPreparedRequest("GET", url, HTTPHeaders(), b"", False)).status_code
+    headers: Any = {}  # what botocore itself gives has `copy`; the class of its stubs does not
+    status: int = session.send(AWSPreparedRequest("GET", url, headers, b"", False)).status_code
     return status
 
 

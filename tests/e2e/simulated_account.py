@@ -8,11 +8,12 @@ import re
 import sys
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import botocore.session
-from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.model import ServiceModel
 from moto.core.models import botocore_stubber
 
@@ -78,7 +79,7 @@ class Front(BaseHTTPRequestHandler):
             return
         name, model, asked = found
         url = endpoint(name, signed["region"]) + self.path
-        sent = HTTPHeaders.from_pairs([each for each in self.headers.items() if each[0].lower() not in HOP_BY_HOP])
+        sent: Any = {key: value for key, value in self.headers.items() if key.lower() not in HOP_BY_HOP}
         request = AWSPreparedRequest(self.command, url, sent, body, False)
         event = f"before-send.{model.service_id.hyphenize()}.{asked}"
         response = botocore_stubber(event, request)

@@ -1,4 +1,4 @@
-"""The README is true: its commands, its report, its catalogue. `pytest --accept` rewrites the generated blocks."""
+"""The README is true: its commands, its report, its catalog. `pytest --accept` rewrites the generated blocks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_finding(request: pytest.FixtureRequest) -> None:
     block("finding", "```text\n" + "\n".join(lines[:end]).rstrip() + "\n```\n", request)
 
 
-def test_the_catalogue(request: pytest.FixtureRequest) -> None:
+def test_the_catalog(request: pytest.FixtureRequest) -> None:
     rows = ["| requirement | check | what is true when it passes |", "|---|---|---|"]
     for requirement in REQUIREMENTS:
         of = [check for check in checks.all_checks() if check.requirement == requirement.id]

@@ -31,7 +31,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from preflight.constraints.changes import refused_change
-from preflight.constraints.judge import judgement
+from preflight.constraints.judge import judgment
 from preflight.constraints.violation import Violation, is_hidden, text_of
 from preflight.core.check import Subject, check
 from preflight.core.edits import spelled_alike, value_cause
@@ -93,7 +93,7 @@ AUTHORIZERS = Query(
 @check(requirement="values", subjects=planned, none="the source declares no AgentCore resource", queries=(AUTHORIZERS,))
 def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     """Every member against the request's shape, the tables beside it, and what it was before."""
-    found = judgement(resource, facts.scope.target.kind)
+    found = judgment(resource, facts.scope.target.kind)
     violations = (*found.violations, *_authorizer(resource, facts))
     if found.unjudged:
         what = resource.native or resource.kind

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from preflight import signals
 from preflight.cli.audit import audit
-from preflight.cli.catalogue import checks, explain, policy
+from preflight.cli.catalog import checks, explain, policy
 from preflight.cli.completion import completion
 from preflight.cli.deploy import bundle, template
 from preflight.cli.errors import shown

@@ -1,4 +1,4 @@
-"""`--fix` and `--diff`: what the audit knows to be wrong in the user's own files, and only what needs no judgement."""
+"""`--fix` and `--diff`: what the audit knows to be wrong in the user's own files, and only what needs no judgment."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ FILLED_IN = {"OnlineEvaluationConfig": frozenset({"enableOnCreate"})}
 
 
 @frozen
-class Judgement:
+class Judgment:
     """The violations of one resource, how many values were seen, and which were not known."""
 
     violations: tuple[Violation, ...] = ()
@@ -32,7 +32,7 @@ class Judgement:
     unjudged: bool = False
 
 
-def judgement(resource: Resource, source: str) -> Judgement:
+def judgment(resource: Resource, source: str) -> Judgment:
     """The resource against the request that creates or updates it.
 
     Args:
@@ -42,7 +42,7 @@ def judgement(resource: Resource, source: str) -> Judgement:
     kind = BY_NAME.get(resource.kind)
     asked = _request(kind, resource, source) if kind else None
     if kind is None or asked is None:
-        return Judgement(unjudged=True)
+        return Judgment(unjudged=True)
     by_schema = resource.native.startswith(BY_SCHEMA) or source in BY_CDK
     update = request(kind.update) if kind.update else None
     walk = Walk(
@@ -56,7 +56,7 @@ def judgement(resource: Resource, source: str) -> Judgement:
         extra=frozenset(update.members if update else ()),
     )
     found = (*walk.violations(resource.members, asked), *beyond_model(resource), *changes(resource))
-    return Judgement(found, walk.known, tuple(walk.unknown))
+    return Judgment(found, walk.known, tuple(walk.unknown))
 
 
 def _request(kind: Kind, resource: Resource, source: str) -> Shape | None:

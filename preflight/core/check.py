@@ -1,7 +1,7 @@
 """A check: the questions it asks, and one pure function that judges the answers for one subject.
 
 The text of a check is its module's docstring: a first sentence that completes the tick, then the sections `Why`,
-`Error`, `Fix` and `Source`, printed by `explain` and the catalogue.
+`Error`, `Fix` and `Source`, printed by `explain` and the catalog.
 """
 
 from __future__ import annotations

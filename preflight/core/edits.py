@@ -22,7 +22,7 @@ def edit_of(value: Value[Any], new: str, *, safe: bool | None = None) -> Edit | 
     Args:
         value: what is written.
         new: what to write.
-        safe: whether no judgement of a person is needed; only where the spelling differs when not given.
+        safe: whether no judgment of a person is needed; only where the spelling differs when not given.
     """
     origin = value.origin
     if not origin.file or not value.known or value.derived_by:

@@ -35,7 +35,7 @@ class Run:
 
 @frozen
 class Edit:
-    """A value in the user's own file to replace; `safe` where no judgement of a person is needed."""
+    """A value in the user's own file to replace; `safe` where no judgment of a person is needed."""
 
     file: str
     line: int | None

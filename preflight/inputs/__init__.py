@@ -24,7 +24,7 @@ KINDS = SOURCE_KINDS
 class Reader(Protocol):
     """What a module of this folder offers."""
 
-    def recognises(self, document: Document) -> bool:
+    def recognizes(self, document: Document) -> bool:
         """Whether the document is of this kind."""
 
     def read(self, document: Document, options: Options) -> tuple[Target, ...]:
@@ -80,9 +80,9 @@ def load(path: str | Path) -> Document:
 
 
 def kind_of(document: Document) -> str:
-    """The one kind that recognises the document; raises `InputError` when none or several do."""
+    """The one kind that recognizes the document; raises `InputError` when none or several do."""
     refuse_document(document)
-    kinds = [kind for kind in KINDS if reader(kind).recognises(document)]
+    kinds = [kind for kind in KINDS if reader(kind).recognizes(document)]
     if len(kinds) == 1:
         return kinds[0]
     if kinds:

@@ -26,7 +26,7 @@ PROJECT = "agentcore.json"
 MARKS = frozenset({"runtimes", "harnesses", "agentCoreGateways", "memories"})
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it is the project file, or the list of targets beside it."""
     data = document.data
     if isinstance(data, list):
@@ -62,7 +62,7 @@ def _beside(document: Document, at: Path | None) -> Document:
     if at is None or not (at / PROJECT).is_file():
         raise InputError(f"lists targets, but there is no {PROJECT} beside it; give that file", Origin(document.file))
     project = read_document(at / PROJECT)
-    if not recognises(project):
+    if not recognizes(project):
         raise InputError("is no project of the agentcore CLI; give what you deploy from", Origin(project.file))
     return project
 

@@ -27,7 +27,7 @@ TOOL = "agentkit-aws-cdk"
 TRUSTED = ("bedrock.amazonaws.com", "lambda.amazonaws.com")
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it names a stack and lists agents."""
     data = document.data
     keys = {key.casefold(): key for key in data} if isinstance(data, dict) else {}

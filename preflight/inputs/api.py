@@ -47,7 +47,7 @@ class Given:
         return self.request.kind if self.request else self.operation
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it is a request, or a list of nothing but requests."""
     requests = document.data if isinstance(document.data, list) else [document.data]
     named = by_operation(Path(document.file).stem) is not None

@@ -1,4 +1,4 @@
-"""A synthesised CDK application: the cloud assembly that `cdk synth` leaves in `cdk.out`."""
+"""A synthesized CDK application: the cloud assembly that `cdk synth` leaves in `cdk.out`."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Stack:
         return Bootstrap(parameter, version, self.manifest.origin("artifacts", self.name, "properties", PARAMETER))
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it is the manifest of a cloud assembly."""
     data = document.data
     return isinstance(data, Mapping) and isinstance(data.get("artifacts"), Mapping) and "version" in data

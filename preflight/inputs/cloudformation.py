@@ -18,7 +18,7 @@ from preflight.core.value import Origin, Value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.document import read as read_document
 from preflight.inputs.infrastructure.assembly import target
-from preflight.inputs.infrastructure.assets import NESTED, marked, synthesised
+from preflight.inputs.infrastructure.assets import NESTED, marked, synthesized
 from preflight.inputs.infrastructure.leaf import Leaf
 from preflight.inputs.infrastructure.loops import LOOP, Loops
 from preflight.inputs.infrastructure.node import Node
@@ -128,7 +128,7 @@ class Template:
                     yield Note(f"whether {name} is created is not known ({decided.detail}): it is checked", place)
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it is a template: resources with types."""
     data = document.data
     if not isinstance(data, Mapping):
@@ -141,7 +141,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
     """The one target of a template."""
     sam = _beside(document, options)
     region, stack = options.region or sam.region, options.stack or sam.stack
-    mark: Mark = marked if synthesised(document.data) else _as_is
+    mark: Mark = marked if synthesized(document.data) else _as_is
     resolver = Resolver(
         mark(document.data),
         {**sam.parameters, **options.parameters},
@@ -206,7 +206,7 @@ def _child(document: Document, resource: Any) -> Document | None:
         child = read_document(file) if file.is_file() else None
     except InputError:
         return None
-    return child if child and recognises(child) else None
+    return child if child and recognizes(child) else None
 
 
 def deployment(whole: Template, tool: str = TOOL) -> Deployment:

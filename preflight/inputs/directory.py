@@ -61,7 +61,7 @@ def _kind(file: Path, kind: str | None) -> str:
         document = load(file)
         if kind is None:
             return kind_of(document)
-        return kind if reader(kind).recognises(document) else ""
+        return kind if reader(kind).recognizes(document) else ""
     except InputError:
         usual = USUAL.get(file.name, "")
         return usual if kind in (None, usual) else ""
@@ -80,7 +80,7 @@ def _nothing(directory: Path) -> InputError:
     if any(directory.glob("*.tf")):
         return InputError(f"holds Terraform configuration; run there: {PLAN}", Origin(str(directory)))
     if (directory / "cdk.json").is_file():
-        return InputError("holds a CDK app that is not synthesised; run cdk synth there", Origin(str(directory)))
+        return InputError("holds a CDK app that is not synthesized; run cdk synth there", Origin(str(directory)))
     return InputError(
         f"holds no file that is read here; give a file of kind {', '.join(KINDS)}", Origin(str(directory))
     )

@@ -64,7 +64,7 @@ class Step:
         return short(self.urn)
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it is a preview or a list of engine events."""
     data = document.data
     if isinstance(data, Mapping):

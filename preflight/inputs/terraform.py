@@ -36,7 +36,7 @@ NAMES = ("arn", "id", "repository_url", "invoke_arn")
 PROVIDERS = ("aws", "awscc")
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it is a plan, or a state that `read` refuses with what to run instead."""
     data = document.data
     if not isinstance(data, Mapping):

@@ -33,7 +33,7 @@ DAYS = 30
 NOT_IN_REPOSITORY = re.compile(r"[^a-z0-9_-]+")
 
 
-def recognises(document: Document) -> bool:
+def recognizes(document: Document) -> bool:
     """Whether it has agents by key with an entry point, or is the older form of one agent."""
     data = document.data
     if not isinstance(data, dict):

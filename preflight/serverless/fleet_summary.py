@@ -41,10 +41,10 @@ Record = dict[str, Any]
 
 def handler(event: Mapping[str, Any], _context: Any = None) -> Record:
     """Writes the summary of one run; the answer is its head."""
-    return summarise(event, os.environ.get("FLEET_TOPIC", ""), boto3.Session())
+    return summarize(event, os.environ.get("FLEET_TOPIC", ""), boto3.Session())
 
 
-def summarise(event: Mapping[str, Any], topic: str, session: boto3.Session) -> Record:
+def summarize(event: Mapping[str, Any], topic: str, session: boto3.Session) -> Record:
     """The summary of the run planned at `event["place"]`."""
     s3 = session.client("s3", config=Config(max_pool_connections=READERS, retries={"mode": "standard"}))
     run = Store(s3, event["bucket"], event["place"])

@@ -53,7 +53,7 @@ def test_only_a_host_that_is_not_there_fails_a_region_nobody_names(code: str, ex
     assert found.status == expected
 
 
-def test_an_unsupported_region_is_told_its_neighbours() -> None:
+def test_an_unsupported_region_is_told_its_neighbors() -> None:
     [found] = findings(judge, scope(region="eu-central-2"), {PROBE: {"": SILENT}, LISTED: {"": LACKS}})
     assert found.fix is not None
     assert found.fix.command == "agentcore-preflight --region eu-west-1"

@@ -8,7 +8,7 @@ import pytest
 from resources import resource
 
 from preflight.constraints.covered import COVERED, COVERED_WHEN_MISSING, is_covered
-from preflight.constraints.judge import judgement
+from preflight.constraints.judge import judgment
 from preflight.constraints.shapes import request, shape
 from preflight.constraints.violation import text_of
 from preflight.core.kinds import BY_NAME
@@ -35,7 +35,7 @@ def test_what_is_covered(kind: str, path: str, missing: bool, covered: bool) -> 
 def test_it_is_not_repeated(path: str) -> None:
     top, _, last = path.partition(".")
     members: dict[str, Any] = {top: {last: "no-way"} if last else "no-way"}
-    found = {text_of(each.path) for each in judgement(resource("Runtime", members), "api").violations}
+    found = {text_of(each.path) for each in judgment(resource("Runtime", members), "api").violations}
     assert path not in found
 
 

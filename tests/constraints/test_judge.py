@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from resources import resource
 
-from preflight.constraints.judge import judgement
+from preflight.constraints.judge import judgment
 from preflight.constraints.violation import Violation, text_of
 from preflight.core.resource import Resource
 from preflight.core.value import Value
@@ -23,7 +23,7 @@ CFN: dict[str, Any] = {"native": "AWS::BedrockAgentCore::Runtime"}
 
 def broken(made: Resource, source: str = "api") -> dict[str, Violation]:
     """The violations of a resource by their paths."""
-    return {text_of(each.path): each for each in judgement(made, source).violations}
+    return {text_of(each.path): each for each in judgment(made, source).violations}
 
 
 def runtime(**members: Any) -> Resource:
@@ -64,7 +64,7 @@ def test_an_update_request_is_judged_as_one(members: dict[str, Any], certain: bo
 def test_whatever_a_leaf_holds_nothing_crashes(given: Value[Any]) -> None:
     for kind in ("Runtime", "Memory", "Gateway", "Harness", "Invented"):
         for source in ("api", "terraform"):
-            judgement(
+            judgment(
                 resource(kind, dict.fromkeys(RUNTIME | GATEWAY | {"eventExpiryDuration": 1, "tags": 1}, given)), source
             )
 
@@ -93,15 +93,15 @@ def test_a_tool_that_deploys_by_cloudformation_is_held_to_its_schema(
     source: str, native: str, *, refused: bool
 ) -> None:
     memory = resource("Memory", {"name": "m", "eventExpiryDuration": 400}, native=native)
-    assert bool(judgement(memory, source).violations) is refused
+    assert bool(judgment(memory, source).violations) is refused
 
 
 def test_a_strategy_of_its_own_is_held_against_the_request_of_its_memory() -> None:
     inside = {"semanticMemoryStrategy": {"name": "my-strategy"}}
     made = resource("MemoryStrategy", {"memoryId": "m-abcdefghij", "memoryStrategies": [inside]})
-    assert [each.path[-1] for each in judgement(made, "terraform").violations] == ["name"]
+    assert [each.path[-1] for each in judgment(made, "terraform").violations] == ["name"]
 
 
 @pytest.mark.parametrize("kind", ["MemoryThing", "AWS::BedrockAgentCore::BrandNew"])
 def test_what_no_request_makes_is_not_judged(kind: str) -> None:
-    assert judgement(resource(kind, {"name": "m"}), "api").unjudged
+    assert judgment(resource(kind, {"name": "m"}), "api").unjudged

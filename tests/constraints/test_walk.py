@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from resources import LATER, resource
 
-from preflight.constraints.judge import judgement
+from preflight.constraints.judge import judgment
 from preflight.constraints.violation import Violation, text_of
 from preflight.core.resource import Resource
 
@@ -22,7 +22,7 @@ CFN = {"native": "AWS::BedrockAgentCore::Runtime"}
 
 def broken(made: Resource, source: str = "api") -> dict[str, Violation]:
     """The violations of a resource by their paths."""
-    return {text_of(each.path): each for each in judgement(made, source).violations}
+    return {text_of(each.path): each for each in judgment(made, source).violations}
 
 
 def runtime(**members: Any) -> Resource:
@@ -30,7 +30,7 @@ def runtime(**members: Any) -> Resource:
 
 
 def test_a_request_that_aws_accepts_breaks_nothing() -> None:
-    found = judgement(runtime(environmentVariables={"A": "b"}, protocolConfiguration={"serverProtocol": "A2A"}), "api")
+    found = judgment(runtime(environmentVariables={"A": "b"}, protocolConfiguration={"serverProtocol": "A2A"}), "api")
     assert not found.violations
     assert found.seen == 6
 
@@ -117,7 +117,7 @@ def test_required_members(kind: str, missing: set[str]) -> None:
 
 
 def test_what_is_not_known_is_passed_over_and_listed() -> None:
-    found = judgement(runtime(roleArn=LATER, environmentVariables={"A": LATER}, protocolConfiguration=LATER), "api")
+    found = judgment(runtime(roleArn=LATER, environmentVariables={"A": LATER}, protocolConfiguration=LATER), "api")
     assert not found.violations
     assert found.unknown == ("roleArn", "environmentVariables.A", "protocolConfiguration")
 

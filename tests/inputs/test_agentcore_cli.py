@@ -10,7 +10,7 @@ import pytest
 
 from preflight.core.target import Agent, Compute, Gateway, Target
 from preflight.core.value import Why
-from preflight.inputs.agentcore_cli import read, recognises
+from preflight.inputs.agentcore_cli import read, recognizes
 from preflight.inputs.agentcore_cli_parts import TOOL
 from preflight.inputs.document import InputError, Options, parse
 from preflight.inputs.document import read as read_document
@@ -299,4 +299,4 @@ def test_places_beside_another_kind_of_project_are_refused(tmp_path: Path) -> No
     ],
 )
 def test_it_is_known_by_its_keys(data: Any, known: bool) -> None:
-    assert recognises(parse(json.dumps(data), "f")) is known
+    assert recognizes(parse(json.dumps(data), "f")) is known

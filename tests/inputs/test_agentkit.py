@@ -9,7 +9,7 @@ import pytest
 
 from preflight.core.target import Target
 from preflight.core.value import Undetermined, Value, Why
-from preflight.inputs.agentkit import TOOL, read, recognises
+from preflight.inputs.agentkit import TOOL, read, recognizes
 from preflight.inputs.document import InputError, Options, parse
 
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/research-agent:latest"
@@ -260,7 +260,7 @@ def test_every_error_is_told_at_once_with_its_line(data: dict[str, Any], errors:
     ],
 )
 def test_it_is_known_by_its_stack_name_and_agents(data: str, known: bool) -> None:
-    assert recognises(parse(data, "c")) is known
+    assert recognizes(parse(data, "c")) is known
 
 
 def test_what_is_filled_in_later_is_unknown_not_wrong() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from preflight.core.target import Compute, Target
-from preflight.inputs.api import read, recognises
+from preflight.inputs.api import read, recognizes
 from preflight.inputs.document import InputError, Options, parse
 
 ROLE = "arn:aws:iam::111122223333:role/agents"
@@ -177,7 +177,7 @@ VPC = {"networkMode": "VPC", "vpcConfig": {"subnets": ["subnet-1"], "securityGro
 )  # fmt: skip
 def test_the_members_tell_the_kind(data: Any, file: str, kind: str, operation: str, subject: str) -> None:
     document = parse(json.dumps(data, indent=1), file)
-    assert recognises(document)
+    assert recognizes(document)
     (resource,) = read(document, Options())[0].resources
     assert (resource.kind, resource.native, resource.subject) == (kind, operation, subject)
     assert bool(resource.unread) is (kind == "CreateTeleporter")
@@ -215,4 +215,4 @@ def test_a_target_of_a_gateway_of_the_file_is_its_target() -> None:
     ],
 )
 def test_it_is_known_by_its_members(data: Any, known: bool) -> None:
-    assert recognises(parse(json.dumps(data), "f")) is known
+    assert recognizes(parse(json.dumps(data), "f")) is known

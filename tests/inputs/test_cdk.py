@@ -25,8 +25,8 @@ def agents(targets):
 
 
 def test_it_is_told_by_its_artifacts():
-    assert cdk.recognises(read(OUT / "manifest.json"))
-    assert not cdk.recognises(read(OUT / "Agents.template.json"))
+    assert cdk.recognizes(read(OUT / "manifest.json"))
+    assert not cdk.recognizes(read(OUT / "Agents.template.json"))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_lines_are_those_of_the_template(agents):
     assert "ContainerUri" in Path(origin.file).read_text("utf-8").splitlines()[origin.line - 1]
 
 
-def test_a_synthesised_template_by_itself():
+def test_a_synthesized_template_by_itself():
     document = read(OUT / "Agents.template.json")
     data = {**document.data, "Parameters": {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>"}}}
     (target,) = cloudformation.read(type(document)(document.file, data, "", document.lines), Options())

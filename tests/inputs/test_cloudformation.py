@@ -58,7 +58,7 @@ def target(resources, head=HEAD, **options):
         "path": Path("nowhere/template.yaml"),
     } | options
     document = parse(head + resources, "template.yaml")
-    assert cloudformation.recognises(document)
+    assert cloudformation.recognizes(document)
     return cloudformation.read(document, Deploy(**given))[0]
 
 
@@ -526,8 +526,8 @@ def test_parameters_region_and_stack_of_samconfig(tmp_path):
 @pytest.mark.parametrize(
     "text", ["Resources: {A: {B: c}}", "Resources: [a]", "stackName: x\nagents: []", "[{name: a}]", "Resources: null"]
 )
-def test_other_documents_are_not_recognised(text):
-    assert not cloudformation.recognises(parse(text, "x.yaml"))
+def test_other_documents_are_not_recognized(text):
+    assert not cloudformation.recognizes(parse(text, "x.yaml"))
 
 
 def test_what_is_not_followed_is_noted():

@@ -51,7 +51,7 @@ def test_a_directory_is_searched_for_what_leaves_least_open(
     [
         ({"README.md": "x"}, None, "holds no file that is read here; give a file of kind " + ", ".join(KINDS)),
         ({"main.tf": "x"}, None, f"holds Terraform configuration; run there: {PLAN}"),
-        ({"cdk.json": "{}"}, None, "holds a CDK app that is not synthesised; run cdk synth there"),
+        ({"cdk.json": "{}"}, None, "holds a CDK app that is not synthesized; run cdk synth there"),
         (
             {"a.json": AGENTKIT, "b.json": AGENTKIT},
             None,

@@ -33,7 +33,7 @@ def file(folder: Path, data: Any, name: str = "input") -> Path:
 
 def test_every_reader_of_the_folder_is_a_kind() -> None:
     folder = Path(inputs.__file__).parent
-    readers = {each.stem for each in folder.glob("*.py") if "\ndef recognises(" in each.read_text()}
+    readers = {each.stem for each in folder.glob("*.py") if "\ndef recognizes(" in each.read_text()}
     assert readers == {kind.replace("-", "_") for kind in KINDS}
 
 
@@ -142,7 +142,7 @@ TREES = st.recursive(
 @given(data=st.dictionaries(st.sampled_from(NAMES), TREES, max_size=10) | st.lists(TREES, max_size=3))
 def test_any_data_is_a_target_or_an_input_error(kind: str, data: Any) -> None:
     document = parse(json.dumps(data), "stdin")
-    reader(kind).recognises(document)
+    reader(kind).recognizes(document)
     found: tuple[Target | InputError, ...]
     try:
         found = reader(kind).read(document, Options())

@@ -66,5 +66,5 @@ def test_no_shape_crashes_a_reader(reader, file):
     for _ in range(TIMES):
         changed = evolve(document, data=mutated(document.data, places, chance))
         with suppress(InputError):
-            read_at_all += bool(reader.recognises(changed) and reader.read(changed, Options(region="us-west-2")))
+            read_at_all += bool(reader.recognizes(changed) and reader.read(changed, Options(region="us-west-2")))
     assert read_at_all > TIMES / 2

@@ -27,13 +27,13 @@ def value_of(thing, path):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_both_forms_are_recognised(form):
-    assert pulumi.recognises(read(PREVIEWS / form))
+def test_both_forms_are_recognized(form):
+    assert pulumi.recognizes(read(PREVIEWS / form))
 
 
 @pytest.mark.parametrize("text", ['{"steps": [1]}', '{"Resources": {}}', '[{"name": "a"}]'])
 def test_other_documents_are_not(text):
-    assert not pulumi.recognises(parse(text, "other.json"))
+    assert not pulumi.recognizes(parse(text, "other.json"))
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_rules_that_may_be_dynamic_leave_a_path_open(group, more, complete):
 )
 def test_what_is_no_plan_is_refused_with_what_to_run(data, said):
     document = parse(json.dumps(data), "plan.json")
-    assert terraform.recognises(document)
+    assert terraform.recognizes(document)
     with pytest.raises(InputError, match=said):
         terraform.read(document, Options())
 

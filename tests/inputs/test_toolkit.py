@@ -9,7 +9,7 @@ import pytest
 from preflight.core.target import Agent, Target
 from preflight.core.value import Undetermined, Value, Why
 from preflight.inputs.document import InputError, Options, parse
-from preflight.inputs.toolkit import read, recognises
+from preflight.inputs.toolkit import read, recognizes
 
 HEAD = "default_agent: a\nagents:\n"
 ROLE = "arn:aws:iam::111122223333:role/agents"
@@ -174,7 +174,7 @@ def test_what_is_wrong_is_told_with_its_line(text: str, error: str) -> None:
     ],
 )
 def test_it_is_known_by_agents_with_an_entry_point(text: str, known: bool) -> None:
-    assert recognises(parse(text, "f")) is known
+    assert recognizes(parse(text, "f")) is known
 
 
 @pytest.mark.parametrize("written", ["3600", "'3600'", "3600.0", "'3600.0'", "0xe10", "3_600", "1:00:00", "07020"])

@@ -84,7 +84,7 @@ class Fleet:
             case "fleet_plan":
                 return fleet_plan.plan(payload["run"], payload["given"], environment, session)
             case "fleet_summary":
-                return fleet_summary.summarise(payload, environment["FLEET_TOPIC"], session)
+                return fleet_summary.summarize(payload, environment["FLEET_TOPIC"], session)
             case _:
                 return handler.respond(payload, None, {**environment, **TARGET})
 

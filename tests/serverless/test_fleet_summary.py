@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from lambdas import put
 
-from preflight.serverless.fleet_summary import summarise, summary
+from preflight.serverless.fleet_summary import summarize, summary
 
 A, B = "111122223333", "222233334444"
 READY = {"verdict": "ready", "exitCode": 0, "summary": {}, "reportUri": "s3://x"}
@@ -35,7 +35,7 @@ def test_a_member_that_left_no_outcome_or_an_unreadable_one_is_unaudited(session
     put(session, "fleet/r/items.json", [{"account": account, "regions": [region]} for account, region in places])
     put(session, f"fleet/r/outcomes/{A}-us-west-2.json", {"result": {"answer": READY}})
     session.client("s3").put_object(Bucket="reports", Key=f"fleet/r/outcomes/{B}-us-west-2.json", Body=b"{")
-    head = summarise({"bucket": "reports", "place": "fleet/r", "whole": True}, "", session)
+    head = summarize({"bucket": "reports", "place": "fleet/r", "whole": True}, "", session)
     assert head["summary"] == {"members": 3, "blocked": 0, "unaudited": 2, "unproven": 0, "partial": 0, "ready": 1}
     metrics = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (metrics["Fleet"], metrics["Members"], metrics["Unaudited"], metrics["Ready"]) == ("all", 3, 2, 1)
@@ -54,7 +54,7 @@ def heard(session):
         for account, verdict in verdicts.items():
             outcome = {"result": {"answer": {**READY, "verdict": verdict}}}
             put(session, f"fleet/r/outcomes/{account}-us-west-2.json", outcome)
-        summarise({"bucket": "reports", "place": "fleet/r", "whole": whole}, topic, session)
+        summarize({"bucket": "reports", "place": "fleet/r", "whole": whole}, topic, session)
         messages = sqs.receive_message(QueueUrl=queue).get("Messages", [])
         for message in messages:
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
@@ -96,7 +96,7 @@ def test_a_narrowed_run_tells_of_its_members_and_not_of_the_fleet(heard):
 def test_what_a_member_that_failed_said(session, error, said):
     put(session, "fleet/r/items.json", [{"account": A, "regions": ["us-west-2"]}])
     put(session, f"fleet/r/outcomes/{A}-us-west-2.json", {"error": error})
-    head = summarise({"bucket": "reports", "place": "fleet/r", "whole": True}, "", session)
+    head = summarize({"bucket": "reports", "place": "fleet/r", "whole": True}, "", session)
     body = session.client("s3").get_object(Bucket="reports", Key="fleet/r/summary.json")["Body"].read()
     [member] = json.loads(body)["members"]
     assert (member["verdict"], member["error"]) == ("unaudited", said)

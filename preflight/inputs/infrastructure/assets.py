@@ -33,7 +33,7 @@ class Assets:
 NONE = Assets()
 
 
-def synthesised(template: Mapping[str, Any]) -> bool:
+def synthesized(template: Mapping[str, Any]) -> bool:
     """Whether CDK made the template: it then asks for the version of the bootstrap stack."""
     return "BootstrapVersion" in mapping(template.get("Parameters"))
 

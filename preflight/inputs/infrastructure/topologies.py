@@ -30,14 +30,14 @@ from preflight.network.rows import (
 )
 from preflight.network.topology import Topology
 
-UNMODELLED = (
+UNMODELED = (
     "EC2::VPCCidrBlock", "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation",
     "EC2::VPCDHCPOptionsAssociation",
     "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions", "Route53Resolver::FirewallRuleGroupAssociation",
     "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
 )  # fmt: skip
 """What changes a path and is not read: a plan with any of it is not complete."""
-MODELLED = (
+MODELED = (
     "EC2::VPC", "EC2::Subnet", "EC2::RouteTable", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::NatGateway",
     "EC2::InternetGateway", "EC2::VPCGatewayAttachment", "EC2::VPCEndpoint", "EC2::SecurityGroup",
     "EC2::SecurityGroupIngress", "EC2::SecurityGroupEgress", "EC2::VPCBlockPublicAccessExclusion", "EC2::NetworkAcl",
@@ -70,16 +70,16 @@ def topology(deployment: Deployment) -> tuple[Topology, tuple[str, ...]]:
         exclusions=tuple(map(_exclusion, _made(deployment, "EC2::VPCBlockPublicAccessExclusion"))),
     )
     resolved = Resolved(deployment)
-    doubtful = (e for e in deployment.of(*MODELLED) if not e.exists and not resolved(e))
-    return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELLED)))
+    doubtful = (e for e in deployment.of(*MODELED) if not e.exists and not resolved(e))
+    return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELED)))
 
 
 def unread_beside(deployment: Deployment) -> tuple[str, ...]:
     """The names of what the deployment puts into a VPC which is there already, and is not known or not read."""
     mine = {each.name for each in deployment.of("EC2::VPC") if not each.exists}
     names = {each.name: each for each in deployment.resources}
-    read, resolved = {*MODELLED, *CHANGES} - {*OF_NEW}, Resolved(deployment)
-    beside = (e for e in deployment.of(*MODELLED, *UNMODELLED, *OF_NEW) if not e.exists and e.name not in mine)
+    read, resolved = {*MODELED, *CHANGES} - {*OF_NEW}, Resolved(deployment)
+    beside = (e for e in deployment.of(*MODELED, *UNMODELED, *OF_NEW) if not e.exists and e.name not in mine)
     return tuple(
         each.name for each in beside if _home(each, names) not in mine and not (each.kind in read and resolved(each))
     )

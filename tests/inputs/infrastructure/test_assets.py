@@ -3,7 +3,7 @@
 import pytest
 
 from preflight.core.value import Why
-from preflight.inputs.infrastructure.assets import Assets, hash_in, marked, synthesised
+from preflight.inputs.infrastructure.assets import Assets, hash_in, marked, synthesized
 
 IMAGE, FILE = "a" * 64, "b" * 64
 ASSETS = Assets({"image1": None}, {"stack1": "nested.template.json", "code1": "asset.zip"})
@@ -72,4 +72,4 @@ def test_the_asset_in_a_property(node, found):
     ("template", "made"), [({"Parameters": {"BootstrapVersion": {}}}, True), ({"Parameters": {}}, False), ({}, False)]
 )
 def test_whether_cdk_made_a_template(template, made):
-    assert synthesised(template) is made
+    assert synthesized(template) is made

@@ -4,15 +4,15 @@ import pytest
 
 from preflight.inputs.cloudformation import READ
 from preflight.inputs.infrastructure.kinds import CLOUDFORMATION, TERRAFORM, pulumi_kind, terraform_kind
-from preflight.inputs.infrastructure.topologies import MODELLED, UNMODELLED
+from preflight.inputs.infrastructure.topologies import MODELED, UNMODELED
 
 
-@pytest.mark.parametrize("kind", sorted({*CLOUDFORMATION, *MODELLED, *UNMODELLED}))
+@pytest.mark.parametrize("kind", sorted({*CLOUDFORMATION, *MODELED, *UNMODELED}))
 def test_a_template_is_read_for_every_kind_that_says_something(kind: str) -> None:
     assert kind.startswith(READ)
 
 
-@pytest.mark.parametrize("kind", sorted(UNMODELLED))
+@pytest.mark.parametrize("kind", sorted(UNMODELED))
 def test_terraform_is_read_for_what_makes_a_network_uncertain(kind: str) -> None:
     assert kind in TERRAFORM.values()
 

@@ -1,4 +1,4 @@
-"""The catalogue: every check, why it matters, and the permissions it takes; no account is opened."""
+"""The catalog: every check, why it matters, and the permissions it takes; no account is opened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ACCOUNT = "123456789012"
 PLAN = Path(__file__).parents[1] / "inputs" / "fixtures" / "guide.json"
 
 
-def test_the_catalogue(cli: Any) -> None:
+def test_the_catalog(cli: Any) -> None:
     code, out, _ = cli("checks")
     assert (code, "image-architecture" in out) == (0, True)
     folder = Path(__file__).parents[2] / "preflight" / "checks"

@@ -14,7 +14,7 @@ from preflight.core.query import Call, Facts, Query
 from preflight.core.services import services
 from preflight.core.subjects import in_vpc
 from preflight.core.target import Agent, Network, Service
-from preflight.core.value import known
+from preflight.core.value import creator, known
 from preflight.network.rows import SecurityGroup, Subnet
 
 VALUES_PER_FILTER = 200
@@ -86,7 +86,18 @@ SDK model lists it (https://github.com/hashicorp/terraform-provider-aws/issues/4
 
 
 def vpc_ids(facts: Facts) -> tuple[str, ...]:
-    """The VPCs of the target: those it names, and those its subnets are in."""
+    """The VPCs of the target that are there: those it names, and those its subnets are in or are to be in."""
     named = known(network.vpc for network in networks(facts))
     behind = (row.vpc_id for _, row in facts.known(NAMED_SUBNETS) if row.vpc_id)
-    return tuple(dict.fromkeys((*named, *behind)))
+    joined = (vpc_id for network in networks(facts) for vpc_id in joined_vpcs(network))
+    return tuple(dict.fromkeys((*named, *behind, *joined)))
+
+
+def joined_vpcs(network: Network) -> tuple[str, ...]:
+    """The VPCs that are there already and get a subnet of the network from the same deployment."""
+    if network.plan is None:
+        return ()
+    made = {creator(value) for value in network.subnets}
+    new = {row.vpc_id for row in network.plan.topology.vpcs or ()}
+    homes = (row.vpc_id for row in network.plan.topology.subnets or () if row.subnet_id in made)
+    return tuple(dict.fromkeys(home for home in homes if home and home not in new and home.startswith("vpc-")))

@@ -16,7 +16,7 @@ from preflight.core.value import Value, creator
 from preflight.network.answers import cause, public_access, topology
 from preflight.network.changes import changed
 from preflight.network.hops import Hop
-from preflight.network.named import NAMED_SUBNETS, vpc_ids
+from preflight.network.named import NAMED_SUBNETS, joined_vpcs, vpc_ids
 from preflight.network.queries import SUBNETS
 from preflight.network.routes import effective_table, is_private
 from preflight.network.rows import Subnet
@@ -84,7 +84,8 @@ def places(shared: SharedNetwork, facts: Facts) -> tuple[Place, ...]:
         found = _whole_vpc(network, facts)
         return (found,) if found.subnet_ids else ()
     subnet_ids, group_ids = ids(network.subnets, network), ids(groups(network, facts), network)
-    if all(creator(value) for value in (*network.subnets, *network.security_groups)):
+    made = all(creator(value) for value in (*network.subnets, *network.security_groups))
+    if made and not joined_vpcs(network):
         return tuple(_planned(network, subnet_ids, group_ids, facts))
     return tuple(_live(network, subnet_ids, group_ids, facts))
 
@@ -151,7 +152,7 @@ def _live(network: Network, subnet_ids: tuple[str, ...], group_ids: tuple[str, .
     made = {row.subnet_id: row for row in (plan.subnets if plan else None) or ()}
     there = {row.subnet_id: row for row in facts.rows(NAMED_SUBNETS)} | made
     rows = [there[each] for each in subnet_ids if each in there]
-    asked = {row.vpc_id for row in rows if row.subnet_id not in made}
+    asked = {row.vpc_id for row in rows if row.subnet_id not in made} | {*joined_vpcs(network)}
     for vpc_id in dict.fromkeys(row.vpc_id or "" for row in rows):
         named = tuple(row for row in rows if (row.vpc_id or "") == vpc_id)
         inside = tuple(row.subnet_id for row in named)

@@ -492,10 +492,11 @@ def test_rows_of_a_network_to_be_created(path, value):
         ({"vpc": VPC.replace("NatGatewayId: !Ref Nat", "NatGatewayId: !ImportValue nat")}, False),
         ({"vpc": VPC + "  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}\n"}, True),
         ({"vpc": VPC + "  Main: {Type: AWS::EC2::VPCDHCPOptionsAssociation, Properties: {VpcId: !Ref Vpc}}\n"}, False),
-        ({"vpc": VPC.replace("VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24", "VpcId: vpc-0a1b2c3d, CidrBlock: 10.0.0.0/24")}, False),
+        ({"vpc": VPC.replace("VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24", "VpcId: vpc-0a1b2c3d, CidrBlock: 10.0.0.0/24")}, True),
+        ({"vpc": VPC.replace("VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24", "VpcId: !Ref Unset, CidrBlock: 10.0.0.0/24")}, False),
     ],
 )  # fmt: skip
-def test_a_plan_is_complete_only_where_all_of_it_is_new_and_known(change, complete):
+def test_a_plan_is_complete_only_where_all_of_it_is_known(change, complete):
     assert networked(**change).plan.complete is complete
 
 

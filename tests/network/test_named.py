@@ -1,12 +1,15 @@
 """The subnets and groups that a target names."""
 
+import pytest
 from attrs import evolve
 from built_vpc import agent
 
-from preflight.core.target import Network
-from preflight.core.value import Value
+from preflight.core.target import Network, NetworkPlan
+from preflight.core.value import Value, made_value
 from preflight.network import queries
-from preflight.network.named import NAMED_GROUPS, NAMED_SUBNETS
+from preflight.network.named import NAMED_GROUPS, NAMED_SUBNETS, joined_vpcs
+from preflight.network.rows import Subnet, Vpc
+from preflight.network.topology import Topology
 
 
 def test_named_rows(built, facts):
@@ -29,3 +32,19 @@ def test_an_id_that_does_not_exist_hides_no_other(built):
 def test_a_public_network_asks_nothing(built):
     public = evolve(agent(()), network=Network(Value("PUBLIC")))
     assert built.facts(public).asked == {}
+
+
+@pytest.mark.parametrize(
+    ("home", "made", "joined"),
+    [
+        ("vpc-1", "New", ("vpc-1",)),
+        ("Vpc", "New", ()),
+        ("vpc-new", "New", ()),
+        (None, "New", ()),
+        ("vpc-1", "Other", ()),
+    ],
+)
+def test_the_vpcs_that_get_a_subnet(home: str | None, made: str, joined: tuple[str, ...]) -> None:
+    plan = NetworkPlan(Topology("us-west-2", vpcs=(Vpc("vpc-new"),), subnets=(Subnet("New", home),)))
+    assert joined_vpcs(Network(subnets=(made_value(made),), plan=plan)) == joined
+    assert joined_vpcs(Network(subnets=(made_value(made),))) == ()

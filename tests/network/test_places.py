@@ -134,6 +134,17 @@ def test_in_a_vpc_that_the_deployment_adds_to() -> None:
     assert (same.live, same.complete) == (True, False)
 
 
+def test_new_subnets_alone_in_a_vpc_that_is_there() -> None:
+    (one,) = found(Network(subnets=(LATER,), security_groups=(LATER,), plan=NetworkPlan(ADDED, complete=True)))
+    assert (one.vpc_id, one.subnet_ids, one.live, one.complete) == ("vpc-1", ("New",), False, True)
+    assert {row.route_table_id for row in one.topology.route_tables or ()} == {
+        "rtb-main",
+        "rtb-priv",
+        "rtb-pub",
+        "Table",
+    }
+
+
 def test_what_was_not_read_stays_unread() -> None:
     made = together(having(route_tables=None)(WORLD), ADDED)
     assert made.route_tables is None

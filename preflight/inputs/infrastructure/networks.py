@@ -42,7 +42,8 @@ def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deploy
     """What the deployment creates and changes of the network these are in; None where it does neither.
 
     Rows have the names of the resources as ids, which `creator` reads off an unknown subnet or group. What is created
-    is complete where the VPC is created too: a new VPC holds nothing that the deployment does not put there.
+    is complete where the VPC is created too: a new VPC holds nothing that the deployment does not put there. What goes
+    into a VPC that is there is complete with what is asked of that VPC.
     """
     if not any(each.kind.startswith("EC2::") for each in (*deployment.resources, *deployment.gone)):
         return None
@@ -50,7 +51,7 @@ def plan(subnets: tuple[Value[str], ...], groups: tuple[Value[str], ...], deploy
     rows, unread = topology(deployment)
     altered, known = changes(deployment)
     vpcs = {created_vpc(each, deployment) for each in deployment.of("EC2::Subnet") if each.name in made}
-    if made and all(made):
+    if made and all(made) and vpcs != {""}:
         return NetworkPlan(rows, not unread and "" not in vpcs and len(vpcs) == 1, unread=unread)
     beside = unread_beside(deployment)
     return NetworkPlan(rows, known and vpcs <= {""} and not beside, altered, beside)

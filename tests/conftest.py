@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import ipaddress
 import os
+import signal
 import socket
 from functools import cache
 from typing import Any
@@ -21,6 +22,10 @@ botocore.session.create_loader = cache(botocore.session.create_loader)
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore", max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell starts what it does not wait for so, and the tests of interrupts send it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REAL_CONNECT, REAL_LOOKUP = socket.socket.connect, socket.getaddrinfo
 

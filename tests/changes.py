@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -19,6 +20,10 @@ from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 
+NOTHING: Document = {"rows": [], "complete": True}
+DENIED: Document = {"unanswered": Unanswered(UnansweredReason.DENIED, "any:Action").state()}
+LIMITED = re.compile(r"\} \d+ \|")
+"""In the key of a call: the most items that its listing is read to."""
 BAD = frozenset({"fail", "unknown", "warn"})
 Document = Mapping[str, Any]
 Statuses = Mapping[tuple[str, str], frozenset[str]]
@@ -70,15 +75,19 @@ def denials(facts: Document) -> Iterator[Change]:
     """Each answered call, denied."""
     for key, found in facts["answers"].items():
         if "rows" in found:
-            denied = Unanswered(UnansweredReason.DENIED, "any:Action").state()
-            yield Change("denied", key, with_answer(facts, key, {"unanswered": denied}))
+            yield Change("denied", key, with_answer(facts, key, DENIED))
 
 
 def cuts(facts: Document) -> Iterator[Change]:
-    """Each listing with a row, not read to its end."""
+    """Each listing with a row, not read to its end; one that is read to a limit may also be cut before its first row."""
     for key, found in facts["answers"].items():
-        if found.get("rows"):
-            yield Change("incomplete", key, with_answer(facts, key, {**found, "complete": False}))
+        for rows in [found["rows"], *([[]] if LIMITED.search(key) else [])] if found.get("rows") else ():
+            yield Change("incomplete", key, with_answer(facts, key, {**found, "rows": rows, "complete": False}))
+
+
+def everywhere(facts: Document, answer: Any) -> Document:
+    """The facts of an account that gives one answer to every question."""
+    return {**facts, "answers": dict.fromkeys(facts["answers"], answer)}
 
 
 def removals(facts: Document) -> Iterator[Change]:

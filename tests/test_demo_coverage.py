@@ -187,7 +187,7 @@ RUNS: Mapping[str, tuple[Run, ...]] = {
         Run(lambda _: behind_gateways("subnet-0123456789abcdef0", "OAUTH"), checks=SERVICES),
         Run(lambda _: services(role=UNFIT, bucket="no-such-bucket-here", name="twice"), checks=SERVICES),
     ),
-    "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE),),
+    "bare": (Run(lambda _: evolve(wide(), account=Value("111122223333")), checks=PLACE), Run(deployed)),
     "denied": (
         Run(deployed),
         Run(lambda _: templated()),

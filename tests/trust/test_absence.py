@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from attrs import evolve
 from worlds import CALLER, REGION
 
 from preflight import checks
 from preflight.audit.inspection import inspect
 from preflight.core.check import closure
-from preflight.core.finding import Finding
+from preflight.core.finding import Finding, passed
 from preflight.core.kinds import KINDS
 from preflight.core.query import Answer, Facts, Query
 from preflight.core.resource import Resource
@@ -97,6 +98,17 @@ def _said(finding: Finding) -> tuple[str, ...]:
     return finding.check, finding.subject, finding.status, finding.because
 
 
+def passing_on_nothing() -> set[str]:
+    """The checks that pass of a target that holds nothing, in an account that denies everything."""
+    return {each.check for each in judged(Target("api", "it"), DENIED) if each.status == "pass"}
+
+
 def test_a_target_of_nothing_passes_nothing() -> None:
-    found = judged(Target("api", "it"), DENIED)
-    assert {each.check for each in found if each.status == "pass"} == PLACE
+    assert passing_on_nothing() == PLACE
+
+
+def test_a_check_that_passes_on_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    subjects, judge = checks.get_check("account-identity").subjects, lambda _of, _facts: [passed("it is well")]
+    every = (evolve(c, subjects=subjects, judge=judge) if c.id == "secret-exists" else c for c in checks.all_checks())
+    monkeypatch.setattr(checks, "all_checks", lambda planted=tuple(every): planted)
+    assert passing_on_nothing() == {*PLACE, "secret-exists"}

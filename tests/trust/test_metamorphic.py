@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 from changes import (
+    DENIED,
+    NOTHING,
     Change,
     Document,
     World,
@@ -25,6 +27,7 @@ from changes import (
     removals,
     unknowns,
 )
+from evidence import ABSENT, ALONE, passing
 from recordings import ALL, recorded
 from test_demo_coverage import REGION, RUNS
 
@@ -40,8 +43,8 @@ from preflight.demo import demo
 Test = Callable[[Report, Report], Iterator[str]]
 STEP = 1 if ALL else 60
 """Of the changes of a run the suite makes every 60th."""
-SOME = {"ready": (0, 1), "blocked": (0, 1)}
-"""The runs in the suite: a region and a file where all is well, and where nothing is."""
+SOME = {"ready": (0, 1), "blocked": (0, 1), "bare": (1,)}
+"""The runs in the suite: a region and a file where all is well, and where nothing is, and a region without agents."""
 
 MEANT = {
     "without row": {
@@ -116,6 +119,11 @@ def test_less_known_proves_nothing(
     worlds: list[World], make: Callable[[Document], Iterator[Change]], tests: tuple[Test, ...]
 ) -> None:
     assert wrong(worlds, make, *tests) == []
+
+
+@pytest.mark.parametrize(("answer", "may"), [(DENIED, ALONE), (NOTHING, ALONE | ABSENT)], ids=["denied", "nothing"])
+def test_a_pass_rests_on_an_answer(worlds: list[World], answer: Document, may: dict[str, str]) -> None:
+    assert passing(worlds, answer) <= may.keys()
 
 
 def test_an_unknown_value_proves_nothing(worlds: list[World]) -> None:

@@ -88,7 +88,7 @@ def _target(project: Project) -> Target:
                 evolve(cli_resources.harness(node, each.agent, each.file), account=place.account, region=place.region)
                 for node, each in harnesses
             ),
-            *(each for node, made in gateways for each in cli_resources.gateways(node, made)),
+            *(each for node, made in gateways for each in cli_resources.gateways(node, made, project)),
             *cli_resources.others(project),
         ),
         tool=TOOL,

@@ -187,13 +187,13 @@ def _gateway_target(node: Node) -> GatewayTarget:
 
 
 # https://github.com/aws/agentcore-cli/blob/main/src/schema/schemas/mcp.ts (`iamRoleFallback`)
-BY_ROLE = ("lambdaFunctionArn", "smithyModel", "apiGateway")
-"""Kinds of targets that the CLI lets use the gateway's role where the file writes no authentication."""
+BY_ROLE = ("lambda", "lambdaFunctionArn", "smithyModel", "apiGateway", "httpRuntime", "connector")
+"""Kinds of targets that the CLI lets use the gateway's role where the file writes no authentication, or NONE."""
 
 
 def credential_of(target: Node) -> Value[str] | None:
     """How a target is called: as written, else as the CLI fills it in."""
     written = target.at("outboundAuth", "type").text()
-    if written is None and target.at("targetType").data in BY_ROLE:
+    if (written is None or written.value == "NONE") and target.at("targetType").data in BY_ROLE:
         return derived("GATEWAY_IAM_ROLE", TOOL, target.origin)
     return written

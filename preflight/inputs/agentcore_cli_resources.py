@@ -12,7 +12,8 @@ from preflight.core.resource import Resource, Tree
 from preflight.core.target import Agent, Gateway
 from preflight.core.value import Value, made_value
 from preflight.inputs.agentcore_cli_files import deployed
-from preflight.inputs.agentcore_cli_parts import TOOL, Project, credential_of
+from preflight.inputs.agentcore_cli_parts import TOOL, Project
+from preflight.inputs.agentcore_cli_targets import of_the_project, target
 from preflight.inputs.members import present, tree, variables
 from preflight.inputs.node import Node, derived
 from preflight.inputs.views import endpoints, gateway, runtime
@@ -43,17 +44,14 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "Harness": {"name": "harnessName"},
 }
 """By kind: the CLI's names of members that the API calls otherwise, a path where the API has them deeper."""
+PREFIXED = ("memories", "policyEngines")
+"""The lists whose names get the project's before them: what they make is the project's own."""
+APART = {"PolicyEngine": ("policies",)}
+"""By kind: what stands in an entry and is a resource of its own."""
 STRATEGIES = {
     "SEMANTIC": "semanticMemoryStrategy", "SUMMARIZATION": "summaryMemoryStrategy",
     "USER_PREFERENCE": "userPreferenceMemoryStrategy", "EPISODIC": "episodicMemoryStrategy",
 }  # fmt: skip
-TARGETS = {
-    "lambdaFunctionArn": ("mcp", "lambda"), "lambda": ("mcp", "lambda"), "mcpServer": ("mcp", "mcpServer"),
-    "openApiSchema": ("mcp", "openApiSchema"), "smithyModel": ("mcp", "smithyModel"),
-    "apiGateway": ("mcp", "apiGateway"), "connector": ("mcp", "connector"),
-    "httpRuntime": ("http", "agentcoreRuntime"), "passthrough": ("http", "passthrough"),
-}  # fmt: skip
-"""`targetType` of the CLI, and where the API's target configuration has it."""
 
 
 def runtimes(node: Node, agent: Agent) -> Iterator[Resource]:
@@ -104,44 +102,24 @@ def _authorizer(node: Node) -> Tree:
     return {"customJWTAuthorizer" if name == "customJwtAuthorizer" else name: each for name, each in found.items()}
 
 
-def gateways(node: Node, made: Gateway) -> Iterator[Resource]:
+def gateways(node: Node, made: Gateway, project: Project) -> Iterator[Resource]:
     """The gateway of an entry of `agentCoreGateways`, and its targets."""
     authorizer = _authorizer(node)
-    level = node.at("exceptionLevel").text()
+    level, engine = node.at("exceptionLevel").text(), node.at("policyEngineConfiguration")
     more = {
         "gatewayIdentifier": Value(made.gateway_id, made.origin) if made.gateway_id else None,
         "description": node.at("description").text(),
         # The CLI writes NONE where the API has the member left out.
         "exceptionLevel": None if level and level.value == "NONE" else level,
+        "policyEngineConfiguration": {
+            "arn": of_the_project(project, "policyEngines", engine.at("policyEngineName").text()),
+            "mode": engine.at("mode").text(),
+        },
+        "tags": tree(node.at("tags")),
     }
     yield gateway(made, "", {**more, **({"authorizerConfiguration": authorizer} if authorizer else {})})
     for each in node.at("targets").items():
-        yield _target(each, made)
-
-
-def _target(node: Node, made: Gateway) -> Resource:
-    name = node.at("name").text()
-    kind = node.at("targetType").data
-    service, way = TARGETS.get(kind, ("mcp", str(kind))) if isinstance(kind, str) else ("mcp", "")
-    inner = tree(node.at(str(kind))) if isinstance(kind, str) and node.at(str(kind)).data is not None else {}
-    endpoint = node.at("endpoint").text()
-    configuration = {**inner, **({"endpoint": endpoint} if endpoint else {})} if isinstance(inner, dict) else inner
-    auth = credential_of(node)
-    credentials = [{"credentialProviderType": auth}] if auth and auth.value != "NONE" else None
-    return Resource(
-        "GatewayTarget",
-        f"{made.subject}/{name.value if name and name.value else node.path[-1]}",
-        present({
-            "name": name,
-            "gatewayIdentifier": Value(made.gateway_id, made.origin) if made.gateway_id else None,
-            "targetConfiguration": {service: {way: configuration}} if way else None,
-            "credentialProviderConfigurations": credentials,
-        }),
-        node.origin,
-        unread="" if kind in TARGETS else f"is of the kind {kind!r}, which this version does not know",
-        account=made.account,
-        region=made.region,
-    )  # fmt: skip
+        yield target(each, made, project)
 
 
 def others(project: Project) -> Iterator[Resource]:
@@ -149,16 +127,34 @@ def others(project: Project) -> Iterator[Resource]:
     for key, kind in KINDS.items():
         for node in project.whole.at(key).items():
             yield _other(node, key, kind, project)
+    for node in project.whole.at("policyEngines").items():
+        yield from _policies(node, project)
     for node in project.whole.at("credentials").items():
         told = node.at("authorizerType").data or node.at("type").data
         yield _other(node, "credentials", CREDENTIALS.get(str(told), str(told)), project)
 
 
+def _policies(engine: Node, project: Project) -> Iterator[Resource]:
+    """The policies that stand in an entry of `policyEngines`."""
+    owner = of_the_project(project, "policyEngines", engine.at("name").text())
+    for node in engine.at("policies").items():
+        name = node.at("name").text()
+        statement = {"cedar": {"statement": node.at("statement").text()}}
+        more = {key: tree(node.at(key)) for key in ("description", "validationMode", "enforcementMode")}
+        yield Resource(
+            "Policy",
+            f"{engine.at('name').data}/{name.value if name and name.value else node.path[-1]}",
+            present({"name": name, "policyEngineId": owner, "definition": statement, **more}),
+            node.origin,
+            account=project.place.account,
+            region=project.place.region,
+        )
+
+
 def _other(node: Node, key: str, kind: str, project: Project) -> Resource:
     name = node.at("name").text()
     members = _members(node, kind)
-    if name and name.value and key == "memories":
-        # The stack is per project, and the CLI puts the project's name before the memory's.
+    if name and name.value and key in PREFIXED:
         members["name"] = derived(f"{project.name}_{name.value}", TOOL, name.origin)
     recorded = deployed(project.state, project.place, kind, name.value or "" if name else "")
     if recorded:
@@ -177,6 +173,8 @@ def _members(node: Node, kind: str) -> dict[str, Tree]:
     """The members by the API's names."""
     found: dict[str, Tree] = {}
     for key, each in node.entries():
+        if key in APART.get(kind, ()):
+            continue
         *above, last = RENAMED.get(kind, {}).get(key, key).split(".")
         branch = found
         for step in above:

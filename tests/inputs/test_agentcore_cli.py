@@ -186,14 +186,14 @@ def test_the_targets_of_a_gateway_are_read() -> None:
     }
     (found,) = alone(project(agentCoreGateways=[{"name": "g", "targets": [target]}])).gateways
     assert [(t.name, t.kind, t.lambda_arn.get(), t.credential) for t in found.targets] == [
-        ("t", "lambdaFunctionArn", arn, "NONE")
+        ("t", "lambdaFunctionArn", arn, "GATEWAY_IAM_ROLE")
     ]
 
 
 @pytest.mark.parametrize(
     ("kind", "credential"),
     [("lambdaFunctionArn", "GATEWAY_IAM_ROLE"), ("smithyModel", "GATEWAY_IAM_ROLE"), ("apiGateway", "GATEWAY_IAM_ROLE"),
-     ("mcpServer", ""), ("openApiSchema", "")],
+     ("lambda", "GATEWAY_IAM_ROLE"), ("httpRuntime", "GATEWAY_IAM_ROLE"), ("connector", "GATEWAY_IAM_ROLE"), ("mcpServer", ""), ("openApiSchema", "")],
 )  # fmt: skip
 def test_a_target_without_authentication_uses_the_role_where_the_cli_says_so(kind: str, credential: str) -> None:
     target = {"name": "t", "targetType": kind}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ledgers import plain
 
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.value import Value
 from preflight.inputs import agentcore_cli_resources as made
 from preflight.inputs.agentcore_cli_files import Place
@@ -125,30 +125,38 @@ def test_the_capacity_provider_of_a_runtime(given: Any, arn: str | None, detail:
     assert (value.value, value.detail) == (arn, detail)
 
 
-@pytest.mark.parametrize(
-    ("target", "configuration", "credentials", "unread"),
-    [
-        ({"targetType": "lambdaFunctionArn", "lambdaFunctionArn": {"lambdaArn": "f"}}, {"mcp": {"lambda": {"lambdaArn": "f"}}}, [{"credentialProviderType": "GATEWAY_IAM_ROLE"}], ""),
-        ({"targetType": "mcpServer", "endpoint": "https://x"}, {"mcp": {"mcpServer": {"endpoint": "https://x"}}}, None, ""),
-        ({"targetType": "httpRuntime", "httpRuntime": {"arn": "a"}, "outboundAuth": {"type": "NONE"}}, {"http": {"agentcoreRuntime": {"arn": "a"}}}, None, ""),
-        ({"targetType": "teleport", "teleport": {"a": 1}}, {"mcp": {"teleport": {"a": 1}}}, None, "is of the kind 'teleport', which this version does not know"),
-        ({}, None, None, "is of the kind None, which this version does not know"),
-    ],
-)  # fmt: skip
-def test_a_target(target: Any, configuration: Any, credentials: Any, unread: str) -> None:
-    entry = item({"name": "g", "targets": [{"name": "t", **target}]})
-    _, found = made.gateways(entry, gateway(entry, project({})))
-    members = plain(found.members)
-    assert (found.subject, members.get("targetConfiguration"), members.get("credentialProviderConfigurations"), found.unread) == (
-        "g/t", configuration, credentials, unread,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(("level", "told"), [("NONE", None), ("DEBUG", "DEBUG"), (None, None)])
 def test_the_exception_level_of_a_gateway(level: str | None, told: str | None) -> None:
     entry = item({"name": "g", "exceptionLevel": level})
-    [found] = made.gateways(entry, gateway(entry, project({})))
+    [found] = made.gateways(entry, gateway(entry, project({})), project({}))
     assert plain(found.members).get("exceptionLevel") == told
+
+
+@pytest.mark.parametrize(
+    ("engines", "detail"),
+    [
+        ([{"name": "rules"}], "created by this deployment: rules"),
+        ([{"name": "others"}], "policyEngines of the project has no 'rules'"),
+    ],
+)
+def test_the_policy_engine_of_a_gateway(engines: Any, detail: str) -> None:
+    entry = item({"name": "g", "policyEngineConfiguration": {"policyEngineName": "rules", "mode": "LOG_ONLY"}})
+    whole = project({"policyEngines": engines})
+    [found] = made.gateways(entry, gateway(entry, whole), whole)
+    engine = found.value("policyEngineConfiguration", "arn")
+    assert (engine and engine.detail, found.value("policyEngineConfiguration", "mode")) == (
+        detail,
+        Value("LOG_ONLY", found.value("policyEngineConfiguration", "mode").origin),
+    )
+
+
+def test_the_policies_of_an_engine_are_resources_of_their_own() -> None:
+    policy = {"name": "all", "statement": "permit(principal, action, resource);", "enforcementMode": "LOG_ONLY"}
+    policy_of_it, engine = sorted(others(policyEngines=[{"name": "rules", "policies": [policy]}]), key=str)
+    assert (engine.kind, engine.subject, plain(engine.members)) == ("PolicyEngine", "rules", {"name": "Shop_rules"})
+    assert (policy_of_it.kind, policy_of_it.subject) == ("Policy", "rules/all")
+    assert maker(policy_of_it.value("policyEngineId"), [engine]) is engine
+    assert plain(policy_of_it.members)["definition"] == {"cedar": {"statement": policy["statement"]}}
 
 
 def test_a_harness_without_its_file_is_unread() -> None:

@@ -253,6 +253,7 @@ def toolkit(agent: Described, folder: Path) -> Path:
         "entrypoint": "app.py",
         "aws": {
             "execution_role": agent.role,
+            "ecr_auto_create": True,
             "account": ACCOUNT,
             "region": REGION,
             "network_configuration": {"network_mode": agent.mode, "network_mode_config": place},

@@ -37,7 +37,7 @@ from preflight.core.scope import Scope
 from preflight.core.steps import look
 from preflight.core.subjects import resources, subject_of_resource
 from preflight.core.target import Gateway
-from preflight.core.value import Value
+from preflight.core.value import CREATED, Value
 from preflight.gateways.cedar import fault, gateways
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
@@ -196,7 +196,7 @@ def _may_be(arn: str, gateway: Gateway) -> bool:
 
 
 def _existence(resource: Resource, named: Value[str], facts: Facts) -> Finding:
-    if named.created or not named.known:
+    if named.created or named.why in CREATED:
         return skipped("the deployment itself makes the policy engine")
     text, region = named.get(), facts.scope.region
     arn = ARN.fullmatch(text)

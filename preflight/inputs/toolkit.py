@@ -21,6 +21,7 @@ from preflight.inputs.document import Document, Options
 from preflight.inputs.members import present, tree
 from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import built, jwt, network
+from preflight.inputs.toolkit_refusals import of_the_file, refusals
 from preflight.inputs.toolkit_roles import TOOL, plain, role
 from preflight.inputs.views import runtime
 
@@ -55,9 +56,11 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
     if not agents:
         whole.at("agents").wrong("holds no agent; run agentcore configure")
     read_agents = [_read(node) for _, node in agents]
+    of_all = tuple(of_the_file(whole))
     whole.finish()
     places = dict.fromkeys(_place(each.agent) for each in read_agents)
-    return tuple(_target(document, [each for each in read_agents if _place(each.agent) == place]) for place in places)
+    groups = ([each for each in read_agents if _place(each.agent) == place] for place in places)
+    return tuple(_target(document, group, of_all) for group in groups)
 
 
 @frozen
@@ -72,7 +75,12 @@ class _Read:
 
 def _read(node: Node) -> _Read:
     agent = _agent(node)
-    return _Read(agent, (_runtime(node, agent), *_memories(node, agent)), tuple(_notes(node)), tuple(_refusals(node)))
+    return _Read(
+        agent,
+        (_runtime(node, agent), *_memories(node, agent)),
+        tuple(_notes(node)),
+        tuple(refusals(node, is_code=_is_code(node))),
+    )
 
 
 def _runtime(node: Node, agent: Agent) -> Resource:
@@ -96,10 +104,11 @@ def _memories(node: Node, agent: Agent) -> Iterator[Resource]:
     known = memory.at("memory_id").text()
     if mode == "NO_MEMORY" and not known:
         return
-    name = memory.at("memory_name").text() or derived(f"{agent.subject}_memory", TOOL, memory.origin)
+    # A launch names the memory that it makes by itself, and writes that name over the file's `memory_name`.
+    name = memory.at("memory_name").text() if known else derived(f"{agent.subject}_mem", TOOL, memory.origin)
     days = _number(memory.at("event_expiry_days")) or derived(DAYS, TOOL, memory.origin)
     members = present({"memoryId": known, "name": name, "eventExpiryDuration": days})
-    subject = known.value if known and known.value else name.value or f"the memory of {agent.subject}"
+    subject = known.value if known and known.value else f"{agent.subject}_mem"
     yield Resource(
         "Memory",
         subject,
@@ -116,7 +125,7 @@ def _place(agent: Agent) -> tuple[str | None, ...]:
     return tuple(value.value if value else None for value in (agent.account, agent.region))
 
 
-def _target(document: Document, found: list[_Read]) -> Target:
+def _target(document: Document, found: list[_Read], of_all: tuple[Refusal, ...]) -> Target:
     first = found[0].agent
     return Target(
         kind=KIND,
@@ -128,7 +137,7 @@ def _target(document: Document, found: list[_Read]) -> Target:
         resources=tuple(resource for each in found for resource in each.resources),
         tool=TOOL,
         notes=tuple(note for each in found for note in each.notes),
-        refusals=tuple(refusal for each in found for refusal in each.refusals),
+        refusals=(*of_all, *(refusal for each in found for refusal in each.refusals)),
     )
 
 
@@ -221,11 +230,3 @@ def _notes(node: Node) -> list[Note]:
         return []
     said = f"platform {platform!r} is written; AgentCore runs {IMAGE_PLATFORM}, which a launch builds"
     return [Note(said, node.at("platform").origin)]
-
-
-def _refusals(node: Node) -> Iterator[Refusal]:
-    """What every version of the toolkit refuses to launch."""
-    aws = node.at("aws")
-    if not aws.at("execution_role").data and not aws.at("execution_role_auto_create").flag():
-        said = "names no aws.execution_role and does not create one; agentcore launch refuses it"
-        yield Refusal(said, "Write aws.execution_role, or execution_role_auto_create: true.", aws.origin)

@@ -11,7 +11,7 @@ from worlds import ACCOUNT, REGION, findings, live_facts, scope, statuses
 from preflight.checks.policy_engine import ENGINES, Engine, judge
 from preflight.core.target import Gateway, Role, RolePlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value
+from preflight.core.value import Value, Why, unknown_value
 from preflight.demo import demo
 
 HOME = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:"
@@ -65,8 +65,9 @@ def test_the_role_may_ask_it(allowed: tuple[str, ...], on: tuple[str, ...], stat
 
 @pytest.mark.parametrize(
     ("arn", "status"),
-    [("rules-abcdefghij", "fail"), (ARN.replace(REGION, "eu-west-1"), "fail"), (LATER, "skip")],
-)
+    [("rules-abcdefghij", "fail"), (ARN.replace(REGION, "eu-west-1"), "fail"), (LATER, "skip"),
+     (unknown_value(Why.LOOKUP, "policyEngines has no 'x'"), "unknown")],
+)  # fmt: skip
 def test_how_it_is_named(arn: Any, status: str) -> None:
     rows = {ENGINES: {"rules-abcdefghij": ACTIVE}}
     assert statuses(judge, where(*ALL, arn=arn), rows) == {"tools": status}

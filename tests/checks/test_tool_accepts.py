@@ -17,7 +17,8 @@ IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"
 CIDR, ZONES = {"vpcCidr": "10.0.0.0/16"}, {"maxAZs": 2}
 AGENT = {"name": "a", "containerImage": IMAGE}
 CLI = {"name": "Shop", "version": 1, "managedBy": "CDK", "runtimes": [{"name": "chat", "build": "Container"}]}
-TOOLKIT: dict[str, Any] = {"entrypoint": "a.py", "name": "a", "aws": {"account": "123456789012", "region": "us-west-2"}}
+PLACE = {"account": "123456789012", "region": "us-west-2", "ecr_auto_create": True}
+TOOLKIT: dict[str, Any] = {"entrypoint": "a.py", "name": "a", "aws": PLACE}
 ROLE = {"execution_role": "arn:aws:iam::123456789012:role/R"}
 
 
@@ -47,6 +48,7 @@ def toolkit(**aws: Any) -> dict[str, Any]:
         (toolkit(**ROLE), "pass", "takes"),
         (toolkit(execution_role_auto_create=True), "pass", "takes"),
         (toolkit(), "fail", "agentcore launch refuses it"),
+        (toolkit(**ROLE, ecr_auto_create=False), "fail", "names no aws.ecr_repository"),
         (CLI, "pass", "takes"),
         ({**CLI, "name": "my-shop"}, "fail", "no project name"),
         ({**CLI, "name": "S" * 24}, "fail", "no project name"),

@@ -16,6 +16,7 @@ ROLE = "arn:aws:iam::111122223333:role/agents"
 AWS = f"""
       account: '111122223333'
       region: us-west-2
+      ecr_auto_create: true
       execution_role: {ROLE}"""
 
 
@@ -111,7 +112,7 @@ def test_a_zip_becomes_a_container_again_where_a_repository_is_set() -> None:
 @pytest.mark.parametrize(
     ("aws", "note"),
     [
-        ("\n      region: us-west-2", "names no aws.execution_role and does not create one; agentcore launch refuses it"),
+        ("\n      region: us-west-2\n      account: null\n      ecr_auto_create: true", "names no aws.execution_role and does not create one; agentcore launch refuses it"),
         (AWS + "\n    platform: linux/amd64", "platform 'linux/amd64' is written; AgentCore runs linux/arm64, which a launch builds"),
         (AWS, None),
     ],
@@ -151,7 +152,7 @@ def test_a_placeholder_is_told_by_its_value() -> None:
         ("default_agent: null\nagents: {}", "f:2: agents holds no agent; run agentcore configure"),
         (
             agents("a", aws=AWS + "\n      lifecycle_configuration: {max_lifetime: 8h}"),
-            "f:10: agents.a.aws.lifecycle_configuration.max_lifetime is text; it must be a whole number",
+            "f:11: agents.a.aws.lifecycle_configuration.max_lifetime is text; it must be a whole number",
         ),
     ],
 )
@@ -191,7 +192,7 @@ MEMORY = "\n    memory: {mode: %s%s}"
     ("memory", "value", "creator"),
     [
         (MEMORY % ("STM_ONLY", ", memory_id: notes-abcdefghij"), "notes-abcdefghij", ""),
-        (MEMORY % ("STM_AND_LTM", ", memory_name: notes"), None, "created by this deployment: notes"),
+        (MEMORY % ("STM_AND_LTM", ", memory_name: notes"), None, "created by this deployment: a_mem"),
         (MEMORY % ("NO_MEMORY", ""), None, None),
         ("", None, None),
     ],
@@ -201,3 +202,28 @@ def test_a_launch_tells_the_agent_its_memory(memory: str, value: str | None, cre
     (runtime,) = (each for each in found.resources if each.kind == "Runtime")
     given = runtime.value("environmentVariables", "BEDROCK_AGENTCORE_MEMORY_ID")
     assert (given and (given.value, given.detail)) == (None if creator is None else (value, creator))
+
+
+@pytest.mark.parametrize(
+    ("memory", "name", "derived"),
+    [
+        (", memory_name: not-a-name", "a_mem", True),
+        ("", "a_mem", True),
+        (", memory_name: mine, memory_id: mine-abcdefghij", "mine", False),
+    ],
+)
+def test_a_launch_names_the_memory_that_it_makes(memory: str, name: str, derived: bool) -> None:
+    (found,) = targets(agents("a") + MEMORY % ("STM_ONLY", memory))
+    (resource,) = (each for each in found.resources if each.kind == "Memory")
+    given = resource.value("name")
+    assert given
+    assert (given.value, bool(given.derived_by)) == (name, derived)
+
+
+def test_what_is_refused_of_the_file_is_told_with_every_target() -> None:
+    other = agents("c", aws=AWS.replace("111122223333", "123456789012")).removeprefix(HEAD)
+    found = targets("is_agentcore_create_with_iac: true\n" + agents("a") + other)
+    assert [[each.because.partition(":")[0] for each in target.refusals] for target in found] == [
+        ["is_agentcore_create_with_iac"],
+        ["is_agentcore_create_with_iac"],
+    ]

@@ -155,8 +155,8 @@ agents:
 @pytest.mark.parametrize(
     ("memory", "subject", "made"),
     [
-        ("{mode: STM_ONLY}", "triage_memory", True),
-        ("{mode: STM_AND_LTM, memory_name: notes}", "notes", True),
+        ("{mode: STM_ONLY}", "triage_mem", True),
+        ("{mode: STM_AND_LTM, memory_name: notes}", "triage_mem", True),
         ("{mode: STM_ONLY, memory_id: notes-AbCdEf1234}", "notes-AbCdEf1234", False),
         ("{mode: NO_MEMORY}", None, None),
     ],

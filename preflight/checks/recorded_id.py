@@ -1,11 +1,12 @@
-"""Every runtime and gateway that a tool's state records still exists.
+"""Every runtime, gateway and memory that a tool's state records still exists.
 
 Why:
     Deploying tools write down the id of what they made, and update it the next time. Deleted behind their back, or
-    made in another account or region, the update fails, and the tool does not create it anew.
+    made in another account or region, the update fails, and the tool does not create it anew. An agent that is given
+    the id of a memory that is gone starts, and every use of its memory fails.
 
 Error:
-    ResourceNotFoundException when calling the UpdateAgentRuntime operation
+    ResourceNotFoundException when calling the UpdateAgentRuntime operation; … Memory not found
 
 Fix:
     Remove the recorded id, so that the tool creates it anew, or use the account and region it was made in.
@@ -19,47 +20,75 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed
-from preflight.core.query import Facts
+from preflight.core.query import Call, Facts
+from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, subject_of
+from preflight.core.subjects import Owner, subject_of, subject_of_resource
 from preflight.core.target import Agent
+from preflight.inventory.others import MEMORIES as ALL_MEMORIES
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES
 
+Recorded = Owner | Resource
 
-def recorded(scope: Scope) -> Iterator[Subject[Owner]]:
-    """Every agent and gateway whose id the source states, and that is not listed from the account."""
+
+def recorded(scope: Scope) -> Iterator[Subject[Recorded]]:
+    """Every agent, gateway and memory whose id the source states, and that is not listed from the account."""
     owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
     for owner in owners:
         if _id(owner) and not owner.deployed:
             yield subject_of(owner, owner.subject, owner, owner.origin)
+    for resource in _memories(scope):
+        yield subject_of_resource(resource)
+
+
+def _memories(scope: Scope) -> Iterator[Resource]:
+    rows = (each for each in scope.target.resources if each.kind == "Memory")
+    return (each for each in rows if _id(each) and not each.deployed)
+
+
+def _listing(facts: Facts) -> Iterator[Call]:
+    """The memories of the region, where the source states the id of one."""
+    return ALL_MEMORIES.calls(facts) if any(_memories(facts.scope)) else iter(())
+
+
+MEMORIES = evolve(ALL_MEMORIES, calls=_listing)
 
 
 @check(
     requirement="deployment",
     subjects=recorded,
-    none="the source records no id of a runtime or gateway",
-    queries=(RUNTIMES, GATEWAYS),
+    none="the source records no id of a runtime, gateway or memory",
+    queries=(RUNTIMES, GATEWAYS, MEMORIES),
 )
-def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
+def judge(owner: Recorded, facts: Facts) -> Iterator[Finding]:
     """The id against what the account holds."""
     wanted, region = _id(owner), facts.scope.region
-    kind = "runtime" if isinstance(owner, Agent) else "gateway"
-    there = _runtimes(facts) if isinstance(owner, Agent) else {row.gateway_id for row in facts.of(GATEWAYS)}
+    kind, there, breaks = _held(owner, facts)
     if wanted in there:
         yield passed(f"{kind} {wanted} is there")
         return
-    because = f"the recorded {kind} {wanted} does not exist in {region}: updating it fails"
+    because = f"the recorded {kind} {wanted} does not exist in {region}: {breaks}"
     fix = f"Remove the recorded id {wanted}, or use the account and region it was made in."
     yield failed(because, fix, cause=Cause("recorded-id", (wanted,), because))
 
 
-def _runtimes(facts: Facts) -> set[str]:
-    return {row.runtime_id for row in facts.of(RUNTIMES)}
+def _held(owner: Recorded, facts: Facts) -> tuple[str, set[str], str]:
+    """What kind of thing it is, the ids of those that are there, and what breaks without it."""
+    if isinstance(owner, Agent):
+        return "runtime", {row.runtime_id for row in facts.of(RUNTIMES)}, "updating it fails"
+    if isinstance(owner, Resource):
+        return "memory", {row.id for row in facts.of(MEMORIES)}, "the agent that is given its id finds none"
+    return "gateway", {row.gateway_id for row in facts.of(GATEWAYS)}, "updating it fails"
 
 
-def _id(owner: Owner) -> str:
+def _id(owner: Recorded) -> str:
     """The id, of an ARN its last part."""
+    if isinstance(owner, Resource):
+        value = owner.value("memoryId")
+        return str(value.value) if value and value.known else ""
     return (owner.runtime_id if isinstance(owner, Agent) else owner.gateway_id).rpartition("/")[2]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
+from resources import resource
 from worlds import REGION, Rows, live_facts, scope, statuses
 
-from preflight.checks.recorded_id import judge
-from preflight.core.target import Agent, Gateway
+from preflight.checks.recorded_id import MEMORIES, judge
+from preflight.core.target import Agent, Gateway, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.demo import demo
+from preflight.inventory.others import Found
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
 
 THERE: Rows = {
     RUNTIMES: {"": Runtime("a-0123456789", "arn", "a", "READY")},
     GATEWAYS: {"": DeployedGateway("g-0123456789", "g", "READY")},
+    MEMORIES: {"": Found("notes-abcdefghij")},
 }
 
 
@@ -31,6 +35,21 @@ def test_ids(owner: Agent | Gateway, status: str) -> None:
     assert statuses(judge, scope(owner), THERE) == {owner.subject: status}
 
 
+@pytest.mark.parametrize(
+    ("members", "deployed", "status"),
+    [
+        ({"memoryId": "notes-abcdefghij"}, False, {"notes": "pass"}),
+        ({"memoryId": "gone-abcdefghij"}, False, {"notes": "fail"}),
+        ({"memoryId": "gone-abcdefghij"}, True, {"flags": "skip"}),
+        ({"name": "notes"}, False, {"flags": "skip"}),
+    ],
+)
+def test_the_id_of_a_memory(members: dict[str, str], deployed: bool, status: dict[str, str]) -> None:
+    memory = evolve(resource("Memory", members, subject="notes"), deployed=deployed)
+    given = scope(target=Target("toolkit", "flags", resources=(memory,)))
+    assert statuses(judge, given, THERE) == status
+
+
 @pytest.mark.parametrize("owner", [Agent("a"), Agent("a", runtime_id="a-0123456789", deployed=True)])
 def test_without_a_recorded_id_there_is_nothing_to_look_for(owner: Agent) -> None:
     assert statuses(judge, scope(owner), THERE) == {"flags": "skip"}
@@ -46,3 +65,11 @@ def test_the_runtimes_of_an_account() -> None:
     with demo("ready", REGION) as account:
         facts = live_facts(account.session, scope(), RUNTIMES)
         assert [row.runtime_id.rpartition("-")[0] for row in facts.of(RUNTIMES)] == ["research_agent", "writer_agent"]
+
+
+@pytest.mark.parametrize(("members", "calls"), [({"memoryId": "notes-abcdefghij"}, 1), ({"name": "notes"}, 0)])
+def test_memories_are_listed_where_one_is_recorded(members: dict[str, str], calls: int) -> None:
+    memory = resource("Memory", members, subject="notes")
+    with demo("ready", REGION) as account:
+        facts = live_facts(account.session, scope(target=Target("toolkit", "t", resources=(memory,))), MEMORIES)
+        assert len(list(MEMORIES.calls(facts))) == calls

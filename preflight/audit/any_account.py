@@ -35,7 +35,7 @@ def judge_for_any(judge: Judge, subject: Any, facts: Facts) -> list[Finding]:
 
 
 def _findings(judge: Judge, facts: Facts, account: str) -> list[Finding]:
-    return [_with_word(finding, account) for finding in judge(_as_account(facts, account))]
+    return [_with_word(finding, account) for finding in judge(as_account(facts, account))]
 
 
 def _common(found: list[list[Finding]]) -> list[Finding]:
@@ -63,7 +63,8 @@ def _filled(pattern: str) -> str:
     return pattern.replace("*", "0" * (WIDTH - len(shortest)), 1).replace("*", "").replace("?", "0")
 
 
-def _as_account(facts: Facts, account: str) -> Facts:
+def as_account(facts: Facts, account: str) -> Facts:
+    """The same as credentials of an account would have it."""
     caller = Caller(account, f"arn:{facts.scope.partition}:iam::{account}:root")
     return evolve(facts, scope=evolve(facts.scope, caller=caller))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from preflight.audit.any_account import judge_for_any
+from attrs import evolve
+
+from preflight.audit.any_account import as_account, judge_for_any
 from preflight.core.cause import Cause
 from preflight.core.check import Check, Subject
 from preflight.core.command import command
-from preflight.core.finding import Finding, unanswered_finding, unknown
+from preflight.core.finding import Finding, is_restricted, unanswered_finding, unknown
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.steps import look
-from preflight.core.unanswered import Unanswered
+from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.undetermined import undetermined_finding
 from preflight.core.value import Undetermined
 
@@ -21,9 +23,22 @@ def judge_subject(check: Check[Any], subject: Subject[Any], facts: Facts, strict
     """The findings of one subject; never empty, never an exception."""
     # what asks AWS nothing holds whatever the account
     if check.queries and (elsewhere := _elsewhere(subject, facts.scope)):
-        return [elsewhere]
+        return _from_the_source(check, subject, facts, strict, elsewhere)
     findings = _for_any_account(check, subject, facts, strict) or _answers(check, subject, facts, strict)
     return findings or [unknown("there was nothing to judge", "Report this: a check should never come out empty.")]
+
+
+def _from_the_source(
+    check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool, elsewhere: Finding
+) -> list[Finding]:
+    """What the source shows without any answer of the account it goes to; the rest was not asked there."""
+    account = subject.account.get() if subject.account else ""
+    unasked = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
+    scope = facts.scope if check.any_account else evolve(facts.scope, caller=unasked)
+    blind = evolve(facts, scope=scope, answers=dict.fromkeys(facts.answers, unasked))
+    found = _answers(check, subject, as_account(blind, account) if check.any_account else blind, strict)
+    told = [finding for finding in found if not is_restricted(finding)]
+    return told if told and len(told) == len(found) else [*told, elsewhere]
 
 
 def _for_any_account(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:

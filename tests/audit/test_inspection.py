@@ -130,10 +130,14 @@ def test_the_ledger_names_every_resource_and_the_checks_that_judged_it() -> None
     ]
 
 
-def test_a_subject_of_another_account_is_unknown_and_not_judged() -> None:
+def test_a_subject_of_another_account_is_judged_by_no_answer_of_this_one() -> None:
     asked: Query[Any] = Query("ec2", "DescribeVpcs", "Vpcs[].{subject: VpcId}", Agent, calls=lambda _: [])
     elsewhere = Subject("theirs", "bad", account=Value("111122223333"))
-    made = check(raising(ZeroDivisionError()), subjects=lambda _: [elsewhere], queries=(asked,))
+
+    def judge(_name: str, facts: Facts) -> Iterator[Finding]:
+        yield passed("there are some") if facts.rows(asked) else failed("there is none", "Make one.")
+
+    made = check(judge, subjects=lambda _: [elsewhere], queries=(asked,))
     status, because = found(made)["theirs"]
     assert status == "unknown"
     assert "111122223333" in because

@@ -7,17 +7,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from attrs import frozen
 from worlds import ACCOUNT, scope
 
 from preflight.audit.judging import judge_subject
 from preflight.core.check import Subject
-from preflight.core.finding import Finding, failed, passed
-from preflight.core.query import Facts
+from preflight.core.finding import Finding, failed, passed, unknown
+from preflight.core.query import Answer, Facts, Query
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Undetermined, Value, Why
 
 DENIED = Unanswered(UnansweredReason.DENIED, "ec2:DescribeSubnets")
 GOOD = passed("it is good")
+
+
+@frozen
+class Row:
+    """A row of an answer."""
 
 
 def check(*said: Any, any_account: bool = False, queries: tuple[Any, ...] = ("a question",)) -> Any:
@@ -63,20 +69,44 @@ def test_a_crash_is_let_through_where_a_test_wants_it() -> None:
         judged(check(ZeroDivisionError()), strict=True)
 
 
+OTHER = Value("111122223333")
+ELSEWHERE = ("unknown", f"it goes to account 111122223333, but the credentials are of account {ACCOUNT}")
+NO_ANSWER = Unanswered(UnansweredReason.OFFLINE, "ec2:DescribeSubnets")
+
+
 @pytest.mark.parametrize(
-    ("account", "status"),
+    ("account", "said", "expected"),
     [
-        (Value(ACCOUNT), "pass"),
-        (Value("111122223333"), "unknown"),
-        (Value(None, why=Why.PARAMETER), "pass"),
-        (None, "pass"),
+        (Value(ACCOUNT), [GOOD], [("pass", "it is good")]),
+        (Value(None, why=Why.PARAMETER), [GOOD], [("pass", "it is good")]),
+        (None, [GOOD], [("pass", "it is good")]),
+        # What stands in the source is told; what an answer of the other account decides is not.
+        (OTHER, [GOOD], [("pass", "it is good")]),
+        (OTHER, [NO_ANSWER], [ELSEWHERE]),
+        (OTHER, [failed("it is bad", "Mend it."), NO_ANSWER], [("fail", "it is bad"), ELSEWHERE]),
+        (OTHER, [unknown("a parameter", "Give it.")], [("unknown", "a parameter")]),
+        (OTHER, [], [ELSEWHERE]),
     ],
 )
-def test_a_subject_of_another_account_is_not_judged(account: Value[str] | None, status: str) -> None:
-    [(found, because)] = judged(check(GOOD), Subject("a", None, account=account))
-    assert found == status
-    if status == "unknown":
-        assert because == f"it goes to account 111122223333, but the credentials are of account {ACCOUNT}"
+def test_of_a_subject_of_another_account_only_the_source_is_judged(
+    account: Value[str] | None, said: list[Any], expected: list[tuple[str, str]]
+) -> None:
+    assert judged(check(*said), Subject("a", None, account=account)) == expected
+
+
+@pytest.mark.parametrize("any_account", [False, True])
+def test_no_answer_of_the_audited_account_is_taken_for_one_of_another(any_account: bool) -> None:
+    question: Any = Query("ec2", "DescribeSubnets", select="Subnets[]", row=Row)
+
+    def judge(_subject: Any, facts: Facts) -> Iterator[Finding]:
+        yield passed(f"account {facts.scope.account}") if any_account else passed("no account")
+        yield passed("it is there") if facts.of(question) else failed("it is not there", "Make it.")
+
+    made = SimpleNamespace(id="test-check", any_account=any_account, queries=(question,), judge=judge)
+    facts = Facts(scope(), {question: {"": Answer((Row(),))}})
+    found = judge_subject(made, Subject("a", None, account=OTHER), facts, False)
+    first = "account 111122223333" if any_account else "no account"
+    assert [(each.status.value, each.because) for each in found] == [("pass", first), ELSEWHERE]
 
 
 def test_what_asks_nothing_is_judged_whatever_the_account() -> None:

@@ -29,7 +29,7 @@ from preflight.core.value import Value
 from preflight.images.commands import migrate
 from preflight.images.queries import image_of
 from preflight.images.reference import Reference, parse
-from preflight.images.registries import ECR, ECR_HOST
+from preflight.images.registries import ACCOUNT, ECR, ECR_HOST, LIKE_ECR
 
 MOVE = "Copy the image into a private ECR repository and name it by its ECR URI."
 REFUSED = "Value at 'agentRuntimeArtifact.containerConfiguration.containerUri' failed to satisfy constraint"
@@ -46,6 +46,9 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         yield _public(reference, agent, scope)
     elif reference.registry == ECR:
         yield _malformed(reference, image_of(agent))
+    elif (host := LIKE_ECR.fullmatch(reference.host)) and not ACCOUNT.fullmatch(host["account"]):
+        because = f"its host names the account {host['account']!r}, and an account has 12 digits ({REFUSED})"
+        yield failed_unless_derived(image_of(agent), because, "Write the account's 12 digits.")
     else:
         because = f"it is in {reference.registry}, and AgentCore pulls from Amazon ECR only ({REFUSED})"
         yield failed_unless_derived(

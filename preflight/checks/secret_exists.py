@@ -70,6 +70,11 @@ def _other(text: str) -> bool:
     return text.startswith("arn:") and not ARN.fullmatch(text)
 
 
+def _malformed(text: str) -> bool:
+    """Whether it is meant for the ARN of a secret and cannot be one, as with an account of nine digits."""
+    return _other(text) and text.split(":")[2:3] == ["secretsmanager"]
+
+
 SECRET = Query(
     "secretsmanager",
     "DescribeSecret",
@@ -94,6 +99,10 @@ def secrets(scope: Scope) -> Iterator[Subject[Value[str]]]:
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     """Judges whether one secret is there to stay, and in which region; no rule of a tool makes up an ARN."""
     text = value.get()
+    if _malformed(text):
+        because = "it is not as the ARN of a secret is: region, an account of 12 digits, secret and name"
+        yield downgrade_if_derived(failed(because, "Write the ARN of the secret.", cause=_cause(text)), value)
+        return
     if _other(text):
         yield skipped("it is not a secret of Secrets Manager")
         return

@@ -24,6 +24,9 @@ ECR_HOST = re.compile(
     r"\.(?:amazonaws\.com|on\.aws|on\.amazonwebservices\.com\.cn|amazonaws\.com\.cn)"
 )
 """Any host of a private ECR registry: also the FIPS and dual-stack ones that AgentCore refuses."""
+LIKE_ECR = re.compile(r"(?P<account>[^.]*)\.dkr[.-]ecr\..+")
+"""A host that is meant for one of ECR."""
+ACCOUNT = re.compile(r"[0-9]{12}")
 
 ECR, ECR_PUBLIC, DOCKER_HUB = "Amazon ECR", "Amazon ECR Public", "Docker Hub"
 GHCR, GCR, ARTIFACT_REGISTRY, QUAY = (

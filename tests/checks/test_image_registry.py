@@ -30,6 +30,7 @@ ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
         (f"{ECR}/Upper:1", "fail", "fail"),
         (f"{ECR}/double__underscore:1", "fail", "fail"),
         (f"https://{ECR}/a:1", "fail", "fail"),
+        ("123456789.dkr.ecr.us-east-1.amazonaws.com/a:1", "fail", "fail"),
         (f"{ECR}/research:v1\n", "fail", "fail"),
     ],
 )
@@ -49,6 +50,19 @@ def test_registry(uri: str, aws: str, guide: str) -> None:
 )
 def test_not_known_yet(image: Value[str], status: str) -> None:
     assert set(statuses(judge, scope(Agent("a", image=image))).values()) == {status}
+
+
+@pytest.mark.parametrize(
+    ("uri", "said"),
+    [
+        ("123456789.dkr.ecr.us-east-1.amazonaws.com/a:1", "names the account '123456789', and an account has 12"),
+        ("ACCOUNT.dkr.ecr.us-east-1.amazonaws.com/a:1", "names the account 'ACCOUNT'"),
+        ("ghcr.io/org/a:1", "is in GitHub Container Registry"),
+    ],
+)
+def test_an_account_that_is_none_is_told_from_another_registry(uri: str, said: str) -> None:
+    (found,) = findings(judge, scope(agent(uri)))
+    assert said in found.because
 
 
 def test_one_wrong_among_many() -> None:

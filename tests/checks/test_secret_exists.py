@@ -38,6 +38,8 @@ def agent(*names: str) -> Agent:
         (OTHERS, Secret(OTHERS), "pass"),
         (ELSEWHERE, Secret(ELSEWHERE, "2026-11-20T10:00:00+00:00"), "fail"),
         ("arn:aws:ssm:us-west-2:123456789012:parameter/key", [], "skip"),
+        ("arn:aws:secretsmanager:us-west-2:123456789:secret:openai/key", [], "fail"),
+        ("arn:aws:secretsmanager::123456789012:secret:openai/key", [], "fail"),
         ("openai/key", Unanswered(UnansweredReason.DENIED, "secretsmanager:DescribeSecret"), "unknown"),
         ("openai/key", Unanswered(UnansweredReason.UNREACHABLE, "secretsmanager:DescribeSecret"), "unknown"),
     ],

@@ -23,3 +23,11 @@ def test_what_is_not_known_says_what_to_give(detail, step, one):
     assert first.fix
     assert (first.status, step in first.fix.text) == ("unknown", True)
     assert (first.cause == second.cause) is one
+
+
+def test_findings_of_one_placeholder_are_one_problem():
+    said = "the placeholder '<ROLE>' was never replaced"
+    places = [Origin("f", 1, "role"), Origin("f", 1, "role"), Origin("f", 2, "gateway.role")]
+    causes = [undetermined_finding(Undetermined(Why.PLACEHOLDER, said, place)).cause for place in places]
+    assert causes[0] == causes[1] != causes[2]
+    assert {cause.title for cause in causes} == {said}

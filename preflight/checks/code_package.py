@@ -32,6 +32,7 @@ from preflight.core.scope import Scope
 from preflight.core.steps import Build
 from preflight.core.subjects import display_name, subject_of
 from preflight.core.target import Agent, Code
+from preflight.core.value import CREATED, Value
 from preflight.images.code_packages import RUNTIMES, ZIP_MB
 from preflight.images.findings import running
 
@@ -118,6 +119,9 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     if not code.bucket or not code.key:
         yield unknown("the file does not say which S3 object it is", "Name its bucket and key.")
         return
+    if gone := _without_bucket(code.bucket, code.key, facts):
+        yield gone
+        return
     bucket, _key = code.bucket.get(), code.key.get()
     found = facts.one(OBJECT, _uri(code))
     if found is None and (code.bucket.created or code.key.created):
@@ -125,6 +129,17 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
         return
     yield _copied(downgrade_if_derived(_object(found, _uri(code), bucket, facts), code.key), agent)
     yield from _bucket(bucket, facts)
+
+
+def _without_bucket(bucket: Value[str], key: Value[str], facts: Facts) -> Finding | None:
+    """What is wrong where the deployment uploads to a bucket that the source names, and that is not there."""
+    uploaded = key.why in CREATED and bucket.known
+    if not uploaded or bucket.created or bucket.derived_by or not _no_bucket(bucket.get(), facts):
+        return None
+    name, region = bucket.get(), facts.scope.region
+    because = f"there is no bucket {name}, and the deployment uploads to it without making it"
+    make = aws("s3", "mb", f"s3://{name}", region=region)
+    return failed(because, "Create it, or let the deployment make one.", make, cause=Cause("package-missing", (name,)))
 
 
 def _copied(finding: Finding, agent: Agent) -> Finding:

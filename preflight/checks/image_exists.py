@@ -29,9 +29,10 @@ from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.subjects import images
 from preflight.core.target import Agent
+from preflight.core.value import Value
 from preflight.images.commands import build_and_push, create_repository, log_in
 from preflight.images.findings import elsewhere, unpinned
-from preflight.images.queries import DETAILS, MANIFESTS, TAGS, Batch, Failed, Stored, image_of
+from preflight.images.queries import DETAILS, MANIFESTS, REPOSITORY, TAGS, Batch, Failed, Stored, image_of
 from preflight.images.reference import Reference, parse
 
 ARCHIVED, ACTIVATING = "ARCHIVED", "ACTIVATING"
@@ -44,10 +45,13 @@ UNREADABLE = frozenset({"InvalidImageDigest", "InvalidImageTag", "MissingDigestA
     subjects=images,
     none="no agent runs a container image",
     kinds=("Runtime",),
-    queries=(MANIFESTS, DETAILS, TAGS),
+    queries=(MANIFESTS, DETAILS, TAGS, REPOSITORY),
 )
 def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
     """Judges whether one image is there and can be pulled."""
+    if agent.repository:
+        yield _pushed_to(agent.repository, facts)
+        return
     image = image_of(agent)
     reference = parse(image.get())
     if found := elsewhere(reference):
@@ -62,6 +66,17 @@ def judge(agent: Agent, facts: Facts) -> Iterator[Finding]:
             return
         there = batch is not None and unpinned(_image(reference, batch, facts), agent, reference)
         yield downgrade_if_derived(there or _repository_missing(reference), image)
+
+
+def _pushed_to(repository: Value[str], facts: Facts) -> Finding:
+    """Whether the repository is there that the deployment pushes to without making it."""
+    named = repository.get()
+    reference = parse(named)
+    if facts.one(REPOSITORY, named):
+        return passed(f"the repository {named} is there, and the deployment pushes to it")
+    name, region = (reference.repository, reference.region) if reference.account else (named, facts.scope.region)
+    because = f"there is no repository {name} in {region}, and the deployment pushes to it without making it"
+    return failed(because, "Create it, or let the deployment make one.", create_repository(name, region))
 
 
 def _image(reference: Reference, batch: Batch, facts: Facts) -> Finding:

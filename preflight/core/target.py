@@ -151,6 +151,8 @@ class Agent:
     failure_reason: str = ""
     candidate: str = ""
     origin: Origin = Origin()
+    repository: Value[str] | None = None
+    """The repository, by URI or name, that the deployment pushes the image to and does not make."""
     harness: bool = False
     """Whether it is a harness, for which AgentCore makes a runtime of its own."""
 

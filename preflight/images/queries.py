@@ -178,3 +178,31 @@ TAGS = Query(
     limit=1000,
 )
 """The tags of the repositories that lack an image, to name the nearest."""
+
+
+@frozen
+class Repository:
+    """A repository that is there."""
+
+    name: str
+
+
+def _repositories(facts: Facts) -> Iterator[Call]:
+    """The repositories that deployments push to and do not make, by URI or by name."""
+    for named in known(agent.repository for agent in facts.scope.target.agents):
+        reference = parse(named)
+        registry = {"registryId": reference.account} if reference.account else {}
+        name = reference.repository if reference.account else named
+        yield Call(named, {"repositoryNames": [name], **registry}, region=reference.region or None)
+
+
+REPOSITORY = Query(
+    "ecr",
+    "DescribeRepositories",
+    select="repositories[].{name: repositoryName}",
+    row=Repository,
+    calls=_repositories,
+    absent=frozenset({"RepositoryNotFoundException"}),
+    paginate=False,
+)
+"""The repositories that are pushed to; no row for one that does not exist."""

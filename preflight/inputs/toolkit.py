@@ -150,6 +150,7 @@ def _agent(node: Node) -> Agent:
         subject=written or str(node.path[-1] if node.path else "agent"),
         name=name,
         image=None if _is_code(node) else _image(node, written),
+        repository=None if _is_code(node) else aws.at("ecr_repository").text(),
         platform=None if _is_code(node) else derived(IMAGE_PLATFORM, TOOL, node.at("platform").origin),
         code=_code(node, written) if _is_code(node) else None,
         role=role(aws, written),

@@ -72,6 +72,23 @@ def test_runtime(runtime: str | None, status: str) -> None:
     assert statuses(judge, scope(agent(runtime)), told) == {"a": status}
 
 
+@pytest.mark.parametrize(
+    ("bucket", "there", "status"),
+    [
+        (Value("code-bucket"), [], "fail"),
+        (Value("code-bucket"), HERE, "skip"),
+        (Value("code-bucket"), DENIED, "skip"),
+        (Value("code-bucket", created=True), [], "skip"),
+        (Value("code-bucket", derived_by="the toolkit"), [], "skip"),
+        (unknown_value(Why.ASSET, "created by agentcore launch"), [], "skip"),
+    ],
+)
+def test_the_bucket_that_a_deployment_uploads_to(bucket: Value[str], there: Any, status: str) -> None:
+    uploaded = agent(None, bucket=bucket, key=unknown_value(Why.ASSET, "uploaded by agentcore launch"))
+    told: Rows = {OBJECT: {}, BUCKET: {"code-bucket": there}}
+    assert statuses(judge, scope(uploaded), told) == {"a": status}
+
+
 def test_the_runtimes_are_those_of_the_installed_sdk() -> None:
     model = botocore.session.get_session().get_service_model("bedrock-agentcore-control")
     shape = model.shape_for("AgentManagedRuntimeType")
@@ -89,7 +106,7 @@ def test_the_runtimes_are_those_of_the_installed_sdk() -> None:
 )
 def test_not_known_yet(rest: Any, status: str) -> None:
     """The runtime is judged all the same; an object to come is skipped."""
-    found = [f.status.value for f in findings(judge, scope(agent(**rest)))]
+    found = [f.status.value for f in findings(judge, scope(agent(**rest)), {BUCKET: {"code-bucket": HERE}})]
     assert sorted(found) == sorted(["pass", "skip" if status == "pass" else status])
 
 

@@ -7,10 +7,11 @@ from image_rows import URI, agent, batch, digest, holding, text
 from worlds import Rows, answer, findings, scope, statuses
 
 from preflight.checks.image_exists import judge
+from preflight.core.query import Facts
 from preflight.core.target import Agent
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
-from preflight.images.queries import DETAILS, MANIFESTS, TAGS, Batch, Detail, Failed, Tag
+from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.images.queries import DETAILS, MANIFESTS, REPOSITORY, TAGS, Batch, Detail, Failed, Repository, Tag
 
 DENIED = Unanswered(UnansweredReason.DENIED, "ecr:BatchGetImage")
 DIGEST = digest(text("oci-index"))
@@ -43,6 +44,38 @@ NO_IMAGE = batch(Failed("ImageNotFound", "Requested image not found", tag="v1"))
 def test_exists(manifests: Any, details: Any, status: str) -> None:
     told: Rows = {MANIFESTS: {URI: manifests}, DETAILS: {URI: details}, TAGS: {URI: []}}
     assert statuses(judge, scope(agent()), told) == {URI: status}
+
+
+PUSHED = "123456789012.dkr.ecr.us-west-2.amazonaws.com/agents/chat"
+
+
+@pytest.mark.parametrize(
+    ("repository", "row", "status"),
+    [
+        (PUSHED, Repository("agents/chat"), "pass"),
+        (PUSHED, [], "fail"),
+        ("chat", Repository("chat"), "pass"),
+        ("chat", [], "fail"),
+        (PUSHED, Unanswered(UnansweredReason.DENIED, "ecr:DescribeRepositories"), "unknown"),
+    ],
+)
+def test_the_repository_that_a_deployment_pushes_to(repository: str, row: Any, status: str) -> None:
+    made = unknown_value(Why.ASSET, "built and pushed by agentcore launch", Origin(path="image"))
+    pushed = Agent("a", image=made, repository=Value(repository))
+    assert statuses(judge, scope(pushed), {REPOSITORY: {repository: row}}) == {"image": status}
+
+
+@pytest.mark.parametrize(
+    ("repository", "params", "region"),
+    [
+        (PUSHED, {"repositoryNames": ["agents/chat"], "registryId": "123456789012"}, "us-west-2"),
+        ("chat", {"repositoryNames": ["chat"]}, None),
+    ],
+)
+def test_the_repository_is_asked_for_where_it_is(repository: str, params: dict[str, Any], region: str | None) -> None:
+    facts = Facts(scope(Agent("a", repository=Value(repository))))
+    [call] = REPOSITORY.calls(facts)
+    assert (call.key, dict(call.params), call.region) == (repository, params, region)
 
 
 @pytest.mark.parametrize(

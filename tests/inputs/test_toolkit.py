@@ -53,6 +53,7 @@ def test_an_agent_is_read_with_what_the_toolkit_fills_in() -> None:
         None,
     ]
     assert one.image.detail == "built and pushed to bedrock-agentcore-a by agentcore launch"
+    assert one.repository is None
 
 
 def test_everything_written_is_taken() -> None:
@@ -85,6 +86,7 @@ def test_everything_written_is_taken() -> None:
     )
     assert (one.jwt.clients, one.jwt.audiences, one.jwt.claims) == (("c",), (), False)
     assert one.image.detail == "built and pushed to 111122223333.dkr.ecr.us-west-2.amazonaws.com/a by agentcore launch"
+    assert one.repository.get() == "111122223333.dkr.ecr.us-west-2.amazonaws.com/a"
 
 
 @pytest.mark.parametrize(

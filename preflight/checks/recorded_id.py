@@ -28,7 +28,7 @@ from preflight.core.finding import Finding, failed, passed
 from preflight.core.query import Call, Facts
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, subject_of, subject_of_resource
+from preflight.core.subjects import Owner, subject_of
 from preflight.core.target import Agent
 from preflight.inventory.others import MEMORIES as ALL_MEMORIES
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES
@@ -43,7 +43,7 @@ def recorded(scope: Scope) -> Iterator[Subject[Recorded]]:
         if _id(owner) and not owner.deployed:
             yield subject_of(owner, owner.subject, owner, owner.origin)
     for resource in _memories(scope):
-        yield subject_of_resource(resource)
+        yield Subject(resource.subject, resource, resource.origin, resource.account, owners=(resource.subject,))
 
 
 def _memories(scope: Scope) -> Iterator[Resource]:
@@ -53,7 +53,8 @@ def _memories(scope: Scope) -> Iterator[Resource]:
 
 def _listing(facts: Facts) -> Iterator[Call]:
     """The memories of the region, where the source states the id of one."""
-    return ALL_MEMORIES.calls(facts) if any(_memories(facts.scope)) else iter(())
+    if any(_memories(facts.scope)):
+        yield from ALL_MEMORIES.calls(facts)
 
 
 MEMORIES = evolve(ALL_MEMORIES, calls=_listing)

@@ -16,9 +16,9 @@ def undetermined_finding(undetermined: Undetermined) -> Finding:
     origin = undetermined.origin
     place = origin.path or "the value"
     if undetermined.why is Why.PLACEHOLDER:
-        cause = Cause("placeholder", (str(origin) or place, undetermined.detail), title=undetermined.detail)
+        same = Cause("placeholder", (str(origin) or place, undetermined.detail), title=undetermined.detail)
         fix = f"Write the real value at {origin or place}."
-        return evolve(failed(undetermined.detail, fix, cause=cause), origin=origin)
+        return evolve(failed(undetermined.detail, fix, cause=same), origin=origin)
     if undetermined.created:
         return evolve(skipped(f"{place} is {undetermined.detail}"), origin=origin)
     because, given = f"{place} is not known: {undetermined.detail}", _to_give(undetermined.detail)

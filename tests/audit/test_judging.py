@@ -102,7 +102,7 @@ def test_no_answer_of_the_audited_account_is_taken_for_one_of_another(any_accoun
         yield passed(f"account {facts.scope.account}") if any_account else passed("no account")
         yield passed("it is there") if facts.of(question) else failed("it is not there", "Make it.")
 
-    made = SimpleNamespace(id="test-check", any_account=any_account, queries=(question,), judge=judge)
+    made: Any = SimpleNamespace(id="test-check", any_account=any_account, queries=(question,), judge=judge)
     facts = Facts(scope(), {question: {"": Answer((Row(),))}})
     found = judge_subject(made, Subject("a", None, account=OTHER), facts, False)
     first = "account 111122223333" if any_account else "no account"

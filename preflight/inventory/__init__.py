@@ -11,7 +11,7 @@ from preflight.account.reader import Asks
 from preflight.core.notes import Note
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
-from preflight.core.target import Target
+from preflight.core.target import GATEWAY, RUNTIME, Target
 from preflight.inventory.candidate_queries import CANDIDATES
 from preflight.inventory.candidates import candidates
 from preflight.inventory.deployed import deployed
@@ -30,7 +30,7 @@ def discover_target(account: Asks, scope: Scope, *, deployed_only: bool = False)
     facts = account.ask(DEPLOYED, scope)
     found = deployed(facts)
     states = {agent.status for agent in found.agents} | {gateway.status for gateway in found.gateways}
-    if states - {DELETING} or found.unread:
+    if states - {DELETING} or {RUNTIME, GATEWAY} & found.unread.keys():
         return found, facts
     if deployed_only:
         note = Note(f"no agent and no gateway is deployed in {scope.region}")

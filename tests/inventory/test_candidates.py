@@ -20,6 +20,7 @@ from preflight.images.queries import MANIFESTS
 from preflight.inventory import candidate_queries as rows
 from preflight.inventory import discover_target
 from preflight.inventory import queries as there
+from preflight.inventory.others import HARNESSES, MEMORIES
 from preflight.network.rows import Route, RouteTable, Subnet
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}}]}
@@ -173,3 +174,14 @@ def test_what_a_runtime_used_that_is_being_deleted_is_not_judged():
     (agent,) = (agent for agent in found.agents if agent.deployed)
     assert (agent.image, agent.role, agent.network) == (None, None, None)
     assert agent.status == "DELETING"
+
+
+@pytest.mark.parametrize(
+    ("listing", "searched"),
+    [(there.RUNTIMES, False), (there.GATEWAYS, False), (MEMORIES, True), (HARNESSES, True)],
+    ids=lambda each: getattr(each, "operation", ""),
+)
+def test_only_an_agent_or_gateway_that_may_be_there_keeps_candidates_from_being_searched(listing, searched):
+    found = taken({listing: {"": Unanswered(UnansweredReason.DENIED, listing.action)}}, repositories(1))
+    assert any(agent.candidate for agent in found.agents) is searched
+    assert found.unread

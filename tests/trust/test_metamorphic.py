@@ -46,7 +46,12 @@ STEP = 1 if ALL else 60
 SOME = {"ready": (0, 1), "blocked": (0, 1), "bare": (1,)}
 """The runs in the suite: a region and a file where all is well, and where nothing is, and a region without agents."""
 
+WHETHER = "whether a first agent is searched for is not known"
 MEANT = {
+    "denied": {
+        f"bedrock-agentcore-control:ListGateways {check}": WHETHER
+        for check in ("image-exists", "private-subnets", "startup-path", "vpc-endpoints")
+    },
     "without row": {
         "bedrock-agentcore-control:ListGateways gateway-quota": "the gateway beyond the quota is gone",
         "cloudformation:DescribeStacks stack-state": "the stack that cannot be updated is gone",

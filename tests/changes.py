@@ -155,12 +155,14 @@ def statuses(report: Report) -> Statuses:
 
 
 def new_passes(before: Report, after: Report) -> Iterator[str]:
-    """Findings that pass and did not, of a subject of which something was not well."""
+    """Findings that pass and did not, of a subject of which something was not well that is gone now."""
     was, passed = statuses(before), {_said(each) for each in before.findings if each.status is Status.PASS}
     passing = {check for check, _, _ in passed}
+    there = {_said(each) for each in after.findings}
+    gone = {(f.check, f.subject) for f in before.findings if f.status.value in BAD and _said(f) not in there}
     for each in after.findings:
-        known = was.get((each.check, each.subject))
-        wrong = bool(known & BAD) if known else each.check not in passing
+        subject = each.check, each.subject
+        wrong = subject in gone if subject in was else each.check not in passing
         if each.status is Status.PASS and wrong and _said(each) not in passed:
             yield f"{each.check} [{each.subject}] passes: {each.because}"
 

@@ -54,6 +54,8 @@ EITHER = "bedrock-agentcore:Create"
 SURE = {"Deny of an identity policy", "Deny of the permissions boundary", *CERTAIN}
 """What denies for sure: it is said so, as a fail or where the right is only recommended as a warning."""
 SAID = {Status.FAIL, Status.WARN}
+UNNAMED = "its name is not known until the deployment"
+"""Why what is denied for sure of a name that nobody knows yet is not said so."""
 
 
 def asking(operations: Iterable[str]) -> frozenset[str]:
@@ -83,9 +85,12 @@ def passes(report: Report, among: frozenset[str]) -> Iterator[Finding]:
 
 
 def says(finding: Finding, about: Iterable[str]) -> bool:
-    """Whether a finding speaks of all these."""
+    """Whether a finding speaks of all these, of everything only where it says so."""
     text = f"{finding.subject} {finding.because}"
-    return all(re.search(rf"{re.escape(each)}(?!\w)|{re.escape(as_policies_say(each))}(?!\w)", text) for each in about)
+    begun = {each: r"(?<!\S)" if each == "*" else "" for each in about}
+    return all(
+        re.search(rf"{begun[each]}({re.escape(each)}|{re.escape(as_policies_say(each))})(?!\w)", text) for each in about
+    )
 
 
 Make = Callable[[Document], Iterator[Denial]]
@@ -105,7 +110,8 @@ def wrong(
             new = [*new_passes(before, after), *(() if open_ else new_fails(before, after))]
             left = [each for each in passes(after, among) if open_ and says(each, change.about)]
             if change.kind in SURE and not any(each.startswith(EITHER) for each in change.about):
-                sure = {each.check for each in after.findings if each.status in SAID and says(each, change.about)}
+                told = (each for each in after.findings if each.status in SAID or UNNAMED in each.because)
+                sure = {each.check for each in told if says(each, change.about)}
                 left += [each for each in passes(before, among) if says(each, change.about) and each.check not in sure]
             found += [f"{world.name}, {change}: {each}" for each in new]
             found += [f"{world.name}, {change}: {each.check} passes: {each.because}" for each in left]

@@ -20,6 +20,8 @@ from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 
+WORD = re.compile(r"[A-Z]+(_[A-Z]+)*|[a-z]+(-[a-z]+)*|([A-Z][a-z]+)+|[a-z]+([A-Z][a-z]+)+")
+"""A word of AWS's own, such as a status, as its services spell them."""
 NOTHING: Document = {"rows": [], "complete": True}
 DENIED: Document = {"unanswered": Unanswered(UnansweredReason.DENIED, "any:Action").state()}
 LIMITED = re.compile(r"\} \d+ \|")
@@ -108,6 +110,23 @@ def nulls(facts: Document) -> Iterator[Change]:
                 if row[name] is not None:
                     changed = [*rows[:place], {**row, name: None}, *rows[place + 1 :]]
                     yield Change(f"null {name}", key, with_answer(facts, key, {**found, "rows": changed}))
+
+
+def unheard_of(facts: Document) -> Iterator[Change]:
+    """Each word of AWS in a row, such as a status, a word that nobody has heard of."""
+    for key, found in facts["answers"].items():
+        for name, rows in _reworded(found.get("rows", []), ""):
+            yield Change(f"another {name}", key, with_answer(facts, key, {**found, "rows": rows}))
+
+
+def _reworded(part: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Every way to put another word into a part: the member it stands in, and the part."""
+    if isinstance(part, str) and WORD.fullmatch(part) and name != "name":
+        yield name, "NEVER_HEARD_OF"
+    elif isinstance(part, list | dict):
+        for place, each in list(part.items() if isinstance(part, dict) else enumerate(part)):
+            for told, changed in _reworded(each, place if isinstance(place, str) else name):
+                yield told, _replaced(tuple(part) if isinstance(part, list) else part, place, changed)
 
 
 def unknowns(target: Target) -> Iterator[tuple[str, Target]]:

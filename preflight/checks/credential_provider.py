@@ -28,7 +28,7 @@ from functools import partial
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed, skipped, unknown
+from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown
 from preflight.core.kinds import in_words
 from preflight.core.query import Answer, Facts
 from preflight.core.scope import Scope
@@ -40,6 +40,7 @@ from preflight.gateways.providers import (
     KINDS,
     PROVIDER,
     PROVIDER_ARN,
+    SERVING,
     Provider,
     UsedProvider,
     planned_secret,
@@ -145,4 +146,6 @@ def _state(name: str, row: Provider | None, region: str) -> Finding:
     if row.status in BROKEN:
         why = f": {row.reason}" if row.reason else ""
         return failed(f"the provider is {row.status}{why}", "Fix what the reason names and create it again.")
+    if row.status and row.status not in SERVING:
+        return unheard(f"the provider is {row.status}")
     return passed(f"the credential provider {name} is there")

@@ -29,7 +29,7 @@ from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws
 from preflight.core.deletion import deletion
-from preflight.core.finding import Finding, Remedy, Status, failed, passed, skipped, unknown
+from preflight.core.finding import Finding, Remedy, Status, failed, passed, skipped, unheard, unknown
 from preflight.core.query import Facts
 from preflight.core.steps import Run, look
 from preflight.core.target import ResourcePolicy
@@ -41,6 +41,11 @@ from preflight.kms.keys import ACTIONS, KEY, KEY_ARN, KEY_POLICY, Key, UsedKey, 
 
 SYMMETRIC = "SYMMETRIC_DEFAULT"
 ENABLED = "Enabled"
+UNUSABLE = frozenset(
+    {"Creating", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable", "Updating"}
+)
+NOT_SYMMETRIC = ("ECC_", "HMAC_", "ML_", "RSA_", "SM2")
+"""How the specs of keys that encrypt no resource begin: botocore 1.44.8."""
 
 
 @check(
@@ -89,8 +94,12 @@ def _state(arn: str, key: Key | None, region: str) -> Finding:
     if key.state == "Disabled":
         enable = Run(aws("kms", "enable-key", key_id=arn, region=region), order=10)
         return failed(f"the key {arn} is disabled", "Enable it, or name another.", enable, cause=_cause(arn))
+    if key.state not in {ENABLED, *UNUSABLE}:
+        return unheard(f"the key {arn} is {key.state}", cause=_cause(arn))
     if key.state != ENABLED:
         return failed(f"the key {arn} is {key.state}", "Name a key that is enabled.", _keys(region), cause=_cause(arn))
+    if key.spec not in {"", SYMMETRIC} and not key.spec.startswith(NOT_SYMMETRIC):
+        return unheard(f"the key {arn} is {key.spec}", cause=_cause(arn))
     if key.spec not in {"", SYMMETRIC}:
         because = f"the key {arn} is {key.spec}, and only a symmetric key encrypts a resource"
         return failed(because, f"Name a key of {SYMMETRIC}.", _keys(region), cause=_cause(arn))

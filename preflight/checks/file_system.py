@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, skipped, unanswered_finding, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unanswered_finding, unheard, unknown, warned
 from preflight.core.query import Facts, Query
 from preflight.core.steps import Run, look
 from preflight.core.value import known
@@ -52,6 +52,8 @@ from preflight.filesystems.queries import (
 from preflight.network.answers import TOPOLOGY, cause, topology
 from preflight.network.hops import Reach
 from preflight.network.named import NAMED_SUBNETS
+
+STATES = frozenset({"available", "creating", "deleted", "deleting", "error", "updating"})
 
 
 @check(
@@ -132,6 +134,8 @@ def _access_point(mount: Mount, short: str, arn: str, facts: Facts) -> Iterator[
         listing = see if mount.member in EFS else aws("s3files", "list-file-systems", region=region)
         because = f"there is no access point {short} of {WORDS[mount.member]} in {region}"
         yield failed(because, "Create it, or name another.", look(listing), cause=_cause("access-point", mount))
+    elif row.state and row.state not in STATES:
+        yield unheard(f"the access point {short} is {row.state}", cause=_cause("access-point", mount))
     elif (row.state or "available") != "available":
         because = f"the access point {short} is {row.state}"
         yield failed(because, "Wait, or name another.", cause=_cause("access-point", mount))

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from preflight.core.check import check
 from preflight.core.edits import failed_value
-from preflight.core.finding import Finding, failed, failed_by_guide, passed
+from preflight.core.finding import Finding, failed, failed_by_guide, passed, unheard
 from preflight.core.limits import AUTHORIZERS, GUIDE_AUTHORIZERS
 from preflight.core.near import near as nearest
 from preflight.core.query import Facts
@@ -37,7 +37,9 @@ def judge(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
         return
     written = gateway.authorizer.get()
     kind = "AWS_IAM" if written == "IAM" and scope.target.kind in BY_GUIDE else written
-    if kind not in AUTHORIZERS:
+    if kind not in AUTHORIZERS and gateway.deployed:
+        yield unheard(f"the authorizer is {kind}")
+    elif kind not in AUTHORIZERS:
         yield _invalid(gateway.authorizer)
     elif kind in {*GUIDE_AUTHORIZERS, "AWS_IAM"}:
         yield passed(f"the authorizer is {kind}{', which the guide writes IAM' if written == 'IAM' else ''}")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from preflight.core.check import check
 from preflight.core.edits import failed_value
-from preflight.core.finding import Finding, passed
+from preflight.core.finding import Finding, passed, unheard
 from preflight.core.limits import GATEWAY_PROTOCOLS
 from preflight.core.query import Facts
 from preflight.core.subjects import gateways
@@ -30,6 +30,8 @@ def judge(gateway: Gateway, _facts: Facts) -> Iterator[Finding]:
         yield passed("no protocol is given, so the gateway takes MCP and HTTP targets")
     elif (protocol := gateway.protocol.get()) in GATEWAY_PROTOCOLS:
         yield passed("the protocol is MCP")
+    elif gateway.deployed:
+        yield unheard(f"the protocol is {protocol}")
     else:
         because = f"{protocol!r} is not a gateway protocol; the only one is MCP"
         yield failed_value(gateway.protocol, because, "Set the gateway's protocol to MCP.", "MCP", safe=True)

@@ -32,7 +32,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.value import Value
@@ -40,6 +40,7 @@ from preflight.gateways.openapi import faults
 from preflight.gateways.owners import OWNERS, foreign_owner, missing_owner, with_owner
 from preflight.gateways.targets import (
     ACCEPTED,
+    HEARD,
     IAM_ROLE,
     NAMES_ITS_SERVICE,
     NO_CREDENTIAL,
@@ -156,13 +157,15 @@ def _credentials(target: GatewayTarget) -> Iterator[Finding]:
         yield unknown("the type of its credential is not known before the deployment", "Write it in the source.")
         return
     for each in [credential.type for credential in given] or [NO_CREDENTIAL]:
-        if each not in accepted:
+        if each not in HEARD and target.resource.deployed:
+            yield unheard(f"its credential is of type {each}", cause=_credential_cause(target))
+        elif each not in accepted:
             yield _refused(target, each, accepted)
     if any(each.type == IAM_ROLE and not each.service for each in given) and target.kind in NAMES_ITS_SERVICE:
         yield failed(
             f"IamCredentialProvider is required for {target.kind} targets with {IAM_ROLE}: it names what to sign for",
             "Add credentialProvider.iamCredentialProvider with the service: bedrock-agentcore, execute-api or lambda.",
-            cause=Cause("target-credential", (target.resource.subject,)),
+            cause=_credential_cause(target),
         )
     elif all(each.type in accepted for each in given) and (given or NO_CREDENTIAL in accepted):
         named = ", ".join(each.type for each in given) or "no credential"
@@ -175,8 +178,12 @@ def _refused(target: GatewayTarget, given: str, accepted: tuple[str, ...]) -> Fi
     return failed(
         f"a {target.kind} target does not accept {what}; it takes {takes}",
         f"Write {next(each for each in accepted if each)} as its credentialProviderType.",
-        cause=Cause("target-credential", (target.resource.subject,)),
+        cause=_credential_cause(target),
     )
+
+
+def _credential_cause(target: GatewayTarget) -> Cause:
+    return Cause("target-credential", (target.resource.subject,))
 
 
 def _protocol(target: GatewayTarget) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from preflight.core.check import check
 from preflight.core.command import Command, aws
 from preflight.core.deletion import deletion
 from preflight.core.derived import downgrade_if_derived
-from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown, warned
 from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.subjects import images
@@ -35,7 +35,7 @@ from preflight.images.findings import elsewhere, unpinned
 from preflight.images.queries import DETAILS, MANIFESTS, REPOSITORY, TAGS, Batch, Failed, Stored, image_of
 from preflight.images.reference import Reference, parse
 
-ARCHIVED, ACTIVATING = "ARCHIVED", "ACTIVATING"
+ACTIVE, ARCHIVED, ACTIVATING = "ACTIVE", "ARCHIVED", "ACTIVATING"
 NOT_THERE = frozenset({"ImageNotFound", "ImageInaccessible"})
 UNREADABLE = frozenset({"InvalidImageDigest", "InvalidImageTag", "MissingDigestAndTag", "ImageTagDoesNotMatchDigest"})
 
@@ -98,6 +98,8 @@ def _stored(reference: Reference, stored: Stored, facts: Facts) -> Finding:
         return _archived(reference)
     if status == ACTIVATING:
         return warned("it is being restored from the archive and cannot be pulled yet", "Wait until it is active.")
+    if status not in {None, ACTIVE}:
+        return unheard(f"it is {status}")
     pushed = f", pushed {detail.pushed}" if detail and detail.pushed else ""
     return passed(f"{reference.label} is {stored.digest}{pushed}")
 

@@ -18,14 +18,14 @@ Limits: Whether the execution role may invoke the model is judged by role-permis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import Captured, aws, command
 from preflight.core.derived import downgrade_if_derived
-from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown, warned
 from preflight.core.near import near as nearest
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
@@ -46,6 +46,8 @@ from preflight.models.queries import (
     Availability,
     FoundationModel,
 )
+
+WHETHER = frozenset({"AVAILABLE", "NOT_AVAILABLE"})
 
 
 def models(scope: Scope) -> Iterator[Subject[Value[str]]]:
@@ -139,11 +141,11 @@ def _profile_only(model: FoundationModel, facts: Facts) -> Finding:
 
 
 def _usable(
-    name: ModelName, evidence: str, model_ids: Iterable[str], facts: Facts, *, direct: bool = False
+    name: ModelName, evidence: str, model_ids: Sequence[str], facts: Facts, *, direct: bool = False
 ) -> Iterator[Finding]:
     """The findings of the foundation models that would serve; a pass when none has anything against it."""
     models = {row.id: row for row in facts.of(MODELS)}
-    against: list[Finding] = []
+    against = [] if model_ids else [unknown("Bedrock names no model that it leads to", "Invoke it once by hand.")]
     for model_id in model_ids:
         against += _access(name, model_id, facts, direct=direct)
         if (model := models.get(model_id)) and (aged := _aged(model)):
@@ -171,6 +173,9 @@ def _access(name: ModelName, model_id: str, facts: Facts, *, direct: bool) -> It
     if found is None:
         yield unknown(f"Bedrock does not say whether {model_id} is available", "Invoke it once by hand.")
         return
+    if found.authorization not in {"AUTHORIZED", "NOT_AUTHORIZED"} or found.region not in WHETHER:
+        yield unheard(f"Bedrock answers {found.authorization} and {found.region} for {model_id}")
+        return
     if found.authorization != "AUTHORIZED":
         text = "Ask AWS Support or the organization's administrator why the account is not authorized."
         yield failed(f"the account is not authorized for {model_id}", text)
@@ -189,6 +194,8 @@ def _agreement(name: ModelName, model_id: str, found: Availability, facts: Facts
         yield _no_agreement(model_id, may_subscribe(name.text, facts), region)
     elif status != "AVAILABLE":
         yield unknown(f"Bedrock answered {status} for the agreement of {model_id}", "Run it again later.")
+    elif found.entitlement not in WHETHER:
+        yield unheard(f"Bedrock answers {found.entitlement} for the entitlement to {model_id}")
     elif found.entitlement != "AVAILABLE":
         yield failed(
             f"the account has no entitlement to {model_id}",

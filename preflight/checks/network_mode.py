@@ -22,7 +22,7 @@ from attrs import evolve
 from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.edits import failed_value
-from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped
+from preflight.core.finding import Finding, failed, failed_by_guide, passed, skipped, unheard
 from preflight.core.limits import NETWORK_MODES
 from preflight.core.query import Facts
 from preflight.core.resource import leaves
@@ -54,6 +54,8 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
         yield _public(network, facts)
     elif mode == VPC:
         yield from _shape(declared, network, facts)
+    elif all(agent.deployed for agent in network.agents):
+        yield unheard(f"the network mode is {mode}")
     else:
         yield _no_mode(declared.mode or Value(mode), mode)
 

@@ -30,7 +30,7 @@ from attrs import frozen
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
@@ -47,6 +47,7 @@ from preflight.iam.verdicts import RoleUsage, rights, role_may
 
 ARN = re.compile(r"arn:[a-z-]+:bedrock-agentcore:(?P<region>[a-z0-9-]+):\d{12}:policy-engine/(?P<id>[\w-]+)")
 BROKEN = frozenset({"CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "DELETING"})
+SERVING = frozenset({"ACTIVE", "CREATING", "UPDATING"})
 _HOME = "arn:{partition}:bedrock-agentcore:{region}:{account}:"
 READ = ("bedrock-agentcore:GetPolicyEngine",)
 ASK = ("bedrock-agentcore:AuthorizeAction", "bedrock-agentcore:PartiallyAuthorizeActions")
@@ -214,6 +215,8 @@ def _existence(resource: Resource, named: Value[str], facts: Facts) -> Finding:
         told = "; ".join(row.reasons or ()) or "AWS gives no reason"
         because = f"the policy engine {row.id} is {row.status}: {told}"
         return failed(because, "Fix what the reason names, or name another.", cause=_cause(text))
+    if row.status not in SERVING:
+        return unheard(f"the policy engine {row.id} is {row.status}", cause=_cause(text))
     return passed(f"the policy engine {row.id} is {row.status}")
 
 

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, warned
+from preflight.core.finding import Finding, failed, passed, unheard, warned
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
 from preflight.core.source_kinds import BY_CDK, WITHOUT_STACK
@@ -31,6 +31,10 @@ from preflight.core.value import Value
 from preflight.deployment.queries import STACK, Stack, stack_name
 
 TO_DELETE = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
+SETTLED = frozenset({
+    "CREATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_FAILED",
+    "REVIEW_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE",
+})  # fmt: skip
 TO_CONTINUE = "UPDATE_ROLLBACK_FAILED"
 
 
@@ -64,4 +68,4 @@ def _judged(stack: Stack, scope: Scope) -> Finding:
         return failed(f"{because} and can not be updated", "Continue its rollback first.", go_on, cause=cause)
     if stack.status.endswith("_IN_PROGRESS") and stack.status != "REVIEW_IN_PROGRESS":
         return warned(f"{because}, and takes one operation at a time", "Wait until it has settled.", cause=cause)
-    return passed(because)
+    return passed(because) if stack.status in SETTLED else unheard(because, cause=cause)

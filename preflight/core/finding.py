@@ -108,6 +108,12 @@ def unknown(
     return Finding(Status.UNKNOWN, because, subject, Fix(fix, remedy) if fix else None, cause=cause)
 
 
+def unheard(because: str, *, cause: Cause | None = None) -> Finding:
+    """AWS answered with a word that is newer than this version: what it means for the requirement is not known."""
+    fix = "Look up what it means, or update agentcore-preflight."
+    return unknown(f"{because}, which this version does not know", fix, cause=cause)
+
+
 def skipped(because: str, *, subject: str = "") -> Finding:
     """The question does not arise here, and `because` says why."""
     return Finding(Status.SKIP, because, subject)

@@ -28,6 +28,7 @@ PROVIDER_ARN = re.compile(
     r"arn:[a-z-]+:bedrock-agentcore:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
     r"token-vault/(?P<vault>[\w-]+)/(?P<type>oauth2|apikey)credentialprovider/(?P<name>[\w-]+)"
 )
+SERVING = frozenset({"CREATING", "READY", "UPDATING"})
 BROKEN = frozenset({"CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "FAILED"})
 
 

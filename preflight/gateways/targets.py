@@ -35,6 +35,8 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "agentcoreRuntime": (IAM_ROLE, CALLER, OAUTH, PASSTHROUGH),
 }
 """The credentials that a kind of target accepts; a kind that is not listed is not judged."""
+HEARD = frozenset(each for accepted in ACCEPTED.values() for each in accepted)
+"""The credentials that some kind accepts."""
 
 NAMES_ITS_SERVICE = frozenset({"mcpServer", "openApiSchema"})
 """Kinds that need `iamCredentialProvider.service` beside GATEWAY_IAM_ROLE: the gateway cannot know what to sign for."""

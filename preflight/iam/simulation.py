@@ -72,6 +72,9 @@ def ruling(need: PermissionNeed, action: str, rows: Iterable[Simulated]) -> Acce
         return Access(action, need, AccessStatus.UNKNOWN, "the simulator gave no answer")
     if row.decision == Decision.ALLOWED:
         return _allowed(need, action, row)
+    if row.decision not in set(Decision):
+        reason = f"the simulator answers {row.decision}, which this version does not know"
+        return Access(action, need, AccessStatus.UNKNOWN, reason)
     if row.missing:
         return Access(action, need, AccessStatus.UNKNOWN, f"a policy asks for {', '.join(row.missing)}")
     explicit = row.decision == Decision.EXPLICIT_DENY

@@ -119,9 +119,9 @@ def nat_state_hop(nat: NatGateway) -> Hop:
     state, nat_id = (nat.state or "").lower(), nat.nat_gateway_id
     if state == "available":
         return passed(f"{nat_id} available in {nat.subnet_id or nat.vpc_id}", nat_id)
-    if state in {"", "pending"}:
-        return unknown(Obstacle.NAT_NOT_AVAILABLE, f"{nat_id} is {state or 'in a state not known'}", nat_id)
-    return broken(Obstacle.NAT_NOT_AVAILABLE, f"{nat_id} is {state}", nat_id)
+    if state in {"deleted", "deleting", "failed"}:
+        return broken(Obstacle.NAT_NOT_AVAILABLE, f"{nat_id} is {state}", nat_id)
+    return unknown(Obstacle.NAT_NOT_AVAILABLE, f"{nat_id} is {state or 'in a state not known'}", nat_id)
 
 
 def nat_exit_hops(topology: Topology, nat: NatGateway, table: RouteTable | Hop, wanted: Networks) -> Iterator[Hop]:

@@ -13,6 +13,7 @@ from preflight.network.rows import Endpoint, RouteTable, Subnet
 from preflight.network.security_groups import Peer, egress_allows, ingress_allows
 from preflight.network.topology import Topology
 
+NOT_SERVING = frozenset({"deleted", "deleting", "expired", "failed", "pendingacceptance", "rejected"})
 Allows = Callable[[Endpoint, str, str], bool | None]
 """Whether an endpoint's policy allows an action on a resource; None when it cannot be determined."""
 
@@ -111,10 +112,9 @@ def endpoint_state_hop(endpoint: Endpoint) -> Hop:
     state, where = (endpoint.state or "").lower(), endpoint.endpoint_id
     if state == "available":
         return passed(f"{where} {endpoint.service_name} available", where)
-    if state in {"", "pending", "partial"}:
-        text = f"{where} is {state or 'in a state not known'}"
-        return unknown(Obstacle.ENDPOINT_NOT_AVAILABLE, text, where)
-    return broken(Obstacle.ENDPOINT_NOT_AVAILABLE, f"{where} is {state}", where)
+    if state in NOT_SERVING:
+        return broken(Obstacle.ENDPOINT_NOT_AVAILABLE, f"{where} is {state}", where)
+    return unknown(Obstacle.ENDPOINT_NOT_AVAILABLE, f"{where} is {state or 'in a state not known'}", where)
 
 
 def policy_hops(endpoint: Endpoint, destination: Destination, allows: Allows | None) -> Iterator[Hop]:

@@ -75,6 +75,7 @@ def test_what_the_role_may(allowed: list[tuple[str, str]], status: str, row: Any
         (Provider(OAUTH, KEPT), "pass"),
         (Provider(OAUTH, KEPT, "READY"), "pass"),
         (Provider(OAUTH, KEPT, "CREATE_FAILED", "no such secret"), "fail"),
+        (Provider(OAUTH, KEPT, "NEVER_HEARD_OF"), "unknown"),
         ((), "fail"),
         (DENIED, "unknown"),
     ],

@@ -118,6 +118,7 @@ def worst(found: list[str]) -> str:
         (AccessPoint("fs-1"), (), ["fail"]),
         (AccessPoint("fs-1"), DENIED, ["unknown"]),
         (AccessPoint("fs-1", "deleting"), (ONE, TWO), ["fail"]),
+        (AccessPoint("fs-1", "never-heard-of"), (ONE, TWO), ["unknown"]),
         ((), (ONE, TWO), ["fail"]),
         (DENIED, (ONE, TWO), ["unknown"]),
     ],

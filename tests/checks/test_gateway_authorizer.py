@@ -40,3 +40,9 @@ def test_a_wrong_type_is_corrected() -> None:
         [found] = findings(judge, scope(target=target(gateway, kind="api")))
         assert found.fix is not None
         assert found.fix.text == f"Set it to {better}."
+
+
+def test_a_type_that_a_deployed_gateway_has_is_one_that_aws_takes() -> None:
+    gateway = Gateway("g", authorizer=Value("NEVER_HEARD_OF"), deployed=True)
+    [found] = findings(judge, scope(target=target(gateway, kind="account")))
+    assert found.status == "unknown"

@@ -24,3 +24,8 @@ def test_protocols(protocol: Value[str] | None, status: str, standard: str) -> N
     [found] = findings(judge, scope(Gateway("g", protocol=protocol), standard=standard))
     assert found.status == status
     assert found.status == "pass" or (found.fix and found.fix.text.endswith("to MCP."))
+
+
+def test_a_protocol_that_a_deployed_gateway_has_is_one_that_aws_takes() -> None:
+    [found] = findings(judge, scope(Gateway("g", protocol=Value("NEVER_HEARD_OF"), deployed=True)))
+    assert found.status == "unknown"

@@ -43,9 +43,9 @@ def values(tree: Any) -> Any:
             return Value(tree)
 
 
-def target(configuration: Any, *credentials: Any, **members: Any) -> Any:
+def target(configuration: Any, *credentials: Any, deployed: bool = False, **members: Any) -> Any:
     given = {"targetConfiguration": configuration, "credentialProviderConfigurations": list(credentials), **members}
-    resource = Resource("GatewayTarget", "lookup", values(given))
+    resource = Resource("GatewayTarget", "lookup", values(given), deployed=deployed)
     return scope(target=Target("cloudformation", "t.yaml", resources=(resource,)))
 
 
@@ -77,6 +77,12 @@ def test_credentials(configuration: Any, credentials: list[Any], status: str, wo
     where = target(configuration, *credentials)
     assert statuses(judge, where)["lookup"] == status
     assert words in " ".join(f.because for f in findings(judge, where))
+
+
+@pytest.mark.parametrize(("deployed", "status"), [(False, "fail"), (True, "unknown")])
+def test_a_credential_type_of_the_future(deployed: bool, status: str) -> None:
+    where = target(SERVER, {"credentialProviderType": "NEVER_HEARD_OF"}, deployed=deployed)
+    assert statuses(judge, where)["lookup"] == status
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ NO_IMAGE = batch(Failed("ImageNotFound", "Requested image not found", tag="v1"))
         (holding("oci-index"), Detail(DIGEST), "pass"),
         (holding("oci-index"), Detail(DIGEST, "ARCHIVED"), "fail"),
         (holding("oci-index"), Detail(DIGEST, "ACTIVATING"), "warn"),
+        (holding("oci-index"), Detail(DIGEST, "NEVER_HEARD_OF"), "unknown"),
         (holding("oci-index"), Detail("sha256:another", "ARCHIVED"), "pass"),
         (holding("oci-index"), Unanswered(UnansweredReason.DENIED, "ecr:DescribeImages"), "unknown"),
         ([], [], "fail"),

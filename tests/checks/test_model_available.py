@@ -96,6 +96,10 @@ def test_names(name: str, status: str) -> None:
         (Availability("AVAILABLE", "NOT_AUTHORIZED", "AVAILABLE", "AVAILABLE"), "fail", "fail"),
         (Availability("AVAILABLE", "AUTHORIZED", "NOT_AVAILABLE", "AVAILABLE"), "fail", "fail"),
         (Availability("AVAILABLE", "AUTHORIZED", "AVAILABLE", "NOT_AVAILABLE"), "fail", "warn"),
+        (Availability("NEVER_HEARD_OF", "AUTHORIZED", "AVAILABLE", "AVAILABLE"), "unknown", "unknown"),
+        (Availability("AVAILABLE", "NEVER_HEARD_OF", "AVAILABLE", "AVAILABLE"), "unknown", "unknown"),
+        (Availability("AVAILABLE", "AUTHORIZED", "NEVER_HEARD_OF", "AVAILABLE"), "unknown", "unknown"),
+        (Availability("AVAILABLE", "AUTHORIZED", "AVAILABLE", "NEVER_HEARD_OF"), "unknown", "unknown"),
         ([], "unknown", "unknown"),
         (Unanswered(UnansweredReason.DENIED, "bedrock:GetFoundationModelAvailability"), "unknown", "unknown"),
     ],
@@ -156,6 +160,11 @@ def test_what_cannot_be_listed_is_unknown(what: str) -> None:
     denied = told(**{what: Unanswered(UnansweredReason.DENIED, "bedrock:List")})
     name = {"models": PRO, "profiles": f"us.{PRO}", "application": APPLICATION}[what]
     assert statuses(judge, scope(agent(name)), denied) == {name: "unknown"}
+
+
+def test_a_profile_that_leads_to_no_model_proves_nothing() -> None:
+    empty = Profile("abc123", APPLICATION, ())
+    assert statuses(judge, scope(agent(APPLICATION)), told(application=empty)) == {APPLICATION: "unknown"}
 
 
 def test_a_missing_application_profile_fails() -> None:

@@ -43,6 +43,7 @@ def moded(mode: str, **rest) -> Agent:
         (agent("subnet-a", mode=unknown_value(Why.PARAMETER, "a parameter")), "unknown", "unknown"),
         (Agent("a", network=Network(vpc=DENIED, subnets=(DENIED,)), deployed=True), "unknown", "unknown"),
         (Agent("a", deployed=True), "skip", "skip"),
+        (moded("NEVER_HEARD_OF", deployed=True), "unknown", "unknown"),
         (agent("subnet-a", groups=(), candidate="vpc-1"), "pass", "pass"),
     ],
 )

@@ -38,6 +38,7 @@ DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetPolicyEngine"
     [
         (ACTIVE, "pass"),
         (Engine("rules-abcdefghij", "CREATE_FAILED", ("no key",)), "fail"),
+        (Engine("rules-abcdefghij", "NEVER_HEARD_OF"), "unknown"),
         ((), "fail"),
         (DENIED, "unknown"),
     ],

@@ -38,6 +38,7 @@ def found(status: str, kind: str = "cloudformation") -> Finding:
         ("ROLLBACK_FAILED", "cdk", "fail"),
         ("DELETE_FAILED", "cloudformation", "fail"),
         ("UPDATE_ROLLBACK_FAILED", "cdk", "fail"),
+        ("NEVER_HEARD_OF", "cdk", "unknown"),
     ],
 )
 def test_states(state: str, kind: str, status: str) -> None:

@@ -32,6 +32,7 @@ def said(decision, **rest):
         (said("explicitDeny", matched=("Guard",)), DENIED, "explicit Deny in Guard"),
         (said("implicitDeny", missing=("aws:SourceVpc",)), UNKNOWN, "aws:SourceVpc"),
         (said("explicitDeny", missing=("aws:SourceVpc",)), UNKNOWN, "aws:SourceVpc"),
+        (said("neverHeardOf"), UNKNOWN, "does not know"),
     ],
 )
 def test_what_the_simulator_means(row, standing, reason):

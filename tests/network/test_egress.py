@@ -93,6 +93,7 @@ def test_shared_endpoints_elsewhere_may_answer_where_no_route_leads_out(rows, re
         ("available", Reach.REACHABLE),
         ("Available", Reach.REACHABLE),
         ("pending", Reach.UNKNOWN),
+        ("never heard of", Reach.UNKNOWN),
         (None, Reach.UNKNOWN),
         ("deleting", Reach.BROKEN),
     ],

@@ -70,6 +70,7 @@ def test_a_gateway_endpoint_serves_the_tables_it_is_associated_with(endpoint: En
         ("available", Reach.REACHABLE),
         ("Available", Reach.REACHABLE),
         ("pending", Reach.UNKNOWN),
+        ("never heard of", Reach.UNKNOWN),
         (None, Reach.UNKNOWN),
         ("partial", Reach.UNKNOWN),
         ("pendingAcceptance", Reach.BROKEN),

@@ -25,6 +25,7 @@ from changes import (
     now_well,
     nulls,
     removals,
+    unheard_of,
     unknowns,
 )
 from evidence import ABSENT, ALONE, passing
@@ -64,6 +65,14 @@ MEANT = {
         "bedrock-agentcore-control:GetGateway jwt-discovery": "a gateway that names no discovery URL has none",
         "ec2:DescribeRegions region-enabled": "the region itself answers, as only an enabled one does",
         "bedrock-agentcore-control:GetAgentRuntime service-name": "a runtime without a status hides no failed endpoint",
+    },
+    "another": {
+        "bedrock-agentcore-control:GetAgentRuntime service-name": "a runtime that did not fail hides no failed endpoint",
+        "bedrock-agentcore-control:ListGateways api-constraints": "it is not what the source says, whatever it is",
+        "bedrock:ListFoundationModels model-available": "offered otherwise, it is not offered on demand",
+        "ec2:DescribeSecurityGroups endpoint-health": "another protocol is not TCP",
+        "ec2:DescribeSecurityGroups startup-path": "another protocol is not TCP",
+        "https:Get image-architecture": "another operating system is not Linux",
     },
     "unsupported": {
         "account account-identity": "a file that names no account fits every one",
@@ -117,8 +126,9 @@ def wrong(worlds: Iterable[World], make: Callable[[Document], Iterator[Change]],
         (cuts, (new_passes, new_fails, now_well)),
         (nulls, (new_passes, new_fails)),
         (removals, (new_passes,)),
+        (unheard_of, (new_passes, new_fails)),
     ],
-    ids=["denied", "cut", "null", "row gone"],
+    ids=["denied", "cut", "null", "row gone", "a word of the future"],
 )
 def test_less_known_proves_nothing(
     worlds: list[World], make: Callable[[Document], Iterator[Change]], tests: tuple[Test, ...]

@@ -22,6 +22,7 @@ from preflight.core.resource import Resource as Entry
 from preflight.core.resource import Tree
 from preflight.core.value import Value, as_setting
 from preflight.inputs.environment import shown_value
+from preflight.inputs.infrastructure.keyed import entries, schema_pairs
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.strategies import strategy
@@ -40,6 +41,7 @@ RENAMED = {
     "Browser": {"recordingconfig": "recording", "certificatelocation": "location",
                 "enterprisepolicy": "enterprisePolicies"},
     "CodeInterpreter": {"certificatelocation": "location"},
+    "Dataset": {"name": "datasetName"},
     "HarnessEndpoint": {"name": "endpointName"},
     "OAuth2CredentialProvider": {"oauth2providerconfig": "oauth2ProviderConfigInput"},
     "PaymentConnector": {"connectorname": "name", "connectortype": "type"},
@@ -48,6 +50,8 @@ RENAMED = {
 SHOWN = frozenset({"name", "targetName", "description", "inlinePayload"})
 """Members that the model calls sensitive and a check must read; none of them holds a secret."""
 STRATEGY = "MemoryStrategy"
+VERSION = "woversion"
+"""What the number ends with by which Terraform knows that a write-only value (`client_secret_wo`) has changed."""
 OF_THE_TOOL = frozenset({"region", "timeouts", "tagsall", "lifecycle", "forcedestroy", "skipdestroy"})
 """Properties of Terraform and Pulumi that no request has."""
 
@@ -103,7 +107,7 @@ class Members:
             case "structure" if of:
                 return self._structure(_only(node), of, path) if node.data != [] else None
             case "map":
-                return self._map(_only(node), of, path)
+                return self._map(node, of, path)
             case "list":
                 return [self.tree(each, _member(of), path) for each in _listed(node)]
             case "":
@@ -127,8 +131,8 @@ class Members:
         if left_out := _left_out(node, of, names):
             return {left_out: self.tree(node, shape(of.members[left_out]), (*path, left_out))}
         found: dict[str, Tree] = {}
-        for key, child in node.pairs():
-            if child.data is None or (not path and folded(key) in OF_THE_TOOL):
+        for key, child in schema_pairs(node) if names.get("properties") == "properties" else node.pairs():
+            if child.data is None or folded(key).endswith(VERSION) or (not path and folded(key) in OF_THE_TOOL):
                 continue
             name = _name(folded(key), names)
             inner = shape(of.members[name]) if name in of.members else None
@@ -147,11 +151,8 @@ class Members:
         return {inside: value} if inside and value is not None else value
 
     def _map(self, node: Node, of: Shape | None, path: tuple[str, ...]) -> Tree:
-        if isinstance(node.data, list):  # CloudFormation's tags: a list of keys and values
-            pairs = ((each.at("Key").known(), each.at("Value")) for each in node.items())
-            return {key: _value(each, None, (*path, key)) for key, each in pairs if key}
         inner = shape(of.value) if of and of.value else None
-        return {key: self.tree(each, inner, (*path, key)) for key, each in node.pairs() if each.data is not None}
+        return {key: self.tree(each, inner, (*path, key)) for key, each in entries(node) if each.data is not None}
 
     def _free(self, node: Node, path: tuple[str, ...]) -> Tree:
         """A member that the API does not have, as it is written."""
@@ -179,8 +180,9 @@ class Members:
 
 
 def _name(key: str, names: Mapping[str, str]) -> str:
-    """The API's name of a member: as it is written, in the plural, or in the singular."""
-    return names.get(key) or names.get(f"{key}s") or names.get(key.removesuffix("s")) or ""
+    """The API's name of a member: as it is written, in the plural, in the singular, or write-only in Terraform."""
+    others = (key, f"{key}s", f"{key.removesuffix('y')}ies", key.removesuffix("s"), key.removesuffix("wo"))
+    return next((names[each] for each in others if each in names), "")
 
 
 def _left_out(node: Node, of: Shape, names: Mapping[str, str]) -> str:

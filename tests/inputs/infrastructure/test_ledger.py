@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ledgers import REGION, plain, plan, preview, read, template
+from provider_arguments import ARGUMENTS, bridged, planned, snake
 from schemas import types, unknown_members, whole
 
 from preflight.constraints.shapes import request
-from preflight.core.kinds import BY_NAME, by_cloudformation
+from preflight.core.kinds import BY_NAME, by_cloudformation, by_terraform
 from preflight.inputs.infrastructure.ledger import RENAMED
+from preflight.inputs.infrastructure.node import folded
+from preflight.inputs.infrastructure.strategies import OVERRIDES, SELF_MANAGED, TYPES
 
 NETWORK = {"networkMode": "VPC", "networkModeConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["sg-1"]}}
 EXPECTED = {
@@ -172,8 +176,111 @@ def test_every_property_of_cloudformation_s_schemas_is_a_member_of_the_api(type_
     assert set(unknown_members(plain(found.members), request(kind.create))) <= OF_UPDATES.get(kind.name, set())
 
 
+COMPUTED = {
+    "Harness": {f"agentruntime{each}" for each in ("arn", "id", "name")},
+    "OAuth2CredentialProvider": {"oauthdiscovery", "oauthdiscoveries"},
+    "OnlineEvaluationConfig": {"executionstatus"},
+}
+"""Arguments of providers (2026-11-28) that AWS fills in, or that only the request for an update has."""
+
+
+def respelled(data: Any, spell: Callable[[str], str]) -> Any:
+    """The same with other names of members."""
+    if isinstance(data, dict):
+        return {spell(key): respelled(each, spell) for key, each in data.items()}
+    return [respelled(each, spell) for each in data] if isinstance(data, list) else data
+
+
+def to_the_cloud_control(type_name: str) -> tuple[Any, Any]:
+    """The whole resource of a schema as Terraform's awscc provider and as Pulumi's aws-native package write it."""
+    body, word = whole(type_name), type_name.rpartition("::")[2]
+    terraform = plan(respelled(body, snake))
+    terraform["resource_changes"][0]["type"] = f"awscc_bedrockagentcore_{snake(word)}"
+    native = respelled(body, lambda key: key[0].lower() + key[1:])
+    return terraform, preview(native, f"aws-native:bedrockagentcore:{word}")
+
+
+@pytest.mark.parametrize("type_name", types())
+def test_every_property_of_the_tools_of_the_cloud_control_api_is_a_member(type_name: str, tmp_path: Path) -> None:
+    kind = by_cloudformation(type_name)
+    assert kind
+    expected = {folded(each) for each in OF_UPDATES.get(kind.name, set())}
+    for document in to_the_cloud_control(type_name):
+        [found] = read(document, tmp_path)
+        assert {folded(each) for each in unknown_members(plain(found.members), request(kind.create))} <= expected
+
+
+def arguments(word: str) -> tuple[Any, Any]:
+    """The whole resource as Terraform's aws provider and as Pulumi's aws package write it."""
+    token = f"aws:bedrock/agentcore{word}:Agentcore{word}"
+    return plan(planned(word), snake(word)), preview(bridged(word), token)
+
+
+@pytest.mark.parametrize("word", sorted(set(ARGUMENTS) - {"MemoryStrategy"}))
+def test_every_argument_of_the_aws_provider_is_a_member_of_the_api(word: str, tmp_path: Path) -> None:
+    kind = by_terraform(f"aws_bedrockagentcore_{snake(word)}")
+    assert kind
+    for document in arguments(word):
+        [found] = read(document, tmp_path)
+        strange = {path.rpartition(".")[2] for path in unknown_members(plain(found.members), request(kind.create))}
+        assert {folded(name) for name in strange} <= COMPUTED.get(kind.name, set())
+
+
+OF_OTHER_TYPES = {"reflection", "extraction", "reflectionconfiguration"}
+OF_STRATEGIES = {"memoryid", "triggerconditionsactual", "triggerconditionsactuals"}
+"""The memory's own, and what the provider computes."""
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["terraform", "pulumi"])
+@pytest.mark.parametrize("override", ["", *OVERRIDES, SELF_MANAGED])
+@pytest.mark.parametrize("type_", TYPES)
+def test_every_argument_of_a_strategy_is_a_member_of_the_memory_s(
+    type_: str, override: str, place: int, tmp_path: Path
+) -> None:
+    body = (planned, bridged)[place]("MemoryStrategy") | {"type": type_}
+    inside = body.pop("configuration")
+    if override and type_ == "CUSTOM":
+        inside = inside[0] if isinstance(inside, list) else inside
+        own = {key: each for key, each in inside.items() if ("self" in key) == (override == SELF_MANAGED)}
+        body["configuration"] = [own | {"type": override}]
+    token = "aws:bedrock/agentcoreMemoryStrategy:AgentcoreMemoryStrategy"
+    [found] = read(plan(body, "memory_strategy") if place == 0 else preview(body, token), tmp_path)
+    strange = unknown_members(plain(found.members), request("CreateMemory"))
+    assert {folded(path.rpartition(".")[2]) for path in strange} <= OF_STRATEGIES | OF_OTHER_TYPES
+
+
+def test_the_types_of_the_aws_provider_are_those_of_the_table() -> None:
+    assert {snake(word) for word in ARGUMENTS} == {name for kind in BY_NAME.values() for name in kind.terraform}
+
+
 GATEWAY = {"gateway_arn": "arn:x", "outbound_auth": [{"aws_iam": True, "none": False, "oauth": []}]}
 PLACE = {"bucket": "b", "prefix": "p"}
+WRITE_ONLY = {"client_id": None, "client_id_wo": "i", "client_secret_wo": "hunter2", "client_credentials_wo_version": 1}
+TOOL = {
+    "name": "ask",
+    "input_schema": [
+        {
+            "type": "object",
+            "property": [
+                {"name": "text", "type": "string", "required": True, "property": [], "items": []},
+                {"name": "deep", "type": "array", "required": False, "items_json": '{"type": "string"}'},
+                {"name": "more", "type": "object", "properties_json": '{"properties": {"a": {"type": "number"}}}'},
+            ],
+        }
+    ],
+}
+TOOL_OF_API = {
+    "name": "ask",
+    "inputSchema": {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string"},
+            "deep": {"type": "array", "items": {"type": "string"}},
+            "more": {"type": "object", "properties": {"a": {"type": "number"}}},
+        },
+        "required": ["text"],
+    },
+}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +327,32 @@ PLACE = {"bucket": "b", "prefix": "p"}
             {"action": [{"route_to_target": [{"static_route": [{"target_name": "t"}]}]}]},
             {"actions": [{"routeToTarget": {"staticRoute": {"targetName": "t"}}}]},
         ),
+        (
+            "gateway_target",
+            {"target_configuration": [{"mcp": [{"lambda": [{"tool_schema": [{"inline_payload": [TOOL]}]}]}]}]},
+            {"targetConfiguration": {"mcp": {"lambda": {"toolSchema": {"inlinePayload": [TOOL_OF_API]}}}}},
+        ),
+        (
+            "harness",
+            {
+                "memory": [
+                    {"agentcore_memory_configuration": [{"retrieval_config": [{"map_block_key": "/a", "top_k": 3}]}]}
+                ]
+            },
+            {"memory": {"agentCoreMemoryConfiguration": {"retrievalConfig": {"/a": {"topK": 3}}}}},
+        ),
+        (
+            "configuration_bundle",
+            {"component": [{"component_identifier": "arn:x", "configuration": "{}"}]},
+            {"components": {"arn:x": {"configuration": "{}"}}},
+        ),
+        (
+            "oauth2_credential_provider",
+            {"oauth2_provider_config": [{"github_oauth2_provider_config": [WRITE_ONLY]}]},
+            {"oauth2ProviderConfigInput": {"githubOauth2ProviderConfig": {"clientId": "i", "clientSecret": "*******"}}},
+        ),
+        ("api_key_credential_provider", {"api_key_wo": None, "api_key_wo_version": 1, "name": "k"}, {"name": "k"}),
+        ("dataset", {"name": "d"}, {"datasetName": "d"}),
         (
             "code_interpreter",
             {"certificate": [{"location": [{"secrets_manager": [{"secret_arn": "arn:x"}]}]}]},

@@ -216,7 +216,7 @@ class Engine:
 
 def _answer(query: Query[Any], found: Raw | Failure, region: str) -> Answer[Any] | Unanswered:
     if isinstance(found, Failure):
-        return Answer(()) if found.code in query.absent else unanswered(query, found, region)
+        return Answer(()) if found.code in query.absent else unanswered(query.action, found, region)
     try:
         return answer(query, found)
     except NotAnAnswerError as error:

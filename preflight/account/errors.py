@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from botocore import exceptions as sdk
 from botocore.parsers import ResponseParserError
 
 from preflight.account.raw import Failure
-from preflight.core.query import Query
 from preflight.core.unanswered import REFUSED_BY_AWS, Unanswered, UnansweredReason
 
 DENIED = frozenset({
@@ -70,14 +68,14 @@ def from_aws(error: sdk.ClientError) -> bool:
     return named or not (code_of(error).isdigit() or page or not code_of(error))
 
 
-def unanswered(query: Query[Any], failure: Failure, region: str) -> Unanswered:
-    """The failure as facts hold it."""
+def unanswered(action: str, failure: Failure, region: str = "") -> Unanswered:
+    """The failure of one action as facts hold it."""
     error = failure.error
     if isinstance(error, Unanswered):
         return error
     cause = cause_of(failure)
     code = failure.code or type(error).__name__
-    return Unanswered(cause, query.action, code=code, message=_message(error), region=region)
+    return Unanswered(cause, action, code=code, message=_message(error), region=region)
 
 
 def cause_of(failure: Failure) -> UnansweredReason:

@@ -15,7 +15,15 @@ from attrs import define, evolve, field
 from preflight.account.engine import Engine
 from preflight.account.live import Live
 from preflight.account.reader import OpenAccount
-from preflight.account.session import Credentials, LiveAccount, assumed_keys, open_session, open_sts, session_of
+from preflight.account.session import (
+    CouldNotRunError,
+    Credentials,
+    LiveAccount,
+    assumed_keys,
+    open_session,
+    open_sts,
+    session_of,
+)
 from preflight.core.query import Query
 
 WORKERS = 24
@@ -49,7 +57,10 @@ def opener(
     own = Own(how, region)
 
     def open_account(account_id: str) -> LiveAccount:
-        keys = assumed_keys(own.sts(), credentials_of(how, account_id))
+        try:
+            keys = assumed_keys(own.sts(), credentials_of(how, account_id))
+        except CouldNotRunError as error:
+            raise error.why or error from error
         responder = evolve(shared, signer=botocore.credentials.Credentials(*keys))
         return LiveAccount(Engine(responder, seconds=seconds, workers=WORKERS))
 

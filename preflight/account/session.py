@@ -14,8 +14,9 @@ from botocore.loaders import Loader, create_loader
 
 from preflight.account.clients import CONNECT_SECONDS, READ_SECONDS, Opens
 from preflight.account.engine import Engine, Observer
-from preflight.account.errors import UNREACHABLE
+from preflight.account.errors import code_of, unanswered
 from preflight.account.live import Live
+from preflight.account.raw import Failure
 from preflight.core.caller import CALLER
 from preflight.core.errors import PreflightError
 from preflight.core.partitions import partition
@@ -30,6 +31,12 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 class CouldNotRunError(PreflightError):
     """The audit cannot start; one line saying why and what to do. Exit code 2."""
 
+    why: Unanswered | None = None
+    """The same for one account of many, where the others can be audited."""
+
+
+NOT_THE_ROLE = (UnansweredReason.CREDENTIALS, UnansweredReason.CLOCK_SKEW, UnansweredReason.THROTTLED)
+"""Why a role is not assumed that another role would not mend."""
 
 Keys = tuple[str, str, str]
 """Access key id, secret access key and session token."""
@@ -183,11 +190,21 @@ def assumed_keys(sts: Any, how: Credentials) -> Keys:
 
 
 def _not_assumed(how: Credentials, error: Exception, endpoint: str = "") -> CouldNotRunError:
-    if isinstance(error, UNREACHABLE):
-        then = f"check DNS, proxy and firewall between here and {endpoint}"
-    else:
-        then = "name a role that trusts this identity"
-    return CouldNotRunError(f"cannot assume {how.assume_role}: {_line(error)}; {then}")
+    """Why, and what to do: only what AWS said of the role itself is mended by another role."""
+    told = unanswered("sts:AssumeRole", Failure(code_of(error), error))
+    if told.cause is UnansweredReason.UNREACHABLE:
+        return CouldNotRunError(f"{_cannot(how, error)}; check DNS, proxy and firewall between here and {endpoint}")
+    if told.cause not in NOT_THE_ROLE:
+        return CouldNotRunError(f"{_cannot(how, error)}; name a role that trusts this identity")
+    text, command = told.next_step
+    advice = f"{text} ({command})" if command else text
+    made = CouldNotRunError(f"cannot assume {how.assume_role}: {told.because}. {advice}")
+    made.why = told
+    return made
+
+
+def _cannot(how: Credentials, error: Exception) -> str:
+    return f"cannot assume {how.assume_role}: {_line(error)}"
 
 
 def profile_region(profile: str | None) -> str | None:

@@ -84,8 +84,17 @@ def read(path: str | Path) -> Document:
 
 
 def shown(path: str | Path) -> str:
-    """How a path is named in messages."""
-    return "stdin" if str(path) == "-" else str(path)
+    """How a path is named, in messages and as a target: alike however it was written, from here where it lies below."""
+    given = Path(path)
+    if str(path) == "-":
+        return "stdin"
+    if not given.is_absolute() and ".." not in given.parts:
+        return str(given)
+    try:
+        below = given.parent.resolve().relative_to(Path.cwd().resolve())
+    except (OSError, ValueError):
+        return str(given)
+    return str(below / given.name)
 
 
 def contents(path: str | Path) -> bytes:

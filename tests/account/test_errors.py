@@ -61,12 +61,12 @@ def test_causes(failure: Failure, cause: UnansweredReason) -> None:
 
 
 def test_a_web_page_is_not_repeated() -> None:
-    message = unanswered(CALLER, aws("404", "<!doctype html> <title>Not Found</title>"), "r").message
+    message = unanswered(CALLER.action, aws("404", "<!doctype html> <title>Not Found</title>"), "r").message
     assert message == "the answer, HTTP 404, does not come from AWS: a proxy or a sign-in page is in between"
 
 
 def test_a_message_is_one_short_line() -> None:
-    found = unanswered(CALLER, aws("InternalFailure", "a\n" + "long " * 200), "us-west-2")
+    found = unanswered(CALLER.action, aws("InternalFailure", "a\n" + "long " * 200), "us-west-2")
     assert "\n" not in found.message
     assert len(found.message) <= 300
     assert (found.code, found.region, found.action) == ("InternalFailure", "us-west-2", "sts:GetCallerIdentity")

@@ -15,6 +15,7 @@ from preflight.account.reader import AccountReader
 from preflight.account.session import CouldNotRunError, Credentials, LiveAccount
 from preflight.core.caller import CALLER
 from preflight.core.scope import Caller
+from preflight.core.unanswered import Unanswered, UnansweredReason
 
 HOW = Credentials(assume_role="arn:aws:iam::{account}:role/Audit")
 ACCOUNTS = [f"{111122220000 + number}" for number in range(8)]
@@ -56,3 +57,12 @@ def test_a_profile_that_is_not_there_is_told_when_an_account_is_opened() -> None
     opens = opener(Credentials("absent", HOW.assume_role), [CALLER], version="1", region="us-west-2")
     with pytest.raises(CouldNotRunError, match="absent"):
         opens(ACCOUNTS[0])
+
+
+def test_without_credentials_every_account_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    opens = opener(HOW, [CALLER], version="1", region="us-west-2")
+    with pytest.raises(Unanswered) as told:
+        opens(ACCOUNTS[0])
+    assert (told.value.cause, told.value.because) == (UnansweredReason.CREDENTIALS, "there are no AWS credentials")

@@ -69,5 +69,5 @@ def test_a_file_that_says_no_region_needs_one(cli: Any, tmp_path: Path) -> None:
     assert cli("policy", str(file)) == (
         2,
         "",
-        "error: f.json names no region; name one with --region\n".replace("f.json", str(file)),
+        "error: f.json names no region; name one with --region\n",
     )

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from preflight.core.value import Origin
 from preflight.inputs import document as module
 from preflight.inputs import terraform
-from preflight.inputs.document import MAX_BYTES, SHRINK, InputError, Options, parse, parse_bytes, read
+from preflight.inputs.document import MAX_BYTES, SHRINK, InputError, Options, parse, parse_bytes, read, shown
 from preflight.inputs.syntax.json_text import COMMENT, TRAILING
 
 JSON = '{\n  "agents": [\n    {"name": "a"},\n    {"name":\n      "b", "x.y": 1}\n  ]\n}'
@@ -236,3 +236,36 @@ def test_a_file_is_read_anew(tmp_path) -> None:
     file = tmp_path / "a.json"
     found = [(file.write_text(text), read(file).data)[1] for text in ('{"a": 1}', '{"a": 2}')]
     assert found == [{"a": 1}, {"a": 2}]
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("-", "stdin"),
+        ("deploy.json", "deploy.json"),
+        ("./deploy.json", "deploy.json"),
+        ("{here}/deploy.json", "deploy.json"),
+        ("{here}/infra/../deploy.json", "deploy.json"),
+        ("infra//deploy.json", "infra/deploy.json"),
+        ("infra/../infra/deploy.json", "infra/deploy.json"),
+        ("linked/deploy.json", "linked/deploy.json"),
+        ("{link}/deploy.json", "deploy.json"),
+        ("../other/deploy.json", "../other/deploy.json"),
+        ("{above}/other/deploy.json", "{above}/other/deploy.json"),
+        ("missing/../deploy.json", "deploy.json"),
+    ],
+)
+def test_a_file_has_one_name_however_its_path_is_written(tmp_path, monkeypatch, written, named):
+    here = tmp_path / "here"
+    (here / "infra").mkdir(parents=True)
+    (here / "linked").symlink_to(here / "infra")
+    (tmp_path / "link").symlink_to(here)
+    monkeypatch.chdir(here)
+    places = {"here": here, "above": tmp_path, "link": tmp_path / "link"}
+    assert shown(written.format(**places)) == named.format(**places)
+
+
+def test_a_folder_that_is_gone_still_names_its_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    assert shown("/srv/../deploy.json") == "/srv/../deploy.json"

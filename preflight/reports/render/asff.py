@@ -14,8 +14,8 @@ from preflight.core.finding import Finding, Status
 from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit, Evidence, Report
 from preflight.core.requirement import BY_ID
+from preflight.reports.identity import identity
 from preflight.reports.render import escape, wording
-from preflight.reports.render.ocsf import identity
 
 VERSION = "2018-10-08"
 TYPE = "Software and Configuration Checks/AWS Security Best Practices"

@@ -6,7 +6,6 @@ OCSF's own status of a control has `Warning` for "no result for lack of informat
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from preflight.core.finding import Finding, Status
 from preflight.core.partitions import partition_of
 from preflight.core.report import TOOL, Audit, Evidence, Report
 from preflight.core.requirement import BY_ID
-from preflight.core.source_kinds import ACCOUNT
+from preflight.reports.identity import identity
 from preflight.reports.render import escape, wording
 
 VERSION = "1.8.0"
@@ -112,19 +111,6 @@ def _info(audit: Audit, finding: Finding) -> dict[str, Any]:
         "desc": escape.line(f"{finding.subject}: {finding.because}"),
         "types": ["Software and Configuration Checks"],
     }
-
-
-def identity(audit: Audit, finding: Finding) -> str:
-    """What names one check on one subject of one target in one place, in this and every later run.
-
-    What is deployed in an account is the one target without a name.
-    """
-    place = f"{audit.account}/{audit.region}" + ("" if audit.kind == ACCOUNT else f"/{_digest(*audit.target)}")
-    return escape.line(f"{TOOL}/{place}/{finding.check or finding.requirement}/{_digest(finding.subject)}")
-
-
-def _digest(*words: str) -> str:
-    return hashlib.sha256("\n".join(words).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def _compliance(audit: Audit, finding: Finding) -> dict[str, Any]:

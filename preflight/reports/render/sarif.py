@@ -17,6 +17,7 @@ from preflight.core.finding import Finding, Status, is_restricted
 from preflight.core.problem import OPEN
 from preflight.core.report import TOOL, Audit, Report
 from preflight.core.requirement import BY_ID, Level
+from preflight.reports.identity import identity
 from preflight.reports.render import escape, wording
 from preflight.reports.render.sarif_fixes import Read, fixes
 
@@ -191,13 +192,12 @@ def _artifact(file: str) -> dict[str, str]:
 
 
 def _fingerprints(audit: Audit, finding: Finding, seen: Counter[str]) -> dict[str, str]:
-    """The same for one check on one subject, whatever its message and line become; several of them are counted."""
-    identity = f"{audit.account}\n{audit.region}\n{finding.check}\n{finding.subject}"
-    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()
+    """The same whatever message and line become; several of one check on one subject of one target are counted."""
+    digest = hashlib.sha256(identity(audit, finding).encode()).hexdigest()
     seen[digest] += 1
     return {
         "primaryLocationLineHash": f"{digest[:16]}:{seen[digest]}",
-        "agentcorePreflight/v1": f"{digest}:{seen[digest]}",
+        "agentcorePreflight/v2": f"{digest}:{seen[digest]}",
     }
 
 

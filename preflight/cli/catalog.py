@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,6 @@ from preflight.cli.completion import complete_checks
 
 if TYPE_CHECKING:
     from preflight.core.check import Check
-    from preflight.core.scope import Scope
 
 WIDTH = 100
 
@@ -72,9 +70,16 @@ def _explain(check: Check[Any]) -> None:
 @click.option("--check", "only", multiple=True, metavar="ID", help="Only for these checks (repeatable).")
 @click.option("--skip", "without", multiple=True, metavar="ID", help="Without these checks (repeatable).")
 @click.option("--region", metavar="REGION", help="Where FILE goes, if it does not say so itself.")
-@click.option("--account", metavar="ID", help="The account FILE goes to: 12 digits.")
+@click.option("--account", metavar="ID", help="The account FILE goes to: 12 digits; any without.")
+@click.option("-o", "--output", type=click.Choice(["json", "text"]), default="json", help="text says why, too.")
 def policy(
-    files: tuple[str, ...], only: tuple[str, ...], without: tuple[str, ...], region: str | None, account: str | None
+    files: tuple[str, ...],
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    *,
+    region: str | None,
+    account: str | None,
+    output: str,
 ) -> None:
     """Print the least-privilege IAM policy an audit needs, as JSON.
 
@@ -82,37 +87,30 @@ def policy(
     """
     from preflight.audit import references
     from preflight.audit.run import questions, questions_of_target
+    from preflight.cli.auditor_scopes import scopes_of
     from preflight.cli.selection import selected
     from preflight.iam.auditor_policy import policy as policy_document
     from preflight.iam.auditor_policy import scoped_policy
 
     checks = selected(only, without)
-    scopes = _scopes(files, region, account)
-    if any(references.named(scope.target) for scope in scopes):
-        # What these stand for only AWS knows: what is asked of it is known no sooner.
-        document = policy_document(questions_of_target(checks))
-    elif scopes:
-        document = scoped_policy(questions_of_target(checks), scopes)
+    if files:
+        scopes = scopes_of(files, region, account)
+        unresolved = any(references.named(scope.target) for scope in scopes)
+        document = scoped_policy(questions_of_target(checks), scopes, unresolved=unresolved)
     else:
         document = policy_document(questions(checks))
-    click.echo(json.dumps(document, indent=2))
+    click.echo(json.dumps(document, indent=2) if output == "json" else _explained(document))
 
 
-def _scopes(files: tuple[str, ...], region: str | None, account: str | None) -> list[Scope]:
-    """What the files are about to deploy, where and in which account; raises `PreflightError`."""
-    from preflight.audit.run import NoRegionError, standard_of
-    from preflight.core.scope import Caller, Scope
-    from preflight.core.unanswered import Unanswered, UnansweredReason
-    from preflight.inputs import read_target
+def _explained(document: dict[str, Any]) -> str:
+    """The statements of a policy, each with why its actions are allowed on what they are."""
+    from preflight.iam.auditor_policy import reason
 
-    if account and not re.fullmatch(r"\d{12}", account):
-        raise click.UsageError(f"--account {account!r} is not an account id; write its 12 digits")
-    nobody = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
-    scopes = []
-    for target in (each for file in files for each in read_target(file, region=region, account=account)):
-        where = region or (target.region.get() if target.region and target.region.known else None)
-        if where is None:
-            raise NoRegionError(f"{target.source} names no region; name one with --region")
-        who = Caller(account, f"arn:aws:iam::{account}:root") if account else nobody
-        scopes.append(Scope(target, where, standard_of(target, None), who))
-    return scopes
+    lines = []
+    for statement in document["Statement"]:
+        resources = statement["Resource"]
+        lines += [f"{statement['Sid']}: on {reason(statement)}"]
+        lines += [f"  {action}" for action in statement["Action"]]
+        lines += [f"    on {resource}" for resource in ([resources] if isinstance(resources, str) else resources)]
+        lines += [""]
+    return "\n".join(lines[:-1])

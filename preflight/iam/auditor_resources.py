@@ -1,152 +1,146 @@
-"""The resources that the auditor's calls are about, where the target names them: for a policy that says no more.
-
-As of 2026-11-26. Source: the service authorization reference
-(https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html).
-An operation that is not in the table has no resource type, or is about whatever is there.
-"""
+"""The resources that the auditor's calls are about, as far as a file tells them: for a policy that says no more."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from preflight.core.check import closure
-from preflight.core.query import Call, Query
+from preflight.core.query import Query
 from preflight.core.scope import Scope
+from preflight.iam.auditor_arns import RESOURCES, WITHOUT_RESOURCES, arn, parameters
 from preflight.iam.deployer import DEPLOYER_ROLE
-from preflight.iam.expected_calls import expected
+from preflight.iam.expected_calls import SIMULATES, expected, somebody
 
 EVERYTHING = "*"
-_REPOSITORY = ("arn:{partition}:ecr:{place}:{registryId}:repository/{repositoryName}",)
-_BUCKET = ("arn:{partition}:s3:::{Bucket}",)
-RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("ecr", "BatchGetImage"): _REPOSITORY,
-    ("ecr", "DescribeImages"): _REPOSITORY,
-    ("ecr", "DescribeRepositories"): _REPOSITORY,
-    ("ecr", "GetDownloadUrlForLayer"): _REPOSITORY,
-    ("ecr", "GetRepositoryPolicy"): _REPOSITORY,
-    ("efs", "DescribeAccessPoints"): (
-        "arn:{partition}:elasticfilesystem:{place}:{account}:access-point/{AccessPointId}",
-    ),
-    ("iam", "GetRole"): (
-        "arn:{partition}:iam::{account}:role/{RoleName}",
-        "arn:{partition}:iam::{account}:role/*/{RoleName}",
-    ),
-    ("kms", "DescribeKey"): ("{KeyId}",),
-    ("kinesis", "GetResourcePolicy"): ("{ResourceARN}",),
-    ("kms", "GetKeyPolicy"): ("{KeyId}",),
-    ("lambda", "GetFunctionConfiguration"): ("{FunctionName}",),
-    ("lambda", "GetPolicy"): ("{FunctionName}", "{FunctionName}:*"),
-    ("s3", "GetBucketPolicy"): _BUCKET,
-    ("s3", "HeadBucket"): _BUCKET,
-    ("s3", "HeadObject"): ("arn:{partition}:s3:::{Bucket}/{Key}",),
-    ("s3", "ListObjectsV2"): _BUCKET,
-    ("secretsmanager", "DescribeSecret"): ("{secret}",),
-    ("secretsmanager", "GetResourcePolicy"): ("{secret}",),
-    ("sns", "GetTopicAttributes"): ("{TopicArn}",),
-    ("ssm", "GetParametersByPath"): (
-        "arn:{partition}:ssm:{place}::parameter{Path}",
-        "arn:{partition}:ssm:{place}::parameter{Path}/*",
-    ),
-}
-"""The ARNs of an operation's resources, from its parameters; `place` is the region of the call."""
-OWN = frozenset({"bedrock", "iam"})
-"""Services whose answers lead to no resource of the services below."""
-BY_SERVICE = frozenset({"ecr", "kms", "lambda", "s3", "secretsmanager"})
+ANY_ACCOUNT = "888888888888"
+"""Stands for the account in the policy for a file whose account nobody told."""
+BY_SERVICE = frozenset({"ecr", "iam", "kms", "lambda", "s3", "secretsmanager"})
 """Services of which what follows from another answer is about the same things as what does not."""
-OF_BUCKETS = frozenset({"GetBucketPolicy", "HeadBucket", "ListObjectsV2"})
-"""Operations of S3 that are about a bucket, not about an object in it."""
-WITHOUT_RESOURCES = frozenset({"GetRegistryPolicy"})
-"""Operations of these services that take no resource."""
+OWN = frozenset({"bedrock", "iam"})
+"""Services whose answers lead to no resource of the services above but their own."""
+ELSEWHERE = frozenset({"ssm"})
+"""Services whose public parameters are in one region, wherever the audit is."""
 VERSIONED = "s3:GetObjectVersion"
 """What reading an object takes where its version is named."""
 
 
-Resources = Mapping[str, frozenset[str]]
-"""By IAM action: the resources it is needed on."""
+class Reach(Enum):
+    """How far an action is allowed: how its statement's Sid ends."""
+
+    NAMED = "Named"
+    KIND = "OfOneKind"
+    NONE = "WithoutResources"
 
 
-def resources_by_action(queries: Iterable[Query[Any]], scopes: Iterable[Scope]) -> Resources:
+Grants = Mapping[tuple[str, Reach], frozenset[str]]
+"""By IAM action and reach: the resources it is needed on."""
+
+
+def grants(queries: Iterable[Query[Any]], scopes: Iterable[Scope], *, unresolved: bool = False) -> Grants:
     """What every action is needed on; an action that nothing would ask is left out.
 
-    What follows from another answer is about the same things as the questions to that service that do not: the
-    configuration of an image is in the image's repository.
+    With `unresolved` the file names values that only AWS knows, so every question may be asked of anything.
     """
-    every, where = list(queries), list(scopes)
-    direct = {query: found for query in every if (found := _asked(query, where)) is not None}
-    of_service: dict[str, set[str]] = {}
-    for query, found in direct.items():
-        if query.service in BY_SERVICE:
-            of_service.setdefault(query.service, set()).update(found - {EVERYTHING})
-    by_action: dict[str, set[str]] = {}
+    every, where = [query for query in queries if query.service != "https"], list(scopes)
+    direct = {} if unresolved else {query: found for query in every if (found := _asked(query, where)) is not None}
+    places = {EVERYTHING} if unresolved else _places(direct, where)
+    by_action: dict[tuple[str, Reach], set[str]] = {}
     for query in every:
-        known = direct[query] if query in direct else _alike(query, of_service.get(query.service, set()))
-        by_action.setdefault(query.action, set()).update(known if query in direct or known else {EVERYTHING})
-        if names_versions(query, where):
-            by_action.setdefault(VERSIONED, set()).update(known)
-    return {
-        action: frozenset({EVERYTHING} if EVERYTHING in found else found)
-        for action, found in by_action.items()
-        if found
-    }
-
-
-def _alike(query: Query[Any], resources: set[str]) -> set[str]:
-    """What follows from answers of the same service is about: resources of it, as far as the query takes them."""
-    led_by = {need.service for need in closure(query.needs)} - OWN
-    if query.operation in WITHOUT_RESOURCES or not led_by <= {query.service}:
-        return set()
-    return {arn.partition("/")[0] for arn in resources} if query.operation in OF_BUCKETS else resources
+        kinds = {each for scope in where for place in places for each in arns(query, {}, place, scope)}
+        needed = direct[query] if query in direct else _alike(query, direct, kinds) or kinds
+        for action in (query.action, VERSIONED) if _names_versions(query, where) else (query.action,):
+            for resource in needed:
+                reach = Reach.NONE if resource == EVERYTHING else Reach.KIND if resource in kinds else Reach.NAMED
+                by_action.setdefault((action, reach), set()).add(resource)
+    return _narrowed(by_action)
 
 
 def _asked(query: Query[Any], scopes: Iterable[Scope]) -> set[str] | None:
     """The resources of the calls that follow from the target alone; None where they follow from an answer of AWS."""
-    templates = RESOURCES.get((query.service, query.operation))
     found: set[str] = set()
     for scope in scopes:
         calls = expected(query, scope)
         if calls is None:
-            return None if query.needs else {EVERYTHING}
-        if query is DEPLOYER_ROLE and getattr(scope.caller, "arn", "").endswith(":root"):
+            return None
+        if query is DEPLOYER_ROLE and scope.principal.endswith(":root"):
             # Whoever audits is to have a role whose name is not known yet.
-            found.add(f"arn:{scope.partition}:iam::{scope.account}:role/*")
+            found |= set(arns(query, {}, scope.region, scope))
         for call in calls:
-            found |= set(_arns(templates, call, scope)) if templates else {EVERYTHING}
+            known = {name: value for name, value in call.params.items() if value != somebody(scope)}
+            found |= set(arns(query, known, call.region or scope.region, scope))
     return found
 
 
-def names_versions(query: Query[Any], scopes: Iterable[Scope]) -> bool:
+def _places(direct: Mapping[Query[Any], set[str]], scopes: Iterable[Scope]) -> set[str]:
+    """The regions that answers can lead to: those of what is named, as a key is where its secret is."""
+    named = {_region(each) for query, found in direct.items() if query.service not in ELSEWHERE for each in found}
+    return (named - {"", EVERYTHING}) | {scope.region for scope in scopes}
+
+
+def _region(arn_: str) -> str:
+    return arn_.split(":")[3] if arn_.startswith("arn:") else ""
+
+
+def _alike(query: Query[Any], direct: Mapping[Query[Any], set[str]], kinds: set[str]) -> set[str]:
+    """What follows from answers of the same service is about: resources of it, as far as the query takes them.
+
+    The configuration of an image is in the image's repository, the policy on an object is that of its bucket.
+    """
+    led_by = {need.service for need in closure(query.needs)} - OWN
+    if query.service not in BY_SERVICE or query.operation == SIMULATES or not led_by <= {query.service}:
+        return set()
+    named = set().union(*(found for other, found in direct.items() if other.service == query.service)) - {EVERYTHING}
+    if query.operation == "GetBucketPolicy":
+        named = {each.partition("/")[0] for each in named}
+    return {each for each in named if any(holds(kind, each) for kind in kinds)}
+
+
+def _names_versions(query: Query[Any], scopes: Iterable[Scope]) -> bool:
     """Whether a call of the query names the version of an object."""
     calls = (call for scope in scopes for call in expected(query, scope) or ())
     return query.operation == "HeadObject" and any("VersionId" in call.params for call in calls)
 
 
-def _arns(templates: Iterable[str], call: Call, scope: Scope) -> Iterator[str]:
-    place = call.region or scope.region
-    account = getattr(scope.caller, "account", EVERYTHING)
-    given = {key: _one(value) for key, value in call.params.items()}
-    named = {"repositoryName": given["repositoryNames"]} if "repositoryNames" in given else {}
-    values = {"registryId": account, **named, **given, "partition": scope.partition, "account": account, "place": place}
-    values["secret"] = _secret(given.get("SecretId", EVERYTHING), place, scope, account)
-    for template in templates:
-        try:
-            yield _IN_FULL.sub(":key/*", template.format_map(values))
-        except KeyError:
-            yield EVERYTHING
+def arns(query: Query[Any], params: Mapping[str, Any], place: str, scope: Scope) -> Iterator[str]:
+    """The ARNs of one call's resources; a parameter that is not given stands for any value."""
+    if query.operation in WITHOUT_RESOURCES.get(query.service, ()):
+        yield EVERYTHING
+    usual = {"partition": scope.partition, "place": place, "account": params.get("registryId", scope.account)}
+    for template in RESOURCES.get((query.service, query.operation), ()):
+        names = [name for name in parameters(template) if name not in usual]
+        for values in product(*(_texts(params.get(name, params.get(f"{name}s"))) for name in names)):
+            yield arn(template, usual | dict(zip(names, values, strict=True)))
 
 
-# A policy of IAM does not go by a key's alias:
-# https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html
-_IN_FULL = re.compile(r"(?<=:\d{12}):alias/.*")
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (EVERYTHING if value is None else str(value),)
 
 
-def _one(value: Any) -> str:
-    return str(value[0]) if isinstance(value, list) and value else str(value)
+def _narrowed(by_action: Mapping[tuple[str, Reach], set[str]]) -> Grants:
+    """The same without what another pattern of the same action holds already."""
+    found: dict[tuple[str, Reach], frozenset[str]] = {}
+    for (action, reach), arns in by_action.items():
+        every = {each for other in Reach for each in by_action.get((action, other), ())}
+        kept = {each for each in arns if not any(other != each and holds(other, each) for other in every)}
+        if kept:
+            found[action, reach] = frozenset(_anywhere(each) for each in kept)
+    return found
 
 
-def _secret(name: str, place: str, scope: Scope, account: str) -> str:
-    """The ARN of a secret: a name lacks the six characters that end it."""
-    if name.startswith("arn:"):
-        return f"{name}*"
-    return f"arn:{scope.partition}:secretsmanager:{place}:{account}:secret:{name}-??????"
+def _anywhere(arn_: str) -> str:
+    return arn_.replace(ANY_ACCOUNT, EVERYTHING)
+
+
+def holds(pattern: str, arn_: str) -> bool:
+    """Whether the pattern matches all that an ARN, maybe a pattern itself, matches."""
+    return bool(_compiled(_anywhere(pattern)).fullmatch(_anywhere(arn_)))
+
+
+@lru_cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "[^*]"), re.DOTALL)

@@ -63,6 +63,35 @@ def test_the_policy(cli: Any, args: list[str], code: int, words: str) -> None:
     assert words in out + err
 
 
+IMPORTING = """
+Resources:
+  Agent:
+    Type: AWS::BedrockAgentCore::Runtime
+    Properties: {AgentRuntimeName: a, RoleArn: !ImportValue agent-role}
+"""
+
+
+def test_values_that_only_aws_knows_leave_every_kind_of_resource(cli: Any, tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(IMPORTING)
+    code, out, _ = cli("policy", "t.yaml", "--region", "us-west-2", "--account", ACCOUNT)
+    allowed = {action: each["Resource"] for each in json.loads(out)["Statement"] for action in each["Action"]}
+    assert (code, allowed["ecr:BatchGetImage"]) == (0, [f"arn:aws:ecr:*:{ACCOUNT}:repository/*"])
+    assert allowed["cloudformation:ListExports"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ([], "AgentcorePreflight: on everything: the audit of a whole account looks at whatever is there"),
+        ([str(PLAN)], "AgentcorePreflightWithoutResources: on everything: AWS knows no resource for these actions"),
+        ([str(PLAN)], "  ecr:ListImages\n    on arn:aws:ecr:us-west-2:123456789012:repository/research-agent\n"),
+    ],
+)
+def test_the_policy_as_text_says_why(cli: Any, args: list[str], words: str) -> None:
+    code, out, _ = cli("policy", *args, "--region", "us-west-2", "-o", "text")
+    assert (code, words in out) == (0, True)
+
+
 def test_a_file_that_says_no_region_needs_one(cli: Any, tmp_path: Path) -> None:
     file = tmp_path / "f.json"
     file.write_text(json.dumps({"agentRuntimeName": "a", "agentRuntimeArtifact": {}, "roleArn": "arn:x"}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -115,18 +116,43 @@ def nulls(facts: Document) -> Iterator[Change]:
 def unheard_of(facts: Document) -> Iterator[Change]:
     """Each word of AWS in a row, such as a status, a word that nobody has heard of."""
     for key, found in facts["answers"].items():
-        for name, rows in _reworded(found.get("rows", []), ""):
+        for name, rows in _changed(found.get("rows", []), _reworded):
             yield Change(f"another {name}", key, with_answer(facts, key, {**found, "rows": rows}))
 
 
-def _reworded(part: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """Every way to put another word into a part: the member it stands in, and the part."""
-    if isinstance(part, str) and WORD.fullmatch(part) and name != "name":
-        yield name, "NEVER_HEARD_OF"
-    elif isinstance(part, list | dict):
-        for place, each in list(part.items() if isinstance(part, dict) else enumerate(part)):
-            for told, changed in _reworded(each, place if isinstance(place, str) else name):
-                yield told, _replaced(tuple(part) if isinstance(part, list) else part, place, changed)
+def of_other_kinds(facts: Document) -> Iterator[Change]:
+    """Everything in an answer as something of another kind: text for a list, a number for text."""
+    for key, found in facts["answers"].items():
+        for name, answer in _changed(found, _of_another_kind):
+            yield Change(f"another kind of {name or 'answer'}", key, with_answer(facts, key, answer))
+
+
+def _reworded(part: Any, name: str) -> Any:
+    return "NEVER_HEARD_OF" if isinstance(part, str) and WORD.fullmatch(part) and name != "name" else part
+
+
+def _of_another_kind(part: Any, _name: str) -> Any:
+    match part:
+        case bool() | int() | float():
+            return str(part)
+        case str():
+            return [part]
+        case list() | dict():
+            return json.dumps(part)
+        case _:
+            return part
+
+
+def _changed(part: Any, change: Callable[[Any, str], Any], name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every way to change one thing in a part: the member it stands in, and the part."""
+    if (new := change(part, name)) != part:
+        yield name, new
+    if isinstance(part, str) and part.startswith("{"):
+        yield from ((told, json.dumps(changed)) for told, changed in _changed(json.loads(part), change, name))
+    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for place, each in list(inner):
+        for told, changed in _changed(each, change, place if isinstance(place, str) else name):
+            yield told, _replaced(tuple(part) if isinstance(part, list) else part, place, changed)
 
 
 def unknowns(target: Target) -> Iterator[tuple[str, Target]]:

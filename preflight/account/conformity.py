@@ -12,24 +12,38 @@ from typing import Any
 from botocore.model import Shape
 from botocore.parsers import ResponseParserError
 
-CONTAINERS: Mapping[str, type[Any]] = {"list": list, "structure": Mapping, "map": Mapping}
+KINDS: Mapping[str, tuple[type[Any], ...]] = {
+    "list": (list,),
+    "structure": (Mapping,),
+    "map": (Mapping,),
+    # botocore makes a mapping of a policy in IAM's answers: https://github.com/boto/botocore/blob/develop/botocore/handlers.py
+    "string": (str, Mapping),
+    "boolean": (bool,),
+    "integer": (int, float),
+    "long": (int, float),
+}
 
 
 def refuse_misshapen(value: Any, shape: Shape | None, path: str = "the answer") -> None:
-    """Raises `ResponseParserError` where a list, map or structure of the model is something else in the answer."""
-    wanted = CONTAINERS.get(shape.type_name) if shape else None
+    """Raises `ResponseParserError` where something in the answer is of another kind than in the model."""
+    wanted = KINDS.get(shape.type_name) if shape else None
     if shape is None or wanted is None or value is None:
         return
-    if not isinstance(value, wanted):
+    if not _is(value, wanted) and not getattr(shape, "is_document_type", False):
         raise ResponseParserError(f"{path} is {type(value).__name__}, not {shape.type_name}")
-    match shape.type_name:
-        case "list":
+    match value, shape.type_name:
+        case list(), "list":
             for each in value:
                 refuse_misshapen(each, shape.member, f"{path}[]")  # type: ignore[attr-defined]
-        case "structure":
+        case Mapping(), "structure":
             members = shape.members  # type: ignore[attr-defined]
             for name in value.keys() & members.keys():
                 refuse_misshapen(value[name], members[name], name)
-        case _:
+        case Mapping(), "map":
             for each in value.values():
                 refuse_misshapen(each, shape.value, path)  # type: ignore[attr-defined]
+
+
+def _is(value: Any, wanted: tuple[type[Any], ...]) -> bool:
+    """Whether it is of one of these kinds; to Python True is a number as well."""
+    return isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))

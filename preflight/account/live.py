@@ -83,7 +83,7 @@ def _read(client: Any, query: Query[Any], call: Call) -> Raw:
     items: list[Any] = []
     for number, page in enumerate(client.get_paginator(operation).paginate(**call.params)):
         body = body or page
-        if page.get(query.member) is None:
+        if not isinstance(page.get(query.member), list):
             return Raw(page)
         if number >= MOST_PAGES:
             raise ResponseParserError(f"more than {MOST_PAGES} pages")

@@ -110,6 +110,13 @@ def _whole(document: Mapping[str, Any]) -> bool:
     )
 
 
+def _kept(rows: Any, complete: Any, row: type[Any]) -> Answer[Any]:
+    """An answer that was kept; raises `NotAnAnswerError` where it is not one."""
+    if not isinstance(rows, list | tuple) or not isinstance(complete, bool):
+        raise NotAnAnswerError("rows is not a list, or complete neither true nor false")
+    return Answer(tuple(structure(each, row) for each in rows), complete)
+
+
 @define
 class Recorded:
     """Answers from saved facts; what they do not hold is unanswered."""
@@ -168,7 +175,7 @@ class Recorded:
         try:
             if "unanswered" in found:
                 return Unanswered.from_state(found["unanswered"])
-            return Answer(tuple(structure(row, query.row) for row in found["rows"]), found["complete"])
+            return _kept(found["rows"], found["complete"], query.row)
         except (NotAnAnswerError, KeyError, TypeError, ValueError, AttributeError) as error:
             return Unanswered(UnansweredReason.MALFORMED, query.action, message=str(error), region=region)
 

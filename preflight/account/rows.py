@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -80,13 +80,28 @@ def converter() -> Converter:
     for kind in (str, int, float, bool):
         made.register_structure_hook(kind, _exactly)
     made.register_structure_hook_factory(attrs.has, lambda cls: _row_hook(cls, made))
+    made.register_structure_hook_factory(lambda kind: get_origin(kind) is tuple, lambda kind: _list_hook(kind, made))
     return made
 
 
 def _exactly(value: Any, kind: type[Any]) -> Any:
-    if not isinstance(value, kind) and not (kind is float and isinstance(value, int)):
+    same = isinstance(value, kind) or (kind is float and isinstance(value, int))
+    if not same or (isinstance(value, bool) and kind is not bool):
         raise TypeError(f"{value!r} is not {kind.__name__}")
     return value
+
+
+def _list_hook(kind: Any, made: Converter) -> Callable[[Any, Any], Any]:
+    """Lists only: cattrs takes text for the list of its letters, and an object for that of its keys."""
+    item = get_args(kind)[0]
+    build = made.get_structure_hook(item)
+
+    def hook(value: Any, _kind: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        return tuple([build(each, item) for each in value])
+
+    return hook
 
 
 def _row_hook(cls: type[Any], made: Converter) -> Callable[[Any, Any], Any]:

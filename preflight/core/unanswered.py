@@ -59,9 +59,11 @@ class Unanswered(Exception):
 
     @classmethod
     def from_state(cls, state: dict[str, str]) -> Unanswered:
-        """The reverse of `state`."""
-        rest = {key: state.get(key, "") for key in ("code", "message", "region")}
-        return cls(UnansweredReason(state["cause"]), state["action"], **rest)
+        """The reverse of `state`; raises TypeError, ValueError or KeyError for what is none."""
+        told = {key: state.get(key, "") for key in ("code", "message", "region")} | {"action": state["action"]}
+        if wrong := [key for key, value in told.items() if not isinstance(value, str)]:
+            raise TypeError(f"{', '.join(wrong)} is not text")
+        return cls(UnansweredReason(state["cause"]), **told)
 
     @property
     def because(self) -> str:

@@ -130,6 +130,8 @@ class Policy:
         # "If you do not include a Version element, the value defaults to 2008-10-17", which has no variables:
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
         modern = body.get("Version") == "2012-10-17"
+        if not modern and body.get("Version") not in (None, "2008-10-17"):
+            raise MalformedPolicy(name, "is of a version that IAM does not have")
         statements = many(body.get("Statement"))
         if wrong := next((problem for each in statements if (problem := _misshapen(each))), ""):
             raise MalformedPolicy(name, wrong)
@@ -152,13 +154,14 @@ def _misshapen(statement: Any) -> str:
     """What keeps it from being a statement, empty where nothing does."""
     if not isinstance(statement, Mapping):
         return "has a statement that is not an object"
-    if statement.get("Effect") not in {"Allow", "Deny"}:
+    if statement.get("Effect") not in ("Allow", "Deny"):
         return "has a statement whose Effect is neither Allow nor Deny"
     if any(not _are_texts(statement.get(name)) for name in _LISTS):
         return "has a statement whose actions or resources are not texts"
     if any(not _is_principal(statement.get(name)) for name in ("Principal", "NotPrincipal")):
-        return "has a statement whose Principal is neither a text nor lists of texts"
-    conditions = statement.get("Condition") or {}
+        return "has a statement whose Principal is neither * nor lists of texts"
+    conditions = statement.get("Condition")
+    conditions = {} if conditions is None else conditions
     if not isinstance(conditions, Mapping) or not all(isinstance(keys, Mapping) for keys in conditions.values()):
         return "has a statement whose Condition is not an object of objects"
     if not all(_are_texts(values) for keys in conditions.values() for values in keys.values()):
@@ -176,7 +179,7 @@ def _are_texts(value: Any) -> bool:
 def _is_principal(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(_are_texts(names) for names in value.values())
-    return value is None or isinstance(value, str)
+    return value is None or value == "*"
 
 
 @lru_cache(maxsize=65536)

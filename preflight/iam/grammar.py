@@ -37,7 +37,7 @@ def _refusals(document: Mapping[str, Any], *, trust: bool) -> Iterator[str]:
 
 def _of_either(statement: Mapping[str, Any]) -> Iterator[str]:
     effect = statement.get("Effect")
-    if effect not in {"Allow", "Deny"} and "$" not in str(effect):
+    if effect not in ("Allow", "Deny") and "$" not in str(effect):
         yield f"Effect {truncate(str(effect))} is neither Allow nor Deny"
     if not {"Action", "NotAction"} & statement.keys():
         yield "Policy statement must contain actions"

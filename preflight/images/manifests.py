@@ -12,6 +12,8 @@ from typing import Any
 
 from attrs import frozen
 
+from preflight.core.typed import ensure
+
 INDEXES = frozenset({
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -79,18 +81,20 @@ class Image:
 def read(text: str) -> Index | Image | None:
     """The manifest a JSON text is; None for anything else."""
     try:
-        body = json.loads(text)
-    except ValueError:
+        found = _manifest(json.loads(text))
+        ensure(found)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None
-    if not isinstance(body, Mapping):
-        return None
+    return found
+
+
+def _manifest(body: Any) -> Index | Image:
     if isinstance(body.get("manifests"), list) and body.get("mediaType") not in IMAGES:
         return Index(tuple(_child(each) for each in body["manifests"] if not _attests(each)))
-    config = body.get("config")
-    if not isinstance(config, Mapping) or "digest" not in config or not isinstance(body.get("layers"), list):
-        return None
-    sizes = [int(layer.get("size", 0)) for layer in body["layers"]]
-    return Image(str(config["digest"]), str(config.get("mediaType", "")), sum(sizes), len(sizes))
+    config, layers = body["config"], tuple(body["layers"])
+    return Image(
+        config["digest"], config.get("mediaType", ""), sum(each.get("size", 0) for each in layers), len(layers)
+    )
 
 
 def platform(os: str | None, architecture: str | None) -> str:
@@ -99,9 +103,17 @@ def platform(os: str | None, architecture: str | None) -> str:
 
 
 def _child(entry: Mapping[str, Any]) -> Child:
-    of = entry.get("platform") or {}
-    return Child(str(entry.get("digest", "")), platform(of.get("os"), of.get("architecture")))
+    of = _platform(entry)
+    names = {name: of.get(name) for name in ("os", "architecture")}
+    if wrong := [name for name, value in names.items() if not isinstance(value, str | None)]:
+        raise TypeError(f"{' and '.join(wrong)} is not text")
+    return Child(entry.get("digest", ""), platform(**names))
 
 
 def _attests(entry: Mapping[str, Any]) -> bool:
-    return (entry.get("platform") or {}).get("architecture") == ATTESTATION
+    return bool(_platform(entry).get("architecture") == ATTESTATION)
+
+
+def _platform(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = entry.get("platform")
+    return {} if found is None else found

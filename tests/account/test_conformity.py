@@ -23,7 +23,7 @@ FUNCTION = LAMBDA.operation_model("GetFunctionConfiguration").output_shape
         {"Subnets": []},
         {"Subnets": None},
         {"Subnets": [{"SubnetId": "subnet-a", "Tags": [{"Key": "a", "Value": "b"}]}]},
-        {"Subnets": [{"SubnetId": 5}]},
+        {"Subnets": [{"AvailableIpAddressCount": 5, "DefaultForAz": True}]},
         {"SomethingNew": "text"},
     ],
 )
@@ -40,6 +40,11 @@ def test_what_has_its_shape(body: dict[str, Any]) -> None:
         ({"Subnets": {"item": []}}, "Subnets is dict, not list"),
         ({"Subnets": ["subnet-a"]}, r"Subnets\[\] is str, not structure"),
         ({"Subnets": [{"Tags": {"a": "b"}}]}, "Tags is dict, not list"),
+        ({"Subnets": [{"SubnetId": 5}]}, "SubnetId is int, not string"),
+        ({"Subnets": [{"SubnetId": ["subnet-a"]}]}, "SubnetId is list, not string"),
+        ({"Subnets": [{"AvailableIpAddressCount": "5"}]}, "AvailableIpAddressCount is str, not integer"),
+        ({"Subnets": [{"AvailableIpAddressCount": True}]}, "AvailableIpAddressCount is bool, not integer"),
+        ({"Subnets": [{"DefaultForAz": "false"}]}, "DefaultForAz is str, not boolean"),
     ],
 )
 def test_what_has_not(body: Any, told: str) -> None:
@@ -55,3 +60,8 @@ def test_a_map_is_looked_into() -> None:
 
 def test_an_operation_without_an_answer_has_no_shape() -> None:
     refuse_misshapen({"anything": "at all"}, None)
+
+
+def test_a_policy_that_botocore_reads_is_still_text() -> None:
+    shape = botocore.session.get_session().get_service_model("iam").operation_model("GetRole").output_shape
+    refuse_misshapen({"Role": {"RoleName": "a", "AssumeRolePolicyDocument": {"Statement": []}}}, shape)

@@ -11,12 +11,13 @@ from attrs import evolve
 from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.account.recorded import Offline, Recorded, Recorder
+from preflight.account.recorded import Offline, Recorded, Recorder, key_of
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
+from preflight.core.query import Call, Query
 from preflight.core.report import Evidence
 from preflight.core.report_json import to_json
-from preflight.core.scope import Scope, Standard
+from preflight.core.scope import Caller, Scope, Standard
 from preflight.core.target import Agent, Network, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, made_value
@@ -77,6 +78,28 @@ def test_what_is_not_saved_is_unanswered() -> None:
     )
     assert report.exit_code == 3
     assert {finding.status for finding in evolve(report).findings if finding.check == "image-exists"} == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"rows": "", "complete": True},
+        {"rows": {}, "complete": True},
+        {"rows": []},
+        {"rows": [], "complete": "false"},
+        {"unanswered": []},
+        {"unanswered": {"cause": "denied", "action": ["a"]}},
+        {"unanswered": {"cause": "denied", "action": "a", "code": ["b"]}},
+    ],
+)
+def test_what_was_kept_otherwise_is_no_answer(kept: dict[str, object]) -> None:
+    call = Call("one", {})
+    query = Query("s3", "ListBuckets", "Buckets[].{arn: Name}", Caller, calls=lambda _: [call])
+    scope = Scope(Target("t", "s"), "us-west-2", Standard.AWS, Caller("123456789012", "a"))
+    facts = Recorded({"answers": {key_of(query, call, scope.region): kept}}).ask([query], scope)
+    with pytest.raises(Unanswered) as raised:
+        facts.of(query, "one")
+    assert raised.value.cause == "malformed"
 
 
 def placed(*subnets: Value[str]) -> Target:

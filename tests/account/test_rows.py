@@ -74,6 +74,11 @@ def test_a_listing_that_was_cut_says_so() -> None:
         ({"name": "a", "share": 1}, True),
         ({"name": "a", "share": "1"}, False),
         ({"name": "a", "parts": [1]}, False),
+        ({"name": "a", "parts": "xyz"}, False),
+        ({"name": "a", "parts": {"x": 1}}, False),
+        ({"name": "a", "rules": "xyz"}, False),
+        ({"name": "a", "size": True}, False),
+        ({"name": "a", "share": True}, False),
     ],
 )
 def test_what_fits_a_row(given: dict[str, Any], accepted: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -36,3 +38,9 @@ def test_every_reason_says_what_happened_and_what_to_do(reason: UnansweredReason
 def test_saved_facts_give_the_same_again(reason: UnansweredReason) -> None:
     cause = Unanswered(reason, LISTING, code="c", message="m", region="us-west-2")
     assert Unanswered.from_state(cause.state()) == cause
+
+
+@pytest.mark.parametrize("changed", [{"action": ["a"]}, {"action": None}, {"code": ["b"]}, {"cause": ["denied"]}])
+def test_another_state_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        Unanswered.from_state(Unanswered(UnansweredReason.DENIED, "a:B").state() | changed)

@@ -26,6 +26,7 @@ def document(statement: Any, version: Any = "2012-10-17") -> dict[str, Any]:
         ({"Effect": "Allow", "Action": "s3:GetObject"}, "must contain resources"),
         ({"Effect": "Allow", "Resource": "*"}, "must contain actions"),
         ({**ALLOW, "Effect": "allow"}, "Effect allow is neither Allow nor Deny"),
+        ({**ALLOW, "Effect": ["Allow"]}, "is neither Allow nor Deny"),
         ({**ALLOW, "Effect": "${Open}"}, ""),
         ({**ALLOW, "Action": "GetObject"}, "must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: GetObject"),
         ({**ALLOW, "Resource": "my-bucket"}, 'Resource my-bucket must be in ARN format or "*"'),

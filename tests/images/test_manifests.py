@@ -61,6 +61,20 @@ def test_container(config_type: str, container: bool) -> None:
     assert found.container is container
 
 
-@pytest.mark.parametrize("manifest", ["", "<html>", "[]", "{}", '{"config": {"digest": "sha256:1"}}', '{"layers": []}'])
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        *("", "<html>", "[]", "{}", "[" * 100_000, '{"config": {"digest": "sha256:1"}}', '{"layers": []}'),
+        '{"config": {"digest": ["sha256:1"]}, "layers": []}',
+        '{"config": {"digest": "sha256:1", "mediaType": 1}, "layers": []}',
+        '{"config": {"digest": "sha256:1"}, "layers": "none"}',
+        '{"config": {"digest": "sha256:1"}, "layers": [{"size": "5"}]}',
+        '{"manifests": ["sha256:1"]}',
+        '{"manifests": [{"digest": ["sha256:1"]}]}',
+        '{"manifests": [{"digest": "sha256:1", "platform": "linux/arm64"}]}',
+        '{"manifests": [{"digest": "sha256:1", "platform": {"os": ["linux"], "architecture": "arm64"}}]}',
+        '{"mediaType": ["a"], "manifests": []}',
+    ],
+)
 def test_anything_else_is_no_manifest(manifest: str) -> None:
     assert read(manifest) is None

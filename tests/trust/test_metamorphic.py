@@ -24,6 +24,7 @@ from changes import (
     new_passes,
     now_well,
     nulls,
+    of_other_kinds,
     removals,
     unheard_of,
     unknowns,
@@ -70,6 +71,7 @@ MEANT = {
         "bedrock-agentcore-control:GetAgentRuntime service-name": "a runtime that did not fail hides no failed endpoint",
         "bedrock-agentcore-control:ListGateways api-constraints": "it is not what the source says, whatever it is",
         "bedrock:ListFoundationModels model-available": "offered otherwise, it is not offered on demand",
+        "ec2:DescribeRegions region-enabled": "the region itself answers, as only an enabled one does",
         "ec2:DescribeSecurityGroups endpoint-health": "another protocol is not TCP",
         "ec2:DescribeSecurityGroups startup-path": "another protocol is not TCP",
         "https:Get image-architecture": "another operating system is not Linux",
@@ -127,8 +129,9 @@ def wrong(worlds: Iterable[World], make: Callable[[Document], Iterator[Change]],
         (nulls, (new_passes, new_fails)),
         (removals, (new_passes,)),
         (unheard_of, (new_passes, new_fails)),
+        (of_other_kinds, (new_passes, new_fails)),
     ],
-    ids=["denied", "cut", "null", "row gone", "a word of the future"],
+    ids=["denied", "cut", "null", "row gone", "a word of the future", "another kind"],
 )
 def test_less_known_proves_nothing(
     worlds: list[World], make: Callable[[Document], Iterator[Change]], tests: tuple[Test, ...]

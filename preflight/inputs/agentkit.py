@@ -7,14 +7,17 @@ and carry its name as `derived_by`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
-from preflight.core.notes import Note
+from preflight.core.notes import Refusal
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
 from preflight.inputs.agentkit_rules import KEYS, notes, refusals, validate
 from preflight.inputs.document import Document, Options
+from preflight.inputs.dropped import dropped
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.members import environment
 from preflight.inputs.node import Node, derived, root
@@ -44,9 +47,9 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
     agents = tuple(_agent(node, shared) for node in whole.at("agents").items())
     gateways = _gateways(whole.at("gateway"), name, agents)
     resources = _resources(whole, agents, gateways)
-    found = (*_strangers(whole), *notes(whole))
+    found = tuple(notes(whole))
     region = whole.at("region").text()
-    refused = tuple(refusals(whole))
+    refused = (*refusals(whole), *_strangers(whole))
     whole.finish()
     return (
         Target(
@@ -183,7 +186,7 @@ def _authorizer(node: Node) -> Value[str] | None:
     )
 
 
-def _strangers(whole: Node) -> tuple[Note, ...]:
+def _strangers(whole: Node) -> Iterator[Refusal]:
     places = [(whole, ""), *((whole.at(key), key) for key in ("vpc", "secrets", "observability", "iam", "gateway"))]
     places += [(agent, "agents") for agent in whole.at("agents").items()]
-    return tuple(note for node, key in places for note in node.unknown_keys(KEYS[key], "agentkit"))
+    return (each for node, key in places for each in dropped(node, KEYS[key], "agentkit"))

@@ -49,13 +49,13 @@ def _is_agent(data: Any) -> bool:
     return isinstance(data, dict) and "entrypoint" in data and ("name" in data or "aws" in data)
 
 
-def read(document: Document, _options: Options) -> tuple[Target, ...]:
+def read(document: Document, options: Options) -> tuple[Target, ...]:
     """One target for each account and region that its agents go to."""
     whole = root(document)
     agents = whole.at("agents").entries() if whole.at("agents").data is not None else [("", whole)]
     if not agents:
         whole.at("agents").wrong("holds no agent; run agentcore configure")
-    read_agents = [_read(node) for _, node in agents]
+    read_agents = [_read(node, options) for _, node in agents]
     of_all = tuple(of_the_file(whole))
     whole.finish()
     places = dict.fromkeys(_place(each.agent) for each in read_agents)
@@ -73,8 +73,8 @@ class _Read:
     refusals: tuple[Refusal, ...]
 
 
-def _read(node: Node) -> _Read:
-    agent = _agent(node)
+def _read(node: Node, options: Options) -> _Read:
+    agent = _agent(node, options)
     return _Read(
         agent,
         (_runtime(node, agent), *_memories(node, agent)),
@@ -141,7 +141,7 @@ def _target(document: Document, found: list[_Read], of_all: tuple[Refusal, ...])
     )
 
 
-def _agent(node: Node) -> Agent:
+def _agent(node: Node, options: Options) -> Agent:
     aws, name = node.at("aws"), node.at("name").required()
     written = name.value or "" if name else ""
     protocol = aws.at("protocol_configuration", "server_protocol")
@@ -153,7 +153,7 @@ def _agent(node: Node) -> Agent:
         repository=None if _is_code(node) else aws.at("ecr_repository").text(),
         platform=None if _is_code(node) else derived(IMAGE_PLATFORM, TOOL, node.at("platform").origin),
         code=_code(node, written) if _is_code(node) else None,
-        role=role(aws, written),
+        role=role(aws, written, options),
         network=network(aws, *_network(aws), TOOL, groups="security_groups"),
         protocol=_upper(protocol) or derived("HTTP", TOOL, node.origin),
         lifetime=_number(lifecycle.at("max_lifetime")),

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from preflight.core.notes import Refusal
+from preflight.inputs.dropped import dropped
 from preflight.inputs.node import Node
+from preflight.inputs.toolkit_roles import TOOL
 
 WORDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("language",): ("python", "typescript"),
@@ -20,6 +22,27 @@ WORDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }
 TEXTS = (("name",), ("aws", "region"), ("aws", "execution_role"), ("aws", "ecr_repository"))
 """Members that pydantic takes as text alone. An account without quotes is refused, too, but is read as text here."""
+RUNTIMES = ("PYTHON_3_10", "PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13")
+"""The language runtimes that a launch takes; AgentCore has more."""
+KEYS: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    (): (
+        "name", "language", "node_version", "entrypoint", "deployment_type", "runtime_type", "platform",
+        "container_runtime", "source_path", "aws", "bedrock_agentcore", "codebuild", "memory", "identity", "aws_jwt",
+        "authorizer_configuration", "request_header_configuration", "oauth_configuration", "api_key_env_var_name",
+        "api_key_credential_provider_name", "is_generated_by_agentcore_create",
+    ),
+    ("aws",): (
+        "execution_role", "execution_role_auto_create", "account", "region", "ecr_repository", "ecr_auto_create",
+        "s3_path", "s3_auto_create", "network_configuration", "protocol_configuration", "observability",
+        "lifecycle_configuration",
+    ),
+    ("aws", "network_configuration"): ("network_mode", "network_mode_config"),
+    ("aws", "network_configuration", "network_mode_config"): ("security_groups", "subnets"),
+    ("aws", "protocol_configuration"): ("server_protocol",),
+    ("aws", "lifecycle_configuration"): ("idle_runtime_session_timeout", "max_lifetime"),
+}  # fmt: skip
+"""What the newest toolkit reads of an agent, by place; it drops every other key."""
+ROOT = ("default_agent", "agents", "is_agentcore_create_with_iac")
 ACCOUNT = re.compile(r"\d{12}")
 
 
@@ -39,10 +62,22 @@ def refusals(node: Node, *, is_code: bool) -> Iterator[Refusal]:
         said = "agentcore launch sends no lifecycle_configuration with deployment_type direct_code_deploy"
         fix = "Set it with update-agent-runtime after the launch, or deploy a container."
         yield Refusal(said, fix, aws.at("lifecycle_configuration").origin, certain=False)
+    runtime = node.at("runtime_type")
+    if is_code and isinstance(runtime.data, str) and runtime.data and runtime.data not in RUNTIMES:
+        said = f"runtime_type is {runtime.data!r}: agentcore launch takes {', '.join(RUNTIMES)}"
+        yield Refusal(said, "Write one of these.", runtime.origin, certain=False)
+    for path, keys in KEYS.items():
+        yield from dropped(node.at(*path), keys, TOOL)
 
 
 def of_the_file(whole: Node) -> Iterator[Refusal]:
     """What a launch refuses of the file as a whole."""
+    default, agents = whole.at("default_agent"), whole.at("agents")
+    if isinstance(default.data, str) and default.data and agents.data and default.data not in agents.mapping():
+        said = f"default_agent is {default.data!r}, which is none of the agents: agentcore launch needs --agent"
+        yield Refusal(said, f"Write one of {', '.join(agents.mapping())}.", default.origin, certain=False)
+    if agents.data:
+        yield from dropped(whole, ROOT, TOOL)
     flag = whole.at("is_agentcore_create_with_iac")
     if flag.flag():
         said = "is_agentcore_create_with_iac: agentcore launch deploys nothing of it, its CDK or Terraform does"

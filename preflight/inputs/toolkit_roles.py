@@ -8,17 +8,18 @@ from typing import Any
 from preflight.core.partitions import partition_of
 from preflight.core.target import Role, RolePlan
 from preflight.core.value import Value
+from preflight.inputs.document import Options
 from preflight.inputs.node import Node, derived
 from preflight.inputs.parts import TRUSTED, created_role, trust
 
 TOOL = "bedrock-agentcore-starter-toolkit"
 
 
-def role(aws: Node, name: str) -> Role | None:
+def role(aws: Node, name: str, options: Options) -> Role | None:
     """The role written, by ARN or by name; else the one that a launch creates."""
     place = aws.at("execution_role")
     written = place.text()
-    account, region = plain(aws.at("account")), plain(aws.at("region"))
+    account, region = _filled(aws, "account", options.account), _filled(aws, "region", options.region)
     if written and written.value and not written.value.startswith("arn:") and not written.placeholder and account:
         arn = f"arn:{partition_of(region)}:iam::{account}:role/{written.value}"
         return Role(derived(arn, TOOL, place.origin))
@@ -35,6 +36,12 @@ def role(aws: Node, name: str) -> Role | None:
     return created_role(
         place, f"created by agentcore launch as {name_of_role}" if known else "created by agentcore launch", plan
     )
+
+
+def _filled(aws: Node, key: str, audited: str | None) -> str:
+    """The account or region written; where its key stands empty, a launch fills in that of the credentials."""
+    left_open = key in aws.mapping() and not aws.at(key).data
+    return plain(aws.at(key)) or (audited or "" if left_open else "")
 
 
 def _trust(account: str, region: str) -> dict[str, Any] | None:

@@ -210,7 +210,7 @@ def test_what_agentkit_does_silently_is_noted(change: dict[str, Any], note: str 
 def test_yaml_keys_match_exactly_as_in_go() -> None:
     found = target(f"stackName: s\nagents:\n- name: a\n  containerImage: {IMAGE}\n  memoryMb: 300\n")
     assert found.agents[0].memory_mb.value == 512
-    assert [note.text for note in found.notes] == [
+    assert [refusal.because for refusal in found.refusals] == [
         "agentkit does not read the key 'memoryMb'; did you mean 'memoryMB'?"
     ]
 

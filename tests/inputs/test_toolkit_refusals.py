@@ -9,7 +9,7 @@ import pytest
 
 from preflight.inputs.document import parse
 from preflight.inputs.node import root
-from preflight.inputs.toolkit_refusals import WORDS, of_the_file, refusals
+from preflight.inputs.toolkit_refusals import RUNTIMES, WORDS, of_the_file, refusals
 
 ROLE = "arn:aws:iam::111122223333:role/agents"
 AWS = {"account": "111122223333", "region": "us-west-2", "execution_role": ROLE, "ecr_auto_create": True}
@@ -62,9 +62,46 @@ def test_what_a_launch_takes(given: dict[str, Any]) -> None:
     assert told(**given) == []
 
 
-def test_the_lifetime_of_a_zip_is_dropped() -> None:
-    [(because, certain)] = told(is_code=True, aws={"lifecycle_configuration": {"max_lifetime": 3600}})
-    assert ("sends no lifecycle_configuration" in because, certain) == (True, False)
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"is_code": True, "aws": {"lifecycle_configuration": {"max_lifetime": 3600}}}, "sends no lifecycle_config"),
+        ({"is_code": True, "runtime_type": "PYTHON_3_14"}, "runtime_type is 'PYTHON_3_14': agentcore launch takes"),
+        ({"timeout": 300}, "does not read the key 'timeout'"),
+        ({"aws": {"network_configration": {}}}, "did you mean 'network_configuration'?"),
+        ({"aws": {"network_configuration": {"mode": "VPC"}}}, "does not read the key 'mode'"),
+        ({"aws": {"network_configuration": {"network_mode_config": {"securityGroups": []}}}}, "'securityGroups'"),
+        ({"aws": {"protocol_configuration": {"protocol": "MCP"}}}, "does not read the key 'protocol'"),
+        ({"aws": {"lifecycle_configuration": {"maxLifetime": 60}}}, "did you mean 'max_lifetime'?"),
+    ],
+)
+def test_what_a_launch_drops_or_only_some_versions_take(given: dict[str, Any], said: str) -> None:
+    [(because, certain)] = told(**given)
+    assert (said in because, certain) == (True, False)
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_every_language_runtime_is_taken(runtime: str) -> None:
+    assert told(is_code=True, runtime_type=runtime) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"default_agent": "a"}, []),
+        ({"default_agent": None}, []),
+        ({"default_agent": "b"}, ["default_agent is 'b', which is none of the agents: agentcore launch needs --agent"]),
+        ({"environment": {}}, ["bedrock-agentcore-starter-toolkit does not read"]),
+    ],
+)
+def test_what_a_launch_drops_of_the_file(given: dict[str, Any], said: list[str]) -> None:
+    found = list(of_the_file(root(parse(json.dumps({"agents": {"a": {"name": "a"}}, **given}), "f"))))
+    assert len(found) == len(said)
+    assert all(each.because.startswith(start) and not each.certain for each, start in zip(found, said, strict=True))
+
+
+def test_the_older_form_has_the_keys_of_an_agent_at_its_root() -> None:
+    assert list(of_the_file(root(parse(json.dumps({"name": "a", "entrypoint": "m.py"}), "f")))) == []
 
 
 @pytest.mark.parametrize(("path", "words"), WORDS.items())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from preflight.core.value import Undetermined
-from preflight.inputs.document import parse
+from preflight.inputs.document import Options, parse
 from preflight.inputs.node import root
 from preflight.inputs.toolkit_roles import TOOL, plain, role
 
@@ -17,8 +17,8 @@ HERE = {"account": "111122223333", "region": "us-west-2"}
 MADE = {**HERE, "execution_role_auto_create": True}
 
 
-def made(aws: dict[str, Any], name: str = "a") -> Any:
-    return role(root(parse(json.dumps(aws), "f")), name)
+def made(aws: dict[str, Any], name: str = "a", options: Options | None = None) -> Any:
+    return role(root(parse(json.dumps(aws), "f")), name, options or Options())
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,24 @@ def test_whom_it_trusts(aws: dict[str, Any], source: str | None) -> None:
         "StringEquals": {"aws:SourceAccount": "111122223333"},
         "ArnLike": {"aws:SourceArn": source},
     }
+
+
+@pytest.mark.parametrize(
+    ("aws", "source"),
+    [
+        ({"account": None, "region": None}, "arn:aws:bedrock-agentcore:eu-west-1:444455556666:*"),
+        ({"account": None, "region": "us-west-2"}, "arn:aws:bedrock-agentcore:us-west-2:444455556666:*"),
+        ({"account": "111122223333", "region": None}, "arn:aws:bedrock-agentcore:eu-west-1:111122223333:*"),
+        ({"account": "${ACCOUNT}", "region": "us-west-2"}, None),
+        ({"region": "us-west-2"}, None),
+    ],
+)
+def test_where_account_and_region_stand_empty_those_of_the_credentials_are_filled_in(
+    aws: dict[str, Any], source: str | None
+) -> None:
+    given = Options(account="444455556666", region="eu-west-1")
+    trust = made({**aws, "execution_role_auto_create": True}, options=given).plan.trust
+    assert (trust and trust["Statement"][0]["Condition"]["ArnLike"]["aws:SourceArn"]) == source
 
 
 @pytest.mark.parametrize(

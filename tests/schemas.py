@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import files
+from pathlib import Path
 from typing import Any
-
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from preflight.constraints.shapes import Shape, shape
 from preflight.core.kinds import CLOUDFORMATION
@@ -17,8 +18,7 @@ TEXTS = {"integer": 5, "number": 5, "boolean": True}
 
 def types() -> tuple[str, ...]:
     """AgentCore's types."""
-    found = PROVIDER_SCHEMA_MANAGER.get_resource_types(REGION)
-    return tuple(str(each) for each in found if each.startswith(CLOUDFORMATION))
+    return tuple(each for each in _digests() if each.startswith(CLOUDFORMATION))
 
 
 def whole(type_name: str) -> dict[str, Any]:
@@ -30,9 +30,26 @@ def whole(type_name: str) -> dict[str, Any]:
 
 
 @cache
+def _digests() -> dict[str, str]:
+    """Each type of the region and the digest by which the file of its schema is named."""
+    return _read(f"providers/{REGION}.json")
+
+
+@cache
 def _schema(type_name: str) -> dict[str, Any]:
-    found: dict[str, Any] = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, type_name).schema
+    return _read(f"resources/{_digests()[type_name]}.json")
+
+
+def _read(name: str) -> dict[str, Any]:
+    """A file of cfn-lint's, which need not be imported for it: that takes 50 MB."""
+    found: dict[str, Any] = json.loads((_folder() / name).read_text(encoding="utf-8"))
     return found
+
+
+@cache
+def _folder() -> Path:
+    (version,) = (each for each in files("cfn-lint") or () if each.match("cfnlint/data/schemas/version.json"))
+    return Path(str(version.locate())).parent
 
 
 def _resolved(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:

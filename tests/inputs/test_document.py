@@ -87,13 +87,18 @@ def test_what_cannot_be_read_says_where_and_why_in_one_line(text: str, error: st
     [
         (b"\x00\x01\x02", "f: not a text file; give a JSON or YAML file"),
         (b"\x89PNG\r\n\x1a\n", "f: not a text file; give a JSON or YAML file"),
-        (b"a: b" + b" " * MAX_BYTES, f"f: larger than 32 MiB; {SHRINK}"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(raw: bytes, error: str) -> None:
     with pytest.raises(InputError) as raised:
         parse_bytes(raw, "f")
     assert str(raised.value) == error
+
+
+def test_a_text_that_is_too_large_is_refused() -> None:
+    with pytest.raises(InputError) as raised:
+        parse_bytes(b"a: b" + b" " * MAX_BYTES, "f")
+    assert str(raised.value) == f"f: larger than 32 MiB; {SHRINK}"
 
 
 @pytest.mark.parametrize("start", ["{", " \n[", "\ufeff{"])

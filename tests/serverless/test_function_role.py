@@ -8,11 +8,11 @@ from typing import Any
 
 import boto3
 import pytest
-from cfnlint.decode import decode_str
 from lambdas import BAD, BUCKET, GOOD, QUICK, REGION, Function, lines
 
 from preflight.account.live import Live
 from preflight.demo.denials import denying, enforcing
+from preflight.inputs.document import parse
 from preflight.serverless import handler
 from preflight.serverless.templates import PUBLISHED, template
 
@@ -32,8 +32,7 @@ AUDIT = {"AgentcorePreflight", PUBLISHED, "Objects", "Parameters"}
 
 def granted() -> list[dict[str, Any]]:
     """Every statement the role can have, on all resources: the simulation does not work out which one a call names."""
-    document, _ = decode_str(template("scheduled"))
-    resources = json.loads(json.dumps(document))["Resources"]
+    resources = parse(template("scheduled"), "scheduled").data["Resources"]
     own = [policy["PolicyDocument"] for policy in resources["AuditRole"]["Properties"]["Policies"]]
     extra = [one["Properties"]["PolicyDocument"] for one in resources.values() if one["Type"] == "AWS::IAM::Policy"]
     return [{**one, "Resource": "*"} for policy in (*own, *extra) for one in policy["Statement"]]

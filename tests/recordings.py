@@ -15,6 +15,7 @@ from preflight.account.recorded import Recorder
 from preflight.account.session import LiveAccount
 from preflight.audit.run import Options, audit, questions
 from preflight.core.report import Evidence
+from preflight.core.target import Target
 from preflight.demo import DemoAccount
 from preflight.demo.denials import denying
 
@@ -25,10 +26,15 @@ ALL = os.environ.get("CHANGES") == "all"
 def recorded(account: DemoAccount, name: str, number: int) -> World:
     """One run over a simulated account, its facts kept."""
     run = RUNS[name][number]
-    live = Live(account.session, questions(run.checks), fetch=account.fetch)
-    keeper = Recorder(LiveAccount(Engine(live, seconds=60), Evidence.SIMULATED))
-    target, options = run.target(account), Options(checks=run.checks, ambient=run.ambient)
+    options = Options(checks=run.checks, ambient=run.ambient)
     with denying(run.denied) if run.denied else nullcontext():
-        report = audit(target, account=keeper, regions=run.region, options=options)
-        facts = json.loads(keeper.document(keeper.identity(run.region), [run.region], report.taken_at))
-    return World(f"{name} {number}", facts, target, run.region, options)
+        return kept(account, run.target(account), run.region, options, f"{name} {number}")
+
+
+def kept(account: DemoAccount, target: Target | None, region: str, options: Options, name: str = "") -> World:
+    """An audit of a target in a simulated account, its facts kept."""
+    live = Live(account.session, questions(options.checks), fetch=account.fetch)
+    keeper = Recorder(LiveAccount(Engine(live, seconds=60), Evidence.SIMULATED))
+    report = audit(target, account=keeper, regions=region, options=options)
+    facts = json.loads(keeper.document(keeper.identity(region), [region], report.taken_at))
+    return World(name, facts, target, region, options)

@@ -13,7 +13,7 @@ from preflight.constraints.shapes import Narrower, Shape, matches, narrowed, sha
 from preflight.constraints.violation import Path, Violation, generic, is_hidden, origin_of, text_of
 from preflight.core.near import near
 from preflight.core.resource import Tree
-from preflight.core.value import Origin, Value
+from preflight.core.value import Origin, Value, Why
 
 
 @define
@@ -79,7 +79,7 @@ class Walk:
                 yield self._stranger(name, branch, of, path)
 
     def _union(self, given: Mapping[str, Tree], of: Shape, path: Path, here: Origin) -> Iterator[Violation]:
-        chosen = [name for name in given if name in of.members]
+        chosen = [name for name in given if name in of.members and not _may_be_absent(given[name], of.members[name])]
         if len(chosen) > 1:
             named = " and ".join(chosen)
             yield Violation(
@@ -151,6 +151,11 @@ class Walk:
         """The nearest valid value; another spelling of a text is only near where it is a name."""
         is_name = str(path[-1]).lower().endswith("name") if path else False
         return wrong.better if is_name or not wrong.respelled else ""
+
+
+def _may_be_absent(branch: Tree, name: str) -> bool:
+    """Whether a whole structure is unknown, and not only to come: what decides it may leave it out."""
+    return isinstance(branch, Value) and branch.why not in {None, Why.AFTER_DEPLOY} and shape(name).type == "structure"
 
 
 def _words(path: Path) -> str:

@@ -16,7 +16,8 @@ from preflight.core.target import Target
 from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure.assembly import target
-from preflight.inputs.infrastructure.blocks import OTHERS, RULES, may_be_dynamic
+from preflight.inputs.infrastructure.blocks import OTHERS, RULES, is_block, may_be_dynamic
+from preflight.inputs.infrastructure.expected import of_the_kind
 from preflight.inputs.infrastructure.kinds import terraform_kind
 from preflight.inputs.infrastructure.leaf import Leaf, given_by, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
@@ -34,6 +35,7 @@ IDS = ("agent_runtime_id", "harness_id", "gateway_id", "gateway_identifier", "id
 NAMES = ("arn", "id", "repository_url", "invoke_arn")
 """Attributes that name a resource whatever its type."""
 PROVIDERS = ("aws", "awscc")
+SERVICE = "bedrock-agentcore"
 
 
 def recognizes(document: Document) -> bool:
@@ -106,12 +108,21 @@ def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
 def _resources(document: Document) -> Iterator[Resource]:
     managed = [each for each in _changes(document) if each.get("mode") == "managed" and _kind(str(each.get("type")))]
     references = References(document.data, tuple(str(each.get("address")) for each in managed))
-    apart = _apart(managed, references)
+    plan = _Plan(document.file, references, _apart(managed, references), frozenset(_strangers(managed)))
     for each in managed:
         change = mapping(each.get("change"))
         actions = {str(each) for each in listing(change.get("actions"))}
         if actions and actions not in ({"delete"}, {"forget"}):
-            yield _resource(document.file, each, change, references, apart)
+            yield _resource(each, change, plan)
+
+
+def _strangers(managed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The roles whose trust policy is known and does not speak of AgentCore."""
+    for each in managed:
+        after = mapping(mapping(each.get("change")).get("after"))
+        trust = after.get("assume_role_policy") or after.get("assume_role_policy_document")
+        if trust and SERVICE not in str(trust):
+            yield str(each.get("address"))
 
 
 def _gone(document: Document) -> Iterator[Resource]:
@@ -148,27 +159,35 @@ def _apart(managed: Iterable[Mapping[str, Any]], references: References) -> froz
     return frozenset(found)
 
 
-def _resource(
-    file: str,
-    written: Mapping[str, Any],
-    change: Mapping[str, Any],
-    references: References,
-    apart: frozenset[tuple[str, str]],
-) -> Resource:
+@frozen
+class _Plan:
+    """What the whole plan says of each of its resources.
+
+    `apart` are blocks that are written in plain sight, by the address or kind of what holds them; `strangers` are roles
+    that AgentCore is not meant to take on.
+    """
+
+    file: str
+    references: References
+    apart: frozenset[tuple[str, str]]
+    strangers: frozenset[str]
+
+
+def _resource(written: Mapping[str, Any], change: Mapping[str, Any], plan: _Plan) -> Resource:
     address = str(written["address"])
     before = mapping(change.get("before"))
     exists = {str(each) for each in listing(change.get("actions"))} in KEEPS
     native = str(written["type"])
     kind = _kind(native)
-    none = {name for holder, name in apart if holder in {address, kind}}
-    merged = _Overlay(address, references, kind, native, none).merged(change)
+    none = {name for holder, name in plan.apart if holder in {address, kind}}
+    merged = _Overlay(address, plan.references, kind, native, none, plan.strangers).merged(change)
 
     def place(path: tuple[str | int, ...]) -> Origin:
-        return Origin(file, None, ".".join([address, *map(str, path)]))
+        return Origin(plan.file, None, ".".join([address, *map(str, path)]))
 
     identity = _id(before, address) if exists else ""
     was = Node(before, place) if exists else None
-    region = _of_provider(references.provider(address), references.data, file)
+    region = _of_provider(plan.references.provider(address), plan.references.data, plan.file)
     return Resource(kind, address, Node(merged, place), place(()), identity, native, region, was)
 
 
@@ -184,13 +203,17 @@ def _kind(native: str) -> str:
 
 @frozen
 class _Overlay:
-    """What a resource will be, with leaves for what is unknown or sensitive; `none` names blocks it does not have."""
+    """What a resource will be, with leaves for what is unknown or sensitive.
+
+    `none` names blocks it does not have, `strangers` are roles that AgentCore is not meant to take on.
+    """
 
     address: str
     references: References
     kind: str
     native: str
     none: set[str]
+    strangers: frozenset[str]
 
     def merged(self, change: Mapping[str, Any]) -> dict[str, Any]:
         after = mapping(change.get("after"))
@@ -218,11 +241,14 @@ class _Overlay:
     def _computed(self, path: tuple[str | int, ...]) -> bool:
         """Whether nobody writes an unknown place, so that the provider computes it."""
         if self.references.written(self.address, path) is not False:
-            return False
+            return self.native.startswith("awscc_") and len(path) > 1 and is_block(self.kind, path)
         return path[-1] in self.none or not may_be_dynamic(self.kind, self.native, path)
 
     def _unknown(self, path: tuple[str | int, ...]) -> Leaf:
         found = self.references.behind(self.address, path)
+        one_of = tuple(each for each in of_the_kind(path, found.around) if each not in self.strangers)
+        if len(one_of) == 1 or (one_of and isinstance(path[-1], int)):
+            return given_by(*found.words[:1], sources=one_of)
         first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
         if found.made:
             several = found.resources if found.shared and isinstance(path[-1], str) else ()

@@ -10,6 +10,7 @@ from resources import LATER, resource
 from preflight.constraints.judge import judgment
 from preflight.constraints.violation import Violation, text_of
 from preflight.core.resource import Resource
+from preflight.core.value import Why, unknown_value
 
 IMAGE = {"containerConfiguration": {"containerUri": "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"}}
 RUNTIME = {
@@ -73,6 +74,11 @@ def test_rules_of_a_runtime(members: dict[str, Any], path: str, rule: str, bette
     found = broken(runtime(**members))
     assert rule in found[path].rule
     assert found[path].better == better
+
+
+def test_an_alternative_that_a_condition_may_leave_out_is_not_counted() -> None:
+    perhaps = unknown_value(Why.PARAMETER, "a condition decides it")
+    assert not broken(runtime(agentRuntimeArtifact=IMAGE | {"codeConfiguration": perhaps}))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from preflight.inputs.infrastructure.references import References, exact, module
 
 PLANS = Path(__file__).parent / "fixtures" / "terraform"
 NETWORK = 'module.network["main"]'
+RUNTIME = "aws_bedrockagentcore_agent_runtime"
 TRUST = '{"Version":"2012-10-17","Statement":[]}'
 
 
@@ -333,3 +334,46 @@ def test_a_region_that_was_asked_for_fills_what_the_plan_leaves_open():
     runtime = change("aws_bedrockagentcore_agent_runtime.a", {"agent_runtime_name": "a"}, {"role_arn": True})
     target = terraform.read(plan(role, runtime), Options(region="eu-west-1"))[0]
     assert (target.region, target.agents[0].region) == (None, None)
+
+
+AWSCC = "awscc_bedrockagentcore_runtime.a"
+BY_AWSCC = {"agent_runtime_name": "a", "agent_runtime_artifact": {"container_configuration": {"container_uri": "x"}}}
+
+
+@pytest.mark.parametrize("artifact", [{"references": ["aws_ecr_repository.r.repository_url"]}, {"constant_value": {}}])
+def test_an_alternative_that_awscc_computes_is_not_given(artifact):
+    """The provider marks every optional object that nobody writes as known after the apply."""
+    unknown = {"agent_runtime_artifact": {"code_configuration": True}, "role_arn": True}
+    resources = [{"address": AWSCC, "expressions": {"agent_runtime_artifact": artifact}}]
+    document = plan(change(AWSCC, BY_AWSCC, unknown), configuration={"root_module": {"resources": resources}})
+    [target] = terraform.read(document, Options())
+    assert target.agents[0].image is not None
+    assert target.agents[0].code is None
+
+
+def a_role(name, service):
+    trust = json.dumps({"Statement": [{"Effect": "Allow", "Principal": {"Service": service}}]})
+    return change(f"aws_iam_role.{name}", {"name": name, "assume_role_policy": trust}, {"arn": True})
+
+
+AGENTCORE, CODEBUILD = "bedrock-agentcore.amazonaws.com", "codebuild.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("roles", "name"),
+    [
+        ([a_role("agent", AGENTCORE)], "agent"),
+        ([a_role("build", CODEBUILD), a_role("agent", AGENTCORE)], "agent"),
+        ([a_role("agent", AGENTCORE), a_role("gateway", AGENTCORE)], None),
+        ([a_role("build", CODEBUILD)], None),
+        ([], None),
+    ],
+)
+def test_a_local_value_names_the_one_role_it_can(roles, name):
+    """A plan shows no local value: where several roles can be behind it, nobody can tell."""
+    runtime = change(f"{RUNTIME}.a", {"agent_runtime_name": "a"}, {"role_arn": True})
+    resources = [{"address": f"{RUNTIME}.a", "expressions": {"role_arn": {"references": ["local.role_arn"]}}}]
+    document = plan(*roles, runtime, configuration={"root_module": {"resources": resources}})
+    role = terraform.read(document, Options())[0].agents[0].role
+    assert (role.plan.name.value if role.plan else None) == name
+    assert role.arn.why is (Why.AFTER_DEPLOY if name else Why.UNSUPPORTED)

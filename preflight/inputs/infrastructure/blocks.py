@@ -39,17 +39,26 @@ Groups are told apart one by one; who writes a route or a policy in plain sight 
 
 def may_be_dynamic(kind: str, native: str, path: tuple[str | int, ...]) -> bool:
     """Whether a place that the configuration does not show can be a block."""
-    names = [str(step) for step in path if not isinstance(step, int)]
+    names = _names(path)
     if not native.startswith("aws_") or (kind, names[0]) in COMPUTED:
         return False
-    return (kind, names[-1]) in OTHERS or (kind.startswith(AGENTCORE) and _is_block(kind, names))
+    return (kind, names[-1]) in OTHERS or (is_block(kind, path))
 
 
-def _is_block(kind: str, names: list[str]) -> bool:
-    """Whether the API has a structure, or a list of them, where the names lead."""
+def _names(path: tuple[str | int, ...]) -> list[str]:
+    return [str(step) for step in path if not isinstance(step, int)]
+
+
+def is_block(kind: str, path: tuple[str | int, ...]) -> bool:
+    """Whether the API has a structure of AgentCore, or a list of them, at a place.
+
+    An object that somebody writes is known to be there, whatever is unknown in it.
+    """
+    if not kind.startswith(AGENTCORE):
+        return False
     known = by_cloudformation(f"AWS::{kind}")
     here = request(known.create) if known and known.create else None
-    for name in names:
+    for name in _names(path):
         if folded(name) in BLOCKS:
             return True
         here = _member(here, folded(name)) if here else None

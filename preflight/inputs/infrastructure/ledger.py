@@ -113,7 +113,7 @@ class Members:
             case "":
                 return self._free(node, path)
             case _:
-                return self._leaf(_only(node), of, path)
+                return self._leaf(_text(_only(node)), of, path)
 
     def _leaf(self, node: Node, of: Shape | None, path: tuple[str, ...]) -> Value[Any] | None:
         value = _value(node, of, path)
@@ -199,6 +199,12 @@ def _only(node: Node) -> Node:
     """The one item of a block that a plan writes as a list."""
     items = node.items() if isinstance(node.data, list) else ()
     return items[0] if len(items) == 1 else node
+
+
+def _text(node: Node) -> Node:
+    """The text of a block that has nothing else: Terraform's `inline_payload { payload = … }`."""
+    inside = [each for _, each in node.pairs()] if isinstance(node.data, Mapping) else []
+    return inside[0] if len(inside) == 1 else node
 
 
 def _listed(node: Node) -> Iterator[Node]:

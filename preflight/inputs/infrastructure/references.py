@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from attrs import frozen
@@ -17,8 +18,12 @@ INDEXED = re.compile(rf"[\w-]+\.[\w-]+({_KEY})")
 LAST_KEY = re.compile(rf"{_KEY}$")
 RESOURCE = re.compile(r"[\w-]+\.[\w-]+")
 LAST = re.compile(rf".*module\.[^.\[]+(?:{_KEY})?")
+MODULE = re.compile(rf"module\.[^.\[]+(?:{_KEY})?")
 ROOT = ""
 READ = "data."
+LOCAL = "local"
+REFERENCE = frozenset({"arn", "arns", "id", "ids", "identifier", "name", "uri", "url"})
+"""What names of properties say of how they name a thing."""
 DEEPEST = 20
 
 
@@ -32,6 +37,8 @@ class Found:
     """Whether the plan holds the configuration they would stand in."""
     shared: bool = False
     """Whether they are those of a whole object or list, any of whose members may have them."""
+    around: tuple[str, ...] = ()
+    """Where a local value gives it, which a plan does not show: every resource that value can be taken from."""
 
     @property
     def made(self) -> bool:
@@ -79,7 +86,30 @@ class References:
         words = exact(_references(_at(written, path)))
         found = dict.fromkeys(self._follow(self._by_instance(words, address), module_of(here), 0))
         shared = _is_expression(_at(written, path[:-1]))
-        return Found(tuple(dict.fromkeys(self._near(found, address))), words, here in self._expressions, shared)
+        resources = tuple(dict.fromkeys(self._near(found, address)))
+        around = dict.fromkeys(() if resources else self._around(found, noun(path)))
+        near = tuple(dict.fromkeys(self._near(around, address)))
+        return Found(resources, words, here in self._expressions, shared, near)
+
+    def _around(self, found: Iterable[str], name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+        """What the local values among the references can be taken from.
+
+        That is all resources of their module and of those below it, and what the module is given: a local value of
+        the module above only under a name that says what is looked for.
+        """
+        for module in {module_of(each) for each in found if is_local(each)} - seen:
+            yield from (each for each in tuple(self._instances) if not module or each.startswith(f"{module}."))
+            parent, call = self._call(module)
+            for given, expression in mapping(call.get("expressions")).items():
+                behind = tuple(self._follow(exact(_references(expression)), parent, 0))
+                yield from (each for each in behind if not is_local(each))
+                yield from self._around(behind if name in given else (), name, seen | {module})
+
+    def _call(self, module: str) -> tuple[str, Mapping[str, Any]]:
+        """The module that calls a module, and the call."""
+        parent, _, name = module.rpartition("module.")
+        above = parent.rstrip(".")
+        return above, mapping(mapping(self._modules.get(above, {}).get("module_calls")).get(name))
 
     def provider(self, address: str) -> str:
         """The key of the provider configuration that a resource uses; empty where the plan does not say."""
@@ -105,16 +135,16 @@ class References:
         return tuple(found)
 
     def _near(self, found: Iterable[str], address: str) -> Iterator[str]:
-        """The instances of resources, those in the same instance of a module first choice."""
-        within = module_of(address)
+        """The instances of resources that are nearest: in the same instance of a module, or of the one around it."""
+        within = modules(address)
         for each in found:
             instances = [
                 name for name in self._instances[bare(each)] if INDEX.search(each) is None or _fits(name, each)
             ]
             if INDEX.search(each) and not instances:
                 instances = self._instances[bare(each)]
-            same = [instance for instance in instances if module_of(instance) == within]
-            yield from same or instances
+            shared = [_shared(within, modules(instance)) for instance in instances]
+            yield from (name for name, depth in zip(instances, shared, strict=True) if depth == max(shared))
 
     def _follow(self, words: Iterable[str], module: str, depth: int) -> Iterator[str]:
         """Resource addresses without indexes behind references made in a module."""
@@ -122,15 +152,15 @@ class References:
             steps = bare(word).split(".")
             resource = joined(module, ".".join(steps[:2]))
             if steps[0] == "var" and module != ROOT:
-                parent, _, name = module.rpartition("module.")
-                above = parent.rstrip(".")
-                call = mapping(mapping(self._modules.get(above, {}).get("module_calls")).get(name))
+                above, call = self._call(module)
                 given = mapping(call.get("expressions")).get(steps[1])
                 yield from self._follow(exact(_references(given)), above, depth + 1)
             elif steps[0] == "module" and len(steps) > 2:  # noqa: PLR2004 - module, name, output
                 below = joined(module, f"module.{steps[1]}")
                 output = mapping(mapping(self._modules.get(below, {}).get("outputs")).get(steps[2]))
                 yield from self._follow(exact(_references(output.get("expression"))), below, depth + 1)
+            elif steps[0] == LOCAL:
+                yield joined(module, word)
             elif len(steps) > 1 and resource in self._instances:
                 index = INDEXED.match(word)
                 yield f"{resource}{index.group(1)}" if index else resource
@@ -158,6 +188,28 @@ def module_of(address: str) -> str:
     return found.group() if found else ROOT
 
 
+def modules(address: str) -> list[str]:
+    """The modules an address is in, the outermost first."""
+    return MODULE.findall(module_of(address))
+
+
+def noun(path: tuple[str | int, ...]) -> str:
+    """What a property names, in the singular: `role` for `execution_role_arn`."""
+    name = next((str(step) for step in reversed(path) if not isinstance(step, int)), "")
+    words = [word for word in name.split("_") if word not in REFERENCE]
+    return words[-1].removesuffix("s") if words else ""
+
+
+def _shared(some: list[str], others: list[str]) -> int:
+    """How many modules two addresses have in common, from the outermost."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False)))
+
+
+def is_local(address: str) -> bool:
+    """Whether it is a local value, whose expression no plan shows."""
+    return address.removeprefix(module_of(address)).lstrip(".").startswith(f"{LOCAL}.")
+
+
 def joined(module: str, name: str) -> str:
     """A name inside a module."""
     return f"{module}.{name}" if module else name
@@ -168,8 +220,10 @@ def _written(node: Any, path: tuple[str | int, ...]) -> bool | None:
 
     The blocks of a set have another order in the plan than in the configuration: any of them counts.
     """
-    if not path or _is_expression(node):
+    if not path:
         return True
+    if _is_expression(node):
+        return _has(node["constant_value"], path) if "constant_value" in node else True
     step, rest = path[0], path[1:]
     if isinstance(node, list):
         found = [_written(each, rest) for each in node]
@@ -178,6 +232,14 @@ def _written(node: Any, path: tuple[str | int, ...]) -> bool | None:
     if not isinstance(node, Mapping):
         return True
     return _written(node[str(step)], rest) if str(step) in node else None if rest else False
+
+
+def _has(value: Any, path: tuple[str | int, ...]) -> bool:
+    """Whether a constant has something at a path."""
+    for step in path:
+        inside = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        value = value[step] if inside else value.get(step) if isinstance(value, Mapping) else None
+    return value is not None
 
 
 def _is_expression(node: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.inputs.infrastructure.blocks import may_be_dynamic
+from preflight.inputs.infrastructure.blocks import is_block, may_be_dynamic
 
 RUNTIME, TARGET = "BedrockAgentCore::Runtime", "BedrockAgentCore::GatewayTarget"
 
@@ -28,3 +28,16 @@ RUNTIME, TARGET = "BedrockAgentCore::Runtime", "BedrockAgentCore::GatewayTarget"
 )
 def test_whether_it_may_be_a_block(kind, native, path, may):
     assert may_be_dynamic(kind, native, path) is may
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "block"),
+    [
+        (RUNTIME, ("agent_runtime_artifact", "code_configuration"), True),
+        (RUNTIME, ("network_configuration", "network_mode_config", "subnets"), False),
+        (RUNTIME, ("network_configuration", "network_mode"), False),
+        ("IAM::Role", ("inline_policy",), False),
+    ],
+)
+def test_whether_the_api_has_a_structure(kind, path, block):
+    assert is_block(kind, path) is block

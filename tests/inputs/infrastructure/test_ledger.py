@@ -380,3 +380,12 @@ def test_no_other_word_is_a_member_of_the_same_request() -> None:
         asked = request(BY_NAME[kind].create)
         assert asked
         assert not set(words) & {name.lower() for name in asked.members}
+
+
+@pytest.mark.parametrize("schema", ["open_api_schema", "smithy_model"])
+def test_a_block_with_one_text_is_the_text_that_the_api_has(schema: str, tmp_path: Path) -> None:
+    """hashicorp/aws writes `inline_payload { payload = … }`."""
+    target = {"mcp": [{schema: [{"inline_payload": [{"payload": "{}"}], "s3": []}]}]}
+    [found] = read(plan({"target_configuration": [target]}, "gateway_target"), tmp_path)
+    member = "openApiSchema" if schema == "open_api_schema" else "smithyModel"
+    assert plain(found.members) == {"targetConfiguration": {"mcp": {member: {"inlinePayload": "{}"}}}}

@@ -33,16 +33,16 @@ from preflight.core.scope import Scope
 from preflight.deployment.creation import Creation, creations
 from preflight.iam.access import PermissionNeed
 from preflight.iam.deployer import (
-    DEPLOYER_ROLE,
     deployer_name,
+    deployer_simulation,
     entity,
     entity_arn,
     grantee,
-    simulations_of,
     unless_handed_on,
 )
 from preflight.iam.grants import judged, need
-from preflight.iam.queries import ROLE, rulings, simulation, with_resource_policies
+from preflight.iam.queries import ROLE, rulings
+from preflight.iam.request_keys import with_keys
 
 
 def made(scope: Scope) -> Iterator[Subject[Creation]]:
@@ -54,7 +54,8 @@ def made(scope: Scope) -> Iterator[Subject[Creation]]:
 def needs(creation: Creation, scope: Scope) -> tuple[PermissionNeed, ...]:
     """The permissions that it takes."""
     values = {"partition": scope.partition, "account": scope.account, **dict(creation.values)}
-    return tuple(need(permission, scope.region, **values) for permission in creation.permissions)
+    plain = (need(permission, scope.region, **values) for permission in creation.permissions)
+    return tuple(with_keys(each, creation.resource, scope.target.kind) for each in plain)
 
 
 def _all_needs(facts: Facts) -> Iterable[PermissionNeed]:
@@ -62,7 +63,7 @@ def _all_needs(facts: Facts) -> Iterable[PermissionNeed]:
         yield from needs(creation, facts.scope)
 
 
-SIMULATION = with_resource_policies(simulation(simulations_of(_all_needs), DEPLOYER_ROLE))
+SIMULATION = deployer_simulation(_all_needs)
 
 
 @check(

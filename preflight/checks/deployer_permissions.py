@@ -2,8 +2,8 @@
 
 Why:
     Creating a runtime takes more than CreateAgentRuntime: the identity must be allowed to pass the execution role to
-    the service and to read the code package. A policy of the organization may also demand certain subnets or forbid
-    the public network mode.
+    the service and to read the code package. A policy may also demand certain subnets, tags or a key, or forbid the
+    public network mode, an authorizer or a kind of gateway target: it is asked with what the request will carry.
 
 Error:
     AccessDeniedException: … is not authorized to perform: iam:PassRole on resource: arn:aws:iam::…:role/…
@@ -25,87 +25,73 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, unknown
 from preflight.core.query import Facts
+from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, display_name, in_vpc, subject_of
-from preflight.core.target import Agent, Code, Gateway, Role
+from preflight.core.services import KINDS as SERVICES
+from preflight.core.subjects import RoleOwner, display_name, in_vpc, role_owners, subject_of
+from preflight.core.target import Agent, Gateway, Role
 from preflight.core.unanswered import Unanswered
 from preflight.core.value import Origin, Undetermined
+from preflight.deployment.steps import DeploymentStep, Written, steps_of
+from preflight.gateways.targets import targets
 from preflight.iam.access import Context, PermissionNeed
 from preflight.iam.deployer import (
-    DEPLOYER_ROLE,
     deployer_name,
+    deployer_simulation,
     entity,
     entity_arn,
     grantee,
-    simulations_of,
     unless_handed_on,
 )
 from preflight.iam.grants import judged, made_up, need
 from preflight.iam.iam_arns import names_role
 from preflight.iam.permissions import DEPLOYER, Step
-from preflight.iam.queries import rulings, simulation, with_resource_policies
-from preflight.iam.role_use import role_name, title, to_be_created
+from preflight.iam.queries import rulings
+from preflight.iam.request_keys import with_keys
+from preflight.iam.role_use import role_name, to_be_created
 
-
-@frozen
-class DeploymentStep:
-    """One step of the deployment, for one agent or gateway."""
-
-    step: Step
-    owner: Owner
-    role: Role | None = None
-    code: Code | None = None
-
-    @property
-    def text(self) -> str:
-        """Completes the sentence "it may …"."""
-        if self.role:
-            return f"{self.step.value} {display_name(self.role.arn, 'of ' + title(self.owner))}"
-        return f"{self.step.value} of {title(self.owner)}"
+MAIN = re.compile(r"bedrock-agentcore:(Create|Update)(AgentRuntime|Gateway|GatewayTarget)")
+"""The actions whose requests carry condition keys of their own."""
 
 
 def deployment_steps(scope: Scope) -> Iterator[Subject[DeploymentStep]]:
     """The steps of the deployment, each role and package once; nothing for what is deployed already."""
     seen: set[tuple[str, str]] = set()
-    owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
-    for owner in owners:
-        for step in _steps(owner):
+    mine = _targets(scope)
+    written = Written.of(scope, {gateway.subject: found for gateway, found in mine})
+    foreign = (gateway for gateway, _ in mine if gateway not in scope.target.gateways)
+    for owner in (*role_owners(scope), *foreign):
+        for step in steps_of(owner, written):
             origin = step.role.arn.origin if step.role else Origin()
             if (step.step, step.text) not in seen:
                 seen.add((step.step, step.text))
                 yield evolve(subject_of(owner, deployer_name(scope), step, origin), candidate="")
 
 
-def _steps(owner: Owner) -> Iterator[DeploymentStep]:
-    if owner.deployed or (isinstance(owner, Agent) and owner.candidate):
-        return
-    yield from _of_agent(owner) if isinstance(owner, Agent) else _of_gateway(owner)
-    if owner.role:
-        yield DeploymentStep(Step.PASS_ROLE, owner, role=owner.role)
+def _targets(scope: Scope) -> tuple[tuple[Gateway, list[Resource]], ...]:
+    """The targets to be made or changed, with the gateway of each; one that is elsewhere is known by its id."""
+    found: dict[str, tuple[Gateway, list[Resource]]] = {}
+    for each in targets(scope):
+        gateway = each.gateway or _elsewhere(each.resource)
+        if gateway and not each.resource.deployed:
+            found.setdefault(gateway.subject, (gateway, []))[1].append(each.resource)
+    return tuple(found.values())
 
 
-def _of_agent(agent: Agent) -> Iterator[DeploymentStep]:
-    yield DeploymentStep(Step.UPDATE_RUNTIME if agent.runtime_id else Step.CREATE_RUNTIME, agent)
-    if agent.endpoints:
-        yield DeploymentStep(Step.CREATE_ENDPOINT, agent)
-    if agent.code and agent.code.bucket and agent.code.key:
-        yield DeploymentStep(Step.READ_CODE, agent, code=agent.code)
-
-
-def _of_gateway(gateway: Gateway) -> Iterator[DeploymentStep]:
-    # A gateway without a role belongs to another deployment, and this one only gives it targets.
-    if gateway.role:
-        yield DeploymentStep(Step.UPDATE_GATEWAY if gateway.gateway_id else Step.CREATE_GATEWAY, gateway)
-    if gateway.targets:
-        yield DeploymentStep(Step.CREATE_TARGET, gateway)
+def _elsewhere(target: Resource) -> Gateway | None:
+    """The gateway of a target that another source makes."""
+    named = target.value("gatewayIdentifier")
+    ident = str(named.get()).rpartition("/")[2] if named and named.known else ""
+    return Gateway(ident or target.subject, name=named, gateway_id=ident, origin=target.origin) if named else None
 
 
 def needs(step: DeploymentStep, scope: Scope) -> tuple[PermissionNeed, ...]:
@@ -113,7 +99,16 @@ def needs(step: DeploymentStep, scope: Scope) -> tuple[PermissionNeed, ...]:
     values = {"partition": scope.partition, "account": scope.account, **_values(step, scope)}
     rows = [row for row in DEPLOYER if row.purpose == step.step]
     extra = _network(step.owner) if step.step in {Step.CREATE_RUNTIME, Step.UPDATE_RUNTIME} else ()
-    return tuple(need(row, scope.region, **values).with_context(*extra) for row in rows)
+    plain = [need(row, scope.region, **values).with_context(*extra) for row in rows]
+    return tuple(dict.fromkeys(each for one in plain for each in _telling(one, step, scope)))
+
+
+def _telling(plain: PermissionNeed, step: DeploymentStep, scope: Scope) -> Iterator[PermissionNeed]:
+    """The need with the condition keys of each request that takes it."""
+    if not step.resources or not any(map(MAIN.fullmatch, plain.actions)):
+        yield plain
+        return
+    yield from (with_keys(plain, each, scope.target.kind) for each in step.resources)
 
 
 def _values(step: DeploymentStep, scope: Scope) -> dict[str, str]:
@@ -124,7 +119,9 @@ def _values(step: DeploymentStep, scope: Scope) -> dict[str, str]:
     if isinstance(step.owner, Gateway):
         name = step.owner.name.get() if step.owner.name else step.owner.subject
         return {"gateway": step.owner.gateway_id or made_up(name.lower())}
-    return {"runtime": step.owner.runtime_id or made_up(step.owner.runtime_name)}
+    if isinstance(step.owner, Agent):
+        return {"runtime": step.owner.runtime_id or made_up(step.owner.runtime_name)}
+    return {}
 
 
 def _role_arn(role: Role, scope: Scope) -> str:
@@ -135,7 +132,7 @@ def _role_arn(role: Role, scope: Scope) -> str:
     return arn.role if arn else ""
 
 
-def _network(owner: Owner) -> Context:
+def _network(owner: RoleOwner) -> Context:
     """What a policy may demand of the network: the subnets and groups, absent in public mode."""
     network = owner.network if isinstance(owner, Agent) else None
     if network is None or not in_vpc(network):
@@ -151,15 +148,14 @@ def _all_needs(facts: Facts) -> Iterable[PermissionNeed]:
             yield from needs(subject.of, facts.scope)
 
 
-SIMULATED = simulation(simulations_of(_all_needs), DEPLOYER_ROLE)
-SIMULATION = with_resource_policies(SIMULATED)
+SIMULATION = deployer_simulation(_all_needs)
 
 
 @check(
     requirement="deployer",
     subjects=deployment_steps,
     none="nothing is about to be deployed",
-    kinds=("Runtime", "Gateway"),
+    kinds=("Runtime", "Gateway", "GatewayTarget", *SERVICES),
     queries=SIMULATION.queries,
 )
 def judge(step: DeploymentStep, facts: Facts) -> Iterator[Finding]:

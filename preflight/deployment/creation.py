@@ -8,18 +8,20 @@ create (schemas of 2026-10-20), and the service authorization reference
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.kinds import BY_NAME, in_words
 from preflight.core.requirement import SHOULD
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.subjects import RoleOwner, role_owners
 from preflight.core.target import Role, RolePlan
-from preflight.core.value import Origin
+from preflight.core.value import Origin, Value
+from preflight.deployment.changes import Change, change_of
 from preflight.iam.permissions import Permission
-from preflight.iam.planned_arns import ARNS, RUNTIME
+from preflight.iam.planned_arns import ARNS
 from preflight.iam.role_use import derived_by, role_name, to_be_created
 from preflight.kms.keys import ACTIONS, MEMBERS
 
@@ -29,8 +31,9 @@ _VAULT = Permission(
     "create the token vault", ("bedrock-agentcore:CreateTokenVault",), f"{_AGENTCORE}token-vault/default", SHOULD
 )
 
-TAGGED: Mapping[str, str] = {**ARNS, "Runtime": RUNTIME, "Gateway": "gateway/{name}-0123456789"}
-"""Kinds whose create request takes tags; that AWS asks for the right then is read off CloudFormation's handlers."""
+POLICY = "ResourcePolicy"
+JUDGED = frozenset({"Runtime", "Gateway", "RuntimeEndpoint", "GatewayTarget"})
+"""Kinds that deployer-permissions judges."""
 
 BESIDE: Mapping[str, tuple[Permission, ...]] = {
     "OAuth2CredentialProvider": (
@@ -69,48 +72,89 @@ class Creation:
     origin: Origin = Origin()
     named: bool = True
     role: str = ""
+    resource: Resource | None = None
+    """What the request makes or changes."""
 
 
 def creations(scope: Scope) -> Iterator[Creation]:
     """Everything of a target that takes a right of its own, each once."""
     for resource in scope.target.resources:
-        if resource.made and not resource.deployed and resource.before is None:
-            yield from _of_resource(resource)
+        if resource.made and not resource.deployed and (change := change_of(resource)) is not Change.KEEP:
+            yield from _of_resource(resource, change, scope)
     yield from _roles(scope)
 
 
-def _of_resource(resource: Resource) -> Iterator[Creation]:
+def _of_resource(resource: Resource, change: Change, scope: Scope) -> Iterator[Creation]:
     arn = resource.value("capacityProviderConfiguration", "capacityProviderArn") if resource.kind == "Runtime" else None
     if arn is not None:
         known = arn.get() if arn.known else f"{_AGENTCORE}capacity-provider/*"
         passing = Permission("", ("bedrock-agentcore:PassCapacityProvider",), "{provider}" if arn.known else known)
         text = f"pass the capacity provider of {resource.subject}"
         yield Creation(text, (passing,), (("provider", known),), (resource.subject,), resource.origin, arn.known)
-    if resource.get("tags") and resource.kind in TAGGED:
-        name = resource.value(BY_NAME[resource.kind].name_member)
-        tagging = Permission("", ("bedrock-agentcore:TagResource",), f"{_AGENTCORE}{TAGGED[resource.kind]}", SHOULD)
-        values, named = (("name", str(name.get()) if name and name.known else "name"),), bool(name and name.known)
-        text = f"tag {in_words(resource.kind)} {resource.subject}"
-        yield Creation(text, (tagging,), values, (resource.subject,), resource.origin, named)
+    if resource.get("tags") and resource.kind in ARNS and change is Change.CREATE:
+        # that AWS asks for the right then is read off CloudFormation's handlers
+        tagging = Permission("", ("bedrock-agentcore:TagResource",), _AGENTCORE + ARNS[resource.kind], SHOULD)
+        yield _named(f"tag {in_words(resource.kind)} {resource.subject}", (tagging,), resource)
     for key in _keys(resource):
         using = Permission("", ACTIONS, "{key}", SHOULD)
         text = f"encrypt {resource.subject} with its key"
         yield Creation(text, (using,), (("key", key),), (resource.subject,), resource.origin)
     if resource.kind == "MemoryStrategy":
-        memory = resource.value("memoryId")
-        known = str(memory.get()) if memory and memory.known else "*"
-        adding = Permission("", ("bedrock-agentcore:UpdateMemory",), _AGENTCORE + "memory/{name}", or_on="*")
-        text = f"add the strategy {resource.subject} to its memory"
-        yield Creation(text, (adding,), (("name", known),), (resource.subject,), resource.origin, known != "*")
-    if resource.kind in ARNS:
-        kind = BY_NAME[resource.kind]
-        name = resource.value(kind.name_member)
-        create = Permission("", (f"bedrock-agentcore:{kind.create}",), f"{_AGENTCORE}{ARNS[resource.kind]}", or_on="*")
-        beside = () if _external(resource) else BESIDE.get(resource.kind, ())
-        known_name = str(name.get()) if name and name.known else "name"
-        text = f"create {in_words(resource.kind)} {resource.subject}"
-        values, named = (("name", known_name),), bool(name and name.known)
-        yield Creation(text, (create, *beside), values, (resource.subject,), resource.origin, named)
+        adding = Permission("", ("bedrock-agentcore:UpdateMemory",), or_on="*")
+        yield _of_owner(f"add the strategy {resource.subject} to its memory", adding, resource, scope)
+    elif resource.kind not in JUDGED:
+        yield from _itself(resource, change, scope)
+
+
+def _itself(resource: Resource, change: Change, scope: Scope) -> Iterator[Creation]:
+    """The resource itself: one of its own, or a part of another."""
+    kind = BY_NAME.get(resource.kind)
+    operation = (kind.create if change is Change.CREATE else kind.update) if kind else ""
+    action, text = (f"bedrock-agentcore:{operation}",), f"{change} {in_words(resource.kind)} {resource.subject}"
+    if resource.kind == POLICY or (kind and operation and kind.parent in ARNS):
+        yield _of_owner(text, Permission("", action), resource, scope)
+    elif operation and resource.kind in ARNS:
+        anywhere = "*" if change is Change.CREATE else ""
+        making = Permission("", action, _AGENTCORE + ARNS[resource.kind], or_on=anywhere)
+        beside = () if _external(resource) or change is Change.UPDATE else BESIDE.get(resource.kind, ())
+        yield _named(text, (making, *beside), resource)
+
+
+def _named(text: str, permissions: tuple[Permission, ...], resource: Resource) -> Creation:
+    """Rights on the resource, by its name, or by its id where it is there; one that is not written nobody knows."""
+    kind = BY_NAME[resource.kind]
+    name = resource.value(kind.name_member) or _before(resource, kind.name_member)
+    ident = resource.value(kind.id_member) if kind.id_member != kind.name_member else None
+    told = permissions
+    if ident and ident.known:
+        by_id = _AGENTCORE + ARNS[resource.kind].partition("{name}")[0] + str(ident.get())
+        told = tuple(evolve(each, resource=by_id) for each in permissions)
+    named = bool(name and name.known) or told is not permissions
+    values = (("name", str(name.get()) if name and name.known else "name"),)
+    return Creation(text, told, values, (resource.subject,), resource.origin, named, resource=resource)
+
+
+def _before(resource: Resource, member: str) -> Value[Any] | None:
+    found = (resource.before or {}).get(member)
+    return found if isinstance(found, Value) else None
+
+
+def _of_owner(text: str, permission: Permission, resource: Resource, scope: Scope) -> Creation:
+    """A right on what a resource is a part of, or puts a policy on."""
+    kind = BY_NAME[resource.kind]
+    arn = _arn(resource.value(kind.parent_member or kind.id_member), kind.parent, scope)
+    where = evolve(permission, resource=arn)
+    return Creation(text, (where,), (), (resource.subject,), resource.origin, not arn.endswith("*"))
+
+
+def _arn(value: Value[Any] | None, kind: str, scope: Scope) -> str:
+    """The ARN that a value is, or leads to by its id or the name under which the source makes it; else all such."""
+    made = maker(value, scope.target.resources)
+    start = _AGENTCORE + ARNS.get(made.kind if made else kind, "").partition("{name}")[0]
+    name = made.value(BY_NAME[made.kind].name_member) if made and made.kind in ARNS else None
+    if value and value.known:
+        return str(value.get()) if str(value.get()).startswith("arn:") else f"{start}{value.get()}"
+    return _AGENTCORE + ARNS[made.kind].format(name=name.get()) if made and name and name.known else f"{start}*"
 
 
 def _keys(resource: Resource) -> Iterator[str]:

@@ -23,6 +23,10 @@ class PermissionNeed:
     context: Context = ()
     or_on: str = ""
     """Another resource on which being allowed is as good: of some actions AWS does not say what their resource is."""
+    told: Context = ()
+    """Keys that the request carries beside its context: they are supplied where a policy asks for them."""
+    left_out: tuple[str, ...] = ()
+    """Keys that the request is known not to carry."""
 
     def should(self) -> PermissionNeed:
         """The same, but only a recommendation."""
@@ -31,6 +35,10 @@ class PermissionNeed:
     def with_context(self, *entries: tuple[str, tuple[str, ...]]) -> PermissionNeed:
         """The same in a request that also carries these keys."""
         return evolve(self, context=(*self.context, *entries))
+
+    def told_all(self) -> PermissionNeed:
+        """The same with everything that the request tells."""
+        return evolve(self, context=(*self.context, *self.told), told=())
 
 
 class AccessStatus(StrEnum):

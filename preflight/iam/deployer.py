@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from attrs import evolve
 
@@ -16,7 +17,15 @@ from preflight.core.unanswered import Unanswered
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee
 from preflight.iam.iam_arns import IamArn, iam_arn
-from preflight.iam.queries import get_role, role_query, simulate
+from preflight.iam.queries import (
+    Simulation,
+    asks_more,
+    get_role,
+    role_query,
+    simulate,
+    simulation,
+    with_resource_policies,
+)
 
 KEY = "deployer"
 """What the answers about the deploying identity stand under, whoever it is."""
@@ -75,6 +84,21 @@ def simulations_of(needs: Callable[[Facts], Iterable[PermissionNeed]]) -> Callab
             yield from simulate(entity_arn(found), needs(facts))
 
     return calls
+
+
+def deployer_simulation(needs: Callable[[Facts], Iterable[PermissionNeed]]) -> Simulation:
+    """What the deploying identity may do: asked once more with all that a request tells where a policy asks for it."""
+    first = simulation(simulations_of(needs), DEPLOYER_ROLE)
+
+    def open_needs(facts: Facts) -> Iterator[PermissionNeed]:
+        found = entity(facts)
+        principal = entity_arn(found) if isinstance(found, IamArn) else ""
+        for need in needs(facts):
+            with suppress(Unanswered):
+                if asks_more(facts, first, principal, need):
+                    yield need.told_all()
+
+    return with_resource_policies(first, again=simulation(simulations_of(open_needs), first, DEPLOYER_ROLE))
 
 
 def entity_arn(arn: IamArn) -> str:

@@ -127,9 +127,11 @@ class Step(StrEnum):
     CREATE_RUNTIME = "create the runtime"
     UPDATE_RUNTIME = "update the runtime"
     CREATE_ENDPOINT = "create its endpoint"
+    UPDATE_ENDPOINT = "update its endpoint"
     CREATE_GATEWAY = "create the gateway"
     UPDATE_GATEWAY = "update the gateway"
     CREATE_TARGET = "create its targets"
+    UPDATE_TARGET = "update its targets"
     PASS_ROLE = "pass the role"  # noqa: S105 - a step
     READ_CODE = "read the code package"
 
@@ -150,6 +152,7 @@ DEPLOYER: tuple[Permission, ...] = (
     Permission(Step.UPDATE_RUNTIME, ("bedrock-agentcore:GetAgentRuntime",), _RUNTIME, SHOULD),
     Permission(Step.CREATE_ENDPOINT, ("bedrock-agentcore:CreateAgentRuntimeEndpoint",), _RUNTIME),
     Permission(Step.CREATE_ENDPOINT, ("bedrock-agentcore:GetAgentRuntimeEndpoint",), _RUNTIME, SHOULD),
+    Permission(Step.UPDATE_ENDPOINT, ("bedrock-agentcore:UpdateAgentRuntimeEndpoint",), _RUNTIME),
     Permission(Step.CREATE_GATEWAY, ("bedrock-agentcore:CreateGateway",), _GATEWAY, or_on="*"),
     Permission(Step.CREATE_GATEWAY, ("bedrock-agentcore:GetGateway",), _GATEWAY, SHOULD),
     Permission(
@@ -161,6 +164,7 @@ DEPLOYER: tuple[Permission, ...] = (
     Permission(Step.UPDATE_GATEWAY, ("bedrock-agentcore:UpdateGateway",), _GATEWAY),
     Permission(Step.UPDATE_GATEWAY, ("bedrock-agentcore:GetGateway",), _GATEWAY, SHOULD),
     Permission(Step.CREATE_TARGET, ("bedrock-agentcore:CreateGatewayTarget",), _GATEWAY),
+    Permission(Step.UPDATE_TARGET, ("bedrock-agentcore:UpdateGatewayTarget",), _GATEWAY),
     Permission(Step.PASS_ROLE, ("iam:PassRole",), "{role}", context=(("iam:PassedToService", SERVICE),)),
     Permission(Step.READ_CODE, ("s3:GetObject",), "arn:{partition}:s3:::{bucket}/{key}"),
 )

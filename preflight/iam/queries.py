@@ -12,12 +12,13 @@ from preflight.core.query import Call, Facts, Query
 from preflight.core.unanswered import Unanswered
 from preflight.iam.access import SESSION, Access, AccessStatus, PermissionNeed, either
 from preflight.iam.iam_arns import names_role
+from preflight.iam.request_keys import LISTS
 from preflight.iam.resource_policies import REGISTRY, Attached, Resources, attached, concerns, registry
 from preflight.iam.resource_side import with_resource
 from preflight.iam.role_use import role_name, role_uses
 from preflight.iam.simulation import Simulated, ruling
 
-LISTS = frozenset({"bedrock-agentcore:subnets", "bedrock-agentcore:securityGroups"})
+OF_LISTS = frozenset({"aws:TagKeys", *(f"bedrock-agentcore:{name}" for name in LISTS)})
 """The context keys of several values."""
 
 
@@ -110,7 +111,7 @@ def _parameters(principal: str, need: PermissionNeed, resources: list[str]) -> d
         "ContextEntries": [
             {
                 "ContextKeyName": name,
-                "ContextKeyType": "stringList" if name in LISTS else "string",
+                "ContextKeyType": "stringList" if name in OF_LISTS else "string",
                 "ContextKeyValues": list(values),
             }
             for name, values in _context(need)
@@ -140,23 +141,27 @@ class Simulation:
     attached: tuple[Query[Attached], ...] = ()
     documents: tuple[Query[Any], ...] = ()
     """What reads the managed policies that the target attaches."""
+    again: Query[Simulated] | None = None
+    """The same of needs of which a policy asks for more than was told at first."""
 
     @property
     def queries(self) -> tuple[Query[Any], ...]:
         """All of them."""
-        return (self.query, *self.attached, *self.documents)
+        return (self.query, *((self.again,) if self.again else ()), *self.attached, *self.documents)
 
 
-def with_resource_policies(query: Query[Simulated], others: Resources = lambda _: ()) -> Simulation:
+def with_resource_policies(
+    query: Query[Simulated], others: Resources = lambda _: (), *, again: Query[Simulated] | None = None
+) -> Simulation:
     """The simulation, with the policies on the resources that it is about, and on others."""
-    return Simulation(query, (*attached(query, others), registry(query, others)))
+    return Simulation(query, (*attached(query, others), registry(query, others)), again=again)
 
 
 def rulings(
     facts: Facts, simulation: Simulation, principal: str, needs: Iterable[PermissionNeed]
 ) -> tuple[Access, ...]:
     """What holds for each action, by the principal's policies or the resource's; empty for an unknown principal."""
-    found = simulated(facts, simulation.query, principal, needs)
+    found = simulated(facts, simulation.query, principal, needs, simulation.again)
     return tuple(by_resource(one, facts, simulation, principal) for one in found)
 
 
@@ -184,13 +189,27 @@ def _rows(facts: Facts, query: Query[Attached], resource: str) -> tuple[Attached
 
 
 def simulated(
-    facts: Facts, query: Query[Simulated], principal: str, needs: Iterable[PermissionNeed]
+    facts: Facts,
+    query: Query[Simulated],
+    principal: str,
+    needs: Iterable[PermissionNeed],
+    again: Query[Simulated] | None = None,
 ) -> tuple[Access, ...]:
     """What the simulator's answers mean for each action; empty when there is no such principal."""
     found: list[Access] = []
     for need in needs:
-        answers = [(one, facts.of(query, key(principal, one))) for one in expanded((need,))]
+        asked = (again, need.told_all()) if again and asks_more(facts, query, principal, need) else (query, need)
+        answers = [(one, facts.of(asked[0], key(principal, one))) for one in expanded((asked[1],))]
         if not all(rows for _, rows in answers):
             return ()
-        found += [reduce(either, [ruling(one, action, rows) for one, rows in answers]) for action in need.actions]
+        for action in need.actions:
+            ruled = reduce(either, [ruling(one, action, rows) for one, rows in answers])
+            found.append(evolve(ruled, need=evolve(ruled.need, context=need.context)))
     return tuple(found)
+
+
+def asks_more(facts: Facts, query: Query[Simulated], principal: str, need: PermissionNeed) -> bool:
+    """Whether a policy asks for a key of the request that was not supplied; raises `Unanswered`."""
+    told = {name.lower() for name, _ in need.told}
+    rows = (row for one in expanded((need,)) for row in facts.of(query, key(principal, one))) if told else ()
+    return any(name.lower() in told for row in rows for one in row.each for name in (*row.missing, *one.missing))

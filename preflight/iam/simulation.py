@@ -75,8 +75,8 @@ def ruling(need: PermissionNeed, action: str, rows: Iterable[Simulated]) -> Acce
     if row.decision not in set(Decision):
         reason = f"the simulator answers {row.decision}, which this version does not know"
         return Access(action, need, AccessStatus.UNKNOWN, reason)
-    if row.missing:
-        return Access(action, need, AccessStatus.UNKNOWN, f"a policy asks for {', '.join(row.missing)}")
+    if missing := missing_keys(need, row):
+        return Access(action, need, AccessStatus.UNKNOWN, f"a policy asks for {', '.join(missing)}")
     explicit = row.decision == Decision.EXPLICIT_DENY
     if row.boundary is False:
         return Access(
@@ -91,6 +91,12 @@ def ruling(need: PermissionNeed, action: str, rows: Iterable[Simulated]) -> Acce
     return Access(action, need, AccessStatus.DENIED, "no policy allows it")
 
 
+def missing_keys(need: PermissionNeed, row: Simulated) -> tuple[str, ...]:
+    """The keys that a policy asks for and nobody supplied, but those that the request is known not to carry."""
+    left_out = {key.lower() for key in need.left_out}
+    return tuple(key for key in row.missing if key.lower() not in left_out)
+
+
 def _allowed(need: PermissionNeed, action: str, row: Simulated) -> Access:
     """Allowed, unless a Deny may turn on a context key that the request carries and nobody supplied.
 
@@ -100,7 +106,9 @@ def _allowed(need: PermissionNeed, action: str, row: Simulated) -> Access:
     given = {name.lower() for name, _ in need.context}
     service = action.partition(":")[0].lower()
     open_keys = [
-        key for key in row.missing if key.lower() not in given and key.lower().partition(":")[0] in {"aws", service}
+        key
+        for key in missing_keys(need, row)
+        if key.lower() not in given and key.lower().partition(":")[0] in {"aws", service}
     ]
     if open_keys:
         reason = f"a policy asks for {', '.join(open_keys)}, which a Deny may use"

@@ -2,17 +2,20 @@ import json
 import shlex
 
 import pytest
-from worlds import ACCOUNT, answer, findings, scope, target
+from worlds import ACCOUNT, REGION, answer, findings, live_facts, scope, target
 
-from preflight.checks.deployer_permissions import SIMULATED, judge
+from preflight.checks.deployer_permissions import SIMULATION, deployment_steps, judge
 from preflight.core.query import Facts
 from preflight.core.scope import Caller
 from preflight.core.target import Agent, Code, Gateway, GatewayTarget, Network, Role, RolePlan
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
+from preflight.demo import demo
 from preflight.iam.deployer import BOOTSTRAP, DEPLOYER_ROLE, KEY
+from preflight.iam.permissions import Step
 from preflight.iam.queries import RoleRow
 from preflight.iam.simulation import Simulated
+from preflight.inputs import read_target
 
 PASS_ROLE = "iam:PassRole"
 CREATE = "bedrock-agentcore:CreateAgentRuntime"
@@ -23,6 +26,9 @@ CDK = f"arn:aws:iam::{ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-{ACCOUNT}-us-wes
 NAME = Value("research")
 LATER = unknown_value(Why.AFTER_DEPLOY, "created by the deployment")
 AGENT = Agent("research", name=NAME, role=Role(Value(ARN)))
+
+
+SIMULATED = SIMULATION.query
 
 
 def world(made, denied=(), roles=None, **detail):
@@ -252,3 +258,73 @@ def test_cloudformation_may_use_a_service_role():
         one for one in judged(scope(target=target(AGENT, kind="cloudformation")), [PASS_ROLE]) if one.status == "fail"
     ]
     assert "service role" in unmet.because
+
+
+@pytest.fixture(scope="module")
+def account():
+    with demo("ready", REGION) as made:
+        yield made
+
+
+def deployer_with(account, condition, name):
+    """A role that may do everything but what the condition says of AgentCore."""
+    iam = account.session.client("iam")
+    making = [
+        f"bedrock-agentcore:{verb}{kind}*" for verb in ("Create", "Update") for kind in ("AgentRuntime", "Gateway")
+    ]
+    asked = {"Effect": "Deny", "Action": making, "Resource": "*", "Condition": condition}
+    rest = {"Effect": "Allow", "Action": ["bedrock-agentcore:*", "iam:*"], "Resource": "*"}
+    trust = {"Version": "2012-10-17", "Statement": []}
+    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    document = {"Version": "2012-10-17", "Statement": [asked, rest]}
+    iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=json.dumps(document))
+    return made
+
+
+GATEWAY_NONE = {"name": "g", "roleArn": ARN, "authorizerType": "NONE"}
+GATEWAY_IAM = GATEWAY_NONE | {"authorizerType": "AWS_IAM"}
+RUNTIME = {
+    "agentRuntimeName": "a",
+    "roleArn": ARN,
+    "agentRuntimeArtifact": {"containerConfiguration": {"containerUri": "u"}},
+    "networkConfiguration": {"networkMode": "PUBLIC"},
+}
+JWT = {
+    "authorizerConfiguration": {"customJWTAuthorizer": {"discoveryUrl": "https://idp/.well-known/openid-configuration"}}
+}
+SERVER = {"mcp": {"mcpServer": {"endpoint": "https://mcp.example.com"}}}
+TARGET = {"gatewayIdentifier": "g-abcdefghij", "name": "t", "targetConfiguration": SERVER}
+AUTHORIZER, RUNTIME_AUTHORIZER = "bedrock-agentcore:GatewayAuthorizerType", "bedrock-agentcore:RuntimeAuthorizerType"
+KIND, PRIVATE = "bedrock-agentcore:McpTargetConfigurationType", "bedrock-agentcore:PrivateEndpointType"
+
+
+@pytest.mark.parametrize(
+    ("condition", "request_", "worst"),
+    [
+        ({"StringEquals": {AUTHORIZER: "NONE"}}, {"CreateGateway": GATEWAY_NONE}, "fail"),
+        ({"StringEquals": {AUTHORIZER: "NONE"}}, {"CreateGateway": GATEWAY_IAM}, "pass"),
+        ({"Null": {"bedrock-agentcore:KmsKeyArn": "true"}}, {"CreateGateway": GATEWAY_IAM}, "fail"),
+        ({"StringEquals": {RUNTIME_AUTHORIZER: "AWS_IAM"}}, {"CreateAgentRuntime": RUNTIME}, "fail"),
+        ({"StringEquals": {RUNTIME_AUTHORIZER: "AWS_IAM"}}, {"CreateAgentRuntime": RUNTIME | JWT}, "pass"),
+        ({"Null": {"bedrock-agentcore:subnets": "true"}}, {"CreateAgentRuntime": RUNTIME}, "fail"),
+        ({"StringEquals": {KIND: "mcpServer"}}, {"CreateGatewayTarget": TARGET}, "fail"),
+        ({"StringEquals": {KIND: "lambda"}}, {"CreateGatewayTarget": TARGET}, "pass"),
+        ({"Null": {PRIVATE: "true"}}, {"CreateGatewayTarget": TARGET}, "fail"),
+        ({"StringNotEquals": {"aws:RequestTag/team": "a"}}, {"CreateAgentRuntime": RUNTIME | {"tags": {"team": "a"}}}, "pass"),
+        ({"StringNotEquals": {"aws:RequestTag/team": "a"}}, {"CreateAgentRuntime": RUNTIME | {"tags": {"team": "b"}}}, "fail"),
+        ({"StringEquals": {"bedrock-agentcore:userid": "x"}}, {"CreateAgentRuntime": RUNTIME}, "unknown"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_asks_for_what_the_request_tells(account, tmp_path, condition, request_, worst):
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps([request_]))
+    [read] = read_target(file, region=REGION, account=ACCOUNT)
+    made = scope(target=read, deployer=deployer_with(account, condition, tmp_path.name[-60:]))
+    facts = live_facts(account.session, made, *SIMULATION.queries)
+    [found] = [
+        one.status.value
+        for subject in deployment_steps(made)
+        if subject.of.step != Step.PASS_ROLE
+        for one in judge.judge(subject.of, facts)
+    ][:1]
+    assert found == worst

@@ -8,10 +8,11 @@ import pytest
 from resources import LATER, resource
 from worlds import ACCOUNT, REGION, scope
 
+from preflight.core.kinds import KINDS, Kind
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Gateway, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
-from preflight.deployment.creation import Creation, creations
+from preflight.deployment.creation import JUDGED, Creation, creations
 
 POOL = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:capacity-provider/pool-abcdefghij"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"
@@ -79,11 +80,46 @@ def test_a_key_that_is_there_is_used(key: object, uses: bool) -> None:
     assert [dict(one.values).get("key") for one in found if "encrypt" in one.text] == ([KEY] if uses else [])
 
 
-@pytest.mark.parametrize(("memory", "name", "named"), [("m-0123456789", "m-0123456789", True), (LATER, "*", False)])
-def test_a_strategy_is_added_to_its_memory(memory: object, name: str, named: bool) -> None:
-    one = next(each for each in made(resource("MemoryStrategy", {"memoryId": memory})) if "strategy" in each.text)
-    assert (dict(one.values)["name"], one.named) == (name, named)
-    assert one.permissions[0].actions == ("bedrock-agentcore:UpdateMemory",)
+ENGINE = resource("PolicyEngine", {"name": "e"}, address="Other")
+
+
+@pytest.mark.parametrize(
+    ("kind", "member", "owner", "beside", "on", "named"),
+    [
+        ("MemoryStrategy", "memoryId", "m-0123456789", (), "memory/m-0123456789", True),
+        ("MemoryStrategy", "memoryId", LATER, (), "memory/*", False),
+        ("Policy", "policyEngineId", LATER, (ENGINE,), "policy-engine/e-0123456789", True),
+        ("GatewayRule", "gatewayIdentifier", "g-abcdefghij", (), "gateway/g-abcdefghij", True),
+        ("GatewayRule", "gatewayIdentifier", "arn:aws:x:gateway/g", (), "arn:aws:x:gateway/g", True),
+        ("HarnessEndpoint", "harnessId", "h-abcdefghij", (), "harness/h-abcdefghij", True),
+    ],
+)
+def test_a_part_takes_a_right_on_what_it_is_a_part_of(
+    kind: str, member: str, owner: object, beside: tuple[Resource, ...], on: str, named: bool
+) -> None:
+    part = resource(kind, {member: owner}, subject="part")
+    one = next(each for each in made(part, *beside) if each.owners == ("part",))
+    assert one.permissions[0].resource.endswith(on)
+    assert one.named is named
+
+
+@pytest.mark.parametrize(
+    ("members", "action", "on"),
+    [
+        ({"name": "m"}, "CreateMemory", "memory/{name}-0123456789"),
+        ({"memoryId": "m-abcdefghij"}, "UpdateMemory", "memory/m-abcdefghij"),
+    ],
+)
+def test_a_request_that_names_an_id_changes_what_is_there(members: dict[str, Any], action: str, on: str) -> None:
+    [one] = made(resource("Memory", members))
+    assert one.permissions[0].actions == (f"bedrock-agentcore:{action}",)
+    assert one.permissions[0].resource.endswith(on)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.create], ids=lambda kind: kind.name)
+def test_every_kind_takes_a_right_here_or_in_deployer_permissions(kind: Kind) -> None:
+    members = {kind.name_member or kind.id_member: "x", kind.parent_member or "description": "x-abcdefghij"}
+    assert bool(made(resource(kind.name, members))) is (kind.name not in JUDGED)
 
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/R"

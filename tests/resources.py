@@ -30,3 +30,9 @@ def resource(
     """A resource of the file `deploy.json`."""
     was = None if before is None else tree(before)
     return Resource(kind, rest.pop("subject", "it"), tree(members), Origin("deploy.json", 3), before=was, **rest)
+
+
+def provider(*subnets: str, group: str = "sg-run") -> Resource:
+    """A capacity provider in these subnets."""
+    place = {"subnets": list(subnets), "securityGroups": [group]}
+    return resource("CapacityProvider", {"computeConfiguration": {"ec2Configuration": {"vpcConfiguration": place}}})

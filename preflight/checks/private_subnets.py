@@ -36,7 +36,7 @@ from preflight.network.places import Place, ids, picks_subnets, places, unknown_
 from preflight.network.queries import VPCS
 from preflight.network.routes import is_private
 from preflight.network.rows import Subnet
-from preflight.network.shared import SharedNetwork, every_vpc
+from preflight.network.shared import SharedNetwork, of_instances, with_instances
 from preflight.network.topology import Topology
 
 NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
@@ -46,9 +46,9 @@ ONE_VPC = "subnets and security groups must be in the same VPC"
 
 @check(
     requirement="network",
-    subjects=every_vpc,
+    subjects=with_instances,
     none="nothing here runs in a VPC",
-    kinds=("Runtime", "Browser", "CodeInterpreter"),
+    kinds=("Runtime", "Browser", "CodeInterpreter", "CapacityProvider"),
     queries=TOPOLOGY,
 )
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
@@ -62,7 +62,8 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
         yield from _one_vpc(declared, facts)
     for place in found:
         for subnet in place.subnets:
-            yield place.qualify(_subnet(place, subnet, network, facts))
+            there = passed("it is there, for the instances of its provider", subject=subnet.subnet_id)
+            yield there if of_instances(network) else place.qualify(_subnet(place, subnet, network, facts))
 
 
 def _missing(declared: Network, facts: Facts) -> Iterator[Finding]:

@@ -29,14 +29,14 @@ from preflight.network.hops import Hop
 from preflight.network.named import NAMED_GROUPS
 from preflight.network.places import NOWHERE, Place, groups, picks_subnets, places, unknown_at
 from preflight.network.security_groups import HTTPS, Direction, covers, inter_agent, rules_of
-from preflight.network.shared import SharedNetwork, every_vpc
+from preflight.network.shared import SharedNetwork, of_instances, with_instances
 
 
 @check(
     requirement="network",
-    subjects=every_vpc,
+    subjects=with_instances,
     none="nothing here runs in a VPC",
-    kinds=("Runtime", "Browser", "CodeInterpreter"),
+    kinds=("Runtime", "Browser", "CodeInterpreter", "CapacityProvider"),
     queries=TOPOLOGY,
 )
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
@@ -50,10 +50,12 @@ def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:
     absent = list(_missing(values, facts))
     yield from absent
     found = places(network, facts)
-    for place in found:
+    for place in found if not of_instances(network) else ():
         yield from _rules(place, network, facts, complete=not absent)
     if not found and not absent:
         yield skipped(NOWHERE)
+    elif not absent and of_instances(network):
+        yield from (passed("it is there", subject=group_id) for group_id in known(values))
 
 
 def _missing(values: Iterable[Value[str]], facts: Facts) -> Iterator[Finding]:

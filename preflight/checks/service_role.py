@@ -34,7 +34,7 @@ from preflight.core.finding import Finding, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
-from preflight.core.services import KINDS, ROLE_MEMBER, WORDS, services, strategy_models
+from preflight.core.services import ROLE, WORDS, services, strategy_models
 from preflight.core.subjects import subject_of_resource
 from preflight.core.target import Service
 from preflight.core.value import Value
@@ -57,6 +57,7 @@ RECORD = Permission(
 )
 READ_POLICY = Permission("read its policies", ("s3:GetObject",), "arn:{partition}:s3:::{item}/*")
 
+WORKING = ("Memory", "MemoryStrategy", "Browser", "CodeInterpreter")
 BY_MEMBER = {
     ("Memory", "topicArn"): PUBLISH,
     ("Memory", "dataStreamArn"): STREAM,
@@ -144,7 +145,7 @@ SIMULATION = rights(
     requirement="services",
     subjects=uses,
     none="no memory, browser or code interpreter does anything with a role",
-    kinds=KINDS,
+    kinds=WORKING,
     queries=SIMULATION.queries,
     any_account=True,
 )
@@ -165,7 +166,7 @@ def judge(use: Use, facts: Facts) -> Iterator[Finding]:
 
 
 def _no_role(use: Use) -> Finding:
-    word, member = WORDS[use.service.kind], ROLE_MEMBER[use.service.kind]
+    word, member = WORDS[use.service.kind], ROLE[use.service.kind][-1]
     return warned(
         f"the {word} is to {use.permission.purpose} and has no {member}, the role with which it does so",
         f"Give it a {member} with {', '.join(use.permission.actions)}.",

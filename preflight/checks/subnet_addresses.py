@@ -26,7 +26,7 @@ from preflight.network.commands import ec2
 from preflight.network.named import INTERFACES
 from preflight.network.places import NOWHERE, Place, places
 from preflight.network.rows import Subnet
-from preflight.network.shared import SharedNetwork, every_vpc
+from preflight.network.shared import SharedNetwork, with_instances
 
 FEW = 8
 """Our own heuristic: AWS documents no number."""
@@ -34,9 +34,9 @@ FEW = 8
 
 @check(
     requirement="network",
-    subjects=every_vpc,
+    subjects=with_instances,
     none="nothing here runs in a VPC",
-    kinds=("Runtime", "Browser", "CodeInterpreter"),
+    kinds=("Runtime", "Browser", "CodeInterpreter", "CapacityProvider"),
     queries=(*TOPOLOGY, INTERFACES, RUNTIMES),
 )
 def judge(network: SharedNetwork, facts: Facts) -> Iterator[Finding]:

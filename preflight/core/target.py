@@ -201,7 +201,7 @@ class Gateway:
 
 @frozen
 class Service:
-    """A memory, browser or code interpreter: what agents use, as far as it has a role and a network of its own."""
+    """A memory, browser, capacity provider or the like: what has a role, and may have a network, of its own."""
 
     kind: str
     subject: str

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from preflight.core.check import Subject
 from preflight.core.scope import Scope
-from preflight.core.services import services
+from preflight.core.services import PROVIDER, services
 from preflight.core.subjects import in_vpc, network_name, subject_of
 from preflight.core.target import Agent, Network, Service
 from preflight.core.value import Value, creator
@@ -48,8 +48,18 @@ def shared_vpcs(scope: Scope) -> Iterator[Subject[SharedNetwork]]:
 
 def every_vpc(scope: Scope) -> Iterator[Subject[SharedNetwork]]:
     """The networks in VPC mode of agents, browsers and code interpreters, as far as the mode is known."""
+    return (subject for subject in with_instances(scope) if not of_instances(subject.of))
+
+
+def with_instances(scope: Scope) -> Iterator[Subject[SharedNetwork]]:
+    """The same, and those in which capacity providers start their instances."""
     everybody: tuple[InNetwork, ...] = (*scope.target.agents, *services(scope))
     return _grouped(each for each in everybody if each.network and in_vpc(each.network))
+
+
+def of_instances(network: SharedNetwork) -> bool:
+    """Whether only instances are in it, of which AWS does not document which zones and ways they need."""
+    return all(isinstance(each, Service) and each.kind == PROVIDER for each in network.members)
 
 
 def _grouped(everybody: Iterable[InNetwork]) -> Iterator[Subject[SharedNetwork]]:

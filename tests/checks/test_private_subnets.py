@@ -18,7 +18,8 @@ from network_rows import (
     told,
     world,
 )  # fmt: skip
-from worlds import findings, scope, statuses
+from resources import provider
+from worlds import findings, scope, statuses, target
 
 from preflight.checks.private_subnets import judge
 from preflight.core.target import Network, NetworkPlan, Target
@@ -162,3 +163,23 @@ def test_a_public_network_is_no_subject():
 
 def test_a_dead_end_by_endpoints_only_is_still_private():
     assert statuses(judge, scope(SUBNET), told(world(no_way_out(interface("logs"))))) == {"subnet-a": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("subnets", "expected"),
+    [
+        (("subnet-a",), {"subnet-a": "pass"}),
+        (("subnet-pub",), {"subnet-pub": "pass"}),
+        (("subnet-gone",), {"subnet-gone": "fail"}),
+        (("subnet-a", "subnet-gone"), {"subnet-a": "pass", "subnet-gone": "fail"}),
+    ],
+)
+def test_the_instances_of_a_capacity_provider_need_subnets_that_are_there(subnets, expected):
+    made = scope(target=target(resources=(provider(*subnets),)))
+    assert statuses(judge, made, told()) == expected
+
+
+def test_the_groups_of_a_capacity_provider_are_in_the_vpc_of_its_subnets():
+    elsewhere = having(security_groups=(SecurityGroup("sg-run", "vpc-2"),))
+    made = scope(target=target(resources=(provider("subnet-a"),)))
+    assert statuses(judge, made, told(world(elsewhere)))["sg-run"] == "fail"

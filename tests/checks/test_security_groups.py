@@ -2,7 +2,8 @@
 
 import pytest
 from network_rows import AGENT, ANY, HTTPS, agent, changed, having, told, world
-from worlds import findings, scope, statuses
+from resources import provider
+from worlds import findings, scope, statuses, target
 
 from preflight.checks.security_groups import judge
 from preflight.core.target import Target
@@ -95,3 +96,10 @@ def test_no_group_is_named(made):
 
 def test_no_subnet_is_there():
     assert set(statuses(judge, scope(AGENT), told(world(having(subnets=())))).values()) == {"skip"}
+
+
+@pytest.mark.parametrize(("group", "status"), [("sg-run", "pass"), ("sg-gone", "fail")])
+def test_the_groups_of_a_capacity_provider_are_there(group, status):
+    made = scope(target=target(resources=(provider("subnet-a", group=group),)))
+    closed = changed("security_groups", "sg-run", egress=())
+    assert statuses(judge, made, told(world(closed))) == {group: status}

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from worlds import scope, target
 
+from preflight.constraints.shapes import request, shape
+from preflight.core.kinds import BY_NAME
 from preflight.core.resource import Resource
-from preflight.core.services import services, strategy_models
+from preflight.core.services import ROLE, VPC, services, strategy_models
 from preflight.core.target import Role, Service
 from preflight.core.value import Value, Why, unknown_value
 
 ARN = Value("arn:aws:iam::123456789012:role/R")
-VPC = {
+NETWORK = {
     "networkMode": Value("VPC"),
     "vpcConfig": {"subnets": [Value("subnet-a"), "no value"], "securityGroups": [Value("sg-1")]},
 }
@@ -33,12 +35,26 @@ def seen(*resources: Resource, given: tuple[Service, ...] = ()) -> list[Service]
     ],
 )
 def test_the_role_and_network_of_each_kind(kind: str, member: str, networked: bool) -> None:
-    (one,) = seen(Resource(kind, "x", {member: ARN, "name": Value("n"), "networkConfiguration": VPC}, deployed=True))
+    (one,) = seen(
+        Resource(kind, "x", {member: ARN, "name": Value("n"), "networkConfiguration": NETWORK}, deployed=True)
+    )
     assert (one.kind, one.subject, one.role, one.deployed) == (kind, "x", Role(ARN), True)
     assert (one.network is not None) is networked
     if one.network:
         assert (one.network.mode, one.network.subnets) == (Value("VPC"), (Value("subnet-a"),))
         assert one.network.security_groups == (Value("sg-1"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [*((kind, path) for kind, path in ROLE.items() if kind != "MemoryStrategy"), *VPC.items()]
+)
+def test_where_the_role_and_the_network_of_a_kind_stand_is_what_its_request_has(
+    kind: str, path: tuple[str, ...]
+) -> None:
+    here = request(BY_NAME[kind].create)
+    for step in path:
+        assert here
+        here = shape(here.members[step])
 
 
 @pytest.mark.parametrize(

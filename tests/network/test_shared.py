@@ -1,12 +1,13 @@
 """Which agents share a network, and how it is called."""
 
 from network_rows import agent
-from worlds import scope
+from resources import provider
+from worlds import scope, target
 
 from preflight.core.target import Agent, Network
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, made_value
-from preflight.network.shared import shared, shared_vpcs
+from preflight.network.shared import every_vpc, shared, shared_vpcs, with_instances
 
 MADE = made_value("PrivateSubnetA")
 DENIED: Value[str] = Value(None, unread=Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"))
@@ -44,3 +45,10 @@ def test_agents_without_a_network_count_only_for_the_mode():
     assert groups(Agent("a"), Agent("b", network=Network(Value("PUBLIC")))) == {"a": ["a"], "b": ["b"]}
     assert groups(Agent("a"), Agent("b", network=Network(Value("PUBLIC"))), of=shared_vpcs) == {}
     assert groups(Agent("image", candidate="image")) == {}
+
+
+def test_only_instances_are_in_the_network_of_a_capacity_provider_alone():
+    alone = scope(target=target(resources=(provider("subnet-a"),)))
+    assert (len(list(with_instances(alone))), list(every_vpc(alone)), list(shared_vpcs(alone))) == (1, [], [])
+    beside = scope(target=target(agent("subnet-b"), resources=(provider("subnet-a"),)))
+    assert [each.name for each in every_vpc(beside)] == ["subnet-b"]

@@ -18,7 +18,7 @@ def network(node: Node, deployment: Deployment) -> Network:
     """The network of an agent."""
     if not node:
         return Network(MODE)
-    inside = node.at("NetworkModeConfig|VpcConfig")
+    inside = node.at("NetworkModeConfig|VpcConfig|VpcConfiguration")
     subnets = _values(inside.at("Subnets|SubnetIds"), deployment, SUBNET, GROUP)
     groups = _values(inside.at("SecurityGroups|SecurityGroupIds"), deployment, GROUP, SUBNET)
     return Network(

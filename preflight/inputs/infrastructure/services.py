@@ -1,12 +1,14 @@
-"""Memories, browsers and code interpreters of a deployment, with the roles and networks that it makes for them."""
+"""Memories, browsers, capacity providers and the like, with the roles and networks that a deployment makes for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preflight.core.kinds import by_cloudformation
-from preflight.core.services import ROLE_MEMBER, WITHOUT_NETWORK
-from preflight.core.target import Service
+from attrs import evolve
+
+from preflight.core.kinds import BY_NAME, by_cloudformation
+from preflight.core.services import MODE, PROVIDER, ROLE, VPC
+from preflight.core.target import Network, Service
 from preflight.inputs.infrastructure.agents import subject_of
 from preflight.inputs.infrastructure.networks import network
 from preflight.inputs.infrastructure.resource import Deployment, Resource
@@ -24,18 +26,26 @@ def _services(deployment: Deployment) -> Iterator[Service]:
     for resource in deployment.resources:
         kind = by_cloudformation(f"AWS::{resource.kind}") if resource.kind.startswith(AGENTCORE) else None
         name = kind.name if kind else resource.kind.removeprefix(AGENTCORE)
-        if name in ROLE_MEMBER:
+        if name in ROLE:
             yield _service(name, resource, deployment)
 
 
 def _service(kind: str, resource: Resource, deployment: Deployment) -> Service:
+    named = BY_NAME[kind].name_member
     return Service(
         kind,
-        subject_of(resource, "Name"),
-        name=resource.at("Name").setting(),
-        role=role(resource.at("MemoryExecutionRoleArn|ExecutionRoleArn"), deployment),
-        network=network(resource.at("NetworkConfiguration"), deployment) if kind not in WITHOUT_NETWORK else None,
+        subject_of(resource, named),
+        name=resource.at(named).setting(),
+        role=role(resource.at(*ROLE[kind]), deployment),
+        network=_network(kind, resource, deployment) if kind in VPC else None,
         account=deployment.stated_account,
         region=resource.place or deployment.stated_region,
         origin=resource.origin,
     )
+
+
+def _network(kind: str, resource: Resource, deployment: Deployment) -> Network:
+    """The network; that of a capacity provider has no mode, for it is always in a VPC."""
+    if kind == PROVIDER:
+        return evolve(network(resource.at(*VPC[kind][:-1]), deployment), mode=None)
+    return network(resource.at(MODE[0]), deployment)

@@ -6,6 +6,8 @@ from deployments import ROLE_ARN, deployment, resource
 from preflight.core.value import Value
 from preflight.inputs.infrastructure.services import services
 
+PERMISSIONS = {"PermissionsConfiguration": {"CapacityProviderOperatorRoleArn": ROLE_ARN}}
+COMPUTE = {"ComputeConfiguration": {"Ec2Configuration": {"VpcConfiguration": {"Subnets": ["subnet-1"]}}}}
 NETWORK = {"NetworkMode": "VPC", "VpcConfig": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"]}}
 
 
@@ -17,12 +19,15 @@ NETWORK = {"NetworkMode": "VPC", "VpcConfig": {"Subnets": ["subnet-1"], "Securit
         ("CodeInterpreterCustom", {"NetworkConfiguration": NETWORK}, ("CodeInterpreter", "It", None, "VPC")),
         ("CodeInterpreterCustom", {}, ("CodeInterpreter", "It", None, "PUBLIC")),
         ("Memory", {}, ("Memory", "It", None, None)),
+        ("CapacityProvider", {"Name": "p", **PERMISSIONS, **COMPUTE}, ("CapacityProvider", "p", ROLE_ARN, "subnet-1")),
+        ("OnlineEvaluationConfig", {"EvaluationExecutionRoleArn": ROLE_ARN}, ("OnlineEvaluationConfig", "It", ROLE_ARN, None)),
     ],
 )  # fmt: skip
 def test_a_service(kind, properties, found):
     [made] = services(deployment(resource(f"BedrockAgentCore::{kind}", "It", properties)))
     role = made.role.arn.value if made.role else None
-    assert (made.kind, made.subject, role, made.network.mode.value if made.network else None) == found
+    place = made.network and (made.network.mode or made.network.subnets[0])
+    assert (made.kind, made.subject, role, place and place.value) == found
 
 
 @pytest.mark.parametrize("kind", ["BedrockAgentCore::Runtime", "BedrockAgentCore::BrandNew", "S3::Bucket"])

@@ -22,20 +22,24 @@ STAND_INS = ("000000000019", "999999999980")
 NAMED = re.compile(r"(?<![\w?*])[\d?*]+(?![\w?*])")
 WIDTH = 12
 
-Judge = Callable[[Facts], list[Finding]]
+OWN = "${AWS::AccountId}"
+"""How a template spells the account that it goes to."""
+
+Judge = Callable[[Any, Facts], list[Finding]]
 
 
 def judge_for_any(judge: Judge, subject: Any, facts: Facts) -> list[Finding]:
     """The findings that are the same for any account, and that the rest is not known where they differ."""
-    found = [_findings(judge, facts, account) for account in possible_accounts(subject)]
+    found = [_findings(judge, subject, facts, account) for account in possible_accounts(subject)]
     statuses = {tuple(finding.status for finding in findings) for findings in found}
     if len(statuses) == 1 and not any(finding.status is Status.UNKNOWN for finding in found[0]):
         return found[0]
     return [*_common(found), unanswered_finding(_why(facts))]
 
 
-def _findings(judge: Judge, facts: Facts, account: str) -> list[Finding]:
-    return [_with_word(finding, account) for finding in judge(as_account(facts, account))]
+def _findings(judge: Judge, subject: Any, facts: Facts, account: str) -> list[Finding]:
+    found = judge(_replaced(subject, OWN, account), as_account(facts, account))
+    return [_replaced(finding, account, "ACCOUNT") for finding in found]
 
 
 def _common(found: list[list[Finding]]) -> list[Finding]:
@@ -69,23 +73,24 @@ def as_account(facts: Facts, account: str) -> Facts:
     return evolve(facts, scope=evolve(facts.scope, caller=caller))
 
 
-def _with_word(value: Any, account: str) -> Any:
-    """The same with ACCOUNT for the account, in every text of a finding."""
+def _replaced(value: Any, text: str, new: str) -> Any:
+    """The same with one text for another, wherever it stands in it."""
     match value:
         case str():
-            return value.replace(account, "ACCOUNT")
+            return value.replace(text, new)
         case dict():
-            return {_with_word(key, account): _with_word(each, account) for key, each in value.items()}
+            return {_replaced(key, text, new): _replaced(each, text, new) for key, each in value.items()}
         case tuple() | list():
-            return type(value)(_with_word(each, account) for each in value)
+            return type(value)(_replaced(each, text, new) for each in value)
         case _ if has(type(value)):
-            return evolve(value, **dict(_changed(value, account)))
+            changed = dict(_changed(value, text, new))
+            return evolve(value, **changed) if changed else value
         case _:
             return value
 
 
-def _changed(value: Any, account: str) -> Iterator[tuple[str, Any]]:
+def _changed(value: Any, text: str, new: str) -> Iterator[tuple[str, Any]]:
     for each in fields(type(value)):
         before = getattr(value, each.name)
-        if each.init and (after := _with_word(before, account)) != before:
+        if each.init and (after := _replaced(before, text, new)) != before:
             yield each.name.lstrip("_"), after

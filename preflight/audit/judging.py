@@ -42,10 +42,15 @@ def _from_the_source(
 
 
 def _for_any_account(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
-    """What holds whatever the account, where it is not known and the check can do without; else nothing."""
+    """What holds whatever the account, where nobody was asked for it and the check can do without; else nothing.
+
+    Where the source says which account it goes to, it is that one.
+    """
     if not check.any_account or not isinstance(facts.scope.caller, Unanswered):
         return []
-    return judge_for_any(lambda known: _answers(check, subject, known, strict), subject.of, facts)
+    if subject.account is not None and subject.account.known:
+        return _answers(check, subject, as_account(facts, subject.account.get()), strict)
+    return judge_for_any(lambda of, known: _answers(check, evolve(subject, of=of), known, strict), subject.of, facts)
 
 
 def _answers(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:

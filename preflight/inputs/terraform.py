@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -15,6 +15,7 @@ from preflight.core.resource import Resource as Entry
 from preflight.core.target import Target
 from preflight.core.value import Origin, Value, Why, unknown_value
 from preflight.inputs.document import Document, InputError, Options
+from preflight.inputs.infrastructure import policy_data
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.blocks import OTHERS, RULES, is_block, may_be_dynamic
 from preflight.inputs.infrastructure.expected import of_the_kind
@@ -65,13 +66,14 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
 
 
 def _deployment(document: Document, options: Options) -> Deployment:
-    region = _region(document)
+    region, account = _region(document), _account(document)
     resources = tuple(_resources(document))
     return Deployment(
         resources,
         TOOL,
-        options.account,
+        options.account or (account.value if account else None),
         options.region or (region.value if region else None) or _common(resources),
+        stated_account=account,
         stated_region=region,
         gone=tuple(_gone(document)),
         deleted=frozenset(_deleted(document)),
@@ -107,8 +109,11 @@ def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
 
 def _resources(document: Document) -> Iterator[Resource]:
     managed = [each for each in _changes(document) if each.get("mode") == "managed" and _kind(str(each.get("type")))]
-    references = References(document.data, tuple(str(each.get("address")) for each in managed))
-    plan = _Plan(document.file, references, _apart(managed, references), frozenset(_strangers(managed)))
+    policies = {str(each.get("address")): each for each in _changes(document) if each.get("type") == policy_data.TYPE}
+    addresses = (str(each.get("address")) for each in managed)
+    references = References(document.data, (*addresses, *policies))
+    apart, strangers = _apart(managed, references), frozenset(_strangers(managed))
+    plan = _Plan(document.file, references, apart, strangers, policies)
     for each in managed:
         change = mapping(each.get("change"))
         actions = {str(each) for each in listing(change.get("actions"))}
@@ -164,13 +169,14 @@ class _Plan:
     """What the whole plan says of each of its resources.
 
     `apart` are blocks that are written in plain sight, by the address or kind of what holds them; `strangers` are roles
-    that AgentCore is not meant to take on.
+    that AgentCore is not meant to take on; `policies` are the data sources of policies that are read later.
     """
 
     file: str
     references: References
     apart: frozenset[tuple[str, str]]
     strangers: frozenset[str]
+    policies: Mapping[str, Mapping[str, Any]]
 
 
 def _resource(written: Mapping[str, Any], change: Mapping[str, Any], plan: _Plan) -> Resource:
@@ -180,7 +186,7 @@ def _resource(written: Mapping[str, Any], change: Mapping[str, Any], plan: _Plan
     native = str(written["type"])
     kind = _kind(native)
     none = {name for holder, name in plan.apart if holder in {address, kind}}
-    merged = _Overlay(address, plan.references, kind, native, none, plan.strangers).merged(change)
+    merged = _Overlay(address, plan, kind, native, none).merged(change)
 
     def place(path: tuple[str | int, ...]) -> Origin:
         return Origin(plan.file, None, ".".join([address, *map(str, path)]))
@@ -205,15 +211,15 @@ def _kind(native: str) -> str:
 class _Overlay:
     """What a resource will be, with leaves for what is unknown or sensitive.
 
-    `none` names blocks it does not have, `strangers` are roles that AgentCore is not meant to take on.
+    `none` names blocks it does not have; `inside` are the policies that it is part of.
     """
 
     address: str
-    references: References
+    plan: _Plan
     kind: str
     native: str
-    none: set[str]
-    strangers: frozenset[str]
+    none: Collection[str] = ()
+    inside: tuple[str, ...] = ()
 
     def merged(self, change: Mapping[str, Any]) -> dict[str, Any]:
         after = mapping(change.get("after"))
@@ -240,13 +246,15 @@ class _Overlay:
 
     def _computed(self, path: tuple[str | int, ...]) -> bool:
         """Whether nobody writes an unknown place, so that the provider computes it."""
-        if self.references.written(self.address, path) is not False:
+        if self.plan.references.written(self.address, path) is not False:
             return self.native.startswith("awscc_") and len(path) > 1 and is_block(self.kind, path)
         return path[-1] in self.none or not may_be_dynamic(self.kind, self.native, path)
 
-    def _unknown(self, path: tuple[str | int, ...]) -> Leaf:
-        found = self.references.behind(self.address, path)
-        one_of = tuple(each for each in of_the_kind(path, found.around) if each not in self.strangers)
+    def _unknown(self, path: tuple[str | int, ...]) -> Leaf | Mapping[str, Any]:
+        found = self.plan.references.behind(self.address, path)
+        if policy := self._policy(path, found.resources):
+            return policy
+        one_of = tuple(each for each in of_the_kind(path, found.around) if each not in self.plan.strangers)
         if len(one_of) == 1 or (one_of and isinstance(path[-1], int)):
             return given_by(*found.words[:1], sources=one_of)
         first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
@@ -255,6 +263,15 @@ class _Overlay:
             return given_by(*(several or (first,)), sources=found.resources)
         said = f"when {first} is read" if found.words else "as what a dynamic block writes"
         return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first)
+
+    def _policy(self, path: tuple[str | int, ...], sources: tuple[str, ...]) -> Mapping[str, Any] | None:
+        """The policy that the one data source behind a place will give, as far as the plan shows it."""
+        name = next((str(step) for step in reversed(path) if not isinstance(step, int)), "")
+        read = self.plan.policies.get(sources[0]) if len(sources) == 1 and name in policy_data.PLACES else None
+        if read is None or sources[0] in self.inside:
+            return None
+        inner = _Overlay(sources[0], self.plan, "", policy_data.TYPE, inside=(*self.inside, *sources))
+        return policy_data.document(inner.merged(mapping(read.get("change"))))
 
 
 def _dealt(members: list[Any]) -> list[Any]:
@@ -269,6 +286,25 @@ def _region(document: Document) -> Value[str] | None:
     """The region of the one AWS provider the plan configures."""
     found = (_of_provider(name, document.data, document.file) for name in PROVIDERS)
     return next((region for region in found if region), None)
+
+
+def _account(document: Document) -> Value[str] | None:
+    """The account the plan was made in, as its data sources tell; None where they tell none or several."""
+    known = mapping(mapping(document.data.get("prior_state")).get("values"))
+    found = {place: account for place, account in _callers(mapping(known.get("root_module"))) if account}
+    if len(set(found.values())) != 1:
+        return None
+    place, account = next(iter(found.items()))
+    return Value(account, Origin(document.file, None, f"{place}.account_id"))
+
+
+def _callers(module: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The `aws_caller_identity` data sources of a module and of those below, with the account of each."""
+    for each in (mapping(each) for each in listing(module.get("resources"))):
+        if each.get("type") == "aws_caller_identity":
+            yield str(each.get("address")), str(mapping(each.get("values")).get("account_id") or "")
+    for below in listing(module.get("child_modules")):
+        yield from _callers(mapping(below))
 
 
 def _of_provider(key: str, data: Mapping[str, Any], file: str) -> Value[str] | None:

@@ -54,6 +54,7 @@ def doubts(_subject: str, _facts: Facts) -> Iterator[Finding]:
         ("*", starts, "pass"),
         ("anything", says, "fail"),
         ("anything", doubts, "unknown"),
+        ("${AWS::AccountId}", equal, "pass"),
     ],
 )
 def test_only_what_holds_for_every_account_is_said(subject: str, judge: Any, status: str) -> None:

@@ -132,3 +132,13 @@ def test_what_holds_for_any_account_needs_no_credentials(any_account: bool, call
     more = {"caller": caller} if caller else {}
     [(found, _)] = judged(made, **more)
     assert found == (status if caller else "fail")
+
+
+@pytest.mark.parametrize(("account", "status"), [(Value("111122223333"), "pass"), (Value("444455556666"), "fail")])
+def test_without_credentials_the_account_is_the_one_that_the_source_states(account: Value[str], status: str) -> None:
+    def judge(_subject: Any, facts: Facts) -> Iterator[Finding]:
+        yield passed("it is good") if facts.scope.account == "111122223333" else failed("no", "Do.")
+
+    made = SimpleNamespace(id="test-check", any_account=True, queries=("a question",), judge=judge)
+    [(found, _)] = judged(made, Subject("a", None, account=account), caller=DENIED)
+    assert found == status

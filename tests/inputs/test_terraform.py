@@ -377,3 +377,65 @@ def test_a_local_value_names_the_one_role_it_can(roles, name):
     role = terraform.read(document, Options())[0].agents[0].role
     assert (role.plan.name.value if role.plan else None) == name
     assert role.arn.why is (Why.AFTER_DEPLOY if name else Why.UNSUPPORTED)
+
+
+DOCUMENT = "data.aws_iam_policy_document"
+
+
+def deferred(name, after, unknown):
+    change = {"actions": ["read"], "before": None, "after": after, "after_unknown": unknown}
+    return {"address": f"{DOCUMENT}.{name}", "mode": "data", "type": "aws_iam_policy_document", "change": change}
+
+
+def expressions(address, **references):
+    return {"address": address, "expressions": {name: {"references": words} for name, words in references.items()}}
+
+
+@pytest.mark.parametrize("through", [(), ("base",)])
+def test_a_policy_that_is_read_later_is_known_as_far_as_the_plan_shows_it(through):
+    """One ARN that is known only after the apply defers the whole data source."""
+    last = through[-1] if through else "access"
+    statement = [{"actions": ["s3:GetObject"], "resources": [None], "effect": None}]
+    documents = [deferred(last, {"statement": statement}, {"statement": [{"resources": [True]}], "json": True})]
+    written = [expressions(f"{DOCUMENT}.{last}", statement=["aws_s3_bucket.b.arn", "aws_s3_bucket.b"])]
+    if through:
+        documents.append(deferred("access", {"source_policy_documents": [None]}, {"source_policy_documents": [True]}))
+        written.append(expressions(f"{DOCUMENT}.access", source_policy_documents=[f"{DOCUMENT}.base.json"]))
+    resources = [
+        *written,
+        expressions("aws_iam_role_policy.p", policy=[f"{DOCUMENT}.access.json"], role=["aws_iam_role.agent.id"]),
+        expressions(f"{RUNTIME}.a", role_arn=["aws_iam_role.agent.arn"]),
+    ]
+    changes = [
+        a_role("agent", AGENTCORE), change("aws_s3_bucket.b", {"bucket": "b"}, {"arn": True}), *documents,
+        change("aws_iam_role_policy.p", {}, {"policy": True, "role": True}),
+        change(f"{RUNTIME}.a", {"agent_runtime_name": "a"}, {"role_arn": True}),
+    ]  # fmt: skip
+    document = plan(*changes, configuration={"root_module": {"resources": resources}})
+    made = terraform.read(document, Options())[0].agents[0].role.plan
+    assert made.complete
+    [policy] = made.policies
+    assert policy["Statement"] == [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["${aws_s3_bucket.b}"]}]
+
+
+def caller(account, module=""):
+    data = {"address": f"{module}data.aws_caller_identity.me", "type": "aws_caller_identity"}
+    return {**data, "values": {"account_id": account}}
+
+
+@pytest.mark.parametrize(
+    ("resources", "below", "account"),
+    [
+        ([caller("111122223333")], [], "111122223333"),
+        ([], [caller("111122223333", "module.m.")], "111122223333"),
+        ([caller("111122223333")], [caller("111122223333", "module.m.")], "111122223333"),
+        ([caller("111122223333")], [caller("444455556666", "module.m.")], None),
+        ([caller(None)], [], None),
+        ([], [], None),
+    ],
+)
+def test_the_account_that_the_plan_was_made_in(resources, below, account):
+    root = {"resources": resources, "child_modules": [{"resources": below}]}
+    runtime = change(f"{RUNTIME}.a", {"agent_runtime_name": "a"})
+    [target] = terraform.read(plan(runtime, prior_state={"values": {"root_module": root}}), Options())
+    assert (target.account.value if target.account else None) == account

@@ -14,9 +14,9 @@ from preflight.inputs.infrastructure.shapes import listing, mapping
 
 _KEY = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
 INDEX = re.compile(_KEY)
-INDEXED = re.compile(rf"[\w-]+\.[\w-]+({_KEY})")
+INDEXED = re.compile(rf"(?:data\.)?[\w-]+\.[\w-]+({_KEY})")
 LAST_KEY = re.compile(rf"{_KEY}$")
-RESOURCE = re.compile(r"[\w-]+\.[\w-]+")
+RESOURCE = re.compile(r"(?:data\.)?[\w-]+\.[\w-]+")
 LAST = re.compile(rf".*module\.[^.\[]+(?:{_KEY})?")
 MODULE = re.compile(rf"module\.[^.\[]+(?:{_KEY})?")
 ROOT = ""
@@ -43,7 +43,8 @@ class Found:
     @property
     def made(self) -> bool:
         """Whether something of this deployment can be behind it, as far as the plan says."""
-        return bool(self.resources) or not self.shown or any(not word.startswith(READ) for word in self.words)
+        made = any(not is_data(each) for each in self.resources)
+        return made or not self.shown or any(not word.startswith(READ) for word in self.words)
 
 
 class References:
@@ -150,7 +151,7 @@ class References:
         """Resource addresses without indexes behind references made in a module."""
         for word in words if depth < DEEPEST else ():
             steps = bare(word).split(".")
-            resource = joined(module, ".".join(steps[:2]))
+            resource = joined(module, ".".join(steps[: 3 if word.startswith(READ) else 2]))
             if steps[0] == "var" and module != ROOT:
                 above, call = self._call(module)
                 given = mapping(call.get("expressions")).get(steps[1])
@@ -203,6 +204,11 @@ def noun(path: tuple[str | int, ...]) -> str:
 def _shared(some: list[str], others: list[str]) -> int:
     """How many modules two addresses have in common, from the outermost."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False)))
+
+
+def is_data(address: str) -> bool:
+    """Whether it is a data source."""
+    return address.removeprefix(module_of(address)).lstrip(".").startswith(READ)
 
 
 def is_local(address: str) -> bool:

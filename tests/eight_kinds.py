@@ -215,17 +215,21 @@ def _step(kind: str, name: str, inputs: dict[str, Any], needs: dict[str, Any]) -
 def agentcore_cli(agent: Described, folder: Path) -> Path:
     """A project of the AgentCore CLI, which builds the image itself and prefixes the name."""
     jwt = {"discoveryUrl": agent.discovery, "allowedClients": ["app"]}
+    authorizer = {"authorizerType": "CUSTOM_JWT", "authorizerConfiguration": {"customJwtAuthorizer": jwt}}
+    network = {"subnets": list(agent.subnets), "securityGroups": list(agent.groups)}
     runtime = {
         "name": agent.name,
         "build": "Container",
+        "entrypoint": "main.py",
+        "codeLocation": "app/",
         "executionRoleArn": agent.role,
         "networkMode": agent.mode,
-        "networkConfig": {"subnets": list(agent.subnets), "securityGroups": list(agent.groups)},
+        **({"networkConfig": network} if agent.mode == "VPC" else {}),
         "protocol": agent.protocol,
         "lifecycleConfiguration": {"maxLifetime": agent.lifetime, "idleRuntimeSessionTimeout": agent.idle},
         "envVars": [{"name": name, "value": value} for name, value in agent.environment.items()],
         "endpoints": {agent.endpoint: {"version": 1}},
-        **({"authorizerConfiguration": {"customJwtAuthorizer": jwt}} if agent.discovery else {}),
+        **(authorizer if agent.discovery else {}),
     }
     _written(folder / "agentcore/aws-targets.json", [{"name": "dev", "account": ACCOUNT, "region": REGION}])
     whole: dict[str, Any] = {"name": "P", "version": 1, "managedBy": "CDK", "runtimes": [runtime]}

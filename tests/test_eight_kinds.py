@@ -63,8 +63,6 @@ OPEN = {"fail": "✘", "warn": "!", "unknown": "?"}
 OTHERWISE: Mapping[tuple[str, str], Found] = {
     # The CLI puts the project's name before it, which AWS would take; the CLI itself refuses it.
     ("a name that starts with a digit", "agentcore-cli"): frozenset({("tool-accepts", "fail")}),
-    # The name that AWS refuses is the CLI's, which another version may make otherwise.
-    ("a hyphen in a memory's name", "agentcore-cli"): frozenset({("api-constraints", "warn")}),
 }
 """Where a kind rightly says something else."""
 DERIVED = frozenset({"deployer-permissions", "resource-coverage", "name-available"})

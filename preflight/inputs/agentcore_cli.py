@@ -51,7 +51,7 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
     name = whole.at("name").required()
     targets, state = (optional(at / file, whole) if at else None for file in (TARGETS, STATE))
     found = tuple(
-        _target(Project(whole, name.value or "" if name else "", place, state, at, options))
+        _target(Project(whole, name.value or "" if name else "", place, state, at, options, targets))
         for place in places(targets)
     )
     whole.finish()
@@ -93,5 +93,5 @@ def _target(project: Project) -> Target:
         ),
         tool=TOOL,
         notes=tuple(each.note for _, each in harnesses if each.note),
-        refusals=tuple(refusals(whole)),
+        refusals=tuple(refusals(whole, project.targets, (each.file for _, each in harnesses if each.file))),
     )

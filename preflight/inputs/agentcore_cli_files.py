@@ -37,7 +37,11 @@ def folder(document: Document, path: Path | None) -> Path | None:
 
 def optional(file: Path, whole: Node) -> Node | None:
     """A file of the project that need not exist, with its errors among those of the project."""
-    if not file.is_file():
+    try:
+        there = file.is_file()
+    except OSError:
+        there = False
+    if not there:
         return None
     found = root(read_document(file))
     return Node(found.document, found.data, errors=whole.errors)

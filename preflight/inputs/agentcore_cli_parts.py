@@ -30,6 +30,8 @@ class Project:
     state: Node | None
     folder: Path | None
     options: Options = Options()
+    targets: Node | None = None
+    """The list of `aws-targets.json`."""
 
     @property
     def goes_to(self) -> tuple[str | None, str | None]:
@@ -44,7 +46,7 @@ def _written(value: Value[str] | None, fallback: str) -> str:
     return value.value if value and value.value else fallback
 
 
-def _prefixed(node: Node, prefix: str) -> Value[str] | None:
+def prefixed(node: Node, prefix: str) -> Value[str] | None:
     """The name that the CLI gives a resource: with the project's before it."""
     value = node.required()
     if not value or not value.value:
@@ -64,7 +66,7 @@ def runtime(node: Node, project: Project) -> Agent:
     instances = node.at("capacityProviderConfiguration").data
     return Agent(
         subject=subject,
-        name=_prefixed(node.at("name"), f"{project.name}_"),
+        name=prefixed(node.at("name"), f"{project.name}_"),
         image=built(node.at("build"), f"built and pushed to {repository} by agentcore deploy") if container else None,
         platform=derived("linux/arm64", TOOL, node.at("build").origin) if container else None,
         code=None if container else _code(node, project),
@@ -157,7 +159,7 @@ def gateway(node: Node, project: Project) -> Gateway:
     subject = _written(node.at("name").text(), f"agentCoreGateways[{node.path[-1]}]")
     return Gateway(
         subject=subject,
-        name=node.at("resourceName").text() or _prefixed(node.at("name"), f"{project.name}-"),
+        name=node.at("resourceName").text() or prefixed(node.at("name"), f"{project.name}-"),
         protocol=_protocol(node),
         authorizer=node.at("authorizerType").text() or derived("NONE", TOOL, node.origin),
         jwt=jwt(node.at("authorizerConfiguration")),

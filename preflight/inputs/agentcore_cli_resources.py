@@ -12,10 +12,10 @@ from preflight.core.resource import Resource, Tree
 from preflight.core.target import Agent, Gateway
 from preflight.core.value import Value, made_value
 from preflight.inputs.agentcore_cli_files import deployed
-from preflight.inputs.agentcore_cli_parts import TOOL, Project
+from preflight.inputs.agentcore_cli_parts import Project, prefixed
 from preflight.inputs.agentcore_cli_targets import of_the_project, target
 from preflight.inputs.members import present, tree, variables
-from preflight.inputs.node import Node, derived
+from preflight.inputs.node import Node
 from preflight.inputs.views import endpoints, gateway, runtime
 
 AS_OF = "2026-11-26"
@@ -155,7 +155,7 @@ def _other(node: Node, key: str, kind: str, project: Project) -> Resource:
     name = node.at("name").text()
     members = _members(node, kind)
     if name and name.value and key in PREFIXED:
-        members["name"] = derived(f"{project.name}_{name.value}", TOOL, name.origin)
+        members["name"] = prefixed(node.at("name"), f"{project.name}_")
     recorded = deployed(project.state, project.place, kind, name.value or "" if name else "")
     if recorded:
         members["memoryId" if kind == "Memory" else "id"] = Value(recorded, node.origin)

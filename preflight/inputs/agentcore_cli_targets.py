@@ -27,6 +27,7 @@ def target(node: Node, made: Gateway, project: Project) -> Resource:
     """A target of a gateway."""
     name = node.at("name").text()
     kind = node.at("targetType").data
+    known = isinstance(kind, str) and kind in TARGETS
     service, way, members_of = TARGETS.get(kind, UNKNOWN) if isinstance(kind, str) else UNKNOWN
     configuration = {service: {way or str(kind): members_of(node, project)}} if isinstance(kind, str) else None
     return Resource(
@@ -39,7 +40,7 @@ def target(node: Node, made: Gateway, project: Project) -> Resource:
             "credentialProviderConfigurations": _credentials(node, project),
         }),
         node.origin,
-        unread="" if kind in TARGETS else f"is of the kind {kind!r}, which this version does not know",
+        unread="" if known else f"is of the kind {kind!r}, which this version does not know",
         account=made.account,
         region=made.region,
     )  # fmt: skip
@@ -49,7 +50,7 @@ def of_the_project(project: Project, key: str, name: Value[str] | None) -> Value
     """The id or ARN of what the project makes under a name, which the deployment gives; unknown where it makes none."""
     if name is None or not name.value:
         return name
-    listed = {node.at("name").data for node in project.whole.at(key).items()}
+    listed = [node.at("name").data for node in project.whole.at(key).items()]
     if name.value in listed:
         return made_value(name.value, origin=name.origin)
     return unknown_value(Why.LOOKUP, f"{key} of the project has no {name.value!r}", name.origin)

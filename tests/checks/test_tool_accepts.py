@@ -16,7 +16,8 @@ from preflight.inputs import read_target
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"
 CIDR, ZONES = {"vpcCidr": "10.0.0.0/16"}, {"maxAZs": 2}
 AGENT = {"name": "a", "containerImage": IMAGE}
-CLI = {"name": "Shop", "version": 1, "managedBy": "CDK", "runtimes": [{"name": "chat", "build": "Container"}]}
+CHAT = {"name": "chat", "build": "Container", "entrypoint": "main.py", "codeLocation": "app/"}
+CLI = {"name": "Shop", "version": 1, "managedBy": "CDK", "runtimes": [CHAT]}
 PLACE = {"account": "123456789012", "region": "us-west-2", "ecr_auto_create": True}
 TOOLKIT: dict[str, Any] = {"entrypoint": "a.py", "name": "a", "aws": PLACE}
 ROLE = {"execution_role": "arn:aws:iam::123456789012:role/R"}
@@ -50,8 +51,8 @@ def toolkit(**aws: Any) -> dict[str, Any]:
         (toolkit(), "fail", "agentcore launch refuses it"),
         (toolkit(**ROLE, ecr_auto_create=False), "fail", "names no aws.ecr_repository"),
         (CLI, "pass", "takes"),
-        ({**CLI, "name": "my-shop"}, "fail", "no project name"),
-        ({**CLI, "name": "S" * 24}, "fail", "no project name"),
+        ({**CLI, "name": "my-shop"}, "fail", "the CLI takes a letter, then up to 22 letters and digits"),
+        ({**CLI, "name": "S" * 24}, "fail", "the CLI takes a letter, then up to 22 letters and digits"),
         ({**CLI, "runtimez": []}, "warn", "did you mean 'runtimes'"),
         ({**CLI, "httpGateways": [{"name": "g"}]}, "warn", "agentCoreGateways"),
     ],

@@ -252,7 +252,7 @@ def test_the_secrets_file_is_never_opened(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_an_unknown_key_is_refused() -> None:
     assert [each.because for each in alone(project(runtime=[])).refusals] == [
-        "the CLI refuses keys it does not know: @aws/agentcore does not read the key 'runtime'; did you mean 'runtimes'?"
+        "runtime: the CLI refuses the key, which it does not know; did you mean 'runtimes'?"
     ]
 
 

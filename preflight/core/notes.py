@@ -8,6 +8,9 @@ from attrs import frozen
 
 from preflight.core.value import Origin
 
+NOT_LOOKED_AT = "not looked at: "
+"""What the note begins with that names the kinds of which nothing is read."""
+
 
 @frozen
 class Note:

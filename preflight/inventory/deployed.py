@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from preflight.core.features import NAMES, WITHOUT
-from preflight.core.notes import Note
+from preflight.core.notes import NOT_LOOKED_AT, Note
 from preflight.core.query import Facts, Query
 from preflight.core.source_kinds import ACCOUNT
 from preflight.core.target import (
@@ -27,7 +27,7 @@ from preflight.core.target import (
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
-from preflight.inventory.others import OTHERS, lacks
+from preflight.inventory.others import OTHERS, UNREAD, lacks
 from preflight.inventory.resources import DELETING, beyond, gateway_arn, reply, resources
 from preflight.inventory.values import known, unread
 
@@ -79,6 +79,7 @@ def _notes(facts: Facts) -> Iterator[Note]:
         yield Note(f"the gateways have {count:,} targets; the first {rows.MOST:,} were read")
     if absent := [NAMES[kind] for kind in WITHOUT if lacks(kind, facts)]:
         yield Note(f"{facts.scope.region} does not have {', '.join(absent)}")
+    yield Note(NOT_LOOKED_AT + ", ".join(dict.fromkeys(UNREAD.values())))
 
 
 def _agent(listed: rows.Listed, facts: Facts) -> Agent:

@@ -232,6 +232,20 @@ OTHERS = (
 )
 QUERIES: tuple[Query[Any], ...] = tuple(each.detail or each.listing for each in OTHERS)
 
+READ = frozenset({"Runtime", "RuntimeEndpoint", "Gateway", "GatewayTarget", *(each.kind for each in OTHERS)})
+UNREAD: Mapping[str, str] = {
+    "GatewayRule": "gateway rules", "GatewayRateLimit": "rate limits", "BrowserProfile": "browser profiles",
+    "WorkloadIdentity": "workload identities", "HarnessEndpoint": "harness endpoints", "Evaluator": "evaluations",
+    "OnlineEvaluationConfig": "evaluations", "ConfigurationBundle": "configuration bundles", "Dataset": "datasets",
+    "ConsentPortal": "consent portals", "PaymentCredentialProvider": "payments", "PaymentManager": "payments",
+    "PaymentConnector": "payments", "Registry": "registries", "RegistryRecord": "registries",
+    "AgentInsightStore": "insight stores",
+}  # fmt: skip
+"""The kinds of which nothing is read of what is deployed, as a sentence calls them.
+
+Insight stores are AWS's own: no request makes one, and listing them may set one up. botocore 1.44.8.
+"""
+
 
 def lacks(kind: str, facts: Facts) -> bool:
     """Whether the region has none because it has not that part of AgentCore: by AWS's table, and by its own answer."""

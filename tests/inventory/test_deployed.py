@@ -208,3 +208,8 @@ def test_a_region_without_a_part_of_agentcore_has_none_of_it(region: str, code: 
     assert ("Memory" not in found.unread) is lacking
     assert any("does not have AgentCore Memory" in note.text for note in found.notes) is lacking
     assert any(each.kind == "Memory" and each.unread for each in found.resources) is not lacking
+
+
+def test_what_is_not_looked_at_is_named() -> None:
+    [note] = [each.text for each in taken({}).notes if "not looked at" in each.text]
+    assert all(word in note for word in ("evaluations", "datasets", "gateway rules", "insight stores"))

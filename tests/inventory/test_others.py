@@ -1,5 +1,6 @@
 """Every other kind: one listing, its details by the API's names, and nothing that may hold a secret."""
 
+import botocore.session
 import pytest
 from worlds import scope
 
@@ -17,6 +18,8 @@ from preflight.inventory.others import (
     OTHERS,
     POLICIES,
     POLICY_ENGINES,
+    READ,
+    UNREAD,
     Found,
     lacks,
 )
@@ -129,3 +132,21 @@ def refused(code):
 def test_whether_a_region_has_none_of_a_kind(kind, region, told, missing):
     facts = Facts(scope(region=region), {MEMORIES: {"": told}, BROWSERS: {"": told}})
     assert lacks(kind, facts) is missing
+
+
+OF_A_RESOURCE = {
+    "ListAgentRuntimeVersions", "ListAgentRuntimeVersionsByCapacityProvider", "ListConfigurationBundleVersions",
+    "ListDatasetExamples", "ListDatasetVersions", "ListHarnessVersions", "ListPolicyGenerationAssets",
+    "ListPolicyGenerations", "ListTagsForResource",
+}  # fmt: skip
+"""Listings of versions and parts, which are no resources of their own."""
+SUMMARIES = {"ListPolicyEngineSummaries", "ListPolicySummaries", "ListPolicyGenerationSummaries"}
+"""The same again without what a key encrypts."""
+
+
+def test_every_listing_of_the_sdk_is_of_a_kind_that_is_read_or_named():
+    model = botocore.session.get_session().get_service_model("bedrock-agentcore-control")
+    listings = {name for name in model.operation_names if name.startswith("List")} - OF_A_RESOURCE - SUMMARIES
+    kinds = {kind.name: kind.listed for kind in KINDS if kind.listed} | {"AgentInsightStore": "ListAgentInsightStores"}
+    assert set(kinds) == READ | set(UNREAD)
+    assert set(kinds.values()) == listings

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from preflight.core.finding import Finding, Status
+from preflight.core.notes import NOT_LOOKED_AT
 from preflight.core.report import Audit, Report, Row
 from preflight.reports.render import escape, fleet_text, network_text, wording
 from preflight.reports.render.layout import BOLD, COLORS, DIM, GLYPHS, VERDICTS, Detail, Style
@@ -101,6 +102,8 @@ def _about(audit: Audit, style: Style) -> Iterator[str]:
     place = f"{wording.region(audit)}, {who if style.verbose else short(who)}"
     yield from style.wrap(f"{place}, {wording.target(audit)}", HANG, HANG)
     for note in wording.notes(audit):
+        if note.startswith(NOT_LOOKED_AT) and not style.verbose:
+            continue  # the same of every account, and the first screen is for what differs
         yield from style.wrap(f"note: {note}", HANG, HANG)
 
 

@@ -12,6 +12,7 @@ from preflight.core.cause import Cause
 from preflight.core.command import aws
 from preflight.core.finding import Fix, Status, Waiver
 from preflight.core.network_map import MapHop, MapPath, MapSubnet, NetworkMap
+from preflight.core.notes import NOT_LOOKED_AT, Note
 from preflight.core.problem import OPEN
 from preflight.core.report import Evidence
 from preflight.core.report_json import from_json
@@ -86,6 +87,13 @@ def test_verdict_checklist_problems_and_the_verdict_again(mixed):
 
 def test_a_green_report_is_the_checklist_alone(ready):
     assert render(ready, "text") == READY
+
+
+@pytest.mark.parametrize(("verbose", "told"), [(False, False), (True, True)])
+def test_what_is_never_looked_at_is_told_with_all_findings(ready, verbose, told):
+    [audit] = ready.audits
+    made = evolve(ready, audits=(evolve(audit, notes=(*audit.notes, Note(f"{NOT_LOOKED_AT}datasets"))),))
+    assert ("datasets" in render(made, "text", verbose=verbose)) is told
 
 
 def test_ascii_glyphs(mixed):

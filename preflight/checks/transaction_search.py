@@ -110,12 +110,12 @@ def _may_write(group: str, facts: Facts) -> bool | None:
     context = {"aws:SourceArn": (source,), "aws:SourceAccount": (scope.account,)}
     request = Request(PUT, arn, XRAY, context)
     verdicts = [verdict for row in facts.of(POLICIES) if (verdict := _verdict(row, request))]
-    said = {verdict.decision for verdict in verdicts}
-    if any(verdict.decision is Decision.EXPLICIT_DENY and not verdict.assumed for verdict in verdicts):
+    sure = {verdict.decision for verdict in verdicts if not verdict.assumed}
+    if Decision.EXPLICIT_DENY in sure:
         return False
-    if any(verdict.assumed or verdict.denying_keys for verdict in verdicts):
+    if any(verdict.denying_keys or verdict.decision is Decision.EXPLICIT_DENY for verdict in verdicts):
         return None
-    return True if Decision.ALLOWED in said else None if any(verdict.missing for verdict in verdicts) else False
+    return True if Decision.ALLOWED in sure else None if any(verdict.missing for verdict in verdicts) else False
 
 
 def _verdict(row: LogPolicy, request: Request) -> Verdict | None:

@@ -55,6 +55,7 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ec2", "DescribeVpcAttribute"): ("arn:{partition}:ec2:{place}:*:vpc/{VpcId}",),
     ("ecr", "BatchGetImage"): _REPOSITORY,
     ("ecr", "DescribeImages"): _REPOSITORY,
+    ("ecr", "DescribeRepositories"): _REPOSITORY,
     ("ecr", "GetDownloadUrlForLayer"): _REPOSITORY,
     ("ecr", "GetRepositoryPolicy"): _REPOSITORY,
     ("ecr", "ListImages"): _REPOSITORY,
@@ -153,7 +154,7 @@ WITHOUT_RESOURCES: Mapping[str, frozenset[str]] = {
     "sts": frozenset({"GetCallerIdentity"}),
     "xray": frozenset({"GetTraceSegmentDestination"}),
 }
-"""By service: the operations that a policy can allow on everything or not at all."""
+"""By service: the operations that a policy can allow on everything or not at all; so is what is in neither table."""
 
 _IN_FULL = (
     # "You cannot use a key id, alias name, or alias ARN to identify a KMS key in an IAM policy statement",

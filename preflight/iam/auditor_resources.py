@@ -12,7 +12,7 @@ from typing import Any
 from preflight.core.check import closure
 from preflight.core.query import Query
 from preflight.core.scope import Scope
-from preflight.iam.auditor_arns import RESOURCES, WITHOUT_RESOURCES, arn, parameters
+from preflight.iam.auditor_arns import RESOURCES, arn, parameters
 from preflight.iam.deployer import DEPLOYER_ROLE
 from preflight.iam.expected_calls import SIMULATES, expected, somebody
 
@@ -108,7 +108,7 @@ def _names_versions(query: Query[Any], scopes: Iterable[Scope]) -> bool:
 
 def arns(query: Query[Any], params: Mapping[str, Any], place: str, scope: Scope) -> Iterator[str]:
     """The ARNs of one call's resources; a parameter that is not given stands for any value."""
-    if query.operation in WITHOUT_RESOURCES.get(query.service, ()):
+    if (query.service, query.operation) not in RESOURCES:
         yield EVERYTHING
     usual = {"partition": scope.partition, "place": place, "account": params.get("registryId", scope.account)}
     for template in RESOURCES.get((query.service, query.operation), ()):

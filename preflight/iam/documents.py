@@ -215,7 +215,9 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _element(body: Mapping[str, Any], name: str) -> Element:
     negated = f"Not{name}" in body
-    return Element(_texts(body.get(f"Not{name}" if negated else name)), negated)
+    given = body.get(f"Not{name}" if negated else name)
+    # What is there and empty names nothing; what is absent may mean everything.
+    return Element(_texts(given) if given != [] else ("",), negated)
 
 
 def _principals(value: Any) -> tuple[tuple[str, str], ...] | None:

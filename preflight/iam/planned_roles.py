@@ -22,6 +22,8 @@ def planned(plan: RolePlan, need: PermissionNeed, action: str) -> Access:
     outcome = _outcome(plan.policies, plan, Access(action, need, AccessStatus.UNKNOWN))
     if outcome.decision is Decision.ALLOWED and outcome.denying_keys:
         return Access(action, need, AccessStatus.UNKNOWN, f"a Deny asks for {', '.join(outcome.denying_keys)}")
+    if outcome.decision is Decision.ALLOWED and outcome.allowing_keys:
+        return Access(action, need, AccessStatus.UNKNOWN, f"its Allow asks for {', '.join(outcome.allowing_keys)}")
     if outcome.decision is Decision.ALLOWED and plan.may_deny:
         return Access(action, need, AccessStatus.UNKNOWN, "a statement that is not known yet may deny it")
     if outcome.decision is Decision.ALLOWED:
@@ -46,7 +48,8 @@ def _without_removed(one: Access, change: RolePlan) -> Access:
         return evolve(one, status=AccessStatus.UNKNOWN, reason="this deployment takes a Deny from it", explicit=False)
     if one.status is not AccessStatus.ALLOWED:
         return one
-    if _outcome(change.policies, change, one).decision is Decision.ALLOWED:
+    left = _outcome(change.policies, change, one)
+    if left.decision is Decision.ALLOWED and not left.allowing_keys:
         return one
     identity = gone.of(Layer.IDENTITY)
     if gone.decision is Decision.ALLOWED or (identity and identity.missing) or change.removed_unread:

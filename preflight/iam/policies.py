@@ -63,7 +63,7 @@ class Verdict:
     denying_keys: tuple[str, ...] = ()
     """The context keys that decide whether those apply."""
     assumed: tuple[str, ...] = ()
-    """The context keys whose absence every Deny that applies rests on; none where one applies whatever they are."""
+    """The context keys whose absence every statement that decides rests on; none where one applies all the same."""
     reach: Reach = Reach.NONE
     """How precisely a resource policy's Allow names the principal."""
 
@@ -95,6 +95,12 @@ class Outcome:
     def denying_keys(self) -> tuple[str, ...]:
         """The context keys that decide whether a Deny of any layer applies."""
         return tuple(dict.fromkeys(key for verdict in self.verdicts for key in verdict.denying_keys))
+
+    @property
+    def allowing_keys(self) -> tuple[str, ...]:
+        """The context keys whose absence the Allow of a layer rests on: with them the request may not be allowed."""
+        allowed = (verdict for verdict in self.verdicts if verdict.decision is Decision.ALLOWED)
+        return tuple(dict.fromkeys(key for verdict in allowed for key in verdict.assumed))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -203,7 +209,7 @@ SESSION_NAME = "the name of the role's session"
 
 def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, bounded: bool = False) -> Verdict:
     context = Context.of(request.context)
-    allows: list[Statement] = []
+    allows: dict[Statement, tuple[str, ...]] = {}
     denies: dict[Statement, tuple[str, ...]] = {}
     possible: dict[Statement, tuple[str, ...]] = {}
     missing: dict[str, None] = {}
@@ -220,7 +226,7 @@ def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, boun
             continue
         missing |= dict.fromkeys(lacking)
         if statement.allows and applies is True:
-            allows.append(statement)
+            allows[statement] = tuple(carried(request.action, lacking))
             widest = max(widest, reached)
         elif not statement.allows and applies is not False and not statement.unknown_operators:
             denies[statement] = lacking
@@ -232,4 +238,9 @@ def _verdict(layer: Layer, request: Request, policies: Iterable[Policy], *, boun
     if denies:
         return Verdict(layer, Decision.EXPLICIT_DENY, tuple(denies), *said, _common(denies.values()))
     decision = Decision.ALLOWED if allows else Decision.IMPLICIT_DENY
-    return Verdict(layer, decision, tuple(allows), *said, reach=widest)
+    return Verdict(layer, decision, tuple(allows), *said, _common(allows.values()), widest)
+
+
+def carried(action: str, keys: Iterable[str]) -> Iterable[str]:
+    """Those of the keys that a request of the action can carry: global ones and those of its service."""
+    return (key for key in keys if key.lower().partition(":")[0] in {"aws", action.partition(":")[0].lower()})

@@ -27,10 +27,11 @@ def with_resource(one: Access, principal: str, documents: Iterable[str]) -> Acce
     if not all(each.assumed for each in denied):
         reason = f"by an explicit Deny in the policy of {one.need.resource}"
         return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
-    if keys := tuple(dict.fromkeys(key for each in said for key in (*each.assumed, *each.denying_keys))):
+    resting = (key for each in denied for key in each.assumed)
+    if keys := tuple(dict.fromkeys((*resting, *(key for each in said for key in each.denying_keys)))):
         reason = f"a Deny in the policy of {one.need.resource} asks for {', '.join(keys)}"
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
-    allowed = any(each.decision is Decision.ALLOWED for each in said)
+    allowed = any(each.decision is Decision.ALLOWED and not each.assumed for each in said)
     missing = tuple(dict.fromkeys(key for each in said for key in each.missing))
     if _is_foreign(one.need.resource, principal):
         return _across_accounts(one, allowed, missing)

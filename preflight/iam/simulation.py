@@ -11,7 +11,7 @@ from functools import cached_property
 from attrs import frozen
 
 from preflight.iam.access import Access, AccessStatus, PermissionNeed
-from preflight.iam.policies import Decision
+from preflight.iam.policies import Decision, carried
 
 
 @frozen
@@ -104,12 +104,7 @@ def _allowed(need: PermissionNeed, action: str, row: Simulated) -> Access:
     one may be, and the simulator took it as absent.
     """
     given = {name.lower() for name, _ in need.context}
-    service = action.partition(":")[0].lower()
-    open_keys = [
-        key
-        for key in missing_keys(need, row)
-        if key.lower() not in given and key.lower().partition(":")[0] in {"aws", service}
-    ]
+    open_keys = [key for key in carried(action, missing_keys(need, row)) if key.lower() not in given]
     if open_keys:
         reason = f"a policy asks for {', '.join(open_keys)}, which a Deny may use"
         return Access(action, need, AccessStatus.UNKNOWN, reason, explicit=True)

@@ -196,3 +196,121 @@ def test_another_account_s_resource_takes_both_sides(
     need = PermissionNeed(("secretsmanager:GetSecretValue",), SECRET.replace(ACCOUNT, "999988887777"))
     one = Access("secretsmanager:GetSecretValue", need, first)
     assert with_resource(one, ROLE, [json.dumps(document(*statements))] if statements else []).status is status
+
+
+OWN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
+
+
+@pytest.mark.parametrize(
+    ("allow", "tags", "status"),
+    [
+        # A key that nobody supplied may be in the request all the same: an Allow that rests on its absence is not sure.
+        (when("StringNotEquals", "aws:SourceVpc", "vpc-1"), {}, UNKNOWN),
+        (when("StringNotLike", "aws:SourceVpc", ["vpc-1", "vpc-2*"]), {}, UNKNOWN),
+        (when("StringEqualsIfExists", "aws:SourceVpce", "vpce-1"), {}, UNKNOWN),
+        (when("Null", "aws:SourceVpc", "true"), {}, UNKNOWN),
+        (when("Null", "aws:SourceVpc", "false"), {}, UNKNOWN),
+        (when("ForAllValues:StringEquals", "aws:TagKeys", "a"), {}, UNKNOWN),
+        (when("ForAnyValue:StringEquals", "aws:TagKeys", "a"), {}, UNKNOWN),
+        (when("BoolIfExists", "aws:MultiFactorAuthPresent", "true"), {}, UNKNOWN),
+        (when("NotIpAddress", "aws:SourceIp", "10.0.0.0/8"), {}, UNKNOWN),
+        (when("NotIpAddressIfExists", "aws:SourceIp", "10.0.0.0/8"), {}, UNKNOWN),
+        (when("IpAddress", "aws:SourceIp", "0.0.0.0/0"), {}, UNKNOWN),
+        (when("NumericLessThanIfExists", "aws:MultiFactorAuthAge", "3600"), {}, UNKNOWN),
+        (when("DateLessThan", "aws:CurrentTime", "2030-01-01T00:00:00Z"), {}, UNKNOWN),
+        (when("ArnNotEquals", "aws:SourceArn", "arn:aws:s3:::b"), {}, UNKNOWN),
+        (when("StringNotEquals", "aws:PrincipalTag/a", "x"), None, UNKNOWN),
+        (when("StringNotEquals", "secretsmanager:VersionStage", "AWSPREVIOUS"), {}, UNKNOWN),
+        # The tags of the role are known; a key of another service is in no request of this one.
+        (when("StringNotEquals", "aws:PrincipalTag/a", "x"), {}, ALLOWED),
+        (when("StringEqualsIfExists", "aws:PrincipalTag/a", "x"), {}, ALLOWED),
+        (when("StringEqualsIfExists", "aws:PrincipalTag/a", "x"), {"a": "y"}, DENIED),
+        (when("StringNotEquals", "s3:prefix", "x"), {}, ALLOWED),
+        (when("Bool", "aws:SecureTransport", "false"), {}, DENIED),
+        (when("Bool", "aws:SecureTransport", True), {}, ALLOWED),
+        ({"Condition": {"Bool": {"aws:SecureTransport": "false"}, "Null": {"aws:SourceVpc": "true"}}}, {}, DENIED),
+        ({"Condition": {"StringEquals": {"aws:SecureTransport": []}}}, {}, DENIED),
+        ({"Condition": {}}, {}, ALLOWED),
+        # Elements in all their forms.
+        ({"Resource": []}, {}, DENIED),
+        ({"Action": []}, {}, DENIED),
+        ({"NotResource": f"{OWN}other*"}, {}, ALLOWED),
+        ({"NotResource": ["arn:aws:s3:::*", f"{OWN}key-*"]}, {}, DENIED),
+        ({"NotAction": ["iam:*", "SecretsManager:Get*"]}, {}, DENIED),
+        ({"Action": "secretsmanager:GetSecretValu?"}, {}, ALLOWED),
+        ({"Action": "*:*"}, {}, ALLOWED),
+        ({"Resource": f"{OWN}key-??????"}, {}, ALLOWED),
+        ({"Resource": f"{OWN}key-?????"}, {}, DENIED),
+        ({"Resource": f"{OWN}key-AbCdEf:*"}, {}, DENIED),
+    ],
+)
+def test_an_allow_and_what_it_rests_on(allow: dict[str, Any], tags: Any, status: AccessStatus) -> None:
+    assert by_role("secretsmanager:GetSecretValue", statement("Allow", **allow), tags=tags) is status
+
+
+def test_an_allow_that_rests_on_nothing_is_enough_beside_one_that_does() -> None:
+    open_ = statement("Allow", **when("StringNotEquals", "aws:SourceVpc", "vpc-1"))
+    assert by_role("secretsmanager:GetSecretValue", open_, ALLOW, tags={}) is ALLOWED
+
+
+FOREIGN = SECRET.replace(ACCOUNT, "999988887777")
+
+
+@pytest.mark.parametrize(
+    ("allow", "own", "foreign"),
+    [
+        ({"Principal": {"AWS": ROLE}}, ALLOWED, ALLOWED),
+        ({"Principal": {"AWS": ROOT}}, DENIED, ALLOWED),
+        ({"Principal": "*"}, ALLOWED, ALLOWED),
+        ({"NotPrincipal": {"AWS": "111122223333"}}, ALLOWED, ALLOWED),
+        ({"Principal": "*", **when("StringEquals", "aws:PrincipalAccount", ["1", ACCOUNT])}, ALLOWED, ALLOWED),
+        ({"Principal": "*", **when("StringEquals", "aws:PrincipalAccount", "111122223333")}, DENIED, UNKNOWN),
+        ({"Principal": "*", **when("StringEquals", "aws:PrincipalOrgID", "o-1")}, UNKNOWN, UNKNOWN),
+        ({"Principal": "*", **when("StringNotEquals", "aws:SourceVpc", "vpc-1")}, UNKNOWN, UNKNOWN),
+        ({"Principal": "*", **when("StringEqualsIfExists", "aws:PrincipalOrgID", "o-1")}, UNKNOWN, UNKNOWN),
+        ({"Principal": "*", **when("ForAllValues:StringEquals", "aws:TagKeys", "a")}, UNKNOWN, UNKNOWN),
+        ({"Principal": {"Federated": "cognito-identity.amazonaws.com"}}, DENIED, UNKNOWN),
+        ({"Principal": {"Service": "lambda.amazonaws.com"}}, DENIED, UNKNOWN),
+        ({"Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/Agent"}}, DENIED, UNKNOWN),
+        ({"Principal": {"AWS": ROLE}, "Action": "secretsmanager:DescribeSecret"}, DENIED, UNKNOWN),
+    ],
+)
+def test_an_allow_of_the_resource(allow: dict[str, Any], own: AccessStatus, foreign: AccessStatus) -> None:
+    """In one account it is enough for a role that is silent; of another account it takes the role's side, too."""
+    action, text = "secretsmanager:GetSecretValue", json.dumps(document(statement("Allow", **allow)))
+    there = Access(action, PermissionNeed((action,), FOREIGN), ALLOWED)
+    assert by_resource(action, statement("Allow", **allow), first=DENIED) is own
+    assert with_resource(there, ROLE, [text]).status is foreign
+
+
+@pytest.mark.parametrize(
+    ("deny", "status"),
+    [
+        ({"Principal": {"CanonicalUser": "79a59df9"}}, ALLOWED),
+        ({"Principal": {"AWS": f"arn:aws:sts::{ACCOUNT}:assumed-role/Agent/abc"}}, UNKNOWN),
+        ({"Principal": {"AWS": f"arn:aws:sts::{ACCOUNT}:assumed-role/Agent2/abc"}}, ALLOWED),
+        ({"Principal": {"AWS": "111122223333"}}, ALLOWED),
+        ({"NotPrincipal": "*"}, ALLOWED),
+        ({"NotPrincipal": {"Service": "lambda.amazonaws.com"}}, DENIED),
+        ({"Principal": "*", **when("ArnNotEquals", "aws:PrincipalArn", "arn:aws:iam::*:role/team/*")}, ALLOWED),
+        ({"Principal": "*", **when("StringNotLike", "aws:PrincipalArn", ["x", "arn:aws:iam::*:role/team/*"])}, ALLOWED),
+        ({"Principal": "*", **when("ArnNotLike", "aws:PrincipalArn", "arn:aws:sts::*:assumed-role/Agent/*")}, DENIED),
+        ({"Principal": "*", **when("StringNotLike", "aws:userId", "AROA*:*")}, UNKNOWN),
+        ({"Principal": "*", **when("StringNotEquals", "aws:PrincipalArn", "${aws:PrincipalArn}")}, ALLOWED),
+        ({"Principal": "*", **when("StringNotEquals", "aws:PrincipalTag/p", "${aws:ResourceTag/p}")}, UNKNOWN),
+        ({"Principal": "*", "NotResource": SECRET}, ALLOWED),
+        ({"Principal": "*", "Resource": f"{SECRET}*"}, DENIED),
+        (
+            {
+                "Principal": "*",
+                "Condition": {
+                    "StringNotEqualsIfExists": {"aws:SourceVpc": "vpc-1"},
+                    "BoolIfExists": {"aws:ViaAWSService": "false", "aws:PrincipalIsAWSService": "false"},
+                },
+            },
+            UNKNOWN,
+        ),
+    ],
+)
+def test_a_deny_of_the_resource_and_whom_it_is_about(deny: dict[str, Any], status: AccessStatus) -> None:
+    assert by_resource("secretsmanager:GetSecretValue", statement(**deny)) is status

@@ -7,17 +7,16 @@ import ipaddress
 import os
 import signal
 import socket
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
-import botocore.session
 import moto  # noqa: F401 - patches botocore before any session is made, else calls would leave the process
 import pytest
 from hypothesis import settings
 from remembered import remembered  # noqa: F401 - a fixture
+from thrifty import forget, thrifty
 
-# One loader reads the models of the SDK for all sessions:
-botocore.session.create_loader = cache(botocore.session.create_loader)
+thrifty()
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore", max_examples=5000)
@@ -55,6 +54,12 @@ def _guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
     monkeypatch.setattr(socket, "getaddrinfo", _guarded_lookup)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_is_kept() -> Iterator[None]:
+    yield
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,10 @@ class Failure:
     code: str
     error: BaseException
 
+    def __attrs_post_init__(self) -> None:
+        """Forgets where it was raised: the frames there would keep all clients of the account, half a megabyte each."""
+        self.error.__traceback__ = self.error.__cause__ = self.error.__context__ = None
+
 
 class Responder(Protocol):
     """Makes one call. Called from several threads at once; returns failures, never raises them."""

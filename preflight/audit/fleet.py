@@ -103,7 +103,9 @@ class _Member:
         )
 
     def _unknown(self, target: Target | None, region: str, nobody: UnreachableAccount) -> Audit:
-        what = target or Target(ACCOUNT, region, unread={RUNTIME: nobody.why, GATEWAY: nobody.why})
+        what = target or Target(
+            ACCOUNT, f"what is deployed in {region}", unread={RUNTIME: nobody.why, GATEWAY: nobody.why}
+        )
         standard = standard_of(target, self.options.standard)
         scope = Scope(what, region, standard, nobody.why, deployer=self.options.deployer)
         return inspect(scope, nobody, self.options.checks, left_out=left_out(self.options))[0]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
-from preflight.account.raw import identity, unsigned
+from preflight.account.raw import Failure, identity, unsigned
 from preflight.core.query import Call, Query
 
 WEST, EAST = "us-west-2", "us-east-1"
@@ -39,3 +42,24 @@ def test_a_document_is_known_by_its_address_without_a_signature() -> None:
     asked = identity(document, Call("", {"url": "https://bucket.example/a?X-Amz-Signature=secret"}), WEST)
     assert asked == "https:Get https://bucket.example/a"
     assert unsigned("https://bucket.example/a") == "https://bucket.example/a"
+
+
+def test_a_failure_keeps_nothing_of_where_it_was_raised() -> None:
+    class Client:
+        pass
+
+    def respond(client: Client) -> Failure:
+        try:
+            try:
+                {}.pop("gone")
+            except LookupError as error:
+                raise OSError("refused") from error
+        except OSError as error:
+            return Failure("", error)
+
+    client = Client()
+    alive = weakref.ref(client)
+    failure = respond(client)
+    del client
+    gc.collect()
+    assert (alive(), str(failure.error)) == (None, "refused")

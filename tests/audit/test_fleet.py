@@ -71,6 +71,7 @@ def test_without_targets_an_account_that_cannot_be_opened_has_no_green_row():
     report = audit_many(accounts=[OTHER], open_account=refuse_other, regions=[REGION], options=OPTIONS)
     assert {row.status.value for audit in report.audits for row in audit.checklist} == {"unknown"}
     assert "sts:AssumeRole" in next(f.because for f in report.findings if f.check)
+    assert [audit.source for audit in report.audits] == [f"what is deployed in {REGION}"]
 
 
 def test_no_more_accounts_than_asked_are_open_at_once():

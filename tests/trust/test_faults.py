@@ -134,7 +134,7 @@ class Bench:
         query, call, region = self.noting.calls[operation]
         found = self.noting.live.respond(query, call, region)
         if isinstance(found, Failure):
-            return operation, found.code in query.absent, unanswered(query, found, region).cause
+            return operation, found.code in query.absent, unanswered(query.action, found, region).cause
         return operation, hash(repr({**found.body, "ResponseMetadata": None}))
 
     def wrong(self, operation: Operation) -> Iterator[str]:

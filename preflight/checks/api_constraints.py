@@ -25,6 +25,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,7 +54,7 @@ from preflight.core.subjects import subject_of_resource
 from preflight.core.text import truncate
 from preflight.core.unanswered import Unanswered
 from preflight.core.undetermined import undetermined_finding
-from preflight.core.value import CREATED, Undetermined, Value, Why
+from preflight.core.value import CREATED, Undetermined, Value, Why, left_over
 
 GIVEN_BEFORE = frozenset({Why.PARAMETER, Why.IMPORT, Why.LOOKUP, Why.UNSUPPORTED})
 """Why a value is not known that is fixed before the deployment: neither made by it nor a secret."""
@@ -124,9 +125,16 @@ def _clean(seen: int, missing: tuple[str, ...], resource: Resource) -> Finding:
 def _not_given(missing: tuple[str, ...], resource: Resource) -> Iterator[Finding]:
     """What is known before the deployment and was not given, once a reason: AWS may refuse it."""
     values = {text_of(path): value for path, value in resource.leaves()}
-    named = (values[path] for path in missing if path in values)
+    named = [values[path] for path in missing if path in values]
+    for value in (value for value in named if _left(value)):
+        yield undetermined_finding(Undetermined(Why.PLACEHOLDER, left_over(value.placeholder), value.origin))
     for value in {value.detail: value for value in named if value.why in GIVEN_BEFORE}.values():
         yield undetermined_finding(Undetermined(value.why or Why.UNSUPPORTED, value.detail, value.origin))
+
+
+def _left(value: Value[Any]) -> bool:
+    """Whether it is a placeholder, and no sentence that has one in it."""
+    return bool(value.placeholder) and not re.search(r"\s", str(value.value).strip().replace(value.placeholder, ""))
 
 
 def _unread(resource: Resource, facts: Facts) -> Unanswered | None:

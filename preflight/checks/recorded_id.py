@@ -11,6 +11,9 @@ Error:
 Fix:
     Remove the recorded id, so that the tool creates it anew, or use the account and region it was made in.
 
+Limits:
+    Where the CDK deploys, its stack tells what is there: without a stack all is made anew, and a stale id is a warning.
+
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_UpdateAgentRuntime.html
     https://github.com/aws/bedrock-agentcore-starter-toolkit/issues/289
@@ -24,12 +27,14 @@ from attrs import evolve
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed
+from preflight.core.finding import Finding, failed, passed, warned
 from preflight.core.query import Call, Facts
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import BY_CDK
 from preflight.core.subjects import Owner, subject_of
 from preflight.core.target import Agent
+from preflight.deployment.queries import STACK, stack_name
 from preflight.inventory.others import MEMORIES as ALL_MEMORIES
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES
 
@@ -64,7 +69,7 @@ MEMORIES = evolve(ALL_MEMORIES, calls=_listing)
     requirement="deployment",
     subjects=recorded,
     none="the source records no id of a runtime, gateway or memory",
-    queries=(RUNTIMES, GATEWAYS, MEMORIES),
+    queries=(RUNTIMES, GATEWAYS, MEMORIES, STACK),
 )
 def judge(owner: Recorded, facts: Facts) -> Iterator[Finding]:
     """The id against what the account holds."""
@@ -73,9 +78,20 @@ def judge(owner: Recorded, facts: Facts) -> Iterator[Finding]:
     if wanted in there:
         yield passed(f"{kind} {wanted} is there")
         return
-    because = f"the recorded {kind} {wanted} does not exist in {region}: {breaks}"
+    because = f"the recorded {kind} {wanted} does not exist in {region}"
+    stack = _stack(facts.scope)
+    if stack and facts.one(STACK, stack) is None:
+        said = f"{because}; the deployment makes it anew, for there is no stack {stack}"
+        yield warned(said, "Remove the state of the other deployment.", cause=Cause("recorded-id", (wanted,), because))
+        return
+    because = f"{because}: {breaks}"
     fix = f"Remove the recorded id {wanted}, or use the account and region it was made in."
     yield failed(because, fix, cause=Cause("recorded-id", (wanted,), because))
+
+
+def _stack(scope: Scope) -> str:
+    """The stack by which the CDK deploys the source: it alone tells what is made and what is updated."""
+    return stack_name(scope) if scope.target.kind in BY_CDK else ""
 
 
 def _held(owner: Recorded, facts: Facts) -> tuple[str, set[str], str]:

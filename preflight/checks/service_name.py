@@ -31,7 +31,7 @@ from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource
 from preflight.core.scope import Scope
 from preflight.core.subjects import subject_of_resource
-from preflight.core.value import known
+from preflight.core.value import Value, known
 from preflight.inventory.others import NOT_FOUND, OTHERS, SERVICE, Found
 
 PARTS = ("RuntimeEndpoint", "Policy")
@@ -124,7 +124,10 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         yield failed("another of its name is in the same source", "Give each its own name.")
         return
     member = BY_NAME[resource.kind].name_member
-    value = resource.value(member)
+    value, own = resource.value(member), _own_id(resource)
+    if value is None and own is not None:
+        yield skipped("it updates one that is there by its id, and names nothing")
+        return
     if value is None:
         yield unknown(f"no {member} is given, which api-constraints judges")
         return
@@ -132,7 +135,16 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     if _twice(resource, name, facts.scope):
         yield failed(f"the name {name} is used more than once in this deployment", "Give each its own name.")
     holder = _holder(resource, name, facts)
+    if holder and own and own.value == holder.id:
+        yield passed(f"the name {name} is its own: it updates {holder.id}")
+        return
     yield _held(resource, name, holder) if holder else passed(f"the name {name} is free")
+
+
+def _own_id(resource: Resource) -> Value[str] | None:
+    """The id of what an update changes; None where what identifies it is its name."""
+    kind = BY_NAME[resource.kind]
+    return resource.value(kind.id_member) if kind.id_member not in {"", kind.name_member} else None
 
 
 def _holder(resource: Resource, name: str, facts: Facts) -> Found | None:

@@ -141,10 +141,15 @@ class Value(Generic[T]):
         if self.unread:
             raise self.unread
         if self.placeholder:
-            raise Undetermined(Why.PLACEHOLDER, f"the placeholder {self.placeholder!r} was never replaced", self.origin)
+            raise Undetermined(Why.PLACEHOLDER, left_over(self.placeholder), self.origin)
         if self.value is None:
             raise Undetermined(self.why or Why.UNSUPPORTED, self.detail, self.origin)
         return self.value
+
+
+def left_over(placeholder: str) -> str:
+    """What is said of a placeholder."""
+    return f"the placeholder {placeholder!r} was never replaced"
 
 
 def made_value(*names: str, origin: Origin | None = None) -> Value[Any]:

@@ -179,23 +179,29 @@ def _agent(node: Node, subject: str) -> Agent:
 def _harness(node: Node, subject: str) -> Agent:
     """A harness runs on a runtime of its own, under a name that follows other rules."""
     inside = node.at("environment", "agentCoreRuntimeEnvironment")
+    artifact, authorizer = _new(node.at("environmentArtifact")), _new(node.at("authorizerConfiguration"))
     variables = [(key, each.data, each.origin) for key, each in node.at("environmentVariables").entries()]
     model = node.at("model", "bedrockModelConfig", "modelId").text()
     instances = inside.at("capacityProviderConfiguration").data
     return Agent(
         subject=subject,
-        image=node.at("environmentArtifact", "containerConfiguration", "containerUri").text(),
+        image=artifact.at("containerConfiguration", "containerUri").text(),
         role=_role(node.at("executionRoleArn")),
         network=None if instances else _network(inside.at("networkConfiguration")),
         lifetime=inside.at("lifecycleConfiguration", "maxLifetime").number(),
         idle_timeout=inside.at("lifecycleConfiguration", "idleRuntimeSessionTimeout").number(),
         models=(*((model,) if model else ()), *models(variables)),
         secrets=secrets(variables),
-        jwt=jwt(node.at("authorizerConfiguration")),
+        jwt=jwt(authorizer),
         compute=Compute.INSTANCES if instances else Compute.MICROVM,
         harness=True,
         origin=node.origin,
     )
+
+
+def _new(node: Node) -> Node:
+    """What an update sets: it wraps some members, so that an empty wrapper takes them away."""
+    return node.at("optionalValue") if isinstance(node.data, dict) and "optionalValue" in node.data else node
 
 
 AGENTS: Mapping[str, Callable[[Node, str], Agent]] = {RUNTIME: _agent, "Harness": _harness}

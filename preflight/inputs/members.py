@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from preflight.core.resource import Tree
-from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.core.value import PLACEHOLDER, Origin, Value, Why, unknown_value
 from preflight.inputs.environment import shown_value
 from preflight.inputs.node import VARIABLE, Node
 
 FREE_TEXT = frozenset({"environmentVariables", "headers", "customParameters", "staticQueryParameters"})
 """Maps whose values may be secrets."""
-SECRET = re.compile(r"(?:secret|password|apiKey|privateKey|token)$", re.IGNORECASE)
-"""Members that hold a secret itself; those that name one end otherwise (`secretArn`)."""
+SECRET = re.compile(r"(?:secret|password|apiKey|privateKey|(?<!client)token)$", re.IGNORECASE)
+"""Members that hold a secret itself; those that name one end otherwise (`secretArn`), and a client token is none."""
 
 
 def tree(node: Node) -> Tree:
@@ -34,8 +34,15 @@ def _member(key: str, node: Node) -> Tree:
     if key in FREE_TEXT and isinstance(node.data, dict):
         return environment(node)
     if SECRET.search(key) and isinstance(node.data, str):
-        return leaf("*" * len(node.data), node.origin)
+        return _secret(node.data, node.origin)
     return tree(node)
+
+
+def _secret(text: str, origin: Origin) -> Value[Any]:
+    """As many asterisks; a secret that is still to be filled in has no length, and what stands for one is none."""
+    if VARIABLE.search(text):
+        return unknown_value(Why.SENSITIVE, "the secret is filled in before the deployment", origin)
+    return Value(text if PLACEHOLDER.fullmatch(text) else "*" * len(text), origin)
 
 
 def environment(node: Node) -> Tree:

@@ -114,6 +114,22 @@ def test_what_could_be_known_and_is_not_is_no_pass(why: Why, statuses: list[str]
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("<your-description>", ["pass", "fail"]),
+        ("arn:<partition>:kms", ["pass", "fail"]),
+        ("CHANGE_ME", ["pass", "fail"]),
+        ("Answer in <answer> tags.", ["pass"]),
+        ("an agent", ["pass"]),
+    ],
+)
+def test_a_placeholder_was_never_replaced_and_a_sentence_may_hold_one(text: str, statuses: list[str]) -> None:
+    told = found(resource("Gateway", GATEWAY | {"description": text}))
+    assert [one.status.value for one in told] == statuses
+    assert all(one.because.endswith("was never replaced") for one in told if one.status == "fail")
+
+
 def test_each_reason_is_told_once() -> None:
     reasons = ("the parameter A has no value and no default", "the parameter B has no value and no default")
     members = {"kmsKeyArn": reasons[0], "description": reasons[1], "exceptionLevel": reasons[0]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from resources import resource
@@ -10,10 +12,13 @@ from worlds import REGION, Rows, live_facts, scope, statuses
 from preflight.checks.recorded_id import MEMORIES, judge
 from preflight.core.target import Agent, Gateway, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Value
 from preflight.demo import demo
+from preflight.deployment.queries import STACK, Stack
 from preflight.inventory.others import Found
 from preflight.inventory.runtimes import GATEWAYS, RUNTIMES, DeployedGateway, Runtime
 
+DENIED = Unanswered(UnansweredReason.DENIED, "cloudformation:DescribeStacks")
 THERE: Rows = {
     RUNTIMES: {"": Runtime("a-0123456789", "arn", "a", "READY")},
     GATEWAYS: {"": DeployedGateway("g-0123456789", "g", "READY")},
@@ -48,6 +53,24 @@ def test_the_id_of_a_memory(members: dict[str, str], deployed: bool, status: dic
     memory = evolve(resource("Memory", members, subject="notes"), deployed=deployed)
     given = scope(target=Target("toolkit", "flags", resources=(memory,)))
     assert statuses(judge, given, THERE) == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "stack", "rows", "status"),
+    [
+        ("agentcore-cli", "AgentCore-P-dev", None, "warn"),
+        ("agentcore-cli", "AgentCore-P-dev", Stack("AgentCore-P-dev", "CREATE_COMPLETE"), "fail"),
+        ("agentcore-cli", "AgentCore-P-dev", DENIED, "unknown"),
+        ("agentcore-cli", None, None, "fail"),
+        ("toolkit", "AgentCore-P-dev", None, "fail"),
+    ],
+)
+def test_without_a_stack_the_cdk_makes_everything_anew(kind: str, stack: str | None, rows: Any, status: str) -> None:
+    target = Target(
+        kind, "flags", stack=Value(stack) if stack else None, agents=(Agent("a", runtime_id="gone-0123456789"),)
+    )
+    answers = {**THERE, STACK: {stack: rows if rows is not None else ()}} if stack else THERE
+    assert statuses(judge, scope(target=target), answers) == {"a": status}
 
 
 @pytest.mark.parametrize("owner", [Agent("a"), Agent("a", runtime_id="a-0123456789", deployed=True)])

@@ -43,6 +43,19 @@ def test_who_holds_the_name(rows: Any, expected: list[str]) -> None:
     assert statuses(planned(), rows=rows) == expected
 
 
+@pytest.mark.parametrize(
+    ("members", "rows", "expected"),
+    [
+        ({"memoryId": "notes-0123456789"}, (), ["skip"]),
+        ({"memoryId": "notes-0123456789", "name": "notes"}, Found("notes-0123456789", status="ACTIVE"), ["pass"]),
+        ({"memoryId": "notes-9876543210", "name": "notes"}, Found("notes-0123456789", status="ACTIVE"), ["warn"]),
+        ({}, (), ["unknown"]),
+    ],
+)
+def test_an_update_by_id_takes_no_name(members: dict[str, str], rows: Any, expected: list[str]) -> None:
+    assert statuses(resource("Memory", members), rows=rows) == expected
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_its_listing(kind: str) -> None:
     member = BY_NAME[kind].name_member

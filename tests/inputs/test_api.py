@@ -102,6 +102,17 @@ def test_a_harness_is_an_agent() -> None:
     assert [subnet.get() for subnet in agent.network.subnets] == ["subnet-1"]
 
 
+def test_an_update_of_a_harness_wraps_what_it_sets() -> None:
+    (agent,) = target({
+        "UpdateHarness": {
+            "harnessId": "helper-abcdefghij",
+            "environmentArtifact": {"optionalValue": {"containerConfiguration": {"containerUri": IMAGE}}},
+            "authorizerConfiguration": {"optionalValue": {"customJWTAuthorizer": {"discoveryUrl": "https://idp"}}},
+        }
+    }).agents  # fmt: skip
+    assert (agent.image.get(), agent.jwt.discovery_url.get()) == (IMAGE, "https://idp")
+
+
 @pytest.mark.parametrize(
     ("gateway", "owner", "names"),
     [

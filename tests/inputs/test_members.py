@@ -34,6 +34,9 @@ def node(data):
         ({"a": {"b": [1, "x", True]}, "c": None}, {"a": {"b": [1, "x", True]}}),
         ({"apiKey": "hunter2"}, {"apiKey": "*******"}),
         ({"inside": {"clientSecret": "hunter2"}}, {"inside": {"clientSecret": "*******"}}),
+        ({"clientSecret": "<your-client-secret>"}, {"clientSecret": "<your-client-secret>"}),
+        ({"clientSecret": "hunter2 <x>"}, {"clientSecret": "***********"}),
+        ({"clientSecret": "${SECRET}", "clientToken": "t-1"}, {"clientSecret": None, "clientToken": "t-1"}),
         ({"secretArn": ARN, "tokenEndpoint": "https://x"}, {"secretArn": ARN, "tokenEndpoint": "https://x"}),
         ({"password": 7}, {"password": 7}),
         (

@@ -39,7 +39,7 @@ from preflight.core.query import Facts
 from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
-from preflight.core.target import Agent, Role
+from preflight.core.target import Agent
 from preflight.core.value import Origin, Undetermined, Value, Why, creator, made_value
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
@@ -106,17 +106,9 @@ def _agents(scope: Scope) -> Iterator[tuple[Resource, Agent]]:
     """Every runtime and harness with the view of it that has its role."""
     agents = {agent.subject: agent for agent in scope.target.agents if not agent.candidate}
     for resource in scope.target.ledger:
-        agent = agents.get(resource.subject) or _deployed_harness(resource)
+        agent = agents.get(resource.subject)
         if resource.kind in {"Runtime", "Harness"} and agent:
             yield resource, agent
-
-
-def _deployed_harness(resource: Resource) -> Agent | None:
-    """The view of a harness that is there: of what is deployed only runtimes have one."""
-    role = resource.value("executionRoleArn")
-    if resource.kind != "Harness" or not resource.deployed or role is None:
-        return None
-    return Agent(resource.subject, name=resource.value("harnessName"), role=Role(role), deployed=True)
 
 
 def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:

@@ -93,9 +93,9 @@ GATEWAY_REASON = Query(
 
 
 def owners(scope: Scope) -> Iterator[Subject[Owner]]:
-    """Every agent that is named, and every gateway."""
-    every: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
-    named = (each for each in every if isinstance(each, Gateway) or not each.candidate)
+    """Every agent that is named, and every gateway; how a harness fares is told by service-name."""
+    agents = (each for each in scope.target.agents if not each.candidate and not (each.harness and each.deployed))
+    named: tuple[Owner, ...] = (*agents, *scope.target.gateways)
     return (subject_of(each, each.subject, each, each.origin) for each in named)
 
 

@@ -27,7 +27,7 @@ from preflight.core.target import Agent
 
 @check(
     requirement="names",
-    subjects=agents_with(lambda agent: agent.name),
+    subjects=agents_with(lambda agent: agent.name and not agent.harness),
     none="no runtime name is declared",
     kinds=("Runtime",),
 )

@@ -27,6 +27,7 @@ from preflight.core.target import (
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 from preflight.inventory import queries as rows
+from preflight.inventory.harnesses import harnesses
 from preflight.inventory.others import OTHERS, UNREAD, lacks
 from preflight.inventory.resources import DELETING, beyond, gateway_arn, reply, resources
 from preflight.inventory.values import known, unread
@@ -41,12 +42,13 @@ def deployed(facts: Facts) -> Target:
     untold = {part: cause for part, query in listings.items() if (cause := _untold(query, facts))}
     causes = {part: cause for part, cause in untold.items() if not lacks(part, facts)}
     runtimes, gateways = _there(rows.RUNTIMES, rows.RUNTIME, facts), _there(rows.GATEWAYS, rows.GATEWAY, facts)
+    there = tuple(resources(facts, [row.id for row in runtimes], [row.id for row in gateways]))
     return Target(
         kind=ACCOUNT,
         source=f"what is deployed in {facts.scope.region}",
-        agents=tuple(_agent(row, facts) for row in runtimes),
+        agents=(*(_agent(row, facts) for row in runtimes), *harnesses(there)),
         gateways=tuple(_gateway(row, facts) for row in gateways),
-        resources=tuple(resources(facts, [row.id for row in runtimes], [row.id for row in gateways])),
+        resources=there,
         unread=causes,
         notes=tuple(_notes(facts)),
     )

@@ -21,11 +21,11 @@ def unread(cause: Unanswered, path: str) -> Value[Any]:
 
 
 def tree(data: Any, path: str = "") -> Tree:
-    """What AWS told as a tree of values; what it left out is left out."""
+    """What AWS told as a tree of values; what it left out is left out, but not what it says by an empty structure."""
     match data:
         case Mapping():
             inner = {name: tree(each, f"{path}.{name}".lstrip(".")) for name, each in data.items() if each is not None}
-            return {name: each for name, each in inner.items() if each != {}}
+            return {name: each for name, each in inner.items() if each != {} or data[name] == {}}
         case list() | tuple():
             return [tree(each, f"{path}[{place}]") for place, each in enumerate(data)]
         case _:

@@ -13,6 +13,7 @@ from preflight.core.resource import Resource
 from preflight.core.target import Agent, Role, RolePlan, Target
 from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.filesystems.queries import EFS_POINTS, AccessPoint
+from preflight.inventory.harnesses import harnesses
 
 HERE = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
 WORKER, MEMORY = f"{HERE}:runtime/worker-abcdefghij", f"{HERE}:memory/notes-abcdefghij"
@@ -204,7 +205,8 @@ def test_the_right_is_on_the_file_system_of_the_access_point(system: str, status
 )
 def test_a_harness_that_is_deployed_uses_its_memory(memory: dict[str, Any], wanted: set[str]) -> None:
     members = {"harnessName": Value("helper"), "executionRoleArn": Value(ROLE), **memory}
-    there = Target("account", "here", resources=(Resource("Harness", "helper", members, deployed=True),))
+    made = (Resource("Harness", "helper", members, deployed=True),)
+    there = Target("account", "here", agents=tuple(harnesses(made)), resources=made)
     assert {subject.of.permission.purpose for subject in judge.subjects(scope(target=there))} == wanted
 
 

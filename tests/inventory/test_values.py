@@ -24,6 +24,7 @@ def shown(data):
         ({"a": [{"b": 1}, "x"]}, {"a": [{"b": (1, "a[0].b")}, ("x", "a[1]")]}),
         ({"a": None, "b": False}, {"b": (False, "b")}),
         ({"a": {"b": None}, "c": []}, {"c": []}),
+        ({"memory": {"disabled": {}}, "a": {"b": {"c": None}}}, {"memory": {"disabled": {}}}),
         ({}, {}),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import boto3
 import pytest
@@ -14,10 +13,8 @@ from worlds import scope
 
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.account.session import LiveAccount
 from preflight.audit.inspection import inspect
-from preflight.audit.run import audit, questions
-from preflight.checks import all_checks, code_package, image_access, image_exists, name_available
+from preflight.checks import code_package, image_access, image_exists, name_available
 from preflight.core.check import closure
 from preflight.core.target import Agent, Code, Role
 from preflight.core.value import Value
@@ -154,36 +151,3 @@ def test_code_packages(ready: DemoAccount, bucket: str, key: str, status: str) -
             s3.put_object(Bucket=name, Key="research.zip", Body=b"zip")
     code = Code(Value(bucket), Value(key), runtime=Value("PYTHON_3_12"))
     assert ask(ready, Agent("a", code=code), checks=(code_package.judge,)) == {("code-package", "a"): status}
-
-
-ABSENT = {
-    "networkMode": "VPC",
-    "networkModeConfig": {"subnets": ["subnet-0fffffffffffffff0"], "securityGroups": ["sg-0fffffffffffffff0"]},
-}
-
-
-@pytest.mark.parametrize(
-    ("change", "open_"),
-    [
-        ({}, set()),
-        ({"executionRoleArn": "arn:aws:iam::123456789012:role/Absent"}, {"role-exists", "role-permissions", "role-telemetry", "role-trust"}),
-        ({"network": ABSENT}, {"private-subnets", "security-groups"}),
-        ({"model": {"bedrockModelConfig": {"modelId": "amazon.nova-absent-v9:0"}}}, {"model-available"}),
-    ],
-)  # fmt: skip
-def test_a_harness_that_is_deployed_is_judged_as_an_agent(change: dict[str, Any], open_: set[str]) -> None:
-    with demo("ready", REGION) as account:
-        control = account.session.client("bedrock-agentcore-control")
-        [first, *_] = control.list_agent_runtimes()["agentRuntimes"]
-        runtime = control.get_agent_runtime(agentRuntimeId=first["agentRuntimeId"])
-        network = change.get("network", runtime["networkConfiguration"])
-        asked = {
-            "harnessName": "helper",
-            "executionRoleArn": runtime["roleArn"],
-            "environment": {"agentCoreRuntimeEnvironment": {"networkConfiguration": network}},
-            "memory": {"disabled": {}},
-        }
-        control.create_harness(**asked | {key: each for key, each in change.items() if key != "network"})
-        live = LiveAccount(Engine(Live(account.session, questions(all_checks()), fetch=account.fetch), seconds=60))
-        report = audit(None, account=live, regions=[REGION])
-        assert {each.check for each in report.findings if each.status.value in {"fail", "warn", "unknown"}} == open_

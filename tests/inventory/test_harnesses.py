@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
+from preflight.account.engine import Engine
+from preflight.account.live import Live
+from preflight.account.session import LiveAccount
+from preflight.audit.run import audit, questions
+from preflight.checks import all_checks
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Compute, Role
 from preflight.core.value import Value
+from preflight.demo import demo
 from preflight.inventory.harnesses import harnesses
 from preflight.inventory.values import members
 
@@ -63,3 +69,37 @@ def test_a_harness_on_instances_has_the_network_of_its_provider() -> None:
 @pytest.mark.parametrize(("kind", "unread"), [("Memory", ""), ("Harness", "was not read: denied")])
 def test_what_is_no_harness_that_was_read(kind: str, unread: str) -> None:
     assert seen(WHOLE, kind, unread) == []
+
+
+REGION = "us-west-2"
+ABSENT = {
+    "networkMode": "VPC",
+    "networkModeConfig": {"subnets": ["subnet-0fffffffffffffff0"], "securityGroups": ["sg-0fffffffffffffff0"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "open_"),
+    [
+        ({}, set()),
+        ({"executionRoleArn": "arn:aws:iam::123456789012:role/Absent"}, {"role-exists", "role-permissions", "role-telemetry", "role-trust"}),
+        ({"network": ABSENT}, {"private-subnets", "security-groups"}),
+        ({"model": {"bedrockModelConfig": {"modelId": "amazon.nova-absent-v9:0"}}}, {"model-available"}),
+    ],
+)  # fmt: skip
+def test_a_harness_that_is_deployed_is_judged_as_an_agent(change: dict[str, Any], open_: set[str]) -> None:
+    with demo("ready", REGION) as account:
+        control = account.session.client("bedrock-agentcore-control")
+        [first, *_] = control.list_agent_runtimes()["agentRuntimes"]
+        runtime = control.get_agent_runtime(agentRuntimeId=first["agentRuntimeId"])
+        network = change.get("network", runtime["networkConfiguration"])
+        asked = {
+            "harnessName": "helper",
+            "executionRoleArn": runtime["roleArn"],
+            "environment": {"agentCoreRuntimeEnvironment": {"networkConfiguration": network}},
+            "memory": {"disabled": {}},
+        }
+        control.create_harness(**asked | {key: each for key, each in change.items() if key != "network"})
+        live = LiveAccount(Engine(Live(account.session, questions(all_checks()), fetch=account.fetch), seconds=60))
+        report = audit(None, account=live, regions=[REGION])
+        assert {each.check for each in report.findings if each.status.value in {"fail", "warn", "unknown"}} == open_

@@ -89,6 +89,8 @@ def _egress(place: Place, ids: tuple[str, ...], facts: Facts) -> Finding:
         return passed(f"HTTPS may go out to {', '.join(dict.fromkeys(to))}")
     if missing:
         return _not_known(place, missing, facts)
+    if any(rule.protocol is None for rule in rules):
+        return unknown("the protocol of an egress rule is not told")
     if https:
         return unknown("HTTPS may go out by IPv6 only, and AWS does not document IPv6 for runtimes")
     command = cli.ec2(

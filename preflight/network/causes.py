@@ -15,6 +15,8 @@ TITLES: dict[Obstacle, str] = {
     Obstacle.ENDPOINT_NOT_AVAILABLE: "The endpoint {0} is not available",
     Obstacle.ENDPOINT_POLICY: "The policy of the endpoint {0} does not allow {1} on {2}",
     Obstacle.DNS_OFF: "DNS names do not resolve as needed in {0}",
+    Obstacle.IPV6_ONLY: "{0} has no IPv4 addresses",
+    Obstacle.ANOTHER_VPC: "The route table {0} is of another VPC than {1}",
     Obstacle.NO_ROUTE: "{0} has no route out of {1}",
     Obstacle.BLACKHOLE: "{0} routes {1} to {2}, which is gone",
     Obstacle.PUBLIC_SUBNET: "{0} is public: {1} routes to {2}, which an agent without a public address cannot use",

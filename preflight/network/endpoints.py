@@ -110,6 +110,9 @@ def endpoint_ingress_hop(topology: Topology, subnet: Subnet, group_ids: tuple[st
 def endpoint_state_hop(endpoint: Endpoint) -> Hop:
     """The hop at the endpoint itself by its state."""
     state, where = (endpoint.state or "").lower(), endpoint.endpoint_id
+    if state == "available" and (endpoint.address_type or "").lower() == "ipv6":
+        text = f"{where} answers over IPv6 only, and AWS does not document IPv6 for runtimes"
+        return unknown(Obstacle.IPV6_ONLY, text, where)
     if state == "available":
         return passed(f"{where} {endpoint.service_name} available", where)
     if state in NOT_SERVING:

@@ -179,7 +179,9 @@ FINAL = 32767
 
 
 def _overlaps(entry: AclEntry, ports: tuple[int, int]) -> bool:
-    return any(covers(entry, port) for port in (*ports, entry.from_port or 0) if ports[0] <= port <= ports[1])
+    return entry.protocol is None or any(
+        covers(entry, port) for port in (*ports, entry.from_port or 0) if ports[0] <= port <= ports[1]
+    )
 
 
 def _is_of_everything(entry: AclEntry) -> bool:
@@ -236,8 +238,18 @@ def _endpoint_there(place: Place, _subnet_id: str, service: str, _hop: Hop) -> S
     return text, cli.create_endpoint(place, service)
 
 
+def _ipv4(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    return f"Use subnets and endpoints with IPv4 addresses instead of {hop.ids[0]}, or try one agent there first.", None
+
+
+def _own_table(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
+    return f"Associate {hop.ids[1]} with a route table of its own VPC instead of {hop.ids[0]}.", None
+
+
 STEPS: dict[Obstacle, Callable[[Place, str, str, Hop], Step]] = {
     Obstacle.SHARED_VPC: _owner,
+    Obstacle.IPV6_ONLY: _ipv4,
+    Obstacle.ANOTHER_VPC: _own_table,
     Obstacle.NO_ROUTE: _way_out,
     Obstacle.BLACKHOLE: _blackhole,
     Obstacle.PUBLIC_SUBNET: _no_public,

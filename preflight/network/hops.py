@@ -22,6 +22,8 @@ class Obstacle(StrEnum):
     NOT_FOUND = "not-found"  # id that is not among the rows that were read
     UNREADABLE = "unreadable"  # id of the row that says something this model does not know
     SHARED_VPC = "shared-vpc"  # subnet, account that owns it
+    IPV6_ONLY = "ipv6-only"  # subnet or endpoint
+    ANOTHER_VPC = "another-vpc"  # route table, subnet
     NO_ROUTE = "no-route"  # route table, subnet
     BLACKHOLE = "blackhole"  # route table, destination, target
     PUBLIC_SUBNET = "public-subnet"  # subnet, route table, internet gateway

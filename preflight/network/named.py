@@ -50,7 +50,8 @@ class Interface:
 
 SUBNET = """Subnets[].{subnet_id: SubnetId, vpc_id: VpcId, zone: AvailabilityZone, zone_id: AvailabilityZoneId,
  cidr: CidrBlock, available_ips: AvailableIpAddressCount, state: State, owner_id: OwnerId,
- ipv6_cidrs: Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock, connectivity: NetworkFirewallConnectivityType}"""
+ ipv6_cidrs: Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock, connectivity: NetworkFirewallConnectivityType,
+ ipv6_native: Ipv6Native}"""
 RULE = """{protocol: IpProtocol, from_port: FromPort, to_port: ToPort, cidrs: IpRanges[].CidrIp,
  ipv6_cidrs: Ipv6Ranges[].CidrIpv6, prefix_lists: PrefixListIds[].PrefixListId, groups: UserIdGroupPairs[].GroupId}"""
 GROUP = f"""SecurityGroups[].{{group_id: GroupId, vpc_id: VpcId, ingress: IpPermissions[].{RULE},

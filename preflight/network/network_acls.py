@@ -83,9 +83,9 @@ def verdicts(rows: Iterable[AclEntry], peers: Networks, port: int) -> Iterator[b
     left = peers
     for row in rows:
         net = network(row.cidr)
-        if row.ipv6_cidr or not left or not covers(row, port):
+        if row.ipv6_cidr or not left or not (row.protocol is None or covers(row, port)):
             continue
-        if net is None or row.allow is None or row.egress is None:
+        if net is None or row.protocol is None or row.allow is None or row.egress is None:
             yield from (True, False)
         elif share(left, (net,)) is not Share.NONE:
             left = without(left, net)

@@ -83,6 +83,9 @@ def path(
         return Path((journey.start, unknown(Obstacle.SHARED_VPC, text, subnet_id, subnet.owner_id or "")))
     if subnet.vpc_id is None:
         return Path((journey.start, unread("subnets", subnet_id)))
+    if subnet.ipv6_native:
+        text = f"{subnet_id} has IPv6 addresses only, and AWS does not document runtimes without IPv4"
+        return Path((journey.start, unknown(Obstacle.IPV6_ONLY, text, subnet_id)))
     endpoints = topology.serving(subnet.vpc_id, wanted.service)
     if isinstance(endpoints, Hop):
         return Path((journey.start, endpoints))

@@ -142,6 +142,8 @@ class Subnet:
     owner_id: str | None = None
     connectivity: str | None = None
     zone_index: int | None = None
+    ipv6_native: bool | None = None
+    """Whether it has no IPv4 addresses: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-ip-address-range.html"""
 
 
 @frozen
@@ -224,6 +226,8 @@ class Endpoint:
     route_table_ids: Listed[str] = field(default=(), converter=absent)
     group_ids: Listed[str] = field(default=(), converter=absent)
     policy: str | None = None
+    address_type: str | None = None
+    """`ipv4`, `dualstack` or `ipv6`."""
 
 
 @frozen

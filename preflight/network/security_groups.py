@@ -47,6 +47,8 @@ def judged(topology: Topology, group_ids: tuple[str, ...], direction: Direction,
     rules, missing = rules_of(topology, group_ids, direction)
     opened = open_to(topology, [rule for rule in rules if covers(rule, port)], peer)
     shown, what = ", ".join(group_ids), f"tcp {port} {direction}"
+    if opened is Share.NONE and any(rule.protocol is None for rule in rules):
+        opened = Share.PART
     if opened is Share.ALL:
         return passed(f"{shown} lets {what} {peer.name}", *group_ids)
     if missing or not group_ids:
@@ -79,8 +81,8 @@ def open_to(topology: Topology, rules: Iterable[Rule], peer: Peer) -> Share:
 
 
 def covers(rule: Rule | AclEntry, port: int) -> bool:
-    """Whether a rule or ACL entry is about TCP on this port."""
-    protocol = str(rule.protocol or "-1").lower()
+    """Whether a rule or ACL entry is about TCP on this port; one that does not say its protocol is not for sure."""
+    protocol = str(rule.protocol or "").lower()
     if protocol in {"-1", "all"}:
         return True
     low, high = rule.from_port, rule.to_port

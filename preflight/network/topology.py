@@ -105,6 +105,10 @@ class Topology:
     def table_of(self, subnet: Subnet) -> RouteTable | Hop:
         """The route table a subnet uses: the one associated with it, else the VPC's main table."""
         own = found("route_tables", self._associations, subnet.subnet_id)
+        if isinstance(own, RouteTable) and None not in {own.vpc_id, subnet.vpc_id} and own.vpc_id != subnet.vpc_id:
+            # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateRouteTable.html
+            text = f"{own.route_table_id} is of {own.vpc_id}, which {subnet.subnet_id} of {subnet.vpc_id} cannot use"
+            return unknown(Obstacle.ANOTHER_VPC, text, own.route_table_id, subnet.subnet_id)
         if isinstance(own, RouteTable) or self.route_tables is None:
             return own
         return next((table for table in self.route_tables if table.main and table.vpc_id == subnet.vpc_id), own)

@@ -25,6 +25,7 @@ TWO = (AGENT, agent("subnet-a", "subnet-b", subject="writer"))
         ((Rule("tcp", 80, 80, cidrs=(ANY,)),), "fail"),
         ((Rule("udp", 443, 443, cidrs=(ANY,)),), "fail"),
         ((Rule("tcp", 443, 443, ipv6_cidrs=("::/0",)),), "unknown"),
+        ((Rule(None, 443, 443, cidrs=(ANY,)),), "unknown"),
     ],
 )
 def test_egress(rules, status):

@@ -116,6 +116,16 @@ def having(**collections) -> Change:
     return lambda world: evolve(world, **collections)
 
 
+def tables_of(vpc_id: str) -> Change:
+    return lambda w: evolve(w, route_tables=tuple(evolve(t, vpc_id=vpc_id) for t in w.route_tables or ()))
+
+
+def subnet_a(**fields) -> Change:
+    rows = {row.subnet_id: row for row in NAT.subnets or ()}
+    made = {**rows, "subnet-a": evolve(rows["subnet-a"], **fields)}
+    return lambda w: evolve(w, subnets=tuple(made.values()))
+
+
 def nat(**fields) -> Change:
     return lambda world: evolve(world, nat_gateways=(evolve(world.nat_gateways[0], **fields),))
 
@@ -541,6 +551,28 @@ UNKNOWN = {
         having(route_tables=(RouteTable("rtb-x", "vpc-2", main=True),)),
         "logs",
         Obstacle.NOT_FOUND,
+    ),
+    "table of another VPC": (tables_of("vpc-9"), "logs", Obstacle.ANOTHER_VPC),
+    "IPv6 only": (subnet_a(ipv6_native=True), "logs", Obstacle.IPV6_ONLY),
+    "IPv6 only, by an endpoint": (
+        (subnet_a(ipv6_native=True), having(endpoints=(LOGS,))),
+        "logs",
+        Obstacle.IPV6_ONLY,
+    ),
+    "endpoint that answers over IPv6 only": (
+        only_endpoints(interface("logs", address_type="ipv6")),
+        "logs",
+        Obstacle.IPV6_ONLY,
+    ),
+    "egress of a protocol that is not told": (
+        egress(Rule(None, 443, 443, cidrs=(ANY,))),
+        "logs",
+        Obstacle.GROUP_EGRESS,
+    ),
+    "ACL entry of a protocol that is not told": (
+        acl("acl-a", AclEntry(1, egress=True, allow=False, cidr=ANY)),
+        "logs",
+        Obstacle.ACL_OUTBOUND,
     ),
     "subnet not found": (SAME, "logs", Obstacle.NOT_FOUND, "subnet-x"),
     "subnet of another account": (

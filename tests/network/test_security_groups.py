@@ -25,7 +25,7 @@ def world(*rules: Rule, **collections) -> Topology:
     ("rule", "expected"),
     [
         (Rule("-1"), True),
-        (Rule(None), True),
+        (Rule(None), False),
         (Rule("all"), True),
         (Rule("tcp", 443, 443), True),
         (Rule("6", 400, 500), True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -38,6 +39,20 @@ IGNORED = frozenset({
 """What decides no path."""
 
 
+PORTS = frozenset({"fromport", "toport", "from", "to"})
+"""The ends of a range of ports, in rules of groups and entries of ACLs."""
+
+
+def _has_no_port(data: Any, key: str) -> bool:
+    """Whether a port is written that is no number: it names none, and without this would stand for all."""
+    if isinstance(data, Mapping):
+        return any(_has_no_port(value, folded(name)) for name, value in data.items())
+    if isinstance(data, list | tuple):
+        return any(_has_no_port(value, key) for value in data)
+    text = data.value if isinstance(data, Leaf) else data
+    return key in PORTS and text is not None and not re.fullmatch(r"-?\d+(\.0*)?", str(text))
+
+
 class Resolved:
     """Tells of each resource of a deployment whether nothing that decides a path is unknown.
 
@@ -64,6 +79,7 @@ class Resolved:
         found = (pair for key, node in read for pair in _named(node.data, key))
         endpoint_policy = resource.at("PolicyDocument|Policy").data
         known = not any(_blind(*pair, self._there) for pair in found)
+        known = known and not any(_has_no_port(node.data, key) for key, node in read)
         return known and not any(leaf.why for leaf in leaves(endpoint_policy))
 
 

@@ -130,6 +130,7 @@ def _subnet(subnet: Resource) -> Subnet:
         subnet.at("CidrBlock").known() or None,
         state="available",
         zone_index=_zone_index(subnet.at("AvailabilityZone")),
+        ipv6_native=flag(subnet.at("Ipv6Native"), None),
     )
 
 
@@ -226,6 +227,7 @@ def _endpoint(endpoint: Resource) -> Endpoint:
         route_table_ids=identities(endpoint.at("RouteTableIds")),
         group_ids=identities(endpoint.at("SecurityGroupIds")),
         policy=endpoint_policy(policy),
+        address_type=endpoint.at("IpAddressType").known() or None,
     )
 
 

@@ -20,6 +20,7 @@ Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-building-adding-targets-authorization.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
 """
 
 from __future__ import annotations
@@ -165,6 +166,12 @@ def _credentials(target: GatewayTarget) -> Iterator[Finding]:
         yield failed(
             f"IamCredentialProvider is required for {target.kind} targets with {IAM_ROLE}: it names what to sign for",
             "Add credentialProvider.iamCredentialProvider with the service: bedrock-agentcore, execute-api or lambda.",
+            cause=_credential_cause(target),
+        )
+    elif not given and target.calls_runtime and not target.resource.deployed:
+        yield failed(
+            "its MCP server is a runtime of AgentCore, which takes no call without IAM credentials or a token",
+            "Give it the credential that the runtime takes: OAUTH, or GATEWAY_IAM_ROLE for bedrock-agentcore.",
             cause=_credential_cause(target),
         )
     elif all(each.type in accepted for each in given) and (given or NO_CREDENTIAL in accepted):

@@ -115,6 +115,12 @@ class GatewayTarget:
         return self.value("endpoint") if self.kind == "mcpServer" else None
 
     @property
+    def calls_runtime(self) -> bool:
+        """Whether its MCP server is a runtime of AgentCore."""
+        url = self.endpoint
+        return bool(url and url.known and RUNTIME_HOST.fullmatch(_host(url.get())))
+
+    @property
     def schema_uri(self) -> Value[str] | None:
         """The S3 object that holds the schema."""
         return self.value("s3", "uri") if self.kind in SCHEMAS else None
@@ -178,8 +184,16 @@ def _runtime(url: str, region: str) -> str:
     return f"arn:{{partition}}:bedrock-agentcore:{region}:{named['account']}:runtime/{named['id']}" if named else ""
 
 
+def _host(url: str) -> str:
+    """The host of a URL; empty where it is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _server(endpoint: str) -> Iterator[Permission]:
-    host, whole = urlsplit(endpoint).hostname or "", unquote(endpoint)
+    host, whole = _host(endpoint), unquote(endpoint)
     if found := RUNTIME_HOST.fullmatch(host):
         resource = _runtime(whole, found["region"])
         some = resource or "arn:{partition}:bedrock-agentcore:{region}:{account}:runtime/*"

@@ -23,6 +23,9 @@ OAUTH = {"credentialProviderType": "OAUTH", "credentialProvider": {"oauthCredent
 KEY = {"credentialProviderType": "API_KEY"}
 LAMBDA = {"mcp": {"lambda": {"lambdaArn": "arn:aws:lambda:us-west-2:123456789012:function:f"}}}
 SERVER = {"mcp": {"mcpServer": {"endpoint": "https://mcp.example.com/mcp"}}}
+HOSTED = {
+    "mcp": {"mcpServer": {"endpoint": "https://bedrock-agentcore.us-west-2.amazonaws.com/runtimes/r/invocations"}}
+}
 PLAIN_HTTP = {"mcp": {"mcpServer": {"endpoint": "http://mcp.example.com/mcp"}}}
 RUNTIME = {
     "http": {"agentcoreRuntime": {"arn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/r-1234567890"}}
@@ -61,6 +64,8 @@ def openapi(**changes: Any) -> Any:
         (LAMBDA, [], "fail", "a missing credential"),
         (SERVER, [], "pass", "accepts no credential"),
         (SERVER, [OAUTH], "pass", ""),
+        (HOSTED, [], "fail", "its MCP server is a runtime of AgentCore"),
+        (HOSTED, [OAUTH], "pass", "accepts OAUTH"),
         (SERVER, [ROLE], "fail", "IamCredentialProvider is required for mcpServer"),
         (SERVER, [SIGNED], "pass", ""),
         (PLAIN_HTTP, [OAUTH], "fail", "not an https URL"),

@@ -24,6 +24,20 @@ def made(configuration: Any = None, credentials: Any = None, gateway: Gateway | 
 
 
 @pytest.mark.parametrize(
+    ("endpoint", "runtime"),
+    [
+        ("https://bedrock-agentcore.us-west-2.amazonaws.com/runtimes/arn%3Aaws/invocations", True),
+        ("https://tools-abcdefghij.gateway.bedrock-agentcore.us-west-2.amazonaws.com/mcp", False),
+        ("https://mcp.example.com/bedrock-agentcore.us-west-2.amazonaws.com", False),
+        ("https://[broken", False),
+        (LATER, False),
+    ],
+)
+def test_a_server_on_agentcore_itself(endpoint: Any, runtime: bool) -> None:
+    assert made({"mcp": {"mcpServer": {"endpoint": endpoint}}}).calls_runtime is runtime
+
+
+@pytest.mark.parametrize(
     ("configuration", "protocol", "kind"),
     [
         ({"mcp": {"lambda": {"lambdaArn": "x"}}}, "mcp", "lambda"),

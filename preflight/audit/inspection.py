@@ -13,7 +13,7 @@ from attrs import evolve
 
 from preflight.account.reader import Asks
 from preflight.audit.candidates import select_candidates
-from preflight.audit.judging import judge_subject
+from preflight.audit.judging import Crash, judge_subject
 from preflight.core.cause import not_asked
 from preflight.core.check import Check, Subject, closure
 from preflight.core.finding import (
@@ -59,7 +59,7 @@ def inspect(
         left_out: the other checks, each with the option that left it out: what they would ask is unknown.
         strict: let a crash in a judge through, for tests.
     """
-    subjects = {check: _subjects(check, scope) for check in checks}
+    subjects = {check: _subjects(check, scope, strict) for check in checks}
     asked = [check for check in checks if subjects[check]]
     facts = account.ask(closure(query for check in asked for query in check.queries), scope)
     findings = [f for check in checks for f in _run(check, subjects[check], facts, strict)]
@@ -85,8 +85,14 @@ def inspect(
     return audit, facts
 
 
-def _subjects(check: Check[Any], scope: Scope) -> list[Subject[Any]]:
-    return list(check.subjects(scope))
+def _subjects(check: Check[Any], scope: Scope, strict: bool = False) -> list[Subject[Any]]:
+    """What a check looks at; where it crashes over that, one subject that says so."""
+    try:
+        return list(check.subjects(scope))
+    except Exception as crash:
+        if strict:
+            raise
+        return [Subject(scope.target.source, Crash(crash))]
 
 
 def _run(check: Check[Any], subjects: list[Subject[Any]], facts: Facts, strict: bool) -> Iterator[Finding]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from preflight.audit.any_account import as_account, judge_for_any
 from preflight.core.cause import Cause
@@ -18,9 +19,20 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.undetermined import undetermined_finding
 from preflight.core.value import Undetermined
 
+ACCOUNT = re.compile(r"\d{12}")
+
+
+@frozen
+class Crash:
+    """Stands for the subjects of a check that failed over what they are."""
+
+    error: Exception
+
 
 def judge_subject(check: Check[Any], subject: Subject[Any], facts: Facts, strict: bool) -> list[Finding]:
     """The findings of one subject; never empty, never an exception."""
+    if isinstance(subject.of, Crash):
+        return [_crashed(check, subject.of.error)]
     # what asks AWS nothing holds whatever the account
     if check.queries and (elsewhere := _elsewhere(subject, facts.scope)):
         return _from_the_source(check, subject, facts, strict, elsewhere)
@@ -34,9 +46,10 @@ def _from_the_source(
     """What the source shows without any answer of the account it goes to; the rest was not asked there."""
     account = subject.account.get() if subject.account else ""
     unasked = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
-    scope = facts.scope if check.any_account else evolve(facts.scope, caller=unasked)
+    as_there = check.any_account and bool(ACCOUNT.fullmatch(account))
+    scope = facts.scope if as_there else evolve(facts.scope, caller=unasked)
     blind = evolve(facts, scope=scope, answers=dict.fromkeys(facts.answers, unasked))
-    found = _answers(check, subject, as_account(blind, account) if check.any_account else blind, strict)
+    found = _answers(check, subject, as_account(blind, account) if as_there else blind, strict)
     told = [finding for finding in found if not is_restricted(finding)]
     return told if told and len(told) == len(found) else [*told, elsewhere]
 
@@ -65,14 +78,17 @@ def _answers(check: Check[Any], subject: Subject[Any], facts: Facts, strict: boo
     except Exception as crash:
         if strict:
             raise
-        findings.append(
-            unknown(
-                f"the check itself failed: {type(crash).__name__}: {crash}",
-                "Report this with the saved facts (--save-facts FILE); the other checks went on.",
-                cause=Cause("crash", (check.id,)),
-            )
-        )
+        findings.append(_crashed(check, crash))
     return findings
+
+
+def _crashed(check: Check[Any], crash: Exception) -> Finding:
+    """What there is to say of a check that failed itself."""
+    return unknown(
+        f"the check itself failed: {type(crash).__name__}: {crash}",
+        "Report this with the saved facts (--save-facts FILE); the other checks went on.",
+        cause=Cause("crash", (check.id,)),
+    )
 
 
 def _elsewhere(subject: Subject[Any], scope: Scope) -> Finding | None:

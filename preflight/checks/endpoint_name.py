@@ -47,9 +47,10 @@ def endpoints(scope: Scope) -> Iterator[Subject[Value[str]]]:
 )
 def judge(name: Value[str], _facts: Facts) -> Iterator[Finding]:
     """The name against the API's pattern."""
-    if fault := faults(name.get(), ENDPOINT_NAME):
-        better = runtime_name(name.get())
-        because = f"{name.get()!r} is not a valid endpoint name: {fault}"
+    written = str(name.get())
+    if fault := faults(written, ENDPOINT_NAME):
+        better = runtime_name(written)
+        because = f"{written!r} is not a valid endpoint name: {fault}"
         yield failed_value(name, because, f"Name it {better}.", better)
     else:
-        yield passed(f"{name.get()!r} is a valid endpoint name")
+        yield passed(f"{written!r} is a valid endpoint name")

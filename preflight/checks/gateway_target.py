@@ -203,7 +203,7 @@ def _protocol(target: GatewayTarget) -> Iterator[Finding]:
             cause=Cause("target-protocol", (target.resource.subject,)),
         )
     endpoint = target.endpoint
-    if endpoint and endpoint.known and not endpoint.get().startswith("https://"):
+    if endpoint and endpoint.known and not str(endpoint.get()).startswith("https://"):
         yield failed(f"the endpoint {endpoint.get()} is not an https URL", "Give the server's https URL.")
 
 

@@ -14,8 +14,7 @@ from preflight.core.notes import Note
 from preflight.core.target import Agent, Bootstrap, Target
 from preflight.core.value import Held, Value, Why
 from preflight.inputs.cloudformation import Template, deployment, template
-from preflight.inputs.document import Document, InputError, Options
-from preflight.inputs.document import read as read_document
+from preflight.inputs.document import MANIFEST, Document, InputError, Options, beside
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import Assets, marked
 from preflight.inputs.infrastructure.resource import Resource
@@ -67,7 +66,7 @@ class Stack:
         """Its assets, of its `….assets.json`."""
         called = Path(str(self.properties.get("templateFile", self.name))).name.removesuffix(".template.json")
         try:
-            listed = read_document(Path(self.manifest.file).parent / f"{called}.assets.json")
+            listed = beside(self.manifest.file, f"{called}.assets.json")
         except InputError:
             return Assets({}, {})
         images = {key: _platform(listed, key) for key in mapping(mapping(listed.data).get("dockerImages"))}
@@ -154,14 +153,25 @@ def _targets(stacks: tuple[Stack, ...]) -> Iterator[Target]:
 
 
 def _stacks(manifest: Document, options: Options) -> Iterator[Stack]:
-    """Every stack of an assembly and of those inside it."""
-    folder = Path(manifest.file).parent
+    """Every stack of an assembly and of those inside it; raises `InputError` for what is no assembly or template."""
+    if not recognizes(manifest):
+        raise InputError("is no manifest of a cloud assembly; run cdk synth again", manifest.origin())
     for name, artifact in manifest.data["artifacts"].items():
         kind, properties = mapping(artifact).get("type"), mapping(mapping(artifact).get("properties"))
         if kind == ASSEMBLY and isinstance(properties.get("directoryName"), str):
-            yield from _stacks(read_document(folder / properties["directoryName"] / "manifest.json"), options)
+            inner = beside(manifest.file, str(Path(properties["directoryName"], MANIFEST)))
+            if Path(inner.file).parent.resolve() == Path(manifest.file).parent.resolve():
+                raise InputError("names itself as an assembly inside it; run cdk synth again", manifest.origin())
+            yield from _stacks(inner, options)
         elif kind == STACK and isinstance(properties.get("templateFile"), str):
-            yield Stack(manifest, name, read_document(folder / properties["templateFile"]), options)
+            yield Stack(manifest, name, _template(beside(manifest.file, properties["templateFile"])), options)
+
+
+def _template(document: Document) -> Document:
+    """The document; raises `InputError` where it is no template."""
+    if not isinstance(document.data, Mapping):
+        raise InputError("is no template; run cdk synth again", document.origin())
+    return document
 
 
 def _lookups(manifest: Document) -> Iterator[Note]:

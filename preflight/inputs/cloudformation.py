@@ -15,8 +15,7 @@ from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Target
 from preflight.core.value import Origin, Value
-from preflight.inputs.document import Document, InputError, Options
-from preflight.inputs.document import read as read_document
+from preflight.inputs.document import Document, InputError, Options, beside
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import NESTED, marked, synthesized
 from preflight.inputs.infrastructure.leaf import Leaf
@@ -201,12 +200,11 @@ def _child(document: Document, resource: Any) -> Document | None:
     path = mapping(resource.get("Metadata")).get("aws:asset:path") or url
     if not isinstance(path, str) or "://" in path or resource.get("Type") != NESTED:
         return None
-    file = Path(document.file).parent / path
     try:
-        child = read_document(file) if file.is_file() else None
+        child = beside(document.file, path)
     except InputError:
         return None
-    return child if child and recognizes(child) else None
+    return child if recognizes(child) else None
 
 
 def deployment(whole: Template, tool: str = TOOL) -> Deployment:

@@ -12,12 +12,13 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
+from preflight.core.text import truncate
 from preflight.core.value import Origin
 from preflight.inputs.error import InputError
 from preflight.inputs.syntax.json_text import COMMENT, COMMENTS, parse_json
 from preflight.inputs.syntax.yaml_text import parse_yaml
 
-__all__ = ["Document", "InputError", "Options", "contents", "parse", "parse_bytes", "read", "shown"]
+__all__ = ["Document", "InputError", "Options", "beside", "contents", "parse", "parse_bytes", "read", "shown"]
 
 SHRINK = (
     "give the configuration file itself; of a Terraform plan, what is read: "
@@ -28,6 +29,8 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_JSON = 128 * 1024 * 1024
 """JSON takes five times its size in memory and 7 s for 100 MiB; YAML takes far more of both."""
 MAX_DEPTH = 200
+MANIFEST = "manifest.json"
+"""In a cloud assembly, whose folder holds all that it names."""
 SLOW = 4 * 1024 * 1024
 """From here on a document is kept: a source is read again once account and region are known."""
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -81,6 +84,25 @@ def _named(step: str) -> str:
 def read(path: str | Path) -> Document:
     """The document at a path; `-` is standard input."""
     return parse_bytes(contents(path), shown(path))
+
+
+def beside(file: str, name: str) -> Document:
+    """A document that another one names: below its folder, or a template of one's own below where one stands.
+
+    Raises `InputError` for anything else: what names it may come from elsewhere.
+    """
+    folder = Path(file).parent
+    roots = [folder] if (folder / MANIFEST).is_file() else [folder, Path()]
+    try:
+        wanted = (folder / name).resolve()
+        inside = any(wanted.is_relative_to(root.resolve()) for root in roots)
+        there = wanted.is_file()
+    except (OSError, RuntimeError, ValueError):
+        inside, there = True, False
+    if not inside or not there:
+        why = "is no file" if inside else "leads out of its folder"
+        raise InputError(f"names {truncate(name)[:200]}, which {why}", Origin(file))
+    return read(folder / name)
 
 
 def shown(path: str | Path) -> str:

@@ -180,10 +180,10 @@ class _Plan:
 
 
 def _resource(written: Mapping[str, Any], change: Mapping[str, Any], plan: _Plan) -> Resource:
-    address = str(written["address"])
+    address = str(written.get("address"))
     before = mapping(change.get("before"))
     exists = {str(each) for each in listing(change.get("actions"))} in KEEPS
-    native = str(written["type"])
+    native = str(written.get("type"))
     kind = _kind(native)
     none = {name for holder, name in plan.apart if holder in {address, kind}}
     merged = _Overlay(address, plan, kind, native, none).merged(change)

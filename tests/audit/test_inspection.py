@@ -47,6 +47,19 @@ def raising(error: Exception) -> Callable[[Any, Facts], Iterator[Finding]]:
     return judge
 
 
+def test_a_check_that_fails_over_what_it_looks_at_leaves_the_others_alone() -> None:
+    def subjects(_: Scope) -> Iterator[Subject[str]]:
+        raise IndexError("no such place")
+        yield  # it gives some, as the checks do
+
+    whole, _ = inspect(
+        scope(), StubAccount({}), [check(raising(DENIED), subjects=subjects), check(raising(DENIED), "good")]
+    )
+    assert {f.status.value for f in whole.findings if f.check == "a-check"} == {"unknown", "pass"}
+    with pytest.raises(IndexError):
+        inspect(scope(), StubAccount({}), [check(raising(DENIED), subjects=subjects)], strict=True)
+
+
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [

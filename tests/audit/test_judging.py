@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 from worlds import ACCOUNT, scope
 
-from preflight.audit.judging import judge_subject
+from preflight.audit.judging import Crash, judge_subject
 from preflight.core.check import Subject
 from preflight.core.finding import Finding, failed, passed, unknown
 from preflight.core.query import Answer, Facts, Query
@@ -67,6 +67,16 @@ def test_what_a_check_says(said: list[Any], expected: list[tuple[str, str]]) -> 
 def test_a_crash_is_let_through_where_a_test_wants_it() -> None:
     with pytest.raises(ZeroDivisionError):
         judged(check(ZeroDivisionError()), strict=True)
+
+
+def test_a_check_that_fails_over_what_it_looks_at_says_so() -> None:
+    found = judged(check(GOOD), Subject("a", Crash(ZeroDivisionError("by zero"))))
+    assert found == [("unknown", "the check itself failed: ZeroDivisionError: by zero")]
+
+
+def test_an_account_that_is_none_is_another_one() -> None:
+    told = judged(check(GOOD, any_account=True), Subject("a", None, account=Value("dev")))
+    assert told == [("pass", "it is good")]
 
 
 OTHER = Value("111122223333")

@@ -37,6 +37,7 @@ def test_names(name: str, status: str, fix: str | None) -> None:
     [
         ((), {"flags": "skip"}),
         ((Value("a-b", derived_by="agentkit-aws-cdk"),), {"a-b": "warn"}),
+        ((Value(3600),), {"3600": "fail"}),
         ((Value("good"), Value("not-good")), {"good": "pass", "not-good": "fail"}),
         ((unknown_value(Why.PARAMETER, "parameter Name has no value"),), {"a": "unknown"}),
         ((unknown_value(Why.AFTER_DEPLOY, "created by the deployment"),), {"a": "skip"}),

@@ -69,6 +69,7 @@ def openapi(**changes: Any) -> Any:
         (SERVER, [ROLE], "fail", "IamCredentialProvider is required for mcpServer"),
         (SERVER, [SIGNED], "pass", ""),
         (PLAIN_HTTP, [OAUTH], "fail", "not an https URL"),
+        ({"mcp": {"mcpServer": {"endpoint": 5}}}, [OAUTH], "fail", "not an https URL"),
         (openapi(), [KEY], "pass", ""),
         (openapi(swagger="2.0"), [KEY], "fail", "Swagger 2.0"),
         (openapi(), [ROLE], "fail", "IamCredentialProvider is required for openApiSchema"),

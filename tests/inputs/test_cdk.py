@@ -1,16 +1,25 @@
 """A cloud assembly: every stack with agents, uploads that are not there yet, look-ups that were not done."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from preflight.core.value import Why
 from preflight.inputs import cdk, cloudformation
-from preflight.inputs.document import Options, read
+from preflight.inputs.document import InputError, Options, read
 
 OUT = Path(__file__).parent / "fixtures" / "cdk.out"
 HASH, PACKAGE, UNTOLD = "a1" * 32, "b2" * 32, "d4" * 32
+
+
+def named(file):
+    return {"type": "aws:cloudformation:stack", "properties": {"templateFile": file}}
+
+
+def within(folder):
+    return {"type": "cdk:cloud-assembly", "properties": {"directoryName": folder}}
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +189,40 @@ def test_an_export_is_of_the_same_environment(tmp_path):
     taking = {"Resources": {"R": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": runtime}}}
     stacks = {"W": (WEST, giving("west")), "E": (EAST, giving("east")), "A": (WEST, taking), "B": (EAST, taking)}
     assert [t.agents[0].role.arn.value for t in application(tmp_path, **stacks)] == ["west", "east"]
+
+
+STACK = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "T.template.json"}}
+INNER = {"type": "cdk:cloud-assembly", "properties": {"directoryName": "inner"}}
+EMPTY = {"version": "48.0.0", "artifacts": {}}
+
+
+@pytest.mark.parametrize(
+    ("artifact", "beside", "told"),
+    [
+        (STACK, {"T.template.json": []}, "is no template"),
+        (STACK, {}, "names T.template.json, which is no file"),
+        (STACK, {"T.template.json/x": {}}, "names T.template.json, which is no file"),
+        (named("../T.template.json"), {"../T.template.json": {}}, "which leads out of its folder"),
+        (named("/etc/hostname"), {}, "which leads out of its folder"),
+        (named("link.json"), {"../T.template.json": {}}, "which leads out of its folder"),
+        (named("pipe"), {}, "names pipe, which is no file"),
+        (named("x" * 5000), {}, "which is no file"),
+        (named("x\0"), {}, "which is no file"),
+        (INNER, {"inner/manifest.json": {"artifacts": []}}, "is no manifest of a cloud assembly"),
+        (INNER, {"inner/manifest.json": []}, "is no manifest of a cloud assembly"),
+        (within("."), {}, "names itself as an assembly"),
+        (within("again"), {}, "names itself as an assembly"),
+        (within(".."), {"../manifest.json": EMPTY}, "which leads out of its folder"),
+    ],
+)
+def test_what_an_assembly_names_is_a_file_below_it(tmp_path, monkeypatch, artifact, beside, told):
+    folder = tmp_path / "cdk.out"
+    for name, data in {"manifest.json": {**EMPTY, "artifacts": {"A": artifact}}, **beside}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(data))
+    (folder / "link.json").symlink_to(tmp_path / "T.template.json")
+    (folder / "again").symlink_to(folder)
+    os.mkfifo(folder / "pipe")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=told):
+        cdk.read(read(folder / "manifest.json"), Options())

@@ -439,3 +439,8 @@ def test_the_account_that_the_plan_was_made_in(resources, below, account):
     runtime = change(f"{RUNTIME}.a", {"agent_runtime_name": "a"})
     [target] = terraform.read(plan(runtime, prior_state={"values": {"root_module": root}}), Options())
     assert (target.account.value if target.account else None) == account
+
+
+def test_a_change_without_address_is_read():
+    [target] = terraform.read(plan({k: v for k, v in change(f"{RUNTIME}.a", {}).items() if k != "address"}), Options())
+    assert len(target.agents) == 1

@@ -67,12 +67,14 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
     name = kind.name if kind else f"AWS::{resource.kind}"
     asked = request(kind.create) if kind and kind.create else None
     known = resource.at(_names(kind)).known() if kind and kind.name_member else ""
+    members = _members(name, resource.properties, asked)
     return Entry(
         kind=name,
         subject=known or resource.name,
-        members=_members(name, resource.properties, asked),
+        members=members or {},
         origin=resource.origin,
         native=resource.native or f"AWS::{resource.kind}",
+        unread="has properties that are no object, or not known" if members is None else "",
         before=_members(name, resource.before, asked) if resource.before is not None else None,
         account=deployment.stated_account,
         region=resource.place or deployment.stated_region,
@@ -86,9 +88,11 @@ def _names(kind: Kind) -> str:
     return "|".join((kind.name_member, *other))
 
 
-def _members(kind: str, node: Node, asked: Shape | None) -> dict[str, Tree]:
+def _members(kind: str, node: Node, asked: Shape | None) -> Mapping[str, Tree] | None:
+    """The members of a resource; None where its properties are something else."""
     read = Members(kind).tree
-    return strategy(node, read) if kind == STRATEGY else read(node, asked) or {}
+    found = strategy(node, read) if kind == STRATEGY else read(node, asked) or {}
+    return found if isinstance(found, Mapping) else None
 
 
 class Members:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -73,11 +74,13 @@ class JsonLines:
         return bisect_left(self._newlines, offset) + 1
 
     def values(self, at: int) -> list[tuple[str | int, int, int]]:
-        """The values one after another from an offset: number, offset, offset."""
+        """The values one after another from an offset, to where the text is JSON no more: number, offset, offset."""
         found: list[tuple[str | int, int, int]] = []
-        while (at := _space(self.text, at)) < len(self.text):
-            found.append((len(found), at, at))
-            at = PLAIN.raw_decode(self.text, at)[1]
+        with suppress(json.JSONDecodeError):
+            while (at := _space(self.text, at)) < len(self.text):
+                end = PLAIN.raw_decode(self.text, at)[1]
+                found.append((len(found), at, at))
+                at = end
         return found
 
     @cached_property

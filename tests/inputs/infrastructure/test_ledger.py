@@ -389,3 +389,10 @@ def test_a_block_with_one_text_is_the_text_that_the_api_has(schema: str, tmp_pat
     [found] = read(plan({"target_configuration": [target]}, "gateway_target"), tmp_path)
     member = "openApiSchema" if schema == "open_api_schema" else "smithyModel"
     assert plain(found.members) == {"targetConfiguration": {"mcp": {member: {"inlinePayload": "{}"}}}}
+
+
+@pytest.mark.parametrize("properties", ["text", ["a"], 5, True, {"Fn::Select": [0, [{"Ref": "AWS::StackName"}]]}])
+def test_properties_that_are_no_object_are_not_read(properties: Any, tmp_path: Path) -> None:
+    resources = {"M": {"Type": "AWS::BedrockAgentCore::Memory", "Properties": properties}}
+    [made] = read({"Resources": resources}, tmp_path)
+    assert (made.members, bool(made.unread)) == ({}, True)

@@ -64,6 +64,7 @@ def test_data(text, data):
         ("[NaN]", "f: not valid JSON: NaN is not a JSON number; correct the number"),
         ('{"a": 1,\n "b": {"c": 1,\n "c": 2}}', "f:3: the key 'c' is written twice, on lines 2 and 3; keep one"),
         ('{"a": 1}\n{"a": 1, "a": 2}', "f:2: the key 'a' is written twice, on lines 2 and 2; keep one"),
+        ('{"a": 1,\n"a": 2} }', "f:2: the key 'a' is written twice, on lines 1 and 2; keep one"),
     ],
 )
 def test_what_is_wrong(text, error):

@@ -62,6 +62,9 @@ from preflight.iam.role_use import role_name, to_be_created
 MAIN = re.compile(r"bedrock-agentcore:(Create|Update)(AgentRuntime|Gateway|GatewayTarget)")
 """The actions whose requests carry condition keys of their own."""
 
+READ_VERSION = "s3:GetObjectVersion"
+"""What reading one version of an object takes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html."""
+
 
 def deployment_steps(scope: Scope) -> Iterator[Subject[DeploymentStep]]:
     """The steps of the deployment, each role and package once; nothing for what is deployed already."""
@@ -98,6 +101,8 @@ def needs(step: DeploymentStep, scope: Scope) -> tuple[PermissionNeed, ...]:
     """The permissions the step takes; raises `Undetermined` where a value of it is not known."""
     values = {"partition": scope.partition, "account": scope.account, **_values(step, scope)}
     rows = [row for row in DEPLOYER if row.purpose == step.step]
+    if step.code and step.code.version:
+        rows = [evolve(row, actions=(READ_VERSION,)) for row in rows]
     extra = _network(step.owner) if step.step in {Step.CREATE_RUNTIME, Step.UPDATE_RUNTIME} else ()
     plain = [need(row, scope.region, **values).with_context(*extra) for row in rows]
     return tuple(dict.fromkeys(each for one in plain for each in _telling(one, step, scope)))

@@ -29,20 +29,30 @@ from preflight.core.finding import Finding, failed, passed, unknown, warned
 from preflight.core.partitions import partition
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
+from preflight.core.services import PROVIDER, services
 from preflight.core.steps import Run
 from preflight.core.subjects import in_vpc
 from preflight.core.target import Agent, Compute
 from preflight.iam.access import AccessStatus, PermissionNeed
 from preflight.iam.deployer import DEPLOYER_ROLE, deployer_name, entity, entity_arn, simulations_of, unless_handed_on
 from preflight.iam.iam_arns import IamArn
-from preflight.iam.permissions import GATEWAY_NETWORK, NETWORK, RUNTIME_IDENTITY, RUNTIME_INSTANCES, ServiceLinkedRole
+from preflight.iam.permissions import (
+    GATEWAY_NETWORK,
+    IDENTITY_NETWORK,
+    NETWORK,
+    RUNTIME_IDENTITY,
+    RUNTIME_INSTANCES,
+    ServiceLinkedRole,
+)
 from preflight.iam.queries import Simulation, get_role, role_query, rulings, simulation
+
+PRIVATE = "privateEndpoint"
 
 
 def linked_roles(scope: Scope) -> Iterator[Subject[ServiceLinkedRole]]:
-    """The service-linked roles that the agents need which are not deployed yet, candidates included."""
+    """The service-linked roles that what is not deployed yet needs, candidates for a first agent included."""
     agents = [agent for agent in scope.target.agents if not agent.deployed]
-    for role in (*_needed(agents), *_needed_by_targets(scope)):
+    for role in dict.fromkeys((*_needed(agents), *_needed_by_others(scope))):
         yield Subject(role.name, role)
 
 
@@ -55,10 +65,21 @@ def _needed(agents: list[Agent]) -> Iterator[ServiceLinkedRole]:
         yield RUNTIME_INSTANCES
 
 
-def _needed_by_targets(scope: Scope) -> Iterator[ServiceLinkedRole]:
-    planned = (each for each in scope.target.resources if each.kind == "GatewayTarget" and not each.deployed)
-    if any(each.get("privateEndpoint", "managedVpcResource") is not None for each in planned):
-        yield GATEWAY_NETWORK
+def _needed_by_others(scope: Scope) -> Iterator[ServiceLinkedRole]:
+    """Tools in a VPC, capacity providers, and private endpoints: of targets, else of what an identity provider is."""
+    if any(
+        view.network and in_vpc(view.network) for view in services(scope) if not view.deployed and view.kind != PROVIDER
+    ):
+        yield NETWORK
+    for resource in scope.target.resources:
+        if resource.deployed or not resource.made:
+            continue
+        if resource.kind == PROVIDER:
+            yield RUNTIME_INSTANCES
+        if resource.get(PRIVATE, "managedVpcResource") is not None:
+            yield GATEWAY_NETWORK
+        if any(PRIVATE in path[1:] for path, _ in resource.leaves()):
+            yield IDENTITY_NETWORK
 
 
 def _lookups(facts: Facts) -> Iterator[Call]:
@@ -87,8 +108,8 @@ SIMULATED = simulation(simulations_of(_needs), DEPLOYER_ROLE, LINKED_ROLE)
 @check(
     requirement="deployer",
     subjects=linked_roles,
-    none="no agent is about to be deployed",
-    kinds=("Runtime", "Gateway"),
+    none="nothing that needs one is about to be deployed",
+    kinds=("Runtime", "Gateway", "GatewayTarget", "Browser", "CodeInterpreter", PROVIDER),
     queries=(LINKED_ROLE, SIMULATED),
 )
 def judge(role: ServiceLinkedRole, facts: Facts) -> Iterator[Finding]:

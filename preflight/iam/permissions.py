@@ -206,3 +206,8 @@ GATEWAY_NETWORK = ServiceLinkedRole(
     "bedrock-agentcore.amazonaws.com",
     "gateway targets with a private endpoint need it for their network interfaces",
 )
+IDENTITY_NETWORK = ServiceLinkedRole(
+    "AWSServiceRoleForBedrockAgentCoreIdentity",
+    "identity-network.bedrock-agentcore.amazonaws.com",
+    "identity providers behind a private endpoint need it",
+)

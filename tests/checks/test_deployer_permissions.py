@@ -66,6 +66,7 @@ def test_all_is_allowed_and_told_of_the_role_behind_the_session():
     assert {one.subject for one in found} == {DEPLOYER}
 
 
+VERSIONED = Code(Value("code"), Value("a.zip"), Value("v1"))
 CODE = Code(Value("code"), Value("a.zip"))
 GATEWAY = Gateway("tools", name=Value("tools"), role=Role(Value(ARN)), targets=(GatewayTarget("t"),))
 
@@ -84,6 +85,8 @@ GATEWAY = Gateway("tools", name=Value("tools"), role=Role(Value(ARN)), targets=(
             ["fail", "pass"],
         ),
         (Agent("a", name=NAME, code=CODE), "s3:GetObject", ["fail", "pass"]),
+        (Agent("a", name=NAME, code=VERSIONED), "s3:GetObjectVersion", ["fail", "pass"]),
+        (Agent("a", name=NAME, code=VERSIONED), "s3:GetObject", ["pass"]),
         (Agent("a", name=NAME, runtime_id="a-0123456789"), CREATE, ["pass"]),
         (Agent("a", name=NAME, runtime_id="a-0123456789"), "bedrock-agentcore:UpdateAgentRuntime", ["fail"]),
         (GATEWAY, "bedrock-agentcore:CreateGateway", ["fail", "pass"]),

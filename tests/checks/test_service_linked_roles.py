@@ -1,5 +1,6 @@
 import pytest
-from worlds import ACCOUNT, answer, findings, scope, statuses
+from resources import provider, resource
+from worlds import ACCOUNT, answer, findings, scope, statuses, target
 
 from preflight.checks.service_linked_roles import LINKED_ROLE, SIMULATED, judge
 from preflight.core.query import Facts
@@ -66,6 +67,40 @@ def test_the_role_every_runtime_needs(row, decision, detail, status):
 def test_which_roles_are_needed(parts, roles):
     made = scope(*parts)
     assert {call.params["RoleName"] for call in LINKED_ROLE.calls(Facts(made))} == roles
+
+
+PRIVATE = {"managedVpcResource": {"vpcIdentifier": "vpc-1"}}
+VPC = {"networkConfiguration": {"networkMode": "VPC", "vpcConfig": {"subnets": ["s-1"], "securityGroups": ["g-1"]}}}
+OF_TARGETS = "AWSServiceRoleForBedrockAgentCoreGatewayNetwork"
+OF_IDENTITY = "AWSServiceRoleForBedrockAgentCoreIdentity"
+
+
+@pytest.mark.parametrize(
+    ("made", "roles"),
+    [
+        (resource("GatewayTarget", {"privateEndpoint": PRIVATE}), {OF_TARGETS}),
+        (resource("GatewayTarget", {"privateEndpoint": {"selfManagedLatticeResource": {"a": "b"}}}), set()),
+        (
+            resource("Gateway", {"authorizerConfiguration": {"customJWTAuthorizer": {"privateEndpoint": PRIVATE}}}),
+            {OF_IDENTITY},
+        ),
+        (
+            resource(
+                "OAuth2CredentialProvider",
+                {"oauth2ProviderConfigInput": {"customOauth2ProviderConfig": {"privateEndpoint": PRIVATE}}},
+            ),
+            {OF_IDENTITY},
+        ),
+        (resource("Browser", VPC), {NETWORK}),
+        (resource("Browser", VPC, deployed=True), set()),
+        (resource("CodeInterpreter", {"networkConfiguration": {"networkMode": "SANDBOX"}}), set()),
+        (provider("subnet-1"), {INSTANCES}),
+        (resource("Memory", {"name": "m"}), set()),
+    ],
+)
+def test_which_roles_other_resources_need(made, roles):
+    facts = Facts(scope(target=target(resources=(made,))))
+    assert {call.params["RoleName"] for call in LINKED_ROLE.calls(facts)} == roles
 
 
 def test_a_role_that_is_there_costs_no_simulation():

@@ -1,4 +1,4 @@
-"""The execution role may use the memories, other agents and file systems that its agent names.
+"""What an agent names is there, and its execution role may use it: memories, tools, gateways, agents, file systems.
 
 Why:
     An agent reaches a memory and other runtimes with its execution role. Creating it succeeds without those rights, and
@@ -8,15 +8,17 @@ Why:
 Error:
     AccessDeniedException: … is not authorized to perform: bedrock-agentcore:ListEvents on resource: …:memory/…
     AccessDeniedException: … is not authorized to perform: bedrock-agentcore:InvokeAgentRuntime
+    ResourceNotFoundException: Memory not found. ValidationException: Invalid memoryId
 
 Fix:
-    Add the statement that is printed to the execution role.
+    Add the statement that is printed to the execution role; write the id of a memory or tool that is there.
 
 Limits:
-    What an agent uses is read from environment variables that hold an ARN or, by their name, a memory id, and from
-    those that a memory or an agent of the same source gives; what its code looks up itself is not seen. The right to
-    retrieve records is not asked on a memory of the source without strategies: it has none. Rights on file systems that
-    are lacking warn: a file system without a policy may let every client in.
+    What an agent uses is read from environment variables that hold an ARN, the URL of a gateway or, by their name, the
+    id of a memory, browser, code interpreter or gateway, and from those that a memory or an agent of the same source
+    gives; what its code looks up itself is not seen. What is no id warns unless the variable names AgentCore. The right
+    to retrieve records is not asked on a memory of the source without strategies: it has none. Rights on tools and file
+    systems that are lacking warn: a file system without a policy may let every client in.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html
@@ -48,6 +50,7 @@ from preflight.iam.grants import made_up, need
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.verdicts import NotApplicable, RoleUsage, rights, role_may
+from preflight.inventory.named import Named, lookup, named
 
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
@@ -66,6 +69,20 @@ MEMORY_ID = re.compile(r"[a-zA-Z][\w]{0,99}-[a-zA-Z0-9]{10}")
 EVENTS = ("bedrock-agentcore:CreateEvent", "bedrock-agentcore:ListEvents")
 USE_MEMORY = (*EVENTS, "bedrock-agentcore:RetrieveMemoryRecords")
 INVOKE = ("bedrock-agentcore:InvokeAgentRuntime",)
+TOOLS: Mapping[str, tuple[re.Pattern[str], str, tuple[str, ...]]] = {
+    "browser": (
+        re.compile(r"(^|_)BROWSER_?ID$", re.IGNORECASE), "browser-custom",
+        ("bedrock-agentcore:StartBrowserSession", "bedrock-agentcore:ConnectBrowserAutomationStream"),
+    ),
+    "code interpreter": (
+        re.compile(r"(^|_)CODE_?INTERPRETER_?ID$", re.IGNORECASE), "code-interpreter-custom",
+        ("bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter"),
+    ),
+}  # fmt: skip
+"""Tools of the user's own: the variables that name them, what ARNs call them, and the rights that using them takes.
+
+https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-resource-session-management.html
+"""
 MOUNT_EFS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 MOUNT_S3_FILES = ("s3files:ClientMount", "s3files:ClientWrite")
 _MEMORY = "arn:{partition}:bedrock-agentcore:{region}:{account}:memory/"
@@ -92,14 +109,23 @@ class Use:
         return self.permission.resource, self.access_point, creator(self.unknown) if self.unknown else ""
 
 
-def uses(scope: Scope) -> Iterator[Subject[Use]]:
+def uses(scope: Scope) -> Iterator[Subject[Use | Named]]:
     """What each agent names, once an agent."""
     for resource, agent in _agents(scope):
+        for each in _names(resource, scope):
+            yield Subject(agent.subject, each, each.origin, agent.account, owners=(resource.subject,))
         seen: dict[tuple[str, ...], Use] = {}
         for use in _of(resource, agent, scope):
             seen.setdefault(use.identity, use)
         for use in seen.values():
             yield Subject(agent.subject, use, resource.origin, agent.account, owners=(resource.subject,))
+
+
+def _names(resource: Resource, scope: Scope) -> Iterator[Named]:
+    """What its environment names by an id; of what is deployed the values are never read."""
+    variables = resource.get("environmentVariables")
+    if isinstance(variables, dict) and not resource.deployed:
+        yield from named(variables, scope)
 
 
 def _agents(scope: Scope) -> Iterator[tuple[Resource, Agent]]:
@@ -123,6 +149,10 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
             yield Use(agent, Permission("use the memory", USE_MEMORY, text), name)
         elif MEMORY_NAME.search(name) and MEMORY_ID.fullmatch(text):
             yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
+        elif (tool := _tool(name)) and MEMORY_ID.fullmatch(text):
+            word, place, actions = tool
+            arn = f"arn:{{partition}}:bedrock-agentcore:{{region}}:{{account}}:{place}/{text}"
+            yield Use(agent, Permission(f"use the {word}", actions, arn, SHOULD), name)
         elif isinstance(value, Value) and not value.known:
             several = len(value.made_by) > 1
             for each in _told(value, scope):
@@ -131,6 +161,13 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
         yield from _managed(resource, agent)
     for mount in mounts_of(resource):
         yield from _mounted(mount, agent)
+
+
+def _tool(name: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """The word, the place in ARNs and the rights of the tool that a variable names."""
+    return next(
+        ((word, place, actions) for word, (variable, place, actions) in TOOLS.items() if variable.search(name)), None
+    )
 
 
 def _told(value: Value[str], scope: Scope) -> Sequence[Value[str]]:
@@ -238,18 +275,26 @@ def _memories(scope: Scope) -> tuple[str, ...]:
     return tuple(row.subject for row in there)
 
 
-RIGHTS = rights(lambda facts: (_work(subject.of, facts) for subject in uses(facts.scope)), EFS_POINTS)
+def _works(facts: Facts) -> Iterator[RoleUsage]:
+    return (_work(each.of, facts) for each in uses(facts.scope) if isinstance(each.of, Use))
+
+
+RIGHTS = rights(_works, EFS_POINTS)
+LOOKUP = lookup(lambda facts: (each.of for each in uses(facts.scope) if isinstance(each.of, Named)))
 
 
 @check(
     requirement="services",
     subjects=uses,
-    none="no agent names a memory, another agent or a file system",
+    none="no agent names a memory, a tool, a gateway, another agent or a file system",
     kinds=("Runtime", "Harness"),
-    queries=RIGHTS.queries,
+    queries=(*RIGHTS.queries, *LOOKUP.listings.values()),
 )
-def judge(use: Use, facts: Facts) -> Iterator[Finding]:
-    """The rights of the role on what the agent names; where that is never read, on whatever it may be."""
+def judge(use: Use | Named, facts: Facts) -> Iterator[Finding]:
+    """Whether what the agent names is there, and the rights of its role on it; on whatever it may be, if never read."""
+    if isinstance(use, Named):
+        yield LOOKUP.judge(use, facts)
+        return
     if not _is_unread(use):
         yield from role_may(_work(use, facts), facts, RIGHTS)
         return

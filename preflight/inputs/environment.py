@@ -41,6 +41,8 @@ REFERENCE = re.compile(
     r"arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s]+|\d{1,5}|true|false|[a-z]{2}(?:-[a-z]+)+-\d|(?:subnet|sg|vpc)-[0-9a-f]+",
     re.IGNORECASE,
 )
+OF_AWS = re.compile(r"aws\.(?:browser|codeinterpreter)\.v\d+")
+GATEWAY_URL = re.compile(r"https://[a-z0-9-]+\.gateway\.bedrock-agentcore\.[a-z0-9-]+\.amazonaws\.com(\.cn)?(/mcp)?/?")
 AGENTCORE_ID = re.compile(r"[A-Za-z][\w-]{0,99}-[A-Za-z0-9]{10}")
 NAMES_A_RESOURCE = re.compile(r"MEMORY|GATEWAY|RUNTIME|AGENT|BROWSER|INTERPRETER", re.IGNORECASE)
 
@@ -49,6 +51,6 @@ def shown_value(name: str, value: str) -> str:
     """The value where it is itself a reference to a thing of AWS, a number or a switch; else as many asterisks."""
     text = value.strip()
     is_id = bool(name.upper().endswith("ID") and NAMES_A_RESOURCE.search(name[:-2]) and AGENTCORE_ID.fullmatch(text))
-    if is_id or NAMED.fullmatch(text) or REFERENCE.fullmatch(text):
+    if is_id or any(each.fullmatch(text) for each in (NAMED, REFERENCE, OF_AWS, GATEWAY_URL)):
         return value
     return "*" * len(value.encode(errors="replace"))

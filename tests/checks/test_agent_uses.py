@@ -8,16 +8,24 @@ import pytest
 from attrs import evolve
 from worlds import findings, scope, statuses
 
-from preflight.checks.agent_uses import EVENTS, judge
+from preflight.checks.agent_uses import EVENTS, LOOKUP, judge
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Role, RolePlan, Target
 from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.filesystems.queries import EFS_POINTS, AccessPoint
 from preflight.inventory.harnesses import harnesses
+from preflight.inventory.others import Found
+from preflight.inventory.runtimes import DeployedGateway
 
 HERE = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
 WORKER, MEMORY = f"{HERE}:runtime/worker-abcdefghij", f"{HERE}:memory/notes-abcdefghij"
 LATER = made_value("Role")
+THERE = {
+    LOOKUP.listings["Memory"]: {"": Found("notes-abcdefghij")},
+    LOOKUP.listings["Browser"]: {"": Found("web-abcdefghij")},
+    LOOKUP.listings["CodeInterpreter"]: {"": ()},
+    LOOKUP.listings["Gateway"]: {"": DeployedGateway("tools-abcdefghij", "tools", "READY")},
+}
 
 
 def where(kind: str = "Runtime", *allowed: str, on: str = "*", **members: Any) -> Any:
@@ -50,8 +58,38 @@ ROLE = "arn:aws:iam::123456789012:role/Helper"
     ],
 )
 def test_what_the_environment_names(variables: dict[str, str], allowed: tuple[str, ...], status: str) -> None:
-    found = statuses(judge, where("Runtime", *allowed, **env(**variables)))
+    found = statuses(judge, where("Runtime", *allowed, **env(**variables)), THERE)
     assert found == {"agent" if status != "skip" else "t": status}
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"BEDROCK_AGENTCORE_MEMORY_ID": "notes-abcdefghij"}, ["pass", "pass"]),
+        ({"MEMORY_ID": "gone-abcdefghij"}, ["fail", "pass"]),
+        ({"BROWSER_ID": "web-abcdefghij"}, ["pass", "pass"]),
+        ({"BROWSER_ID": "aws.browser.v1"}, ["skip"]),
+        ({"CODE_INTERPRETER_ID": "sandbox-abcdefghij"}, ["fail", "pass"]),
+        ({"GATEWAY_URL": "https://tools-abcdefghij.gateway.bedrock-agentcore.us-west-2.amazonaws.com/mcp"}, ["pass"]),
+        ({"MEMORY_ID": "my_memory"}, ["warn"]),
+        ({"AGENTCORE_MEMORY_ID": "*********"}, ["fail"]),
+    ],
+)
+def test_what_is_named_is_looked_for(variables: dict[str, str], told: list[str]) -> None:
+    found = findings(judge, where("Runtime", EVERYTHING, **env(**variables)), THERE)
+    assert sorted(each.status.value for each in found) == told
+
+
+@pytest.mark.parametrize(("allowed", "status"), [((EVERYTHING,), "pass"), ((), "warn")])
+def test_the_rights_on_a_tool_that_are_lacking_warn(allowed: tuple[str, ...], status: str) -> None:
+    narrow = where("Runtime", *allowed, **env(BROWSER_ID="web-abcdefghij"))
+    assert sorted(each.status.value for each in findings(judge, narrow, THERE)) == ["pass", status]
+
+
+def test_nothing_of_a_deployed_agent_is_looked_for() -> None:
+    place = where("Runtime", EVERYTHING, **env(MEMORY_ID="gone-abcdefghij"))
+    there = evolve(place.target, resources=(evolve(place.target.resources[0], deployed=True),))
+    assert {each.status.value for each in findings(judge, evolve(place, target=there), THERE)} == {"pass"}
 
 
 def test_both_the_agent_and_its_endpoint_are_needed() -> None:

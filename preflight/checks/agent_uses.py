@@ -173,13 +173,13 @@ def _tool(name: str) -> tuple[str, str, tuple[str, ...]] | None:
 def _told(value: Value[str], scope: Scope) -> Sequence[Value[str]]:
     """The value, or each memory and agent that may give it: an agent is given all that its environment refers to."""
     each = [made_value(name, origin=value.origin) for name in value.made_by]
-    makers = ((one, maker(one, scope.target.resources)) for one in each)
+    makers = ((one, maker(one, scope.target.made)) for one in each)
     return [one for one, made in makers if made and made.kind in NAMING] or [value]
 
 
 def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iterator[Use]:
     """The use of what a variable will hold: told by the resource of the source that gives it, else by its name."""
-    made = maker(value, scope.target.resources)
+    made = maker(value, scope.target.made)
     attribute = creator(value).removeprefix(f"{made.address}.") if made and made.address else ""
     if attribute and attribute != creator(value) and not ATTRIBUTES.search(attribute):
         return
@@ -196,7 +196,7 @@ def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iter
 
 def _extracts(memory: Resource, scope: Scope) -> bool:
     """Whether a memory has a strategy: without one there are no records to retrieve."""
-    resources = scope.target.resources
+    resources = scope.target.made
     added = (each for each in resources if maker(each.value("memoryId"), resources) == memory)
     return any(each.get("memoryStrategies") for each in (memory, *added))
 
@@ -248,7 +248,7 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     if _is_unread(use):
         return tuple(need(evolve(use.permission, resource=arn), scope.region, **values) for arn in _memories(scope))
     if use.unknown:
-        made = maker(use.unknown, scope.target.resources)
+        made = maker(use.unknown, scope.target.made)
         # that something of the deployment gives it does not tell which rights it takes
         values["thing"] = arn_to_be(made, scope) if made else evolve(use.unknown, why=Why.UNSUPPORTED).get()
         if made and use.agent.role and use.agent.role.plan:
@@ -269,7 +269,7 @@ def _is_unread(use: Use) -> bool:
 
 def _memories(scope: Scope) -> tuple[str, ...]:
     """The ARNs of the memories that are deployed in the region; raises `Undetermined` where they are not known."""
-    there = [row for row in scope.target.resources if row.kind == "Memory" and row.deployed]
+    there = [row for row in scope.target.made if row.kind == "Memory" and row.deployed]
     if unlisted := next((row for row in there if not MEMORY.fullmatch(row.subject)), None):
         raise Undetermined(Why.UNSUPPORTED, f"one of the memories of the region, which {unlisted.unread}", Origin())
     return tuple(row.subject for row in there)

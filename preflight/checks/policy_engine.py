@@ -126,7 +126,7 @@ def _engine_arn(resource: Resource, scope: Scope) -> str:
     named = _named(resource)
     if named is None or named.known:
         return named.get() if named else ""
-    made = maker(named, (each for each in scope.target.resources if each.kind == "PolicyEngine"))
+    made = maker(named, (each for each in scope.target.made if each.kind == "PolicyEngine"))
     return arn_to_be(made, scope) if made else named.get()
 
 
@@ -182,7 +182,7 @@ def _asks(gateway: Gateway, engine: Value[str], scope: Scope) -> bool:
     asked = _named(row) if row else None
     if asked is None:
         return False
-    made = [maker(each, (e for e in scope.target.resources if e.kind == "PolicyEngine")) for each in (asked, engine)]
+    made = [maker(each, (e for e in scope.target.made if e.kind == "PolicyEngine")) for each in (asked, engine)]
     if made[0] or made[1]:
         return made[0] is made[1]
     return asked.known and engine.known and _id(asked.get()) == _id(engine.get())

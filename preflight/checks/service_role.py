@@ -91,7 +91,7 @@ def _view(resource: Resource, views: Mapping[tuple[str, str], Service], scope: S
     own = views.get((resource.kind, resource.subject))
     if own is None or own.role or resource.kind != "MemoryStrategy":
         return own
-    memory = maker(resource.value("memoryId"), scope.target.resources)
+    memory = maker(resource.value("memoryId"), scope.target.made)
     return views.get(("Memory", memory.subject), own) if memory else own
 
 

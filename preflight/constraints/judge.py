@@ -20,6 +20,9 @@ PARTS = {"MemoryStrategy": "CreateMemory"}
 """Kinds that are members of another kind's request."""
 FILLED_IN = {"OnlineEvaluationConfig": frozenset({"enableOnCreate"})}
 """Required members of a request that CloudFormation's schema of the kind does not have (2026-10-20)."""
+STRATEGIES = ("semantic", "summary", "userPreference", "episodic", "custom")
+KEPT = {"Memory": frozenset(f"memoryStrategies.*.{each}MemoryStrategy.type" for each in STRATEGIES)}
+"""Members of CloudFormation's schema alone: the CDK's own constructs write them (aws-cdk-lib 2.276.0, 2026-11)."""
 
 
 @frozen
@@ -53,6 +56,7 @@ def judgment(resource: Resource, source: str) -> Judgment:
         spelled=source in SPELLED_OUT,
         narrower=narrower(kind.name) if by_schema else {},
         filled_in=FILLED_IN.get(kind.name, frozenset()) if by_schema else frozenset(),
+        kept=KEPT.get(kind.name, frozenset()) if by_schema else frozenset(),
         extra=frozenset(update.members if update else ()),
     )
     found = (*walk.violations(resource.members, asked), *beyond_model(resource), *changes(resource))

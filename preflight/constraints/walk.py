@@ -29,6 +29,7 @@ class Walk:
         narrower: what CloudFormation allows less of, for its sources.
         extra: members that another request of the same kind has.
         filled_in: required members that the source's own schema does not have: its tool gives them.
+        kept: members that the source's own schema has and the request has not, which nobody minds.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Walk:
     narrower: Mapping[str, Narrower] = field(factory=dict)
     extra: frozenset[str] = frozenset()
     filled_in: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     known: int = 0
     unknown: list[str] = field(factory=list)
     _maps: frozenset[Path] = frozenset()
@@ -75,8 +77,11 @@ class Walk:
         for name, branch in given.items():
             if name in of.members:
                 yield from self.violations(branch, shape(of.members[name]), (*path, name))
-            elif self.spelled and not (name in self.extra and not path):
+            elif self.spelled and not (name in self.extra and not path) and not self._is_kept((*path, name)):
                 yield self._stranger(name, branch, of, path)
+
+    def _is_kept(self, path: Path) -> bool:
+        return generic(path, self._maps) in self.kept
 
     def _union(self, given: Mapping[str, Tree], of: Shape, path: Path, here: Origin) -> Iterator[Violation]:
         chosen = [name for name in given if name in of.members and not _may_be_absent(given[name], of.members[name])]

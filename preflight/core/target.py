@@ -251,6 +251,8 @@ class Target:
     """The services whose role or network the source itself makes; the others are read off their resources."""
     resources: tuple[Resource, ...] = ()
     """Every AgentCore resource of the source; agents and gateways are views of some of them."""
+    beside: tuple[Resource, ...] = ()
+    """The AgentCore resources that other targets of the same source make, under the names that values here have."""
     seen: str = ""
     """What the source holds instead, where it holds no AgentCore resource."""
     tool: str = ""
@@ -263,6 +265,11 @@ class Target:
     """The ids, ARNs and URLs of what the source deletes: it is there today, and not afterwards."""
     unread: Mapping[str, Unanswered] = field(factory=dict)
     """Why the resources of a kind (`Runtime`, `Gateway`, …) could not be listed: what is there is unknown."""
+
+    @property
+    def made(self) -> tuple[Resource, ...]:
+        """The AgentCore resources of the whole source, one of which may give a value here."""
+        return (*self.resources, *self.beside)
 
     @property
     def ledger(self) -> tuple[Resource, ...]:

@@ -149,7 +149,7 @@ def _of_owner(text: str, permission: Permission, resource: Resource, scope: Scop
 
 def _arn(value: Value[Any] | None, kind: str, scope: Scope) -> str:
     """The ARN that a value is, or leads to by its id or the name under which the source makes it; else all such."""
-    made = maker(value, scope.target.resources)
+    made = maker(value, scope.target.made)
     start = _AGENTCORE + ARNS.get(made.kind if made else kind, "").partition("{name}")[0]
     name = made.value(BY_NAME[made.kind].name_member) if made and made.kind in ARNS else None
     if value and value.known:

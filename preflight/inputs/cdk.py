@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from preflight.core.kinds import is_agentcore
 from preflight.core.notes import Note
+from preflight.core.resource import Resource as Entry
 from preflight.core.target import Agent, Bootstrap, Target
 from preflight.core.value import Held, Value, Why
 from preflight.inputs.cloudformation import Template, deployment, template
 from preflight.inputs.document import MANIFEST, Document, InputError, Options, beside
 from preflight.inputs.infrastructure.assembly import target
-from preflight.inputs.infrastructure.assets import Assets, marked
+from preflight.inputs.infrastructure.assets import NONE, Assets, marked
+from preflight.inputs.infrastructure.ledger import resources
 from preflight.inputs.infrastructure.resource import Resource
 from preflight.inputs.infrastructure.shapes import mapping
 from preflight.inputs.intrinsics import Resolver
@@ -24,17 +26,32 @@ from preflight.inputs.intrinsics import Resolver
 KIND, TOOL = "cdk", "aws-cdk"
 UNTOLD = re.compile(r"unknown-(?:account|region)")
 REQUIRES, PARAMETER = "requiresBootstrapStackVersion", "bootstrapStackVersionSsmParameter"
+PARAMETERS = "AWS::SSM::Parameter"
 STACK, ASSEMBLY = "aws:cloudformation:stack", "cdk:cloud-assembly"
 
 
 @frozen
+class Shared:
+    """What the other stacks of an application give a stack: exports and parameters by name, and what they create."""
+
+    exported: Mapping[str, Any] = field(factory=dict)
+    stored: Mapping[str, Any] = field(factory=dict)
+    resources: tuple[Resource, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+
+
+@frozen
 class Stack:
-    """A stack of an assembly: the manifest that lists it, its name there and its template."""
+    """A stack of an assembly: the manifest that lists it, its name there and its template.
+
+    `uploads` are the assets of all stacks of its assembly: one may use what another uploads.
+    """
 
     manifest: Document
     name: str
     body: Document
     options: Options
+    uploads: Assets = NONE
 
     @property
     def artifact(self) -> Mapping[str, Any]:
@@ -50,6 +67,11 @@ class Stack:
     def place(self) -> str:
         """Its environment as it is written."""
         return str(self.artifact.get("environment", ""))
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """Its stage, which has a manifest of its own, and its environment: stages share nothing."""
+        return self.manifest.file, self.place
 
     @property
     def environment(self) -> tuple[Value[str] | None, Value[str] | None]:
@@ -74,41 +96,51 @@ class Stack:
         paths = {key: str(mapping(mapping(each).get("source")).get("path", "")) for key, each in files.items()}
         return Assets(images, paths)
 
-    def template(self, exported: Mapping[str, Any], prefix: str = "") -> Template:
-        """Its template, given what the stacks beside it export; `prefix` stands before the names of its resources."""
+    def template(self, shared: Shared, prefix: str = "") -> Template:
+        """Its template, given what the stacks beside it hold; `prefix` stands before the names of its resources."""
         account, region = self.environment
-        assets = self.assets
         resolver = Resolver(
-            marked(self.body.data, assets),
+            marked(self.body.data, self.uploads),
             {**mapping(self.properties.get("parameters")), **self.options.parameters},
             account=account.value if account else self.options.account,
             region=region.value if region else self.options.region,
             stack=str(self.properties.get("stackName") or self.name),
             prefix=prefix,
-            exported=exported,
+            exported=shared.exported,
+            stored=shared.stored,
         )
-        return template(self.body, resolver, lambda inner: marked(inner, assets))
+        return template(self.body, resolver, lambda inner: marked(inner, self.uploads))
 
     def exports(self) -> Iterator[tuple[str, Any]]:
         """What it exports, by name: known, or created by one of its resources."""
-        resolver = self.template({}, f"{self.name}/").resolver
+        resolver = self.template(Shared(), f"{self.name}/").resolver
         for output in mapping(self.body.data.get("Outputs")).values():
             export = resolver.resolve(mapping(mapping(output).get("Export")).get("Name"))
             if isinstance(export, str) and "Value" in output:
                 yield export, resolver.resolve(output["Value"])
 
-    def infrastructure(self, exported: Mapping[str, Any]) -> Iterator[Resource]:
-        """What it creates around the agents of other stacks."""
-        resources = self.template(exported, f"{self.name}/").resources()
-        return (each for each in resources if not is_agentcore(f"AWS::{each.kind}"))
+    def parameters(self, exported: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What it puts into Parameter Store, by name."""
+        resolver = self.template(Shared(exported), f"{self.name}/").resolver
+        for body in map(mapping, mapping(resolver.template.get("Resources")).values()):
+            made = mapping(body.get("Properties")) if body.get("Type") == PARAMETERS else {}
+            name = resolver.resolve(made.get("Name"))
+            if isinstance(name, str) and "Value" in made:
+                yield name, resolver.resolve(made["Value"])
 
-    def target(self, exported: Mapping[str, Any], beside: tuple[Resource, ...]) -> Target:
+    def given(self, exported: Mapping[str, Any]) -> Shared:
+        """What it gives the other stacks: what it creates around their agents, and what of AgentCore they may name."""
+        whole = deployment(self.template(Shared(exported), f"{self.name}/"), TOOL)
+        around = tuple(each for each in whole.resources if not is_agentcore(f"AWS::{each.kind}"))
+        return Shared({}, dict(self.parameters(exported)), around, resources(evolve(whole, unread=())))
+
+    def target(self, shared: Shared) -> Target:
         """Its target, with what the stacks beside it create."""
         account, region = self.environment
-        own = deployment(self.template(exported), TOOL)
+        own = deployment(self.template(shared), TOOL)
         whole = evolve(
             own,
-            resources=(*own.resources, *beside),
+            resources=(*own.resources, *shared.resources),
             stated_account=account,
             stated_region=region,
             stack=Value(
@@ -116,9 +148,9 @@ class Stack:
             ),
             notes=(*own.notes, *_lookups(self.manifest)),
         )
-        found, assets = target(KIND, self.body, whole), self.assets
-        agents = tuple(_with_platform(agent, assets) for agent in found.agents)
-        return evolve(found, agents=agents, bootstrap=self.bootstrap)
+        found = target(KIND, self.body, whole)
+        agents = tuple(_with_platform(agent, self.uploads) for agent in found.agents)
+        return evolve(found, agents=agents, bootstrap=self.bootstrap, beside=shared.ledger)
 
     @property
     def bootstrap(self) -> Bootstrap | None:
@@ -142,18 +174,32 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
 
 
 def _targets(stacks: tuple[Stack, ...]) -> Iterator[Target]:
-    """Each stack with what the others of its environment export and create: the application is deployed as a whole."""
-    exported: dict[str, dict[str, Any]] = {stack.place: {} for stack in stacks}
-    for stack in stacks if len(stacks) > 1 else ():
-        exported[stack.place].update(stack.exports())
-    made = {id(stack): tuple(stack.infrastructure(exported[stack.place])) for stack in stacks if len(stacks) > 1}
+    """Each stack with what the others of its stage and environment hold: the application is deployed as a whole."""
+    homes = {stack.home: [each for each in stacks if each.home == stack.home] for stack in stacks}
+    exported = {home: _exported(those) for home, those in homes.items()}
+    made = {id(stack): stack.given(exported[stack.home]) for stack in stacks if len(homes[stack.home]) > 1}
     for stack in stacks:
-        others = (each for each in stacks if each is not stack and each.place == stack.place)
-        yield stack.target(exported[stack.place], tuple(resource for each in others for resource in made[id(each)]))
+        others = [made[id(each)] for each in homes[stack.home] if each is not stack]
+        stored = {name: value for each in others for name, value in each.stored.items()}
+        around = tuple(resource for each in others for resource in each.resources)
+        ledger = tuple(entry for each in others for entry in each.ledger)
+        yield stack.target(Shared(exported[stack.home], stored, around, ledger))
+
+
+def _exported(stacks: list[Stack]) -> dict[str, Any]:
+    return {name: value for stack in stacks for name, value in stack.exports()} if len(stacks) > 1 else {}
 
 
 def _stacks(manifest: Document, options: Options) -> Iterator[Stack]:
-    """Every stack of an assembly and of those inside it; raises `InputError` for what is no assembly or template."""
+    """Every stack of an assembly and of those inside it, with what all of the same assembly upload."""
+    found = tuple(_listed(manifest, options))
+    own = [each for each in found if each.manifest is manifest]
+    uploads = sum((each.assets for each in own), NONE)
+    yield from (evolve(each, uploads=uploads) if each.manifest is manifest else each for each in found)
+
+
+def _listed(manifest: Document, options: Options) -> Iterator[Stack]:
+    """Every stack; raises `InputError` for what is no assembly or template."""
     if not recognizes(manifest):
         raise InputError("is no manifest of a cloud assembly; run cdk synth again", manifest.origin())
     for name, artifact in manifest.data["artifacts"].items():

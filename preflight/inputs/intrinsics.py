@@ -42,6 +42,8 @@ class Resolver:
     """The resolver of a nested stack, by logical id."""
     exported: Mapping[str, Any] = field(factory=dict)
     """What stacks beside it export, by the name of the export."""
+    stored: Mapping[str, Any] = field(factory=dict)
+    """What stacks beside it put into Parameter Store, by the name of the parameter."""
     under_way: list[str] = field(factory=list)
 
     def resolve(self, node: Any) -> Any:
@@ -49,7 +51,7 @@ class Resolver:
         if isinstance(node, list):
             return [value for value in map(self.resolve, node) if value is not NO_VALUE]
         if isinstance(node, str):
-            return dynamic(node)
+            return dynamic(node, self.stored)
         if not isinstance(node, Mapping):
             return node
         if (
@@ -117,11 +119,13 @@ class Resolver:
             return given
         if kind.startswith("AWS::SSM::Parameter::Value"):
             listed = "," if "List<" in kind or kind.endswith("CommaDelimitedList>") else ""
+            if str(given) in self.stored and not listed:
+                return self.stored[str(given)]
             return held(Why.DYNAMIC, Held(Holder.PARAMETER, str(given), listed), name)
         if kind == "CommaDelimitedList" or kind.startswith("List<"):
             members = given if isinstance(given, list) else str(given).split(",")
             return [str(member).strip() for member in members if str(member).strip()]
-        return dynamic(spelled(given))
+        return dynamic(spelled(given), self.stored)
 
     def attribute(self, logical_id: str, attribute: str) -> Any:
         """What a resource of the template gives: known where its name is, else unknown until it exists."""

@@ -76,6 +76,16 @@ def test_rules_of_a_runtime(members: dict[str, Any], path: str, rule: str, bette
     assert found[path].better == better
 
 
+@pytest.mark.parametrize(
+    ("native", "source", "broken_by"),
+    [("AWS::BedrockAgentCore::Memory", "cdk", set()), ("", "api", {"memoryStrategies[0].semanticMemoryStrategy.type"})],
+)
+def test_the_type_of_a_strategy_that_the_cdk_writes(native: str, source: str, broken_by: set[str]) -> None:
+    strategy = {"semanticMemoryStrategy": {"name": "facts", "type": "SEMANTIC"}}
+    made = resource("Memory", {"name": "m", "eventExpiryDuration": 30, "memoryStrategies": [strategy]}, native=native)
+    assert set(broken(made, source)) == broken_by
+
+
 def test_an_alternative_that_a_condition_may_leave_out_is_not_counted() -> None:
     perhaps = unknown_value(Why.PARAMETER, "a condition decides it")
     assert not broken(runtime(agentRuntimeArtifact=IMAGE | {"codeConfiguration": perhaps}))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from preflight.core.resource import maker
 from preflight.core.value import Why
 from preflight.inputs import cdk, cloudformation
 from preflight.inputs.document import InputError, Options, read
@@ -226,3 +227,61 @@ def test_what_an_assembly_names_is_a_file_below_it(tmp_path, monkeypatch, artifa
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=told):
         cdk.read(read(folder / "manifest.json"), Options())
+
+
+MEMORY = {
+    "Memory": {"Type": "AWS::BedrockAgentCore::Memory", "Properties": {"Name": "notes", "EventExpiryDuration": 30}},
+    "Kept": {
+        "Type": "AWS::SSM::Parameter",
+        "Properties": {"Name": "/app/memory", "Type": "String", "Value": {"Fn::GetAtt": ["Memory", "MemoryId"]}},
+    },
+}
+PARAMETER = {"Id": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/app/memory"}}
+
+
+@pytest.mark.parametrize(
+    ("memory_id", "place", "gives"),
+    [
+        ({"Ref": "Id"}, WEST, True),
+        ("{{resolve:ssm:/app/memory}}", WEST, True),
+        ("{{resolve:ssm:/app/memory:1}}", WEST, True),
+        ({"Fn::Sub": "{{resolve:ssm:/app/memory}}"}, WEST, True),
+        ("{{resolve:ssm:/app/other}}", WEST, False),
+        ({"Ref": "Id"}, EAST, False),
+    ],
+)
+def test_a_parameter_that_a_stack_beside_stores_is_what_it_holds(tmp_path, memory_id, place, gives):
+    bot = {"AgentRuntimeName": "bot", "EnvironmentVariables": {"MEMORY_ID": memory_id}}
+    agents = {
+        "Parameters": PARAMETER,
+        "Resources": {"Bot": {"Type": AGENT["Resources"]["Bot"]["Type"], "Properties": bot}},
+    }
+    target = application(tmp_path, Store=(WEST, {"Resources": MEMORY}), Agents=(place, agents))[-1]
+    [found] = [each for each in target.resources if each.kind == "Runtime"]
+    value = found.value("environmentVariables", "MEMORY_ID")
+    assert (value.why is Why.AFTER_DEPLOY) is gives
+    made = maker(value, target.made)
+    assert (made.subject if made else None) == ("notes" if gives else None)
+
+
+def test_an_image_that_another_stack_of_the_assembly_uploads(tmp_path):
+    uri = {"Fn::Sub": f"${{AWS::AccountId}}.dkr.ecr.${{AWS::Region}}.amazonaws.com/images:{HASH}"}
+    bot = {"AgentRuntimeName": "bot", "AgentRuntimeArtifact": {"ContainerConfiguration": {"ContainerUri": uri}}}
+    body = {"Resources": {"Bot": {"Type": AGENT["Resources"]["Bot"]["Type"], "Properties": bot}}}
+    listed = {"dockerImages": {HASH: {"source": {"directory": "bot", "platform": "linux/arm64"}}}}
+    (tmp_path / "Images.assets.json").write_text(json.dumps(listed))
+    (target,) = application(tmp_path, Images=("", {"Resources": {}}), Agents=("", body))
+    assert (target.agents[0].image.why, target.agents[0].platform.value) == (Why.ASSET, "linux/arm64")
+
+
+def test_stages_in_one_environment_do_not_see_each_other(tmp_path):
+    """Each stage has an assembly of its own; the CDK lets none refer to another."""
+    artifacts = {}
+    for stage, resources in (("Beta", REPOSITORY), ("Prod", {"Resources": {}})):
+        folder = tmp_path / stage
+        folder.mkdir()
+        application(folder, Images=(WEST, resources), Agents=(WEST, AGENT))
+        artifacts[stage] = {"type": "cdk:cloud-assembly", "properties": {"directoryName": stage}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"version": "54.0.0", "artifacts": artifacts}))
+    found = cdk.read(read(tmp_path / "manifest.json"), Options())
+    assert [target.agents[0].image.created for target in found] == [True, False]

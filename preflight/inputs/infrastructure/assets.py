@@ -16,7 +16,7 @@ from preflight.inputs.infrastructure.shapes import mapping
 # What aws-cdk-lib writes where a context look-up has not run:
 # https://docs.aws.amazon.com/cdk/v2/guide/context.html
 DUMMY = re.compile(r"vpc-12345|[psi]-\d{5}|sg-12345(?:678)?|rtb-12345\w*|dummy1[a-z]|ami-1234|dummy-value-for-.*|DUMMY")
-IMAGE = re.compile(r"cdk-[a-z0-9]+-container-assets-[^:\"]*:([0-9a-f]{64})")
+IMAGE = re.compile(r"cdk-[a-z0-9]+-container-assets-(?:\$\{[^}]*\}|[^:\"$])*:([0-9a-f]{64})")
 PACKAGE = re.compile(r"^([0-9a-f]{64})\.zip$")
 NESTED = "AWS::CloudFormation::Stack"
 
@@ -28,6 +28,10 @@ class Assets:
     images: Mapping[str, Value[str] | None] = field(factory=dict)
     files: Mapping[str, str] = field(factory=dict)
     """Asset hashes with the file inside the assembly that is uploaded."""
+
+    def __add__(self, other: Assets) -> Assets:
+        """Both together."""
+        return Assets({**self.images, **other.images}, {**self.files, **other.files})
 
 
 NONE = Assets()

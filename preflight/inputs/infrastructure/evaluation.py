@@ -11,6 +11,7 @@ from preflight.inputs.infrastructure.leaf import Leaf, concatenated, held, missi
 
 NO_VALUE = object()
 """What `AWS::NoValue` gives: the property is left out."""
+NOTHING: Mapping[str, Any] = {}
 _DYNAMIC = re.compile(r"\{\{resolve:((?:ssm|ssm-secure|secretsmanager):[^{}]+)\}\}")
 
 
@@ -20,6 +21,7 @@ class Evaluates(Protocol):
     template: Mapping[str, Any]
     region: str | None
     under_way: list[str]
+    stored: Mapping[str, Any]
 
     def resolve(self, node: Any) -> Any:
         """The node with every function in it evaluated."""
@@ -36,22 +38,23 @@ def unsupported(name: str) -> Leaf:
     return missing(Why.UNSUPPORTED, f"{name} is not evaluated", name)
 
 
-def dynamic(text: Any) -> Any:
-    """A text; unknown where a dynamic reference stands in it."""
+def dynamic(text: Any, stored: Mapping[str, Any] = NOTHING) -> Any:
+    """A text; unknown where a dynamic reference stands in it, unless `stored` has the parameter it names."""
     if not isinstance(text, str) or not _DYNAMIC.search(text):
         return text
     pieces = enumerate(_DYNAMIC.split(text))
-    parts = [_reference(*piece.split(":", 1)) if place % 2 else piece for place, piece in pieces]
+    parts = [_reference(*piece.split(":", 1), stored) if place % 2 else piece for place, piece in pieces]
     return concatenated([part for part in parts if part != ""])
 
 
-def _reference(service: str, rest: str) -> Leaf:
+def _reference(service: str, rest: str, stored: Mapping[str, Any]) -> Any:
     """What one dynamic reference gives: `rest` is what follows the service."""
     if service == "ssm-secure":
         said = f"Parameter Store holds it as a secure string under {rest}"
         return missing(Why.DYNAMIC, said, f"{service}:{rest}")
     if service == "ssm":
-        return held(Why.DYNAMIC, Held(Holder.PARAMETER, rest), f"{service}:{rest}")
+        name = rest.partition(":")[0]
+        return stored[name] if name in stored else held(Why.DYNAMIC, Held(Holder.PARAMETER, rest), f"{service}:{rest}")
     # arn:aws:secretsmanager:region:account:secret:name holds colons of its own
     parts = rest.split(":")
     name = ":".join(parts[:7]) if rest.startswith("arn:") else parts[0]

@@ -26,7 +26,7 @@ def sub(resolver: Evaluates, argument: Any) -> Any:
     text, given = (argument, {}) if isinstance(argument, str) else (argument[0], mapping(argument[1]))
     pieces = enumerate(_VARIABLE.split(text))
     parts = [_variable(resolver, p.strip(), given) if i % 2 else _ESCAPED.sub(r"${\1}", p) for i, p in pieces]
-    return dynamic(concatenated(parts))
+    return dynamic(concatenated(parts), resolver.stored)
 
 
 def _variable(resolver: Evaluates, name: str, given: Mapping[str, Any]) -> Any:
@@ -42,7 +42,7 @@ def join(resolver: Evaluates, argument: Any) -> Any:
     if isinstance(members, Leaf):
         return combined([members], lambda values: delimiter.join(map(spelled, values[0])))
     parts = [part for member in members for part in (delimiter, member)]
-    return dynamic(concatenated(parts[1:]))
+    return dynamic(concatenated(parts[1:]), resolver.stored)
 
 
 def split(resolver: Evaluates, argument: Any) -> Any:

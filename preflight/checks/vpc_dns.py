@@ -9,8 +9,8 @@ Error: Runtime initialization time exceeded. Please make sure that initializatio
 
 Fix: Switch both attributes of the VPC on.
 
-Limits: What other DNS servers answer, the rules of a DNS firewall, and Route 53 Profiles are not read: where a VPC has
-such servers or such a firewall the names are unknown.
+Limits: What other DNS servers answer, the rules of a DNS firewall, Route 53 Profiles and the records of private hosted
+zones are not read: where a VPC has such servers, such a firewall or a zone of the services' names, they are unknown.
 
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html,
 https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html,
@@ -35,7 +35,7 @@ from preflight.network.fixes import fix
 from preflight.network.hops import Hop, Reach
 from preflight.network.needs import by_service, needs
 from preflight.network.places import NOWHERE, Place, places, unknown_at
-from preflight.network.resolution import filter_hop, servers_hop
+from preflight.network.resolution import filter_hop, servers_hop, zone_hops
 from preflight.network.rows import Vpc
 from preflight.network.shared import SharedNetwork, shared_vpcs
 from preflight.network.topology import unread
@@ -67,23 +67,31 @@ def _vpc(place: Place, network: SharedNetwork, facts: Facts) -> Finding:
     if off and relying:
         because = f"DNS host names are off, so private DNS of {', '.join(relying)} does not work"
         return _switch(place, because, off)
-    if doubt := _doubt(place, vpc, relying, facts):
+    if doubt := _doubt(place, vpc, relying, network, facts):
         return doubt
     if off:
         return passed("DNS support is on; host names are off, but no interface endpoint relies on them")
     return passed("DNS support and DNS host names are on")
 
 
-def _doubt(place: Place, vpc: Vpc, relying: tuple[str, ...], facts: Facts) -> Finding | None:
-    """Where the names of services are asked of servers, or pass a firewall, that are not seen from here."""
+def _doubt(place: Place, vpc: Vpc, relying: tuple[str, ...], network: SharedNetwork, facts: Facts) -> Finding | None:
+    """Where the names of services are asked of servers or zones, or pass a firewall, that are not seen from here."""
     servers = servers_hop(place.topology, vpc) if relying else None
-    hops = (filter_hop(place.topology, vpc.vpc_id), servers)
+    hops = (filter_hop(place.topology, vpc.vpc_id), servers, *_zones(place, network, facts))
     hop = next((hop for hop in hops if hop and hop.reach is Reach.UNKNOWN), None)
     if hop is None:
         return None
     text, steps = fix(place, "", "", hop)
     finding = unknown(hop.text, text, steps, cause=hop_cause(place, hop))
     return unknown_at(place, facts, hop, finding)
+
+
+def _zones(place: Place, network: SharedNetwork, facts: Facts) -> Iterator[Hop]:
+    """Where a private hosted zone answers for a service that the agents use."""
+    for service in by_service(needs(network, facts.scope)):
+        there = place.topology.serving(place.vpc_id, service)
+        private = not isinstance(there, Hop) and resolving(there) is not None
+        yield from zone_hops(place.topology, place.vpc_id, service, private=private)
 
 
 def _off(vpc: Vpc) -> list[str]:

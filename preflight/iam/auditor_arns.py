@@ -146,6 +146,7 @@ WITHOUT_RESOURCES: Mapping[str, frozenset[str]] = {
     ),
     "ecr": frozenset({"GetRegistryPolicy"}),
     "logs": frozenset({"DescribeResourcePolicies"}),
+    "route53": frozenset({"ListHostedZonesByVPC"}),
     "route53profiles": frozenset({"ListProfileAssociations"}),
     "route53resolver": frozenset(
         {"ListFirewallRuleGroupAssociations", "ListResolverRuleAssociations", "ListResolverRules"}

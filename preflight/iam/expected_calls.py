@@ -25,7 +25,7 @@ NAMES: Mapping[str, frozenset[str]] = {
     "bedrock:GetFoundationModelAvailability": frozenset({"iam"}),
     "bedrock:GetInferenceProfile": frozenset({"bedrock", "iam"}),
     "bedrock:ListInferenceProfiles": frozenset({"bedrock", "iam"}),
-    "ec2:DescribeSubnets": frozenset({"ec2", "efs", "route53profiles", "route53resolver", "s3files"}),
+    "ec2:DescribeSubnets": frozenset({"ec2", "efs", "route53", "route53profiles", "route53resolver", "s3files"}),
     "ec2:DescribeVpcBlockPublicAccessOptions": frozenset({"ec2"}),
     "ec2:DescribeVpcs": frozenset({"ec2"}),
     "ecr:BatchGetImage": frozenset({"ecr"}),

@@ -29,8 +29,8 @@ from preflight.inputs.parameters import Sam, samconfig
 KIND = "cloudformation"
 READ = (
     "BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret", "Route53Resolver::",
-    "Route53Profiles::", "SecretsManager::ResourcePolicy", "S3::Bucket", "Lambda::Function", "Serverless::Function",
-    "KMS::Alias", "KMS::Key",
+    "Route53Profiles::", "Route53::", "SecretsManager::ResourcePolicy", "S3::Bucket", "Lambda::Function",
+    "Serverless::Function", "KMS::Alias", "KMS::Key",
 )  # fmt: skip
 """The resources that say something of an agent or gateway."""
 Mark: TypeAlias = Callable[[Any], Any]

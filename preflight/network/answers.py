@@ -18,6 +18,7 @@ from preflight.network.queries import (
     GROUPS,
     INTERNET_GATEWAYS,
     NAT_GATEWAYS,
+    PRIVATE_ZONES,
     ROUTE_TABLES,
     SUBNETS,
     VPCS,
@@ -56,6 +57,7 @@ BEHIND: dict[str, tuple[Query[Any], ...]] = {
     "dns_profiles": (DNS_PROFILES,),
     "dns_rule_uses": (DNS_RULE_USES,),
     "dns_rules": (DNS_RULES,),
+    "private_zones": (PRIVATE_ZONES,),
 }
 """The queries behind each collection of a topology."""
 

@@ -30,6 +30,7 @@ TITLES: dict[Obstacle, str] = {
     Obstacle.DNS_FIREWALL: "{1} of Route 53 Resolver DNS Firewall filters the names that {0} asks for",
     Obstacle.DNS_PROFILE: "The Route 53 Profile {1} decides on the names that {0} asks for",
     Obstacle.DNS_FORWARDED: "The Resolver rule {1} sends names that {0} asks for elsewhere",
+    Obstacle.DNS_ZONE: "The private hosted zone {1} may answer {0} for names of AWS services",
     Obstacle.INTERNET_GATEWAY_DETACHED: "The internet gateway {0} is not attached to {1}",
     Obstacle.ACL_OUTBOUND: "The network ACL {0} does not let HTTPS out of {1}",
     Obstacle.ACL_INBOUND: "The network ACL {0} does not let HTTPS into {1}",

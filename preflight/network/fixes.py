@@ -229,6 +229,11 @@ def _dns_forwarded(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> S
     return f"{text}, or associate a SYSTEM rule for amazonaws.com with {hop.ids[0]}.", None
 
 
+def _dns_zone(_place: Place, _subnet_id: str, service: str, hop: Hop) -> Step:
+    listed = aws("route53", "list-resource-record-sets", hosted_zone_id=hop.ids[1])
+    return f"Look whether the records of {hop.ids[1]} lead to an endpoint of {service} that the agents reach.", listed
+
+
 def _owner(_place: Place, _subnet_id: str, _service: str, hop: Hop) -> Step:
     return f"Audit with credentials of {hop.ids[1]}, which owns the subnet.", None
 
@@ -266,6 +271,7 @@ STEPS: dict[Obstacle, Callable[[Place, str, str, Hop], Step]] = {
     Obstacle.DNS_FIREWALL: _dns_firewall,
     Obstacle.DNS_PROFILE: _dns_profile,
     Obstacle.DNS_FORWARDED: _dns_forwarded,
+    Obstacle.DNS_ZONE: _dns_zone,
     Obstacle.DNS_OFF: _dns,
     Obstacle.ENDPOINT_NOT_AVAILABLE: _endpoint_state,
     Obstacle.PRIVATE_DNS_OFF: _private_dns,

@@ -41,6 +41,7 @@ class Obstacle(StrEnum):
     DNS_FIREWALL = "dns-firewall"  # VPC, rule group
     DNS_PROFILE = "dns-profile"  # VPC, Route 53 Profile
     DNS_FORWARDED = "dns-forwarded"  # VPC, Resolver rule
+    DNS_ZONE = "dns-zone"  # VPC, private hosted zone
     ENDPOINT_NOT_AVAILABLE = "endpoint-not-available"  # endpoint
     PRIVATE_DNS_OFF = "private-dns-off"  # endpoint
     ENDPOINT_NOT_ASSOCIATED = "endpoint-not-associated"  # endpoint, route table

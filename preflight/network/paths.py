@@ -19,7 +19,7 @@ from preflight.network.endpoints import (
 )
 from preflight.network.hops import Hop, Obstacle, Path, Reach, agree_or_unknown, broken, passed, unknown
 from preflight.network.network_acls import client_acl_hops
-from preflight.network.resolution import dns_hops, forward_hops, private_dns_hop
+from preflight.network.resolution import dns_hops, forward_hops, private_dns_hop, zone_hops
 from preflight.network.rows import Endpoint, RouteTable, Subnet, Vpc
 from preflight.network.security_groups import Peer, egress_allows
 from preflight.network.topology import Topology, unread
@@ -154,6 +154,7 @@ def named(journey: Journey, *, private: bool = False) -> Iterator[Hop]:
     """Where the service's name does not resolve, or other servers are asked for it."""
     yield from dns_hops(journey.topology, journey.subnet.vpc_id)
     yield from forward_hops(journey.topology, journey.subnet.vpc_id, private=private)
+    yield from zone_hops(journey.topology, journey.subnet.vpc_id, journey.destination.service, private=private)
 
 
 def unjudged_notes(journey: Journey, endpoint: Endpoint) -> Iterator[str]:

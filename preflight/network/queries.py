@@ -13,6 +13,7 @@ from preflight.network.rows import (
     InternetGateway,
     NatGateway,
     NetworkAcl,
+    PrivateZone,
     RouteTable,
     SecurityGroup,
     Subnet,
@@ -137,3 +138,19 @@ ACLS = Query(
     calls=_per_vpc(),
     needs=(NAMED_SUBNETS,),
 )
+
+PRIVATE_ZONES = Query(
+    "route53",
+    "ListHostedZonesByVPC",
+    # What says that there are more stands for a zone without a name: the SDK reads one page of this operation.
+    select="""[HostedZoneSummaries[].{zone_id: HostedZoneId, name: Name, service: Owner.OwningService},
+ [NextToken][].{zone_id: @}][]""",
+    row=PrivateZone,
+    member="HostedZoneSummaries",
+    calls=lambda facts: [Call(vpc, {"VPCId": vpc, "VPCRegion": facts.scope.region}) for vpc in vpc_ids(facts)],
+    needs=(NAMED_SUBNETS,),
+)
+"""The private hosted zones whose names a VPC resolves, whoever owns them.
+
+https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListHostedZonesByVPC.html
+"""

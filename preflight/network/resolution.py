@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preflight.core.partitions import dns_suffix_of
 from preflight.network.addresses import networks
 from preflight.network.hops import Hop, Obstacle, broken, passed, unknown
 from preflight.network.rows import NO_OPTIONS, DnsRule, Endpoint, Vpc
@@ -88,6 +89,39 @@ def end(rule: DnsRule) -> str:
     """How the names end that a rule is about: nothing for the root, and for a domain that is not known."""
     domain = (rule.domain or "").rstrip(".").lower()
     return domain and f".{domain}"
+
+
+def zone_hops(topology: Topology, vpc_id: str | None, service: str, *, private: bool) -> Iterator[Hop]:
+    """Where a private hosted zone answers for a service's names; the most specific one counts.
+
+    The zone that private DNS of an endpoint brings along has the service's own name, so only one below it beats that.
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html, read 2026-11-28.
+    """
+    if topology.private_zones is None:
+        yield unread("private_zones", vpc_id or "")
+        return
+    name = f".{host(topology.region, service)}"
+    for zone in topology.private_zones:
+        own = f".{(zone.name or '').rstrip('.').lower()}"
+        shadows = own.endswith(name) and own != name if private else name.endswith(own) or own.endswith(name)
+        if zone.service is None and (zone.name is None or shadows):
+            what = f"{zone.zone_id} ({zone.name})" if zone.name else "a private hosted zone that was not read"
+            text = f"{what} may answer {vpc_id} for the names of {service}, and where it leads is not read"
+            yield unknown(Obstacle.DNS_ZONE, text, vpc_id or "", zone.zone_id)
+            return
+
+
+NAMED_OTHERWISE = {"kinesis-streams": "kinesis"}
+"""Services whose endpoints have another suffix than their host names."""
+
+
+def host(region: str, service: str) -> str:
+    """The name below which a service answers: the suffix of its endpoint backwards, as in api.ecr.REGION.amazonaws.com.
+
+    https://docs.aws.amazon.com/general/latest/gr/ecr.html
+    """
+    parts = NAMED_OTHERWISE.get(service, service).split(".")
+    return ".".join((*reversed(parts), region, dns_suffix_of(region)))
 
 
 def private_dns_hop(topology: Topology, vpc_id: str | None, endpoint: Endpoint) -> Hop:

@@ -124,6 +124,18 @@ class DnsRule:
 
 
 @frozen
+class PrivateZone:
+    """A private hosted zone that a VPC is associated with; `service` is the AWS service that made it, if one did.
+
+    One without a name stands for those that were not read.
+    """
+
+    zone_id: str
+    name: str | None = None
+    service: str | None = None
+
+
+@frozen
 class Subnet:
     """A subnet; `zone` is the account's own name of the Availability Zone, `zone_id` the one all accounts share.
 

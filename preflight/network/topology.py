@@ -22,6 +22,7 @@ from preflight.network.rows import (
     NatGateway,
     NetworkAcl,
     PrefixList,
+    PrivateZone,
     PublicAccess,
     RouteTable,
     SecurityGroup,
@@ -40,6 +41,7 @@ NAMED = {
     "dns_profiles": "associations of Route 53 Profiles",
     "dns_rule_uses": "associations of Route 53 Resolver rules",
     "dns_rules": "Route 53 Resolver rules",
+    "private_zones": "private hosted zones",
 }
 """Collections that people write otherwise than they are spelled here."""
 
@@ -66,6 +68,7 @@ class Topology:
     dns_profiles: tuple[DnsProfile, ...] | None = ()
     dns_rule_uses: tuple[DnsRuleUse, ...] | None = ()
     dns_rules: tuple[DnsRule, ...] | None = ()
+    private_zones: tuple[PrivateZone, ...] | None = ()
 
     def vpc(self, vpc_id: str | None) -> Vpc | Hop:
         """The VPC of this id, or why there is none."""

@@ -6,7 +6,7 @@ from worlds import findings, scope, statuses
 
 from preflight.checks.vpc_dns import judge
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.network.rows import DnsFirewall
+from preflight.network.rows import DnsFirewall, PrivateZone
 
 LOGS = having(endpoints=(ENDPOINTS[2],))
 OWN_SERVERS = changed("vpcs", "vpc-1", dhcp_options_id="dopt-1")
@@ -27,6 +27,10 @@ NO_HOSTNAMES = changed("vpcs", "vpc-1", dns_hostnames=False)
         ((OWN_SERVERS, NO_HOSTNAMES, LOGS), "warn"),
         ((having(dns_firewalls=(DnsFirewall("vpc-1", "rslvr-frg-1"),)),), "unknown"),
         ((having(dns_firewalls=(DnsFirewall("vpc-2", "rslvr-frg-1"),)), LOGS), "pass"),
+        ((having(private_zones=(PrivateZone("Z1", "logs.us-west-2.amazonaws.com."),)),), "unknown"),
+        ((having(private_zones=(PrivateZone("Z1", "logs.us-west-2.amazonaws.com."),)), LOGS), "pass"),
+        ((having(private_zones=(PrivateZone("Z1", "corp.example.com."),)), LOGS), "pass"),
+        ((having(private_zones=None),), "unknown"),
         ((changed("vpcs", "vpc-1", dns_support=False),), "warn"),
         ((changed("vpcs", "vpc-1", dns_support=False, dns_hostnames=False), LOGS), "warn"),
     ],

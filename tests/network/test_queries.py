@@ -9,10 +9,10 @@ from preflight.account.rows import answer
 from preflight.network.answers import REGIONAL, TOPOLOGY, topology
 from preflight.network.hops import Obstacle, Reach
 from preflight.network.paths import path
-from preflight.network.queries import VPCS
+from preflight.network.queries import PRIVATE_ZONES, VPCS
 from preflight.network.regional import DHCP_OPTIONS
 from preflight.network.routes import is_private
-from preflight.network.rows import DhcpOptions, Encryption, Firewall, Subnet, Vpc
+from preflight.network.rows import DhcpOptions, Encryption, Firewall, PrivateZone, Subnet, Vpc
 from preflight.network.topology import Topology
 
 
@@ -104,3 +104,19 @@ def test_the_rows_of_an_answer() -> None:
     ]
     options_ = {"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": servers}]}
     assert answer(DHCP_OPTIONS, Raw(options_)).rows == (DhcpOptions("dopt-1", ("s",)),)
+
+
+def test_the_zones_of_an_answer_and_that_there_are_more() -> None:
+    zones = [
+        {"HostedZoneId": "Z1", "Name": "amazonaws.com.", "Owner": {"OwningAccount": "123456789012"}},
+        {
+            "HostedZoneId": "Z2",
+            "Name": "x.efs.us-west-2.amazonaws.com.",
+            "Owner": {"OwningService": "efs.amazonaws.com"},
+        },
+    ]
+    rows = (PrivateZone("Z1", "amazonaws.com."), PrivateZone("Z2", zones[1]["Name"], "efs.amazonaws.com"))
+    body = {"HostedZoneSummaries": zones, "MaxItems": "100"}
+    assert answer(PRIVATE_ZONES, Raw(body)).rows == rows
+    assert answer(PRIVATE_ZONES, Raw({**body, "NextToken": "t"})).rows == (*rows, PrivateZone("t"))
+    assert answer(PRIVATE_ZONES, Raw({"HostedZoneSummaries": []})).rows == ()

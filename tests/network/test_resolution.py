@@ -9,7 +9,8 @@ from network_rows import ENDPOINTS, changed, gateway, having, interface, no_way_
 
 from preflight.network.hops import Obstacle, Reach
 from preflight.network.paths import path
-from preflight.network.rows import DhcpOptions, DnsFirewall, DnsProfile, DnsRule, DnsRuleUse
+from preflight.network.resolution import host
+from preflight.network.rows import DhcpOptions, DnsFirewall, DnsProfile, DnsRule, DnsRuleUse, PrivateZone
 from preflight.network.topology import Topology
 
 REACHED, UNKNOWN, BROKEN = Reach.REACHABLE, Reach.UNKNOWN, Reach.BROKEN
@@ -111,6 +112,47 @@ def test_a_rule_that_sends_names_elsewhere(given: Any, by_endpoint: Reach, by_ad
     assert reach(world(CLOSED, *given)) is by_endpoint
     assert reach(world(CLOSED, *given), "s3") is by_address
     assert reach(world(having(endpoints=()), *given)) is by_address
+
+
+OWN = "us-west-2.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("zones", "by_endpoint", "by_address"),
+    [
+        ((), REACHED, REACHED),
+        ((PrivateZone("Z1", "corp.example.com."),), REACHED, REACHED),
+        ((PrivateZone("Z1", "com."),), REACHED, UNKNOWN),
+        ((PrivateZone("Z1", "amazonaws.com."),), REACHED, UNKNOWN),
+        ((PrivateZone("Z1", f"{OWN}."),), REACHED, UNKNOWN),
+        ((PrivateZone("Z1", f"LOGS.{OWN}"),), REACHED, UNKNOWN),
+        ((PrivateZone("Z1", f"xlogs.{OWN}"),), REACHED, REACHED),
+        ((PrivateZone("Z1", f"s3.{OWN}"),), REACHED, REACHED),
+        ((PrivateZone("Z1", f"x.logs.{OWN}"),), UNKNOWN, UNKNOWN),
+        ((PrivateZone("Z1", "eu-west-1.amazonaws.com"),), REACHED, REACHED),
+        ((PrivateZone("Z1", f"logs.{OWN}", "vpce.amazonaws.com"),), REACHED, REACHED),
+        ((PrivateZone("Z1", "corp.example.com."), PrivateZone("Z2", f"logs.{OWN}")), REACHED, UNKNOWN),
+        ((PrivateZone("more"),), UNKNOWN, UNKNOWN),
+        (None, UNKNOWN, UNKNOWN),
+    ],
+)
+def test_a_private_zone_that_answers_for_the_services_names(zones: Any, by_endpoint: Reach, by_address: Reach) -> None:
+    assert reach(world(CLOSED, having(private_zones=zones))) is by_endpoint
+    assert reach(world(having(endpoints=(), private_zones=zones))) is by_address
+
+
+@pytest.mark.parametrize(
+    ("region", "service", "name"),
+    [
+        ("us-west-2", "logs", "logs.us-west-2.amazonaws.com"),
+        ("us-west-2", "ecr.api", "api.ecr.us-west-2.amazonaws.com"),
+        ("us-west-2", "bedrock-agentcore.gateway", "gateway.bedrock-agentcore.us-west-2.amazonaws.com"),
+        ("us-west-2", "kinesis-streams", "kinesis.us-west-2.amazonaws.com"),
+        ("cn-north-1", "s3", "s3.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+def test_the_name_below_which_a_service_answers(region: str, service: str, name: str) -> None:
+    assert host(region, service) == name
 
 
 def test_all_endpoints_of_the_world_are_reached_as_it_is() -> None:

@@ -15,7 +15,7 @@ CLOUDFORMATION = (
     "EC2::NetworkAcl", "EC2::NetworkAclEntry", "EC2::SubnetNetworkAclAssociation", "EC2::VPCCidrBlock",
     "EC2::VPCDHCPOptionsAssociation", "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions",
     "EC2::VPCBlockPublicAccessExclusion", "Route53Resolver::FirewallRuleGroupAssociation",
-    "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
+    "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation", "Route53::HostedZone",
     "ECR::Repository", "SecretsManager::Secret", "SecretsManager::ResourcePolicy", "S3::BucketPolicy",
     "S3::Bucket", "Lambda::Function", "Serverless::Function", "KMS::Alias", "KMS::Key",
 )  # fmt: skip
@@ -63,6 +63,8 @@ TERRAFORM: Mapping[str, str] = {
     "route53_resolver_firewall_rule_group_association": "Route53Resolver::FirewallRuleGroupAssociation",
     "route53_resolver_rule_association": "Route53Resolver::ResolverRuleAssociation",
     "route53profiles_association": "Route53Profiles::ProfileAssociation",
+    "route53_zone": "Route53::HostedZone",
+    "route53_zone_association": "Route53::ZoneAssociation",
     "ecr_repository": "ECR::Repository",
     "ecr_repository_policy": "ECR::RepositoryPolicy",
     "secretsmanager_secret": "SecretsManager::Secret",

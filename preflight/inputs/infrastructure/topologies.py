@@ -30,11 +30,12 @@ from preflight.network.rows import (
 )
 from preflight.network.topology import Topology
 
+ZONE, OF_SERVICES = "Route53::HostedZone", ("amazonaws.com", "amazonaws.com.cn", "api.aws")
 UNMODELED = (
     "EC2::VPCCidrBlock", "EC2::GatewayRouteTableAssociation", "EC2::VPCEndpointAssociation",
     "EC2::VPCDHCPOptionsAssociation",
     "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions", "Route53Resolver::FirewallRuleGroupAssociation",
-    "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation",
+    "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation", "Route53::ZoneAssociation",
 )  # fmt: skip
 """What changes a path and is not read: a plan with any of it is not complete."""
 MODELED = (
@@ -71,7 +72,18 @@ def topology(deployment: Deployment) -> tuple[Topology, tuple[str, ...]]:
     )
     resolved = Resolved(deployment)
     doubtful = (e for e in deployment.of(*MODELED) if not e.exists and not resolved(e))
-    return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELED)))
+    return rows, tuple(each.name for each in (*doubtful, *deployment.of(*UNMODELED), *_zones(deployment)))
+
+
+def _zones(deployment: Deployment) -> Iterator[Resource]:
+    """The private hosted zones that may answer for names of AWS services."""
+    for zone in (each for each in deployment.of(ZONE) if not each.exists):
+        name = zone.at("Name").known().rstrip(".").lower()
+        of_services = (
+            not name or name.endswith(("amazonaws.com", "amazonaws.com.cn", "api.aws")) or name in {"com", "aws"}
+        )
+        if zone.at("VPCs|Vpc") and of_services:
+            yield zone
 
 
 def unread_beside(deployment: Deployment) -> tuple[str, ...]:
@@ -79,7 +91,8 @@ def unread_beside(deployment: Deployment) -> tuple[str, ...]:
     mine = {each.name for each in deployment.of("EC2::VPC") if not each.exists}
     names = {each.name: each for each in deployment.resources}
     read, resolved = {*MODELED, *CHANGES} - {*OF_NEW}, Resolved(deployment)
-    beside = (e for e in deployment.of(*MODELED, *UNMODELED, *OF_NEW) if not e.exists and e.name not in mine)
+    other = (*deployment.of(*MODELED, *UNMODELED, *OF_NEW), *_zones(deployment))
+    beside = (e for e in other if not e.exists and e.name not in mine)
     return tuple(
         each.name for each in beside if _home(each, names) not in mine and not (each.kind in read and resolved(each))
     )

@@ -70,6 +70,14 @@ def test_associations(words, joined, complete):
 
 
 V = resource("EC2::VPC", "V", {"CidrBlock": "10.0.0.0/16"})
+
+
+def zone(name):
+    return resource(
+        "Route53::HostedZone", "Z", {"Name": name, "VPCs": [{"VPCId": made("V"), "VPCRegion": "us-west-2"}]}
+    )
+
+
 BLOCK = {"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1"}
 
 
@@ -85,6 +93,10 @@ BLOCK = {"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1"}
          ["10.0.0.0/16"], ("S",)),
         ([resource("EC2::NetworkAcl", "N", {"VpcId": made("V")}, uncertain=True)], ["10.0.0.0/16"], ("N",)),
         ([resource("Route53Resolver::ResolverRuleAssociation", "F", {"VPCId": made("V")})], ["10.0.0.0/16"], ("F",)),
+        ([zone("us-west-2.amazonaws.com.")], ["10.0.0.0/16"], ("Z",)),
+        ([zone(missing(Why.PARAMETER, "x", "x"))], ["10.0.0.0/16"], ("Z",)),
+        ([zone("corp.example.com")], ["10.0.0.0/16"], ()),
+        ([resource("Route53::HostedZone", "Z", {"Name": "amazonaws.com"})], ["10.0.0.0/16"], ()),
     ],
 )  # fmt: skip
 def test_what_is_read_of_a_vpc_to_come_and_what_is_not(resources, routes, unread):
@@ -103,6 +115,8 @@ def test_what_is_read_of_a_vpc_to_come_and_what_is_not(resources, routes, unread
         (resource("EC2::DefaultRouteTable", "D", {"default_route_table_id": "rtb-1"}), ("D",)),
         (resource("EC2::DefaultRouteTable", "D", {"default_route_table_id": made("V", "default_route_table_id")}), ()),
         (resource("EC2::NetworkAcl", "N", {"VpcId": made("V")}), ()),
+        (zone("amazonaws.com"), ("Z",)),
+        (zone("example.com"), ()),
     ],
 )  # fmt: skip
 def test_what_is_not_read_beside_a_vpc_that_is_there(beside, unread):

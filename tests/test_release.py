@@ -49,6 +49,17 @@ def test_the_released_versions_are_dated() -> None:
     assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", each) for each in headings if each != "Unreleased")
 
 
+FOLDERS = (".ci", ".github", "docs", "preflight", "reports", "tests")
+HOME = re.compile(r"github\.com/([\w.-]+)/agentcore-preflight\b")
+
+
+def test_no_file_sends_anybody_to_a_repository_that_somebody_else_could_register() -> None:
+    files = [*ROOT.glob("*"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]
+    texts = [path.read_text("utf-8") for path in files if path.suffix in {".md", ".py", ".toml", ".yaml", ".yml"}]
+    named = {owner for text in texts for owner in HOME.findall(text)}
+    assert named == {"OWNER"}
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name)
 def test_every_action_is_pinned_by_a_commit(path: Path) -> None:
     for action, comment in USES.findall(path.read_text(encoding="utf-8")):

@@ -20,7 +20,7 @@ def hook(args: tuple[str, ...]) -> int:
     if not about:
         return 0
     options = [arg for arg in args if arg not in files]
-    return int(audit.main([*OPTIONS, *options, *about], standalone_mode=False) or 0)
+    return int(audit.main([*OPTIONS, *options, "--", *about], standalone_mode=False) or 0)
 
 
 def _is_about_agentcore(file: str) -> bool:

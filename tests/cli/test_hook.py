@@ -27,6 +27,7 @@ OTHER = {
         (OTHER, 0, ""),
         ({**OTHER, "any name.json": GOOD}, 0, "any name.json"),
         ({**OTHER, "x.yaml": BAD, "good.json": GOOD}, 1, "x.yaml"),
+        ({"--offline.yaml": BAD}, 1, "--offline.yaml"),
     ],
 )
 def test_only_files_about_agentcore_are_judged(files, code, words, tmp_path: Path, monkeypatch, capsys):

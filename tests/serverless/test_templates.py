@@ -16,6 +16,7 @@ from typing import Any
 
 import boto3
 import pytest
+import yaml
 from moto import mock_aws
 from samples import audit, found, report
 
@@ -74,14 +75,39 @@ def test_every_template_says_how_it_is_used(name):
     assert "agentcore-preflight" in template(name)
 
 
-PINNED = re.compile(r"@([0-9a-f]{40}|COMMIT)\b")
+FETCHES = re.compile(r"uses:|pip install|pipx install|rev:")
+PINNED = re.compile(r"(@|/archive/|rev: )([0-9a-f]{40}|COMMIT)\b")
 
 
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_runs_no_code_by_a_tag_that_can_be_moved(name):
-    fetched = [line for line in template(name).splitlines() if "uses:" in line or "git+" in line]
+    fetched = [line for line in template(name).splitlines() if FETCHES.search(line)]
     assert [line for line in fetched if not PINNED.search(line)] == []
-    assert fetched or name in {"codepipeline", "pre-commit"}
+    assert fetched or name == "codepipeline"
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_no_stage_needs_git_which_slim_images_lack(name):
+    assert "git+" not in template(name)
+
+
+def test_a_workflow_grants_each_job_what_it_needs_and_keeps_no_credentials():
+    workflow = yaml.safe_load(template("github"))
+    assert workflow["permissions"] == {}
+    assert {name: set(job["permissions"]) for name, job in workflow["jobs"].items()} == {
+        "preflight": {"contents", "id-token"},
+        "deploy": {"contents"},
+    }
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    checkouts = [step for step in steps if "actions/checkout" in step.get("uses", "")]
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False, False]
+
+
+@pytest.mark.parametrize(("name", "gate"), [("github", "if"), ("gitlab", "rules")])
+def test_a_branch_is_audited_and_not_deployed(name, gate):
+    document = yaml.safe_load(template(name))
+    jobs = document.get("jobs", document)
+    assert gate in jobs["deploy"]
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 A shape is a Python value: `str`, `int`, `float` (any number), `bool`, `object` (anything); a tuple of the words taken;
 a `Text`; a `Least`; a list of one shape; a mapping of keys to shapes, where `!` marks a key as required and the key `*`
-stands for every other one. `Strict` is a mapping whose unknown keys are refused, where those of others are dropped;
-`One` is a mapping of which exactly one key is given.
+stands for every other one. `Maybe` takes null, too, and `Either` what one of several shapes takes. `Strict` is a
+mapping whose unknown keys are refused, where those of others are dropped; `One` is a mapping that has exactly one key.
 """
 
 from __future__ import annotations
@@ -40,6 +40,21 @@ class Least:
     number: int
 
 
+@frozen
+class Maybe:
+    """What a shape takes, or null."""
+
+    shape: Shape
+
+
+@frozen
+class Either:
+    """What one of several shapes takes, and how people say so."""
+
+    shapes: tuple[Shape, ...]
+    taken: str
+
+
 FILLED = Text(re.compile(r"(?s).+"), "a text that is not empty")
 
 
@@ -62,6 +77,8 @@ Mappings = Strict | One | dict[str, Shape]
 
 def mismatches(node: Node, shape: Shape, tool: str) -> Iterator[Refusal]:
     """What the tool refuses of what stands at a place, and the keys that it drops."""
+    if isinstance(shape, Maybe):
+        shape = object if node.data is None else shape.shape
     if shape is object or _open(node.data):
         return
     if isinstance(shape, Strict | One | dict):
@@ -91,6 +108,8 @@ def _fits(data: Any, shape: Shape) -> bool:
         return isinstance(data, str) and data in shape
     if isinstance(shape, Text):
         return isinstance(data, str) and bool(shape.pattern.fullmatch(data))
+    if isinstance(shape, Either):
+        return any(_fits(data, each) for each in shape.shapes)
     if isinstance(shape, Least):
         return _fits(data, int) and data >= shape.number
     if shape in {int, float}:
@@ -104,7 +123,7 @@ def _taken(shape: Shape) -> str:
         return ", ".join(shape)
     if isinstance(shape, Least):
         return f"a whole number from {shape.number}"
-    return shape.taken if isinstance(shape, Text) else WORDS[shape]
+    return shape.taken if isinstance(shape, Text | Either) else WORDS[shape]
 
 
 def _shown(data: Any) -> str:

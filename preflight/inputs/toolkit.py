@@ -23,12 +23,11 @@ from preflight.inputs.node import Node, derived, root
 from preflight.inputs.parts import built, jwt, network
 from preflight.inputs.toolkit_refusals import of_the_file, refusals
 from preflight.inputs.toolkit_roles import TOOL, plain, role
+from preflight.inputs.toolkit_shapes import WHOLE, YAML_1_1
 from preflight.inputs.views import runtime
 
 KIND = "toolkit"
 IMAGE_PLATFORM = "linux/arm64"
-YAML_1_1 = re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(:[0-5]?[0-9])*)")
-WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
 DAYS = 30
 """How long the toolkit's memories keep events where the file does not say."""
 NOT_IN_REPOSITORY = re.compile(r"[^a-z0-9_-]+")

@@ -10,7 +10,7 @@ import pytest
 
 from preflight.inputs.document import parse
 from preflight.inputs.node import root
-from preflight.inputs.shapes import FILLED, Least, One, Shape, Strict, Text, mismatches, where
+from preflight.inputs.shapes import FILLED, Either, Least, Maybe, One, Shape, Strict, Text, mismatches, where
 
 WORDS = ("A", "B")
 LOWER = Text(re.compile("[a-z]+"), "small letters")
@@ -33,6 +33,8 @@ def told(shape: Shape, held: Any) -> list[tuple[str, bool]]:
         (LOWER, ["abc", "$NAME"]),
         (FILLED, ["x", "\n"]),
         (Least(1), [1, 7]),
+        (Maybe(int), [None, 1]),
+        (Either((int, WORDS), "a number or a word"), [1, "A"]),
         ([str], [[], ["a", "b"]]),
         ({"a": int, "b!": str}, [{"b": ""}, {"a": 1, "b": "x"}]),
         ({"*": int}, [{}, {"x": 1}]),
@@ -62,6 +64,8 @@ def test_what_fits(shape: Shape, fits: list[Any]) -> None:
         (FILLED, "", "at is '': the tool takes a text that is not empty"),
         (Least(1), 0, "at is 0: the tool takes a whole number from 1"),
         (Least(1), "1", "at is '1': the tool takes a whole number from 1"),
+        (Maybe(int), "x", "at is 'x': the tool takes a whole number"),
+        (Either((int, WORDS), "a number or a word"), None, "at is null: the tool takes a number or a word"),
         ([str], "x", "at is 'x': the tool takes a list"),
         ([str], ["x", 1], "at[1] is 1: the tool takes text"),
         ({"a": int}, ["a"], "at is a list: the tool takes a mapping"),

@@ -13,7 +13,7 @@ from preflight.core.kinds import by_terraform, is_agentcore
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
 from preflight.core.target import Target
-from preflight.core.value import Origin, Value, Why, unknown_value
+from preflight.core.value import Origin, Why
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure import policy_data
 from preflight.inputs.infrastructure.assembly import target
@@ -23,6 +23,7 @@ from preflight.inputs.infrastructure.kinds import terraform_kind
 from preflight.inputs.infrastructure.leaf import Leaf, given_by, missing
 from preflight.inputs.infrastructure.ledger import AGENTCORE
 from preflight.inputs.infrastructure.node import Node
+from preflight.inputs.infrastructure.providers import DEFAULTS, Providers
 from preflight.inputs.infrastructure.references import References
 from preflight.inputs.infrastructure.regions import by_region
 from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
@@ -35,7 +36,6 @@ KEEPS = ({"no-op"}, {"update"}, {"read"})
 IDS = ("agent_runtime_id", "harness_id", "gateway_id", "gateway_identifier", "id", "arn")
 NAMES = ("arn", "id", "repository_url", "invoke_arn")
 """Attributes that name a resource whatever its type."""
-PROVIDERS = ("aws", "awscc")
 SERVICE = "bedrock-agentcore"
 
 
@@ -66,8 +66,10 @@ def read(document: Document, options: Options) -> tuple[Target, ...]:
 
 
 def _deployment(document: Document, options: Options) -> Deployment:
-    region, account = _region(document), _account(document)
-    resources = tuple(_resources(document))
+    references = _references(document)
+    providers = Providers(document, references)
+    region, account = (next(filter(None, map(told, DEFAULTS)), None) for told in (providers.region, providers.account))
+    resources = tuple(_resources(document, references, providers))
     return Deployment(
         resources,
         TOOL,
@@ -107,13 +109,23 @@ def _notes(data: Mapping[str, Any]) -> Iterator[Note]:
         yield Note("the plan is partial (deferred or targeted): apply it, then plan and check again")
 
 
-def _resources(document: Document) -> Iterator[Resource]:
-    managed = [each for each in _changes(document) if each.get("mode") == "managed" and _kind(str(each.get("type")))]
-    policies = {str(each.get("address")): each for each in _changes(document) if each.get("type") == policy_data.TYPE}
-    addresses = (str(each.get("address")) for each in managed)
-    references = References(document.data, (*addresses, *policies))
+def _managed(document: Document) -> list[Mapping[str, Any]]:
+    return [each for each in _changes(document) if each.get("mode") == "managed" and _kind(str(each.get("type")))]
+
+
+def _policies(document: Document) -> dict[str, Mapping[str, Any]]:
+    return {str(each.get("address")): each for each in _changes(document) if each.get("type") == policy_data.TYPE}
+
+
+def _references(document: Document) -> References:
+    addresses = (str(each.get("address")) for each in _managed(document))
+    return References(document.data, (*addresses, *_policies(document)))
+
+
+def _resources(document: Document, references: References, providers: Providers) -> Iterator[Resource]:
+    managed = _managed(document)
     apart, strangers = _apart(managed, references), frozenset(_strangers(managed))
-    plan = _Plan(document.file, references, apart, strangers, policies)
+    plan = _Plan(document.file, references, providers, apart, strangers, _policies(document))
     for each in managed:
         change = mapping(each.get("change"))
         actions = {str(each) for each in listing(change.get("actions"))}
@@ -174,6 +186,7 @@ class _Plan:
 
     file: str
     references: References
+    providers: Providers
     apart: frozenset[tuple[str, str]]
     strangers: frozenset[str]
     policies: Mapping[str, Mapping[str, Any]]
@@ -193,8 +206,9 @@ def _resource(written: Mapping[str, Any], change: Mapping[str, Any], plan: _Plan
 
     identity = _id(before, address) if exists else ""
     was = Node(before, place) if exists else None
-    region = _of_provider(plan.references.provider(address), plan.references.data, plan.file)
-    return Resource(kind, address, Node(merged, place), place(()), identity, native, region, was)
+    provider = plan.references.provider(address)
+    region, account = plan.providers.region(provider), plan.providers.account(provider)
+    return Resource(kind, address, Node(merged, place), place(()), identity, native, region, was, account=account)
 
 
 def _kind(native: str) -> str:
@@ -280,55 +294,6 @@ def _dealt(members: list[Any]) -> list[Any]:
     if len(sources) != len(members) or any(not isinstance(m, Leaf) or m.sources != sources for m in members):
         return members
     return [given_by(source, sources=(source,)) for source in sources]
-
-
-def _region(document: Document) -> Value[str] | None:
-    """The region of the one AWS provider the plan configures."""
-    found = (_of_provider(name, document.data, document.file) for name in PROVIDERS)
-    return next((region for region in found if region), None)
-
-
-def _account(document: Document) -> Value[str] | None:
-    """The account the plan was made in, as its data sources tell; None where they tell none or several."""
-    known = mapping(mapping(document.data.get("prior_state")).get("values"))
-    found = {place: account for place, account in _callers(mapping(known.get("root_module"))) if account}
-    if len(set(found.values())) != 1:
-        return None
-    place, account = next(iter(found.items()))
-    return Value(account, Origin(document.file, None, f"{place}.account_id"))
-
-
-def _callers(module: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The `aws_caller_identity` data sources of a module and of those below, with the account of each."""
-    for each in (mapping(each) for each in listing(module.get("resources"))):
-        if each.get("type") == "aws_caller_identity":
-            yield str(each.get("address")), str(mapping(each.get("values")).get("account_id") or "")
-    for below in listing(module.get("child_modules")):
-        yield from _callers(mapping(below))
-
-
-def _of_provider(key: str, data: Mapping[str, Any], file: str) -> Value[str] | None:
-    """The region of a provider configuration; None where it gives none, unknown where the plan does not tell it."""
-    configured = mapping(mapping(data.get("configuration")).get("provider_config"))
-    written = mapping(mapping(mapping(configured.get(key)).get("expressions")).get("region"))
-    region, place = _constant(written, data), Origin(file, None, f"provider.{key}.region")
-    if region:
-        return Value(region, place)
-    if key in PROVIDERS or not written:
-        return None
-    said = ", ".join(map(str, listing(written.get("references")))) or "an expression"
-    return unknown_value(
-        Why.UNSUPPORTED, f"the provider {key} takes it from {said}, which the plan does not tell", place
-    )
-
-
-def _constant(expression: Any, data: Mapping[str, Any]) -> str:
-    """A constant expression, or the root variable it names."""
-    value = mapping(expression).get("constant_value")
-    for reference in listing(mapping(expression).get("references")):
-        variable = mapping(mapping(data.get("variables")).get(str(reference).removeprefix("var.")))
-        value = value or variable.get("value")
-    return value if isinstance(value, str) else ""
 
 
 def _common(resources: tuple[Resource, ...]) -> str | None:

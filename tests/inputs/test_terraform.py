@@ -444,3 +444,21 @@ def test_the_account_that_the_plan_was_made_in(resources, below, account):
 def test_a_change_without_address_is_read():
     [target] = terraform.read(plan({k: v for k, v in change(f"{RUNTIME}.a", {}).items() if k != "address"}), Options())
     assert len(target.agents) == 1
+
+
+def test_each_resource_goes_to_the_account_of_its_provider():
+    here, there = (change(f"{RUNTIME}.{name}", {"agent_runtime_name": name}) for name in ("here", "there"))
+    role = {"constant_value": "arn:aws:iam::444455556666:role/deploy"}
+    configuration = {
+        "provider_config": {"aws": {}, "aws.other": {"expressions": {"assume_role": [{"role_arn": role}]}}},
+        "root_module": {
+            "resources": [
+                {"address": f"{RUNTIME}.here", "provider_config_key": "aws"},
+                {"address": f"{RUNTIME}.there", "provider_config_key": "aws.other"},
+            ]
+        },
+    }
+    prior = {"values": {"root_module": {"resources": [caller("111122223333")]}}}
+    [target] = terraform.read(plan(here, there, configuration=configuration, prior_state=prior), Options())
+    assert [agent.account.value for agent in target.agents] == ["111122223333", "444455556666"]
+    assert [entry.account.value for entry in target.resources] == ["111122223333", "444455556666"]

@@ -84,7 +84,7 @@ def _agent(resource: Resource, deployment: Deployment, agent: Agent, settings: N
         secrets=secrets(environment, plan, deployment),
         jwt=jwt(resource.at("AuthorizerConfiguration")),
         compute=Compute.INSTANCES if capacity else Compute.MICROVM,
-        account=deployment.stated_account,
+        account=resource.account or deployment.stated_account,
         region=resource.place or deployment.stated_region,
         runtime_id=resource.exists,
         origin=resource.origin,

@@ -44,7 +44,7 @@ def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | N
         targets=tuple(map(_target, targets)),
         interceptors=tuple(arn for arn in arns if arn),
         kms_key=gateway.at("KmsKeyArn").text(),
-        account=deployment.stated_account,
+        account=gateway.account or deployment.stated_account,
         region=gateway.place or deployment.stated_region,
         gateway_id=gateway.exists,
         origin=gateway.origin,

@@ -76,7 +76,7 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
         native=resource.native or f"AWS::{resource.kind}",
         unread="has properties that are no object, or not known" if members is None else "",
         before=_members(name, resource.before, asked) if resource.before is not None else None,
-        account=deployment.stated_account,
+        account=resource.account or deployment.stated_account,
         region=resource.place or deployment.stated_region,
         address=resource.name,
     )

@@ -32,6 +32,8 @@ class Resource:
     """The region it goes to, where the source says so of this resource."""
     before: Node | None = None
     """Its properties as they are before the deployment, where the source says so."""
+    account: Value[str] | None = None
+    """The account it goes to, where the source says so of this resource."""
     uncertain: bool = False
     """Whether it is not known that the deployment makes it, although it makes the agents."""
 

@@ -38,7 +38,7 @@ def _service(kind: str, resource: Resource, deployment: Deployment) -> Service:
         name=resource.at(named).setting(),
         role=role(resource.at(*ROLE[kind]), deployment),
         network=_network(kind, resource, deployment) if kind in VPC else None,
-        account=deployment.stated_account,
+        account=resource.account or deployment.stated_account,
         region=resource.place or deployment.stated_region,
         origin=resource.origin,
     )

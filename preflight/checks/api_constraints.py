@@ -58,6 +58,10 @@ from preflight.core.value import CREATED, Undetermined, Value, Why, left_over
 
 GIVEN_BEFORE = frozenset({Why.PARAMETER, Why.IMPORT, Why.LOOKUP, Why.UNSUPPORTED})
 """Why a value is not known that is fixed before the deployment: neither made by it nor a secret."""
+FREE_TEXT = frozenset({
+    "description", "instructions", "text", "label", "tags", "environmentVariables", "staticQueryParameters",
+})  # fmt: skip
+"""Members that AWS does not read, and whose values people put in angle brackets."""
 MAX_NAMED = 8
 """Values that are not known yet, named in a finding; more are counted."""
 
@@ -101,14 +105,14 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         yield skipped(f"this version knows no request that makes {what}")
         return
     yield from (_finding(each, resource) for each in violations)
+    left, doubts = tuple(_left_over(found.unknown, resource)), tuple(_not_given(found.unknown, resource))
     unread = _unread(resource, facts)
     if unread:
         yield unanswered_finding(unread)
-    elif not violations:
-        doubts = tuple(_not_given(found.unknown, resource))
-        if found.seen or not doubts:
-            yield _clean(found.seen, found.unknown, resource)
-        yield from doubts
+    elif not violations and (found.seen or not (left or doubts)):
+        yield _clean(found.seen, found.unknown, resource)
+    yield from left
+    yield from () if violations else doubts
 
 
 def _clean(seen: int, missing: tuple[str, ...], resource: Resource) -> Finding:
@@ -125,16 +129,18 @@ def _clean(seen: int, missing: tuple[str, ...], resource: Resource) -> Finding:
 def _not_given(missing: tuple[str, ...], resource: Resource) -> Iterator[Finding]:
     """What is known before the deployment and was not given, once a reason: AWS may refuse it."""
     values = {text_of(path): value for path, value in resource.leaves()}
-    named = [values[path] for path in missing if path in values]
-    for value in (value for value in named if _left(value)):
-        yield undetermined_finding(Undetermined(Why.PLACEHOLDER, left_over(value.placeholder), value.origin))
+    named = (values[path] for path in missing if path in values)
     for value in {value.detail: value for value in named if value.why in GIVEN_BEFORE}.values():
         yield undetermined_finding(Undetermined(value.why or Why.UNSUPPORTED, value.detail, value.origin))
 
 
-def _left(value: Value[Any]) -> bool:
-    """Whether it is a placeholder, and no sentence that has one in it."""
-    return bool(value.placeholder) and not re.search(r"\s", str(value.value).strip().replace(value.placeholder, ""))
+def _left_over(missing: tuple[str, ...], resource: Resource) -> Iterator[Finding]:
+    """The placeholders that nobody replaced; a sentence may hold what looks like one, and so may free text."""
+    for path, value in resource.leaves():
+        if text_of(path) not in missing or not value.placeholder or FREE_TEXT & {str(step) for step in path}:
+            continue
+        if not re.search(r"\s", str(value.value).strip().replace(value.placeholder, "")):
+            yield undetermined_finding(Undetermined(Why.PLACEHOLDER, left_over(value.placeholder), value.origin))
 
 
 def _unread(resource: Resource, facts: Facts) -> Unanswered | None:

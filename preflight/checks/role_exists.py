@@ -32,6 +32,7 @@ from preflight.core.services import KINDS as SERVICES
 from preflight.core.source_kinds import PLANS
 from preflight.core.steps import Run
 from preflight.core.target import Agent
+from preflight.core.unanswered import Unanswered
 from preflight.iam.execution import execution_policy
 from preflight.iam.grammar import refusal
 from preflight.iam.grants import put_policy
@@ -121,7 +122,8 @@ def _corrected(text: str, scope: Scope) -> str:
     arn = iam_arn(text)
     named = arn.name if arn and arn.name else text.rpartition("/")[2]
     name = named if is_role_name(named) else "ROLE"
-    account = arn.account if arn else scope.account
+    known = "ACCOUNT" if isinstance(scope.caller, Unanswered) else scope.account
+    account = arn.account if arn else known
     return f"arn:{scope.partition}:iam::{account}:role/{name}"
 
 

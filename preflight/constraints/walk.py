@@ -147,7 +147,8 @@ class Walk:
         by = self.narrower.get(place)
         own = fault(value.value, of, strict=self.strict, hidden=hidden)
         less = fault(value.value, narrowed(of, by), strict=False, hidden=hidden) if by else None
-        if own and not is_covered(self.kind, place):
+        # An empty text is none to the checks that cover the member.
+        if own and (value.value == "" or not is_covered(self.kind, place)):
             yield Violation(path, own.rule, value, value.origin, self._better(less or own, path))
         elif less and not own:
             yield Violation(path, f"{less.rule} in CloudFormation", value, value.origin, self._better(less, path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from preflight.inputs.shapes import FILLED, Either, Maybe, Shape, Text
+from preflight.inputs.shapes import FILLED, Either, Maybe, Shape, Strict, Text
 
 YAML_1_1 = re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(:[0-5]?[0-9])*)")
 WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
@@ -54,6 +54,12 @@ MEMORY: Shape = {
     "enabled": object,
     "enable_ltm": object,
 }
+AUTHORIZER = Strict({
+    "customJWTAuthorizer": {
+        "discoveryUrl": str, "allowedAudience": [str], "allowedClients": [str], "allowedScopes": [str], "*": object,
+    },
+})  # fmt: skip
+"""Passed on to the API as it is."""
 AGENT: Shape = {
     "name!": FILLED,
     "language": ("python", "typescript"),
@@ -70,8 +76,8 @@ AGENT: Shape = {
     "memory": MEMORY,
     "identity": {"credential_providers": [object], "workload": Maybe({"*": object}), "*": object},
     "aws_jwt": {"*": object},
-    "authorizer_configuration": Maybe({"*": object}),
-    "request_header_configuration": Maybe({"*": object}),
+    "authorizer_configuration": Maybe(AUTHORIZER),
+    "request_header_configuration": Maybe(Strict({"requestHeaderAllowlist": [str]})),
     "oauth_configuration": Maybe({"*": object}),
     "api_key_env_var_name": Maybe(str),
     "api_key_credential_provider_name": Maybe(str),

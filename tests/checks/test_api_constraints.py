@@ -117,17 +117,24 @@ def test_what_could_be_known_and_is_not_is_no_pass(why: Why, statuses: list[str]
 @pytest.mark.parametrize(
     ("text", "statuses"),
     [
-        ("<your-description>", ["pass", "fail"]),
+        ("<your-key>", ["pass", "fail"]),
         ("arn:<partition>:kms", ["pass", "fail"]),
         ("CHANGE_ME", ["pass", "fail"]),
         ("Answer in <answer> tags.", ["pass"]),
-        ("an agent", ["pass"]),
     ],
 )
 def test_a_placeholder_was_never_replaced_and_a_sentence_may_hold_one(text: str, statuses: list[str]) -> None:
-    told = found(resource("Gateway", GATEWAY | {"description": text}))
+    told = found(resource("Gateway", GATEWAY | {"kmsKeyArn": text}))
     assert [one.status.value for one in told] == statuses
     assert all(one.because.endswith("was never replaced") for one in told if one.status == "fail")
+    assert [one.status.value for one in found(resource("Gateway", GATEWAY | {"description": text}))] == ["pass"]
+
+
+def test_a_placeholder_is_told_where_aws_was_not_asked() -> None:
+    denied = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListGateways")
+    target = Target("api", "t", resources=(resource("Gateway", GATEWAY | {"kmsKeyArn": "<your-key>"}),))
+    told = findings(judge, scope(target=target), {AUTHORIZERS: {"": denied}})
+    assert sorted(one.status.value for one in told) == ["fail", "unknown"]
 
 
 def test_each_reason_is_told_once() -> None:

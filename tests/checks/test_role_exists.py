@@ -103,6 +103,12 @@ def test_a_shared_role_is_one_subject():
     assert statuses(judge, made, {ROLE: {"Agent": row()}}) == {ARN: "pass"}
 
 
+def test_a_role_that_is_no_arn_fails_without_an_account():
+    nobody = Unanswered(UnansweredReason.OFFLINE, "sts:GetCallerIdentity")
+    [one] = findings(judge, evolve(scope(agent("Agent")), caller=nobody))
+    assert (one.status, "arn:aws:iam::ACCOUNT:role/Agent" in one.fix.text) == ("fail", True)
+
+
 def test_nothing_with_a_role():
     (found,) = findings(judge, scope(Agent("research")))
     assert found.status == "skip"

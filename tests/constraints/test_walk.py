@@ -132,6 +132,12 @@ def test_required_members(kind: str, missing: set[str]) -> None:
     assert not broken(resource(kind, {}), "agentkit")
 
 
+@pytest.mark.parametrize(("role", "broken"), [("", {"roleArn"}), ("no-arn", set())])
+def test_an_empty_text_is_judged_though_a_check_of_its_own_covers_the_member(role: str, broken: set[str]) -> None:
+    members = {**RUNTIME, "roleArn": role}
+    assert {text_of(each.path) for each in judgment(resource("Runtime", members), "api").violations} == broken
+
+
 def test_what_is_not_known_is_passed_over_and_listed() -> None:
     found = judgment(runtime(roleArn=LATER, environmentVariables={"A": LATER}, protocolConfiguration=LATER), "api")
     assert not found.violations

@@ -24,7 +24,15 @@ def told(shape: Any, held: Any) -> list[str]:
     [
         (AGENT, ONE),
         (AGENT, {**ONE, "aws": {}, "memory": {}, "codebuild": {"project_name": None}, "oauth_configuration": None}),
-        (AGENT, {**ONE, "identity": {"enabled": False}, "runtime_type": None, "authorizer_configuration": {"x": 1}}),
+        (
+            AGENT,
+            {
+                **ONE,
+                "identity": {"enabled": False},
+                "runtime_type": None,
+                "authorizer_configuration": {"customJWTAuthorizer": {}},
+            },
+        ),
         *((AGENT, {**ONE, "deployment_type": word}) for word in ("container", "direct_code_deploy")),
         *((AGENT, {**ONE, "language": word}) for word in ("python", "typescript")),
         *((AWS, {"execution_role_auto_create": flag}) for flag in (True, False, "yes", "Off", "1", "n")),
@@ -50,6 +58,8 @@ def test_what_is_taken(shape: Any, held: Any) -> None:
         (AGENT, {**ONE, "memory": None}, "memory is null: the toolkit takes a mapping"),
         (AGENT, {**ONE, "codebuild": "x"}, "codebuild is 'x': the toolkit takes a mapping"),
         (AGENT, {**ONE, "platform": 7}, "platform is 7: the toolkit takes text"),
+        (AGENT, {**ONE, "authorizer_configuration": {"customJwt": {}}}, "customJwt: the toolkit refuses the key"),
+        (AGENT, {**ONE, "request_header_configuration": {"requestHeaderAllowlist": "A"}}, "the toolkit takes a list"),
         (AWS, {"execution_role_auto_create": "maybe"}, "the toolkit takes true or false"),
         (AWS, {"execution_role_auto_create": None}, "is null: the toolkit takes true or false"),
         (AWS, {"account": 7}, "account is 7: the toolkit takes an account of 12 digits"),

@@ -1,4 +1,4 @@
-"""Memories, tools, providers, harnesses, policies and endpoints are healthy, and the names of new ones are free.
+"""Memories, tools, providers, harnesses, policies, endpoints and targets are healthy, and the names of new ones free.
 
 Why:
     Names of one kind are unique in an account and region, also for one whose creation failed: it keeps its name until
@@ -33,12 +33,11 @@ from preflight.core.scope import Scope
 from preflight.core.subjects import subject_of_resource
 from preflight.core.value import Value, known
 from preflight.inventory.others import NOT_FOUND, OTHERS, SERVICE, Found
+from preflight.inventory.parts import DEFAULT, THERE, UNIQUE_IN, holder, is_added, owner_of
 
 PARTS = ("RuntimeEndpoint", "Policy")
 """Kinds whose names are unique in what holds them alone: of these only the health is told."""
 KINDS = tuple(other.kind for other in OTHERS if other.kind not in PARTS)
-UNIQUE_IN = {"RuntimeEndpoint": "agentRuntimeId", "GatewayTarget": "gatewayIdentifier"}
-"""Kinds whose names are unique in what holds them, and the member that names that."""
 BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 STALE = frozenset({"UPDATE_FAILED"})
 SETTLED = frozenset({"READY", "ACTIVE"})
@@ -50,8 +49,14 @@ def named(scope: Scope) -> Iterator[Subject[Resource]]:
     """Every one that is deployed, and every one that is to be created."""
     for resource in scope.target.resources:
         told = resource.kind in {*KINDS, IDENTITY} or (resource.kind in PARTS and resource.deployed)
+        told = told or (is_added(resource) and (owner_of(resource) != "" or _is_default(resource)))
         if (told or _is_second(resource, scope)) and resource.made and not resource.unread:
             yield subject_of_resource(resource)
+
+
+def _is_default(part: Resource) -> bool:
+    """Whether it is an endpoint of the name that AWS gives its own."""
+    return (part.kind, _text(part, "name")) == DEFAULT
 
 
 def _is_second(part: Resource, scope: Scope) -> bool:
@@ -112,8 +117,8 @@ IDENTITIES = Query(
     requirement="services",
     subjects=named,
     none="there is no memory, browser, code interpreter, credential provider, harness or policy engine",
-    kinds=(*KINDS, *PARTS, IDENTITY),
-    queries=(*LISTINGS.values(), IDENTITIES),
+    kinds=(*KINDS, *PARTS, IDENTITY, *UNIQUE_IN),
+    queries=(*LISTINGS.values(), IDENTITIES, *THERE.values()),
 )
 def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     """The status of what is deployed, or who holds the name of what is to come."""
@@ -121,7 +126,7 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         yield _of_failed_runtime(resource, facts.scope) or _health(resource)
         return
     if resource.kind in UNIQUE_IN:
-        yield failed("another of its name is in the same source", "Give each its own name.")
+        yield _part(resource, facts)
         return
     member = BY_NAME[resource.kind].name_member
     value, own = resource.value(member), _own_id(resource)
@@ -139,6 +144,22 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         yield passed(f"the name {name} is its own: it updates {holder.id}")
         return
     yield _held(resource, name, holder) if holder else passed(f"the name {name} is free")
+
+
+def _part(part: Resource, facts: Facts) -> Finding:
+    """The name of an endpoint or target in its runtime or gateway."""
+    if _is_second(part, facts.scope):
+        return failed("another of its name is in the same source", "Give each its own name.")
+    if _is_default(part):
+        because = "AWS makes the endpoint DEFAULT with every runtime and moves it on by itself, so its name is taken"
+        return warned(
+            because, "Leave it out, or give it another name.", cause=Cause("endpoint-default", (part.subject,))
+        )
+    value = part.value("name")
+    if value is None:
+        return unknown("no name is given, which api-constraints judges")
+    found = holder(part, str(value.get()), facts)
+    return _held(part, str(value.get()), found) if found else passed(f"the name {value.get()} is free")
 
 
 def _own_id(resource: Resource) -> Value[str] | None:

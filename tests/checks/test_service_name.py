@@ -8,7 +8,7 @@ import pytest
 from resources import LATER, resource
 from worlds import REGION, findings, live_facts, scope
 
-from preflight.checks.service_name import IDENTITIES, KINDS, LISTINGS, PARTS, UNIQUE_IN, judge, name_of
+from preflight.checks.service_name import IDENTITIES, KINDS, LISTINGS, PARTS, judge, name_of
 from preflight.core.kinds import BY_NAME
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
@@ -16,6 +16,7 @@ from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.demo import demo
 from preflight.inventory.others import Found
+from preflight.inventory.parts import THERE, UNIQUE_IN
 
 DENIED = Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:ListMemories")
 
@@ -133,6 +134,36 @@ def test_names_are_unique_in_what_holds_them(
         for place, (name, owner) in enumerate(zip(names, owners, strict=True))
     ]
     assert statuses(*made) == expected
+
+
+HELD = Found("x", status="READY", members={"name": "search"})
+OF_DEFAULT = {"agentRuntimeId": LATER, "name": "DEFAULT"}
+
+
+@pytest.mark.parametrize("kind", UNIQUE_IN)
+@pytest.mark.parametrize(
+    ("name", "rows", "expected"),
+    [
+        ("search", (), "pass"),
+        ("other", HELD, "pass"),
+        ("search", HELD, "warn"),
+        ("search", Found("x", status="FAILED", members={"name": "search"}), "fail"),
+        ("search", DENIED, "unknown"),
+        (LATER, (), "skip"),
+    ],
+)
+def test_a_part_that_is_added_to_what_is_there(kind: str, name: Any, rows: Any, expected: str) -> None:
+    part = resource(kind, {UNIQUE_IN[kind]: "a-abcdefghij", "name": name})
+    told = findings(judge, scope(target=Target("api", "it", resources=(part,))), {THERE[kind]: {"a-abcdefghij": rows}})
+    assert [each.status.value for each in told] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"), [({}, "warn"), ({"before": OF_DEFAULT}, "skip"), ({"deployed": True}, "pass")]
+)
+def test_an_endpoint_of_the_name_that_aws_takes(rest: dict[str, Any], expected: str) -> None:
+    status = {"status": "READY"} if rest.get("deployed") else {}
+    assert statuses(resource("RuntimeEndpoint", OF_DEFAULT | status, **rest)) == [expected]
 
 
 def test_an_update_does_not_ask_for_the_name() -> None:

@@ -10,7 +10,7 @@ from preflight.constraints.shapes import Shape, narrower, request
 from preflight.constraints.violation import Violation
 from preflight.constraints.walk import Walk
 from preflight.core.kinds import BY_NAME, Kind
-from preflight.core.resource import Resource
+from preflight.core.resource import Misspelled, Resource
 from preflight.core.source_kinds import BY_CDK, REQUESTS, SPELLED_OUT
 
 BY_SCHEMA = ("AWS::", "awscc_", "aws-native:")
@@ -59,8 +59,14 @@ def judgment(resource: Resource, source: str) -> Judgment:
         kept=KEPT.get(kind.name, frozenset()) if by_schema else frozenset(),
         extra=frozenset(update.members if update else ()),
     )
-    found = (*walk.violations(resource.members, asked), *beyond_model(resource), *changes(resource))
+    written = (*walk.violations(resource.members, asked), *map(_respelled, resource.misspelled))
+    found = (*written, *beyond_model(resource), *changes(resource))
     return Judgment(found, walk.known, tuple(walk.unknown))
+
+
+def _respelled(found: Misspelled) -> Violation:
+    rule = f"must be written {found.right}, not {found.written}: CloudFormation minds the case"
+    return Violation(found.path, rule, origin=found.origin, fix=f"Write {found.right}.")
 
 
 def _request(kind: Kind, resource: Resource, source: str) -> Shape | None:

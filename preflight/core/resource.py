@@ -19,6 +19,16 @@ Tree = Any
 
 
 @frozen
+class Misspelled:
+    """A property that the source writes in another case than its tool does."""
+
+    path: tuple[str | int, ...]
+    written: str
+    right: str
+    origin: Origin = Origin()
+
+
+@frozen
 class Resource:
     """One AgentCore resource of a source.
 
@@ -35,6 +45,7 @@ class Resource:
         deployed: whether it is deployed already.
         account: the account it goes to, where the source says so.
         region: the region it goes to, where the source says so.
+        misspelled: the properties that are read although the tool that deploys them does not know them so.
         address: what values that are taken from it call it, as `creator` has it; empty where nothing can be.
     """
 
@@ -49,6 +60,7 @@ class Resource:
     deployed: bool = False
     account: Value[str] | None = None
     region: Value[str] | None = None
+    misspelled: tuple[Misspelled, ...] = ()
     address: str = ""
 
     def get(self, *path: str | int) -> Tree:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from resources import LATER, resource
 
 from preflight.constraints.judge import judgment
 from preflight.constraints.violation import Violation, text_of
-from preflight.core.resource import Resource
+from preflight.core.resource import Misspelled, Resource
 from preflight.core.value import Why, unknown_value
 
 IMAGE = {"containerConfiguration": {"containerUri": "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1"}}
@@ -84,6 +85,14 @@ def test_the_type_of_a_strategy_that_the_cdk_writes(native: str, source: str, br
     strategy = {"semanticMemoryStrategy": {"name": "facts", "type": "SEMANTIC"}}
     made = resource("Memory", {"name": "m", "eventExpiryDuration": 30, "memoryStrategies": [strategy]}, native=native)
     assert set(broken(made, source)) == broken_by
+
+
+def test_a_property_in_another_case_is_told_once_with_the_right_one() -> None:
+    wrong = Misspelled(("networkConfiguration", "networkMode"), "networkMode", "NetworkMode")
+    found = broken(evolve(runtime(), misspelled=(wrong,)), "cloudformation")
+    assert {path: each.fix for path, each in found.items()} == {
+        "networkConfiguration.networkMode": "Write NetworkMode."
+    }
 
 
 def test_an_alternative_that_a_condition_may_leave_out_is_not_counted() -> None:

@@ -23,6 +23,7 @@ from preflight.core.resource import Tree
 from preflight.core.value import Value, as_setting
 from preflight.inputs.environment import shown_value
 from preflight.inputs.infrastructure.keyed import entries, schema_pairs
+from preflight.inputs.infrastructure.letter_case import misspelled
 from preflight.inputs.infrastructure.node import Node, folded
 from preflight.inputs.infrastructure.resource import Deployment, Resource
 from preflight.inputs.infrastructure.strategies import strategy
@@ -68,12 +69,15 @@ def _entry(resource: Resource, deployment: Deployment) -> Entry:
     asked = request(kind.create) if kind and kind.create else None
     known = resource.at(_names(kind)).known() if kind and kind.name_member else ""
     members = _members(name, resource.properties, asked)
+    native = resource.native or f"AWS::{resource.kind}"
+    minds = native.startswith("AWS::") and kind is not None
     return Entry(
         kind=name,
         subject=known or resource.name,
         members=members or {},
         origin=resource.origin,
-        native=resource.native or f"AWS::{resource.kind}",
+        native=native,
+        misspelled=tuple(misspelled(resource.properties, asked)) if minds else (),
         unread="has properties that are no object, or not known" if members is None else "",
         before=_members(name, resource.before, asked) if resource.before is not None else None,
         account=resource.account or deployment.stated_account,

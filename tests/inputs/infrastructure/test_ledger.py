@@ -396,3 +396,11 @@ def test_properties_that_are_no_object_are_not_read(properties: Any, tmp_path: P
     resources = {"M": {"Type": "AWS::BedrockAgentCore::Memory", "Properties": properties}}
     [made] = read({"Resources": resources}, tmp_path)
     assert (made.members, bool(made.unread)) == ({}, True)
+
+
+def test_only_cloudformation_minds_the_case(tmp_path: Path) -> None:
+    [of_a_template] = read(template({"agentRuntimeName": "a"}), tmp_path)
+    [of_a_plan] = read(plan({"agent_runtime_name": "a"}), tmp_path)
+    assert (of_a_template.subject, of_a_plan.subject) == ("a", "a")
+    assert [each.right for each in of_a_template.misspelled] == ["AgentRuntimeName"]
+    assert not of_a_plan.misspelled

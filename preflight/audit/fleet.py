@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
@@ -19,6 +18,7 @@ from attrs import evolve, frozen
 from preflight.account.reader import OpenAccount
 from preflight.audit.inspection import inspect
 from preflight.audit.run import NoRegionError, Options, audit, left_out, stamp, standard_of
+from preflight.core import files
 from preflight.core.check import closure
 from preflight.core.errors import PreflightError
 from preflight.core.finding import Finding, Fix, Status
@@ -32,6 +32,8 @@ from preflight.version import VERSION
 
 CONCURRENCY = 8
 IDENTITY = "account-identity"
+LARGEST = 1024 * 1024
+"""Of a list of accounts: 70,000 of them."""
 ACCOUNT_ID = re.compile(r"\d{12}")
 
 
@@ -153,8 +155,8 @@ def read_accounts(given: str) -> tuple[str, ...]:
 
 def _contents(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return files.read(path, LARGEST).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
         raise BadAccountsError(f"{path} cannot be read: {error}; give a file or a comma list of account ids") from error
 
 

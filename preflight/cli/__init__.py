@@ -151,6 +151,9 @@ def run(args: list[str] | None = None) -> int:
 
 
 def _crashed(crash: Exception) -> int:
+    if isinstance(crash, OSError) and crash.filename is not None:
+        click.echo(shown(f"error: {crash.filename}: {crash.strerror}; check the path"), err=True)
+        return COULD_NOT_RUN
     if os.environ.get("AGENTCORE_PREFLIGHT_DEBUG"):
         traceback.print_exception(crash)
     line = " ".join(f"{type(crash).__name__}: {crash}".split())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
 from preflight.cli.errors import CliError
 from preflight.cli.output import save, source
+from preflight.core.files import real
 from preflight.core.report import Report
 from preflight.core.source_kinds import GENERATED
 from preflight.core.steps import Edit
@@ -45,11 +45,11 @@ def _by_file(report: Report, named: frozenset[str]) -> dict[str, list[Edit]]:
 
 
 def _same(path: str) -> str:
-    return str(Path(path).resolve())
+    return str(real(path))
 
 
 def _named(path: str, named: frozenset[str]) -> bool:
-    resolved = Path(path).resolve()
+    resolved = real(path)
     return resolved.is_file() and any(str(each) in named for each in (resolved, *resolved.parents))
 
 

@@ -15,6 +15,7 @@ from attrs import frozen
 from preflight import signals
 from preflight.cli.errors import CliError
 from preflight.cli.query import Query
+from preflight.core.files import real, write_through
 from preflight.core.report import Report
 from preflight.core.report_json import to_json
 from preflight.reports.render import FORMATS
@@ -50,7 +51,7 @@ def outputs(wanted: Sequence[str]) -> tuple[Output, ...]:
         _checked(output)
     if sum(output.path == STDOUT for output in made) > 1:
         raise CliError("only one format can go to stdout; give the others a path: -o json=report.json")
-    files = [Path(output.path).resolve() for output in made if output.path not in {STDOUT, os.devnull}]
+    files = [real(output.path) for output in made if output.path not in {STDOUT, os.devnull}]
     if twice := next((path for path in files if files.count(path) > 1), None):
         raise CliError(f"two outputs go to {twice.name}; give each a path of its own")
     return made if any(output.path == STDOUT for output in made) else (*made, Output("text"))
@@ -136,6 +137,8 @@ def _for_stdout(report: Report, name: str, style: TextStyle) -> str:
 def source(path: str) -> str | None:
     """The text of a file, its line ends as they are; None where it cannot be read."""
     try:
+        if not Path(path).is_file():
+            return None
         with Path(path).open(encoding="utf-8", newline="") as file:
             return file.read()
     except (OSError, ValueError):
@@ -149,9 +152,9 @@ def save(path: str, text: str, *, private: bool = False) -> None:
     alone.
     """
     try:
-        target = Path(path).resolve()
+        target = real(path)
         if str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
-            Path(path).write_text(text, encoding="utf-8", newline="")
+            write_through(path, text)
         else:
             _replace(target, text, 0o600 if private else _mode(target))
     except OSError as error:

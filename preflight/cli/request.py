@@ -19,10 +19,13 @@ from preflight.cli.query import Query, compiled
 from preflight.cli.regions import split
 from preflight.cli.selection import ids, selected
 from preflight.core.check import Check
+from preflight.core.files import real
 from preflight.core.near import near as nearest
 from preflight.core.report import Policy
 from preflight.core.scope import Ambient, Standard
 from preflight.core.target import Target
+from preflight.inputs.directory import PLACES
+from preflight.inputs.document import MANIFEST
 
 EXCLUSIVE = (
     ("demo", "facts"),
@@ -129,12 +132,18 @@ def request(options: Mapping[str, Any]) -> Request:
 
 def _inputs_are_kept(files: Sequence[str], options: Mapping[str, Any], wanted: Sequence[Output]) -> None:
     """Refuses to write over what is read; raises `CliError`."""
-    read = [*files, *(options[name] for name in ("facts", "waivers", "baseline") if options[name])]
-    inputs = {Path(path).resolve() for path in read if path != "-"}
+    read = [*files, *(options[name] for name in ("facts", "waivers", "baseline", "accounts") if options[name])]
+    inputs = {real(path) for path in [*read, *options["parameters"]] if path != "-"}
     written = [output.path for output in wanted if output.path != STDOUT]
     for path in [*written, *([options["save_facts"]] if options["save_facts"] else [])]:
-        if Path(path).resolve() in inputs:
+        if any(_is_of(real(path), each) for each in inputs):
             raise CliError(f"{path} is an input of this run; write to another path")
+
+
+def _is_of(path: Path, given: Path) -> bool:
+    """Whether a path is an input, or a file that is read of an input that is a folder."""
+    whole = (given / MANIFEST).is_file()
+    return path == given or (whole and given in path.parents and path.exists()) or path in {given / p for p in PLACES}
 
 
 def _demo(world: str | None, files: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:

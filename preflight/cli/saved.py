@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from preflight.cli.errors import CliError
+from preflight.core import files
 from preflight.core.report import Report
 from preflight.core.report_json import from_json
 
+LARGEST = 512 * 1024 * 1024
+"""No report or saved facts come near it: those of 2,000 agents have 30 MB."""
 LONGEST_NUMBER = 20
 
 
@@ -46,8 +48,12 @@ def _integer(raw: str) -> int:
 def text_of(path: str) -> str:
     """The text of a file, `-` being stdin; raises `CliError`."""
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        raw = sys.stdin.buffer.read(LARGEST + 1) if path == "-" else files.read(path, LARGEST + 1)
+        text = raw.decode()
     except UnicodeDecodeError as error:
         raise CliError(f"{path}: not a text file") from error
-    except OSError as error:
-        raise CliError(f"{path}: cannot be read: {error.strerror or error}; check the path") from error
+    except (OSError, ValueError) as error:
+        raise CliError(f"{path}: cannot be read: {getattr(error, 'strerror', error)}; check the path") from error
+    if len(raw) > LARGEST:
+        raise CliError(f"{path}: larger than {LARGEST // 1024 // 1024} MiB; give a file that this tool wrote")
+    return text

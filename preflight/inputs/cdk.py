@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from preflight.core.files import real
 from preflight.core.kinds import is_agentcore
 from preflight.core.notes import Note
 from preflight.core.resource import Resource as Entry
@@ -206,7 +207,7 @@ def _listed(manifest: Document, options: Options) -> Iterator[Stack]:
         kind, properties = mapping(artifact).get("type"), mapping(mapping(artifact).get("properties"))
         if kind == ASSEMBLY and isinstance(properties.get("directoryName"), str):
             inner = beside(manifest.file, str(Path(properties["directoryName"], MANIFEST)))
-            if Path(inner.file).parent.resolve() == Path(manifest.file).parent.resolve():
+            if real(Path(inner.file).parent) == real(Path(manifest.file).parent):
                 raise InputError("names itself as an assembly inside it; run cdk synth again", manifest.origin())
             yield from _stacks(inner, options)
         elif kind == STACK and isinstance(properties.get("templateFile"), str):

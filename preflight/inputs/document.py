@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
+from preflight.core import files
 from preflight.core.text import truncate
 from preflight.core.value import Origin
 from preflight.inputs.error import InputError
@@ -94,10 +95,10 @@ def beside(file: str, name: str) -> Document:
     folder = Path(file).parent
     roots = [folder] if (folder / MANIFEST).is_file() else [folder, Path()]
     try:
-        wanted = (folder / name).resolve()
-        inside = any(wanted.is_relative_to(root.resolve()) for root in roots)
+        wanted = files.real(folder / name)
+        inside = any(wanted.is_relative_to(files.real(root)) for root in roots)
         there = wanted.is_file()
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, ValueError):
         inside, there = True, False
     if not inside or not there:
         why = "is no file" if inside else "leads out of its folder"
@@ -113,7 +114,7 @@ def shown(path: str | Path) -> str:
     if not given.is_absolute() and ".." not in given.parts:
         return str(given)
     try:
-        below = given.parent.resolve().relative_to(Path.cwd().resolve())
+        below = files.real(given.parent).relative_to(files.real(Path.cwd()))
     except (OSError, ValueError):
         return str(given)
     return str(below / given.name)
@@ -135,8 +136,7 @@ def contents(path: str | Path) -> bytes:
 
 
 def _bytes(file: str) -> bytes:
-    with Path(file).open("rb") as opened:
-        return opened.read(MAX_JSON + 1)
+    return files.read(file, MAX_JSON + 1)
 
 
 _STREAMS: dict[tuple[Any, str], bytes] = {}

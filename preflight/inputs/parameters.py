@@ -51,7 +51,7 @@ def samconfig(folder: Path, environment: str = "default") -> Sam:
     """The deploy settings of the `samconfig.toml` in a folder; nothing where there is none that reads."""
     file = folder / "samconfig.toml"
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
+        data = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
     except (OSError, ValueError):
         return Sam()
     settings = _section(data, environment, "global", "parameters") | _section(data, environment, "deploy", "parameters")

@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from io import BytesIO
 from pathlib import Path
 
 from attrs import frozen
@@ -69,12 +70,16 @@ def bundle(path: str | Path) -> Bundle:
     """Writes the deployment package; raises `BundleError`."""
     entries = {name: file.read_bytes() for name, file in _entries()} | _metadata()
     entries |= _byte_code({name: content for name, content in entries.items() if name.endswith(".py")})
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    if Path(path).exists() and not Path(path).is_file():
+        raise BundleError("is no file; name another path")
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(entries):
             info = zipfile.ZipInfo(name, ZIP_EPOCH)
             info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(info, entries[name])
-    content = Path(path).read_bytes()
+    content = whole.getvalue()
+    Path(path).write_bytes(content)
     return Bundle(len(content), f"preflight-{sha256(content).hexdigest()[:12]}.zip", RUNTIME)
 
 

@@ -53,7 +53,7 @@ def test_what_is_no_text(content: bytes | None, words: str, tmp_path: Path) -> N
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("[1]"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"[1]")))
     assert parsed(text_of("-"), "-") == [1]
 
 

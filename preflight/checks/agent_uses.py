@@ -2,7 +2,8 @@
 
 Why:
     An agent reaches a memory and other runtimes with its execution role. Creating it succeeds without those rights, and
-    every invocation fails. A harness has a memory that AgentCore manages for it, unless it names another. File systems
+    where there is no such thing, and every invocation fails. A harness has a memory that AgentCore manages for it,
+    unless it names another, and its tools are gateways, browsers, code interpreters and keys of providers. File systems
     are mounted with the role as well: without its rights the session does not start, or cannot write.
 
 Error:
@@ -24,6 +25,7 @@ Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-getting-started.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-invoke-agent.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
 """
 
@@ -47,10 +49,12 @@ from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
+from preflight.iam.harness_tools import tool_permissions
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.verdicts import NotApplicable, RoleUsage, rights, role_may
 from preflight.inventory.named import Named, lookup, named
+from preflight.inventory.there import Existence
 
 RUNTIME = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:runtime/[\w-]+")
 MEMORY = re.compile(r"arn:[a-z-]+:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory/[\w-]+")
@@ -103,6 +107,9 @@ class Use:
     is_memory: bool = False
     """Whether it is a memory that a variable names."""
 
+    arn: str = ""
+    """The ARN of the thing, where that is looked up here; what variables name otherwise is a `Named`."""
+
     @property
     def identity(self) -> tuple[str, ...]:
         """What an agent uses once, however often it names it."""
@@ -142,7 +149,7 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
     for name, value in variables.items() if isinstance(variables, dict) else ():
         text = str(getattr(value, "value", None) or "")
         if RUNTIME.fullmatch(text):
-            yield Use(agent, Permission("invoke the other agent", INVOKE, text), name)
+            yield Use(agent, Permission("invoke the other agent", INVOKE, text), name, arn=text)
             endpoint = f"{text}/runtime-endpoint/DEFAULT"
             yield Use(agent, Permission("invoke the other agent's endpoint", INVOKE, endpoint), name)
         elif MEMORY.fullmatch(text):
@@ -159,8 +166,19 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
                 yield from _not_known(agent, "its environment" if several and each is not value else name, each, scope)
     if resource.kind == "Harness":
         yield from _managed(resource, agent)
+        yield from _tools(resource, agent)
     for mount in mounts_of(resource):
         yield from _mounted(mount, agent)
+
+
+def _tools(resource: Resource, agent: Agent) -> Iterator[Use]:
+    """The tools of a harness, and what its model and skills read."""
+    for permission, member, value in tool_permissions(resource):
+        if value.known:
+            arn = str(value.get())
+            yield Use(agent, evolve(permission, resource=arn), member, arn=arn)
+        else:
+            yield Use(agent, permission, member, unknown=value)
 
 
 def _tool(name: str) -> tuple[str, str, tuple[str, ...]] | None:
@@ -232,7 +250,7 @@ def _managed(resource: Resource, agent: Agent) -> Iterator[Use]:
             arn = _MEMORY + made_up(name.get())
             yield Use(agent, Permission("use its managed memory", EVENTS, arn, level), "")
     for arn in named:
-        yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory")
+        yield Use(agent, Permission("use its memory", USE_MEMORY, arn, SHOULD), "memory", arn=arn)
     if later and not later.known:
         yield Use(agent, Permission("use its memory", USE_MEMORY, "{thing}", SHOULD), "memory", unknown=later)
 
@@ -251,7 +269,7 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
         made = maker(use.unknown, scope.target.made)
         # that something of the deployment gives it does not tell which rights it takes
         values["thing"] = arn_to_be(made, scope) if made else evolve(use.unknown, why=Why.UNSUPPORTED).get()
-        if made and use.agent.role and use.agent.role.plan:
+        if made and made.kind in ARN_OF and use.agent.role and use.agent.role.plan:
             named = ((f"{made.address or made.subject}.{ARN_OF[made.kind]}", values["thing"]),)
             return (need(evolve(use.permission, context=named), scope.region, **values),)
     if use.access_point:
@@ -283,12 +301,19 @@ RIGHTS = rights(_works, EFS_POINTS)
 LOOKUP = lookup(lambda facts: (each.of for each in uses(facts.scope) if isinstance(each.of, Named)))
 
 
+def _arns(facts: Facts) -> Iterator[str]:
+    return (each.of.arn for each in uses(facts.scope) if isinstance(each.of, Use))
+
+
+EXISTENCE = Existence.of(_arns)
+
+
 @check(
     requirement="services",
     subjects=uses,
     none="no agent names a memory, a tool, a gateway, another agent or a file system",
     kinds=("Runtime", "Harness"),
-    queries=(*RIGHTS.queries, *LOOKUP.listings.values()),
+    queries=(*RIGHTS.queries, *LOOKUP.listings.values(), *EXISTENCE.queries.values()),
 )
 def judge(use: Use | Named, facts: Facts) -> Iterator[Finding]:
     """Whether what the agent names is there, and the rights of its role on it; on whatever it may be, if never read."""
@@ -296,7 +321,10 @@ def judge(use: Use | Named, facts: Facts) -> Iterator[Finding]:
         yield LOOKUP.judge(use, facts)
         return
     if not _is_unread(use):
-        yield from role_may(_work(use, facts), facts, RIGHTS)
+        found = list(EXISTENCE.judged(use.arn, facts))
+        if use.permission.actions:
+            found += role_may(_work(use, facts), facts, RIGHTS)
+        yield from found or [skipped("using it takes no right of the role")]
         return
     each = {arn: tuple(role_may(_on(arn, use, facts), facts, RIGHTS)) for arn in _memories(facts.scope)}
     yield from _whatever(use, each)

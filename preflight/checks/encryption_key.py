@@ -13,7 +13,8 @@ Fix:
     Name an enabled symmetric key of the same region, and let the deploying identity use it in the key's own policy.
 
 Limits:
-    Conditions on the encryption context are not known before the call; a policy that asks for one is unknown.
+    Conditions on the encryption context are not known before the call; a policy that asks for one is unknown. Of the
+    key of an EBS volume its place and state are judged; EC2 uses it, with grants that this check does not follow.
 
 Source:
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
@@ -56,7 +57,7 @@ NOT_SYMMETRIC = ("ECC_", "HMAC_", "ML_", "RSA_", "SM2")
 )
 def judge(used: UsedKey, facts: Facts) -> Iterator[Finding]:
     """The key's place, its state, and its policy."""
-    if planned := _planned(used, facts):
+    if (planned := _planned(used, facts)) and not used.of_volume:
         yield from _of_planned(planned, facts)
         return
     if used.arn.created:
@@ -72,7 +73,7 @@ def judge(used: UsedKey, facts: Facts) -> Iterator[Finding]:
     else:
         key = facts.one(KEY, arn)
         yield (key and deletion(facts.scope.target, arn)) or _state(arn, key, region)
-        if key and key.state == ENABLED and found["kind"] == "key":
+        if key and key.state == ENABLED and found["kind"] == "key" and not used.of_volume:
             yield from _policy(arn, facts)
 
 

@@ -1,4 +1,4 @@
-"""Every endpoint of a runtime names the version that it serves, and its runtime is there.
+"""Every endpoint of a runtime names the version that it serves, and its runtime or harness is there.
 
 Why:
     An endpoint without a version is pinned to the version of the moment it is created: a later update of the runtime
@@ -17,14 +17,14 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, passed, unknown, warned
+from preflight.core.finding import Finding, passed, skipped, unknown, warned
 from preflight.core.kinds import CLOUDFORMATION
 from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource
@@ -34,23 +34,24 @@ from preflight.core.subjects import resources
 from preflight.core.target import Agent
 from preflight.core.value import creator
 
-RUNTIME_ID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}")
-"""`AgentRuntimeId` of the service model `bedrock-agentcore-control` of botocore 1.44.8."""
+PARENT = {"RuntimeEndpoint": "agentRuntimeId", "HarnessEndpoint": "harnessId"}
+PARENT_ID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}")
+"""`AgentRuntimeId` and `HarnessId` of the service model `bedrock-agentcore-control` of botocore 1.44.8."""
 
 
 @frozen
-class Runtime:
-    """The runtime of an endpoint that another source deploys."""
+class Parent:
+    """The runtime or harness of an endpoint that another source deploys."""
 
     id: str
 
 
 def _elsewhere(endpoint: Resource, scope: Scope) -> str:
-    """The id of the runtime of an endpoint to be made, where the source does not hold that; else empty."""
-    value = endpoint.value("agentRuntimeId")
+    """The id of the parent of an endpoint to be made, where the source does not hold that; else empty."""
+    value = endpoint.value(PARENT[endpoint.kind])
     named = str(value.get()) if value and value.known and not endpoint.deployed else ""
     here = (each.runtime_id == named or _may_be(named, each) for each in scope.target.agents)
-    return "" if not RUNTIME_ID.fullmatch(named) or any(here) else named
+    return "" if not PARENT_ID.fullmatch(named) or any(here) else named
 
 
 def _may_be(runtime: str, agent: Agent) -> bool:
@@ -59,47 +60,68 @@ def _may_be(runtime: str, agent: Agent) -> bool:
     return name is not None and name == runtime.rpartition("-")[0]
 
 
-def _calls(facts: Facts) -> Iterator[Call]:
-    for subject in resources("RuntimeEndpoint")(facts.scope):
-        if runtime := _elsewhere(subject.of, facts.scope):
-            yield Call(runtime, {"agentRuntimeId": runtime})
+def _calls(kind: str) -> Callable[[Facts], Iterator[Call]]:
+    def calls(facts: Facts) -> Iterator[Call]:
+        for subject in resources(kind)(facts.scope):
+            if parent := _elsewhere(subject.of, facts.scope):
+                yield Call(parent, {PARENT[kind]: parent})
+
+    return calls
 
 
 RUNTIMES = Query(
     "bedrock-agentcore-control",
     "GetAgentRuntime",
     select="{id: agentRuntimeId}",
-    row=Runtime,
+    row=Parent,
     member="agentRuntimeId",
-    calls=_calls,
+    calls=_calls("RuntimeEndpoint"),
+    absent=frozenset({"ResourceNotFoundException"}),
+)
+HARNESSES = Query(
+    "bedrock-agentcore-control",
+    "GetHarness",
+    select="harness.{id: harnessId}",
+    row=Parent,
+    member="harness",
+    calls=_calls("HarnessEndpoint"),
     absent=frozenset({"ResourceNotFoundException"}),
 )
 
 
 @check(
     requirement="names",
-    subjects=resources("RuntimeEndpoint"),
+    subjects=resources(*PARENT),
     none="no endpoint is declared; AWS creates the endpoint DEFAULT by itself",
-    kinds=("RuntimeEndpoint",),
-    queries=(RUNTIMES,),
+    kinds=("RuntimeEndpoint", "HarnessEndpoint"),
+    queries=(RUNTIMES, HARNESSES),
 )
 def judge(endpoint: Resource, facts: Facts) -> Iterator[Finding]:
     """An endpoint to be made without a version stays at the one of its creation."""
-    version = endpoint.value("agentRuntimeVersion")
-    if version is None and not endpoint.deployed:
-        because = "it names no version: it stays at the version of its creation, and later updates are never served"
-        fix = "Give it agentRuntimeVersion, taken from the runtime."
-        yield warned(
-            because, fix, _step(endpoint, facts.scope.region), cause=Cause("endpoint-version", (endpoint.subject,))
+    if endpoint.kind == "RuntimeEndpoint":
+        yield _version(endpoint, facts.scope)
+    parent, region = _elsewhere(endpoint, facts.scope), facts.scope.region
+    word, query = ("runtime", RUNTIMES) if endpoint.kind == "RuntimeEndpoint" else ("harness", HARNESSES)
+    if parent and facts.one(query, parent) is None:
+        because = f"there is no {word} {parent} in {region} now"
+        lists = "list-agent-runtimes" if word == "runtime" else "list-harnesses"
+        see, fix = (
+            aws("bedrock-agentcore-control", lists, region=region),
+            "Deploy what creates it first, or name another.",
         )
-    else:
-        yield passed("it names its version" if version else "it is deployed already")
-    runtime = _elsewhere(endpoint, facts.scope)
-    if runtime and facts.one(RUNTIMES, runtime) is None:
-        because = f"there is no runtime {runtime} in {facts.scope.region} now"
-        see = aws("bedrock-agentcore-control", "list-agent-runtimes", region=facts.scope.region)
-        fix = "Deploy what creates it first, or name another."
-        yield unknown(because, fix, look(see), cause=Cause("no-runtime", (runtime,)))
+        yield unknown(because, fix, look(see), cause=Cause(f"no-{word}", (parent,)))
+    elif endpoint.kind == "HarnessEndpoint":
+        yield passed("its harness is there") if parent else skipped("its harness is deployed with it, or was before")
+
+
+def _version(endpoint: Resource, scope: Scope) -> Finding:
+    version = endpoint.value("agentRuntimeVersion")
+    if version is not None or endpoint.deployed:
+        return passed("it names its version" if version else "it is deployed already")
+    because = "it names no version: it stays at the version of its creation, and later updates are never served"
+    fix = "Give it agentRuntimeVersion, taken from the runtime."
+    cause = Cause("endpoint-version", (endpoint.subject,))
+    return warned(because, fix, _step(endpoint, scope.region), cause=cause)
 
 
 def _step(endpoint: Resource, region: str) -> Add | Request:

@@ -139,8 +139,19 @@ def _access_point(mount: Mount, short: str, arn: str, facts: Facts) -> Iterator[
     elif (row.state or "available") != "available":
         because = f"the access point {short} is {row.state}"
         yield failed(because, "Wait, or name another.", cause=_cause("access-point", mount))
+    elif named := _another(mount, row.file_system):
+        because = f"the access point {short} is of the file system {row.file_system}, not of {named}"
+        fix = f"Name the file system {row.file_system}, or an access point of {named}."
+        yield failed(because, fix, cause=_cause("file-system", mount))
     else:
         yield from _targets(row.file_system, mount, facts)
+
+
+def _another(mount: Mount, file_system: str) -> str:
+    """The file system that is named beside an access point of another one; else empty."""
+    value = mount.system
+    named = str(value.get()).rpartition("/")[2] if value and value.known and not value.created else ""
+    return named if named != file_system else ""
 
 
 def _targets(file_system: str, mount: Mount, facts: Facts) -> Iterator[Finding]:

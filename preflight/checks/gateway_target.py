@@ -36,6 +36,7 @@ from preflight.core.command import aws
 from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
+from preflight.core.steps import look
 from preflight.core.value import Value
 from preflight.gateways.openapi import faults
 from preflight.gateways.owners import OWNERS, foreign_owner, missing_owner, with_owner
@@ -47,12 +48,14 @@ from preflight.gateways.targets import (
     NO_CREDENTIAL,
     S3_URI,
     GatewayTarget,
+    called_runtime,
     permissions,
 )
 from preflight.gateways.targets import targets as all_targets
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import need
 from preflight.iam.verdicts import RoleUsage, rights, role_may
+from preflight.inventory.there import Existence
 
 READY = "READY"
 FAILED_STATES = frozenset(
@@ -112,12 +115,49 @@ SCHEMA = Query(
 )
 
 
+@frozen
+class Stage:
+    """A stage of a REST API that is there."""
+
+    name: str
+
+
+def _stages(facts: Facts) -> Iterator[Call]:
+    for target in all_targets(facts.scope):
+        if stage := _stage(target):
+            api, name = stage
+            yield Call(f"{api}/{name}", {"restApiId": api, "stageName": name})
+
+
+def _stage(target: GatewayTarget) -> tuple[str, str] | None:
+    """The REST API that the target calls and its stage, where both are known and there before the deployment."""
+    api, stage = target.value("restApiId"), target.value("stage")
+    if target.kind != "apiGateway" or not api or not stage or not (api.known and stage.known):
+        return None
+    return None if api.created or stage.created else (str(api.get()), str(stage.get()))
+
+
+STAGE = Query(
+    "apigateway",
+    "GetStage",
+    select="{name: stageName}",
+    member="stageName",
+    row=Stage,
+    calls=_stages,
+    absent=frozenset({"NotFoundException"}),
+    action="apigateway:GET",
+)
+
+
+RUNTIMES = Existence.of(lambda facts: map(called_runtime, all_targets(facts.scope)))
+
+
 @check(
     requirement="services",
     subjects=subjects,
     none="there is no gateway target",
     kinds=("GatewayTarget",),
-    queries=(*RIGHTS.queries, OWNERS, SCHEMA),
+    queries=(*RIGHTS.queries, OWNERS, SCHEMA, STAGE, RUNTIMES.queries["runtime"]),
 )
 def judge(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     """The target's state, its credentials against its kind, its schema, and the rights of the gateway's role."""
@@ -129,6 +169,8 @@ def judge(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     yield from _credentials(target)
     yield from _protocol(target)
     yield from _schema(target, facts)
+    yield from _api(target, facts)
+    yield from RUNTIMES.judged(called_runtime(target), facts)
     yield from _rights(target, facts)
 
 
@@ -152,7 +194,10 @@ def _state(target: GatewayTarget) -> Iterator[Finding]:
 def _credentials(target: GatewayTarget) -> Iterator[Finding]:
     accepted, given = ACCEPTED.get(target.kind), target.credentials
     if accepted is None:
-        yield skipped(f"which credentials a {target.kind} target accepts is not in AWS's table")
+        because = f"what a {target.kind} target takes is not looked at by this version"
+        yield unknown(
+            because, "Look at it yourself before deploying.", cause=Cause("not-looked-at", (because,), because)
+        )
         return
     if given is None:
         yield unknown("the type of its credential is not known before the deployment", "Write it in the source.")
@@ -224,6 +269,19 @@ def _schema(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     else:
         upload = aws("s3", "cp", "schema.json", text, region=facts.scope.region)
         yield failed(f"there is no schema at {text}", "Upload it.", upload, cause=Cause("schema-missing", (text,)))
+
+
+def _api(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
+    """Whether the stage that it calls is there."""
+    if not (found := _stage(target)):
+        return
+    api, stage = found
+    if facts.one(STAGE, f"{api}/{stage}"):
+        yield passed(f"the REST API {api} has a stage {stage}")
+    else:
+        see = look(aws("apigateway", "get-stages", rest_api_id=api, region=facts.scope.region))
+        because = f"there is no stage {stage} of a REST API {api} in {facts.scope.region}"
+        yield failed(because, "Name a stage that is deployed.", see, cause=Cause("no-stage", (api, stage), because))
 
 
 def _wrong(target: GatewayTarget, payload: Value[str], fault: str) -> Finding:

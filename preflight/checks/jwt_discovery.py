@@ -1,6 +1,7 @@
-"""Every JWT authorizer names a discovery document that can be used.
+"""Every JWT authorizer and OAuth2 provider names a discovery document that can be used.
 
-Why: With CUSTOM_JWT AgentCore reads the issuer and its keys from the discovery document when tokens arrive. A wrong
+Why: With CUSTOM_JWT AgentCore reads the issuer and its keys from the discovery document when tokens arrive; a custom
+OAuth2 credential provider reads from one where its tokens are to be had. A wrong
 ending is refused at once; a document that cannot be read, another issuer, or a claim that the tokens do not carry
 shows only as 401 or 403.
 
@@ -28,10 +29,11 @@ from attrs import frozen
 from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, failed, passed, skipped, warned
 from preflight.core.query import Call, Facts, Query
+from preflight.core.resource import Resource
 from preflight.core.scope import Scope
-from preflight.core.subjects import Owner, subject_of
+from preflight.core.subjects import Owner, subject_of, subject_of_resource
 from preflight.core.target import Gateway, Jwt
-from preflight.core.value import known
+from preflight.core.value import Value, known
 
 # DiscoveryUrl in the bedrock-agentcore-control model of botocore 1.44.5
 DISCOVERY_URL = re.compile(r"[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?")
@@ -48,7 +50,8 @@ class Document:
 
 
 def _calls(facts: Facts) -> Iterator[Call]:
-    urls = known(owner.jwt.discovery_url for owner in _owners(facts.scope) if owner.jwt)
+    of_owners = (owner.jwt.discovery_url for owner in _owners(facts.scope) if owner.jwt)
+    urls = known((*of_owners, *map(_named, _providers(facts.scope))))
     if facts.scope.fetch_documents:
         yield from (Call(url, {"url": url, "limit": LIMIT}) for url in urls if _readable(url))
 
@@ -77,22 +80,36 @@ def _wants_jwt(owner: Owner) -> bool:
     return isinstance(owner, Gateway) and owner.authorizer is not None and owner.authorizer.value in {CUSTOM_JWT, None}
 
 
-def authorizers(scope: Scope) -> Iterator[Subject[Owner]]:
-    """Every agent and gateway that accepts JWTs."""
-    return (
-        subject_of(each, each.subject, each, each.jwt.origin if each.jwt else each.origin) for each in _owners(scope)
-    )
+def authorizers(scope: Scope) -> Iterator[Subject[Owner | Resource]]:
+    """Every agent and gateway that accepts JWTs, and every OAuth2 provider with a discovery document."""
+    for each in _owners(scope):
+        yield subject_of(each, each.subject, each, each.jwt.origin if each.jwt else each.origin)
+    yield from map(subject_of_resource, _providers(scope))
+
+
+def _providers(scope: Scope) -> Iterator[Resource]:
+    providers = (each for each in scope.target.resources if each.kind == "OAuth2CredentialProvider" and each.made)
+    return (each for each in providers if _named(each))
+
+
+def _named(provider: Resource) -> Value[str] | None:
+    """The discovery URL that a provider names; None for one that AWS knows itself."""
+    return next((value for path, value in provider.leaves() if path[-1] == "discoveryUrl"), None)
 
 
 @check(
     requirement="gateway",
     subjects=authorizers,
     none="nothing accepts JWTs",
-    kinds=("Runtime", "Gateway"),
+    kinds=("Runtime", "Gateway", "OAuth2CredentialProvider"),
     queries=(DOCUMENT,),
 )
-def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
+def judge(owner: Owner | Resource, facts: Facts) -> Iterator[Finding]:
     """Judges the URL, the document behind it, and what is accepted of a token."""
+    if isinstance(owner, Resource):
+        if named := _named(owner):
+            yield from _read(named.get(), facts)
+        return
     jwt = owner.jwt
     if jwt is None and isinstance(owner, Gateway) and owner.authorizer:
         owner.authorizer.get()
@@ -101,7 +118,10 @@ def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
         yield failed(because, f"Set customJWTAuthorizer.discoveryUrl to the issuer's {OPENID}.")
         return
     yield from _accepted(jwt)
-    url = jwt.discovery_url.get()
+    yield from _read(jwt.discovery_url.get(), facts)
+
+
+def _read(url: str, facts: Facts) -> Iterator[Finding]:
     if not DISCOVERY_URL.fullmatch(url):
         yield failed(f"{url!r} does not end as a discovery URL does", f"Write {_mended(url)}")
     elif not _readable(url):

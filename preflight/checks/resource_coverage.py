@@ -1,4 +1,4 @@
-"""Every AgentCore resource of the source is one that this version looks at.
+"""Every AgentCore resource of the source, and what it names, is something that this version looks at.
 
 Why:
     A report that says nothing of a resource reads as if it were fine. What no check of this version looks at, and
@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preflight.constraints.unseen import unseen
 from preflight.core.cause import Cause
 from preflight.core.check import check
 from preflight.core.finding import Finding, passed, unknown
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
 from preflight.core.subjects import resources
+from preflight.core.value import Value
 
 
 @check(requirement="services", subjects=resources(), none="there is no AgentCore resource")
@@ -37,6 +39,13 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         return
     if resource.kind in facts.scope.judged_kinds:
         yield passed("this version has checks for it")
+        yield from (_unseen(word, value) for word, value in unseen(resource))
         return
     because = f"{what} is not looked at by this version"
     yield unknown(because, "Look at it yourself before deploying.", cause=Cause("not-looked-at", (what,), because))
+
+
+def _unseen(word: str, value: Value[str]) -> Finding:
+    named = f"{value.value} " if value.known else ""
+    because = f"whether the {word} {named}is there and usable is not looked at by this version"
+    return unknown(because, "Look at it yourself before deploying.", cause=Cause("not-looked-at", (because,), because))

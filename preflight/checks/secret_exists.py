@@ -1,6 +1,7 @@
-"""Every secret the agents need exists and is not about to be deleted.
+"""Every secret that agents and other resources name exists and is not about to be deleted.
 
-Why: A secret that is missing or scheduled for deletion shows only when the agent asks for it. A name is looked up in
+Why: A secret that is missing or scheduled for deletion shows only when the agent asks for it, or when a credential
+provider or certificate is used. A name is looked up in
 the region of the client, so a secret of another region is found by its ARN and a client of that region only.
 
 Error: ResourceNotFoundException: Secrets Manager can't find the specified secret. InvalidRequestException: You
@@ -38,6 +39,9 @@ ARN = re.compile(
 )
 """A secret's ARN, and after it the key and version that ECS and others append."""
 
+MEMBERS = frozenset({"secretArn", "secretId"})
+"""The members of requests and answers that name a secret: botocore 1.44.8, 2026-11-20."""
+KINDS = ("Runtime", "OAuth2CredentialProvider", "ApiKeyCredentialProvider")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
@@ -60,7 +64,7 @@ def _region(text: str) -> str | None:
 
 
 def _calls(facts: Facts) -> Iterator[Call]:
-    for text in known(value for agent in facts.scope.target.agents for value in agent.secrets):
+    for text in known(subject.of for subject in secrets(facts.scope)):
         if not _other(text):
             yield Call(text, {"SecretId": _id(text)}, region=_region(text))
 
@@ -87,15 +91,31 @@ SECRET = Query(
 
 
 def secrets(scope: Scope) -> Iterator[Subject[Value[str]]]:
-    """The secrets the agents name; one that several name is one subject."""
-    return distinct(
-        subject_of(agent, display_name(value, agent.subject), value, value.origin)
-        for agent in scope.target.agents
-        for value in agent.secrets
-    )
+    """The secrets that agents and other resources name; one that several name is one subject."""
+    return distinct((*_of_agents(scope), *_of_resources(scope)))
 
 
-@check(requirement="secrets", subjects=secrets, none="no agent names a secret", kinds=("Runtime",), queries=(SECRET,))
+def _of_agents(scope: Scope) -> Iterator[Subject[Value[str]]]:
+    for agent in scope.target.agents:
+        yield from (subject_of(agent, display_name(v, agent.subject), v, v.origin) for v in agent.secrets)
+
+
+def _of_resources(scope: Scope) -> Iterator[Subject[Value[str]]]:
+    """Those of credential providers and certificates."""
+    for resource in scope.target.resources:
+        for path, value in resource.leaves() if resource.made else ():
+            if path[-1] in MEMBERS:
+                name, origin = display_name(value, resource.subject), value.origin
+                yield Subject(
+                    name,
+                    value,
+                    origin if origin.file else resource.origin,
+                    resource.account,
+                    owners=(resource.subject,),
+                )
+
+
+@check(requirement="secrets", subjects=secrets, none="nothing here names a secret", kinds=KINDS, queries=(SECRET,))
 def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
     """Judges whether one secret is there to stay, and in which region; no rule of a tool makes up an ARN."""
     text = value.get()

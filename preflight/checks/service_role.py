@@ -1,9 +1,9 @@
-"""The role of each memory, browser and code interpreter may do what it is for.
+"""The role of each memory, browser, code interpreter and capacity provider may do what it is for.
 
 Why:
     A memory invokes the models of its strategies, and hands over its payloads, with its own role; a browser writes its
-    recordings and reads its policies and certificates with its own. Creating them succeeds without these rights, and
-    nothing is remembered or recorded.
+    recordings and reads its policies and certificates with its own; a capacity provider launches instances with its
+    operator role. Creating them succeeds without these rights, and nothing is remembered, recorded or launched.
 
 Error:
     AccessDeniedException: … is not authorized to perform: bedrock:InvokeModel; a memory whose strategy extracts nothing
@@ -13,12 +13,14 @@ Fix:
     Add the statement that is printed to the role.
 
 Limits:
-    What the code that a code interpreter runs does with its role is not seen.
+    What the code that a code interpreter runs does with its role is not seen. Of the rights of an operator role, those
+    are asked for that AWS's managed policy gives without conditions.
 
 Source:
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonBedrockAgentCoreMemoryBedrockModelInferenceExecutionRolePolicy.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-resource-session-management.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory-self-managed-strategies.html
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/BedrockAgentCoreRuntimeInstancesOperatorRolePolicy.html
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from preflight.core.finding import Finding, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
-from preflight.core.services import ROLE, WORDS, services, strategy_models
+from preflight.core.services import KINDS, ROLE, WORDS, services, strategy_models
 from preflight.core.subjects import subject_of_resource
 from preflight.core.target import Service
 from preflight.core.value import Value
@@ -56,8 +58,16 @@ RECORD = Permission(
     "arn:{partition}:s3:::{item}/*",
 )
 READ_POLICY = Permission("read its policies", ("s3:GetObject",), "arn:{partition}:s3:::{item}/*")
+LAUNCH = Permission(
+    "launch instances in",
+    ("ec2:RunInstances", "ec2:CreateNetworkInterface", "ec2:CreateFleet"),
+    "arn:{partition}:ec2:{region}:{account}:subnet/{item}",
+)
+SEE = Permission(
+    "see instances of",
+    ("ec2:DescribeInstances", "ec2:DescribeInstanceTypes", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
+)
 
-WORKING = ("Memory", "MemoryStrategy", "Browser", "CodeInterpreter")
 BY_MEMBER = {
     ("Memory", "topicArn"): PUBLISH,
     ("Memory", "dataStreamArn"): STREAM,
@@ -113,6 +123,10 @@ def _needed(resource: Resource) -> Iterator[tuple[Permission, Value[str]]]:
             yield RECORD, value
         elif names[0] == "enterprisePolicies" and names[-1] == "bucket":
             yield READ_POLICY, value
+        elif names[-2:] == ("vpcConfiguration", "subnets"):
+            yield LAUNCH, value
+        elif names[-1] == "operatingSystem":
+            yield SEE, value
 
 
 def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
@@ -144,8 +158,8 @@ SIMULATION = rights(
 @check(
     requirement="services",
     subjects=uses,
-    none="no memory, browser or code interpreter does anything with a role",
-    kinds=WORKING,
+    none="no memory, browser, code interpreter or capacity provider does anything with a role",
+    kinds=KINDS,
     queries=SIMULATION.queries,
     any_account=True,
 )

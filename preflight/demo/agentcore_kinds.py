@@ -8,6 +8,7 @@ from typing import Any
 
 from moto.core.utils import get_service_model
 from moto.moto_api._internal import mock_random
+from moto.secretsmanager.models import secretsmanager_backends
 
 from preflight.core.features import WITHOUT
 from preflight.core.kinds import BY_NAME
@@ -89,9 +90,11 @@ def _configuration(asked: Record) -> Record:
 
 
 def secret_of(call: Call, name: str) -> str:
-    """The ARN of the secret that AgentCore keeps for a credential provider."""
-    start = f"arn:aws:secretsmanager:{call.region}:{call.account_id}:secret"
-    return f"{start}:bedrock-agentcore-identity!default/{name}-{mock_random.get_random_string(6)}"
+    """The ARN of the secret that AgentCore keeps for a credential provider, made now where there is none yet."""
+    backend, full = secretsmanager_backends[call.account_id][call.region], f"bedrock-agentcore-identity!default/{name}"
+    if not backend.secrets.get(full):
+        backend.create_managed_secret("bedrock-agentcore-identity", full, secret_string="example")  # noqa: S106
+    return str(backend.secrets[full].arn)
 
 
 def _get(kind: str, call: Call) -> Record:

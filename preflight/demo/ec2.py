@@ -35,6 +35,18 @@ OPT_IN = frozenset(
 """Regions an account has to switch on (https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html)."""
 
 
+@answers("s3files", "GetAccessPoint")
+def access_point(call: Call) -> dict[str, Any]:
+    """There is none in any of the worlds."""
+    raise AwsError("ResourceNotFoundException", f"Access point of {call.region} not found", 404)
+
+
+@answers("vpc-lattice", "GetResourceConfiguration")
+def resource_configuration(call: Call) -> dict[str, Any]:
+    """There is none in any of the worlds."""
+    raise AwsError("ResourceNotFoundException", f"Resource configuration of {call.region} not found", 404)
+
+
 @answers("ec2", "DescribeRegions")
 def describe_regions(call: Call) -> dict[str, Any]:
     """The regions switched on in this account, or all of them."""

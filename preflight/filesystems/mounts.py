@@ -47,6 +47,8 @@ class Mount:
 
     member: str
     name: Value[str] | None = None
+    system: Value[str] | None = None
+    """The file system that is named beside the access point."""
     path: Value[str] | None = None
     mode: Value[str] | None = None
     subnets: tuple[Value[str], ...] = ()
@@ -93,6 +95,7 @@ def _mount(
     return Mount(
         member,
         name=next((leaf for leaf in (_leaf(inside, name) for name in NAMES) if leaf), None),
+        system=_leaf(inside, "fileSystemArn"),
         path=path,
         mode=resource.value(*network, "networkMode"),
         subnets=_values(resource.get(*network, place, "subnets")),

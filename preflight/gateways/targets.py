@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from preflight.core.requirement import MUST, SHOULD
-from preflight.core.resource import Resource
+from preflight.core.resource import Resource, leaves
 from preflight.core.scope import Scope
 from preflight.core.target import Gateway
 from preflight.core.value import Value
@@ -122,8 +122,9 @@ class GatewayTarget:
 
     @property
     def schema_uri(self) -> Value[str] | None:
-        """The S3 object that holds the schema."""
-        return self.value("s3", "uri") if self.kind in SCHEMAS else None
+        """The S3 object that holds a schema: of an API, or of the tools of a function or server."""
+        configured = leaves(self.resource.get("targetConfiguration"))
+        return next((value for path, value in configured if path[-2:] == ("s3", "uri")), None)
 
 
 def targets(scope: Scope) -> Iterator[GatewayTarget]:
@@ -152,7 +153,7 @@ def permissions(target: GatewayTarget, scope: Scope) -> Iterator[Permission]:
 
     Functions behind gateways of the same source are judged by gateway-role.
     """
-    if (uri := target.schema_uri) and (found := S3_URI.fullmatch(str(uri.value or ""))):
+    if target.kind in SCHEMAS and (uri := target.schema_uri) and (found := S3_URI.fullmatch(str(uri.value or ""))):
         resource = f"arn:{{partition}}:s3:::{found['bucket']}/{found['key']}"
         yield Permission("read its schema", ("s3:GetObject",), resource)
     if not any(each.type == IAM_ROLE for each in target.credentials or ()):
@@ -190,6 +191,14 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def called_runtime(target: GatewayTarget) -> str:
+    """The ARN of the runtime that a target calls, by its ARN or in the URL of a server; empty where it names none."""
+    named = target.value("arn") if target.kind == "agentcoreRuntime" else target.endpoint
+    text = unquote(str(named.value)) if named and named.known and not named.created else ""
+    found = RUNTIME_ARN.search(text)
+    return found.group() if found else ""
 
 
 def _server(endpoint: str) -> Iterator[Permission]:

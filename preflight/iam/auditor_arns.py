@@ -24,6 +24,7 @@ _PROFILE = "arn:{partition}:bedrock:{place}:{account}:"
 _PARAMETER = ("arn:{partition}:ssm:{place}:{account}:parameter/{Name}", "arn:{partition}:ssm:{place}::parameter/{Name}")
 
 RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("apigateway", "GetStage"): ("arn:{partition}:apigateway:{place}::/restapis/{restApiId}/stages/{stageName}",),
     ("bedrock", "GetInferenceProfile"): (
         f"{_PROFILE}inference-profile/{{inferenceProfileIdentifier}}",
         f"{_PROFILE}application-inference-profile/{{inferenceProfileIdentifier}}",
@@ -33,8 +34,14 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
         _VAULT,
         f"{_VAULT}/apikeycredentialprovider/{{name}}",
     ),
+    ("bedrock-agentcore-control", "GetBrowser"): (f"{_AGENTCORE}browser-custom/{{browserId}}",),
     ("bedrock-agentcore-control", "GetCapacityProvider"): (f"{_AGENTCORE}capacity-provider/{{capacityProviderId}}",),
+    ("bedrock-agentcore-control", "GetCodeInterpreter"): (
+        f"{_AGENTCORE}code-interpreter-custom/{{codeInterpreterId}}",
+    ),
     ("bedrock-agentcore-control", "GetGateway"): (f"{_AGENTCORE}gateway/{{gatewayIdentifier}}",),
+    ("bedrock-agentcore-control", "GetHarness"): (f"{_AGENTCORE}harness/{{harnessId}}",),
+    ("bedrock-agentcore-control", "GetMemory"): (f"{_AGENTCORE}memory/{{memoryId}}",),
     ("bedrock-agentcore-control", "GetOauth2CredentialProvider"): (
         _VAULT,
         f"{_VAULT}/oauth2credentialprovider/{{name}}",
@@ -73,6 +80,7 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "arn:{partition}:iam::{account}:role/{PolicySourceArn}",
         "arn:{partition}:iam::{account}:user/{PolicySourceArn}",
     ),
+    ("kinesis", "DescribeStreamSummary"): ("arn:{partition}:kinesis:{place}:{account}:stream/{StreamARN}",),
     ("kinesis", "GetResourcePolicy"): ("arn:{partition}:kinesis:{place}:{account}:stream/{ResourceARN}",),
     ("kms", "DescribeKey"): _KEY,
     ("kms", "GetKeyPolicy"): _KEY,
@@ -99,6 +107,9 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ssm", "GetParametersByPath"): (
         "arn:{partition}:ssm:{place}::parameter/{Path}",
         "arn:{partition}:ssm:{place}::parameter/{Path}/*",
+    ),
+    ("vpc-lattice", "GetResourceConfiguration"): (
+        "arn:{partition}:vpc-lattice:{place}:*:resourceconfiguration/{resourceConfigurationIdentifier}",
     ),
 }
 """By service and operation: the ARNs, from the parameters of a call; `place` is its region."""

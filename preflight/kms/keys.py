@@ -17,6 +17,8 @@ from preflight.iam.policies import Decision, Layer, Request, Verdict, evaluate
 
 MEMBERS = frozenset({"kmsKeyArn", "encryptionKeyArn"})
 """The members of requests that name a key: botocore 1.44.8, 2026-11-20."""
+OF_VOLUMES = "kmsKeyId"
+"""The member that names the key of an EBS volume, which EC2 uses and not AgentCore."""
 KEY_ARN = re.compile(r"arn:[a-z-]+:kms:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):(?P<kind>key|alias)/(?P<id>[\w/-]+)")
 ACTIONS = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")
 """What creating a resource under a customer key takes, as CloudFormation's handlers list it (schemas of 2026-10-20)."""
@@ -28,6 +30,7 @@ class UsedKey:
 
     resource: Resource
     arn: Value[str]
+    of_volume: bool = False
 
 
 @frozen
@@ -49,9 +52,9 @@ def used_keys(scope: Scope) -> Iterator[Subject[UsedKey]]:
     """Every key that an AgentCore resource names."""
     for resource in scope.target.resources:
         for path, value in resource.leaves() if resource.made else ():
-            if path[-1] in MEMBERS:
+            if path[-1] in {OF_VOLUMES, *MEMBERS}:
                 origin = value.origin if value.origin.file else resource.origin
-                used = UsedKey(resource, value)
+                used = UsedKey(resource, value, path[-1] == OF_VOLUMES)
                 yield Subject(resource.subject, used, origin, resource.account, owners=(resource.subject,))
 
 

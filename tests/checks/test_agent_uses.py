@@ -8,7 +8,8 @@ import pytest
 from attrs import evolve
 from worlds import findings, scope, statuses
 
-from preflight.checks.agent_uses import EVENTS, LOOKUP, judge
+from preflight.checks.agent_uses import EVENTS, EXISTENCE, LOOKUP, judge
+from preflight.core.query import Facts
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Role, RolePlan, Target
 from preflight.core.value import Value, Why, made_value, unknown_value
@@ -20,12 +21,16 @@ from preflight.inventory.runtimes import DeployedGateway
 HERE = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
 WORKER, MEMORY = f"{HERE}:runtime/worker-abcdefghij", f"{HERE}:memory/notes-abcdefghij"
 LATER = made_value("Role")
-THERE = {
+MEMORIES, RUNTIMES = EXISTENCE.queries["memory"], EXISTENCE.queries["runtime"]
+THERE: dict[Any, Any] = {
     LOOKUP.listings["Memory"]: {"": Found("notes-abcdefghij")},
     LOOKUP.listings["Browser"]: {"": Found("web-abcdefghij")},
     LOOKUP.listings["CodeInterpreter"]: {"": ()},
     LOOKUP.listings["Gateway"]: {"": DeployedGateway("tools-abcdefghij", "tools", "READY")},
+    MEMORIES: {MEMORY: MEMORIES.row("notes")},
+    RUNTIMES: {WORKER: RUNTIMES.row("worker")},
 }
+GONE: dict[Any, Any] = {MEMORIES: {MEMORY: ()}, RUNTIMES: {WORKER: ()}}
 
 
 def where(kind: str = "Runtime", *allowed: str, on: str = "*", **members: Any) -> Any:
@@ -94,7 +99,77 @@ def test_nothing_of_a_deployed_agent_is_looked_for() -> None:
 
 def test_both_the_agent_and_its_endpoint_are_needed() -> None:
     narrow = where("Runtime", "bedrock-agentcore:InvokeAgentRuntime", on=WORKER, **env(WORKER=WORKER))
-    assert {f.status.value for f in findings(judge, narrow)} == {"pass", "fail"}
+    assert {f.status.value for f in findings(judge, narrow, THERE)} == {"pass", "fail"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "members"),
+    [
+        ("Runtime", env(WORKER_ARN=WORKER)),
+        ("Harness", {"memory": {"agentCoreMemoryConfiguration": {"arn": Value(MEMORY)}}}),
+    ],
+)
+@pytest.mark.parametrize(("rows", "status"), [(THERE, "pass"), (GONE, "fail")])
+def test_what_is_named_is_there(kind: str, members: dict[str, Any], rows: Any, status: str) -> None:
+    assert statuses(judge, where(kind, EVERYTHING, **members), rows) == {"agent": status}
+
+
+VAULT = f"{HERE}:token-vault/default"
+BROWSER, INTERPRETER = f"{HERE}:browser-custom/web-abcdefghij", f"{HERE}:code-interpreter-custom/py-abcdefghij"
+GATEWAY, OAUTH, KEY = (
+    f"{HERE}:gateway/g-abcdefghij",
+    f"{VAULT}/oauth2credentialprovider/o",
+    f"{VAULT}/apikeycredentialprovider/k",
+)
+
+
+def tool(**config: Any) -> dict[str, Any]:
+    return {"memory": {}, "tools": [{"config": config}]}
+
+
+@pytest.mark.parametrize(
+    ("members", "arn", "action"),
+    [
+        (tool(agentCoreBrowser={"browserArn": Value(BROWSER)}), BROWSER, "StartBrowserSession"),
+        (
+            tool(agentCoreCodeInterpreter={"codeInterpreterArn": Value(INTERPRETER)}),
+            INTERPRETER,
+            "InvokeCodeInterpreter",
+        ),
+        (tool(agentCoreGateway={"gatewayArn": Value(GATEWAY)}), GATEWAY, "InvokeGateway"),
+        (
+            tool(agentCoreGateway={"outboundAuth": {"oauth": {"providerArn": Value(OAUTH)}}}),
+            OAUTH,
+            "GetResourceOauth2Token",
+        ),
+        ({"memory": {}, "model": {"openAiModelConfig": {"apiKeyArn": Value(KEY)}}}, KEY, "GetResourceApiKey"),
+        ({"memory": {}, "skills": [{"git": {"auth": {"credentialArn": Value(KEY)}}}]}, KEY, "GetResourceApiKey"),
+    ],
+)
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_tools_of_a_harness(members: dict[str, Any], arn: str, action: str, there: bool, allowed: bool) -> None:
+    made = where("Harness", *((EVERYTHING,) if allowed else ()), **members)
+    rows = {query: {arn: query.row("x") if there else ()} for query in EXISTENCE.queries.values()}
+    found = findings(judge, made, {query: each for query, each in rows.items() if _asked(query, made)})
+    missing = "fail" if "apiKeyArn" in str(members) else "warn"
+    told = [each for each in found if "there" in each.because]
+    assert [each.status.value for each in told] == ["pass" if there else "fail"]
+    [right] = [each for each in found if each not in told]
+    assert right.status.value == ("pass" if allowed else missing)
+    assert allowed or action in right.because
+
+
+def _asked(query: Any, made: Any) -> bool:
+    return bool(list(query.calls(Facts(made))))
+
+
+@pytest.mark.parametrize(("arn", "status"), [(GATEWAY, "fail"), (GATEWAY.replace("123456789012", "9" * 12), "skip")])
+def test_a_gateway_that_is_open_takes_no_right(arn: str, status: str) -> None:
+    gateway = {"gatewayArn": Value(arn), "outboundAuth": {"none": {}}}
+    made = where("Harness", **tool(agentCoreGateway=gateway))
+    rows = {query: {arn: ()} for query in EXISTENCE.queries.values() if _asked(query, made)}
+    assert statuses(judge, made, rows) == {"agent": status}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +183,7 @@ def test_the_managed_memory_of_a_harness(on: str, status: str) -> None:
 
 def test_a_harness_that_names_its_memory_needs_that_one() -> None:
     memory = {"agentCoreMemoryConfiguration": {"arn": Value(MEMORY)}}
-    assert statuses(judge, where("Harness", harnessName=Value("helper"), memory=memory)) == {"agent": "warn"}
+    assert statuses(judge, where("Harness", harnessName=Value("helper"), memory=memory), THERE) == {"agent": "warn"}
 
 
 def test_nothing_is_asked_without_a_use() -> None:

@@ -125,3 +125,14 @@ def test_a_key_to_come_by_the_policy_that_the_source_writes(document: Any, whole
     found = findings(judge, scope(target=made), rows)
     assert [each.status.value for each in found] == expected
     assert all(each.fix is None or each.fix.command is None for each in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [(ENABLED, ["pass"]), (Key("Disabled"), ["fail"]), ((), ["fail"]), (DENIED, ["unknown"])],
+)
+def test_the_key_of_a_volume_is_judged_by_its_state(row: Any, expected: list[str]) -> None:
+    volumes = {"ec2Configuration": {"rootVolume": {"kmsKeyId": ARN}}}
+    provider = resource("CapacityProvider", {"name": "p", "computeConfiguration": volumes})
+    found = findings(judge, scope(target=Target("api", "it", resources=(provider,))), {DESCRIBED: {ARN: row}})
+    assert [each.status.value for each in found] == expected

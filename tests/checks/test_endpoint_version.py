@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from resources import resource
 from worlds import REGION, findings, live_facts, scope, statuses
 
-from preflight.checks.endpoint_version import RUNTIMES, Runtime, judge
+from preflight.checks.endpoint_version import HARNESSES, RUNTIMES, Parent, judge
 from preflight.core.resource import Resource
 from preflight.core.steps import to_json
 from preflight.core.target import Agent, Target
@@ -60,7 +61,7 @@ def test_the_line_names_the_runtime_s_logical_id(maker: str) -> None:
     ],
 )
 def test_the_step_is_a_line_or_a_look_at_the_versions(endpoint: Resource, step: str) -> None:
-    where, there = scope(target=Target("cloudformation", "t", resources=(endpoint,))), Runtime("a-0123456789")
+    where, there = scope(target=Target("cloudformation", "t", resources=(endpoint,))), Parent("a-0123456789")
     [found] = findings(judge, where, {RUNTIMES: {there.id: there}})
     assert found.fix is not None
     assert step in str([to_json(each) for each in found.fix.steps])
@@ -76,7 +77,7 @@ FAR = evolve(BARE, members={"agentRuntimeId": Value("far-AbCdEf1234"), "agentRun
 @pytest.mark.parametrize(
     ("endpoint", "agents", "row", "status"),
     [
-        (FAR, (), Runtime("far-AbCdEf1234"), "pass"),
+        (FAR, (), Parent("far-AbCdEf1234"), "pass"),
         (FAR, (), (), "unknown"),
         (FAR, (), Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetAgentRuntime"), "unknown"),
         (FAR, (Agent("far", name=Value("far")),), (), "pass"),
@@ -97,3 +98,18 @@ def test_aws_is_asked_for_the_runtime() -> None:
     with demo("ready", REGION) as world:
         where = scope(target=Target("cloudformation", "t", resources=(FAR,)))
         assert live_facts(world.session, where, RUNTIMES).of(RUNTIMES, "far-AbCdEf1234") == ()
+
+
+@pytest.mark.parametrize(
+    ("harness", "row", "status"),
+    [
+        ("far-AbCdEf1234", Parent("far-AbCdEf1234"), "pass"),
+        ("far-AbCdEf1234", (), "unknown"),
+        ("far-AbCdEf1234", Unanswered(UnansweredReason.DENIED, "bedrock-agentcore:GetHarness"), "unknown"),
+        (LATER, (), "skip"),
+    ],
+)
+def test_the_harness_of_an_endpoint(harness, row, status):
+    endpoint = resource("HarnessEndpoint", {"harnessId": harness, "endpointName": "live"})
+    where = scope(target=Target("api", "it", resources=(endpoint,)))
+    assert statuses(judge, where, {HARNESSES: {"far-AbCdEf1234": row}}) == {"it": status}

@@ -12,7 +12,7 @@ from preflight.checks.file_system import judge
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Network, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value
+from preflight.core.value import Value, made_value
 from preflight.demo import demo
 from preflight.filesystems.queries import (
     BUCKETS,
@@ -217,6 +217,20 @@ def test_other_mounts_and_what_they_run_on(made: Resource, expected: list[str]) 
 def test_tools_mount_as_agents_do(kind: str, members: dict[str, Any], expected: list[str]) -> None:
     mount = [{"efsConfiguration": {"accessPointArn": ARN, "mountPath": "/mnt/data"}}]
     assert statuses(resource(kind, {**members, "filesystemConfigurations": mount}, subject="a")) == expected
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [("fs-1", ["pass", "pass"]), ("fs-2", ["fail"]), (made_value("System.Arn"), ["pass", "pass"])],
+)
+def test_the_file_system_named_beside_the_access_point_is_that_of_it(system: Any, expected: list[str]) -> None:
+    named = f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:file-system/{system}" if isinstance(system, str) else system
+    mount = {"accessPointArn": ARN, "fileSystemArn": named, "mountPath": "/mnt/data"}
+    given = {
+        "networkConfiguration": inside("VPC", "vpcConfig"),
+        "filesystemConfigurations": [{"efsConfiguration": mount}],
+    }
+    assert statuses(resource("Browser", given, subject="a")) == expected
 
 
 def test_a_harness_mounts_in_its_environment() -> None:

@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 from worlds import ACCOUNT, REGION, findings, live_facts, scope, statuses
 
-from preflight.checks.gateway_target import SCHEMA, judge
+from preflight.checks.gateway_target import RUNTIMES as EXISTENCE
+from preflight.checks.gateway_target import SCHEMA, STAGE, judge
 from preflight.core.resource import Resource
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -17,6 +18,7 @@ from preflight.core.value import Value, Why, unknown_value
 from preflight.demo import demo
 from preflight.gateways.owners import OWNERS
 
+RUNTIMES = EXISTENCE.queries["runtime"]
 ROLE = {"credentialProviderType": "GATEWAY_IAM_ROLE"}
 SIGNED = {**ROLE, "credentialProvider": {"iamCredentialProvider": {"service": "bedrock-agentcore"}}}
 OAUTH = {"credentialProviderType": "OAUTH", "credentialProvider": {"oauthCredentialProvider": {"providerArn": "arn:x"}}}
@@ -74,15 +76,16 @@ def openapi(**changes: Any) -> Any:
         (openapi(swagger="2.0"), [KEY], "fail", "Swagger 2.0"),
         (openapi(), [ROLE], "fail", "IamCredentialProvider is required for openApiSchema"),
         (RUNTIME, [KEY], "fail", "agentcoreRuntime target does not accept the credential type API_KEY"),
-        ({"mcp": {"connector": {}}}, [ROLE], "skip", "not in AWS's table"),
+        ({"mcp": {"connector": {}}}, [ROLE], "unknown", "a connector target takes is not looked at"),
         ({}, [ROLE], "unknown", "cannot be determined"),
         (SERVER, [{"credentialProviderType": unknown_value(Why.PARAMETER, "no value")}], "unknown", "not known"),
     ],
 )
 def test_credentials(configuration: Any, credentials: list[Any], status: str, words: str) -> None:
     where = target(configuration, *credentials)
-    assert statuses(judge, where)["lookup"] == status
-    assert words in " ".join(f.because for f in findings(judge, where))
+    there = {RUNTIMES: {RUNTIME["http"]["agentcoreRuntime"]["arn"]: RUNTIMES.row("r-1234567890")}}
+    assert statuses(judge, where, there)["lookup"] == status
+    assert words in " ".join(f.because for f in findings(judge, where, there))
 
 
 @pytest.mark.parametrize(("deployed", "status"), [(False, "fail"), (True, "unknown")])
@@ -121,6 +124,56 @@ def test_a_schema_in_s3(rows: Any, status: str) -> None:
     assert statuses(judge, where, {SCHEMA: {"s3://schemas/model.json": rows}})["lookup"] == (
         "unknown" if status == "pass" else status
     )
+
+
+API = {"mcp": {"apiGateway": {"restApiId": "abc123", "stage": "prod"}}}
+OTHERS = {
+    "http": {"agentcoreRuntime": {"arn": "arn:aws:bedrock-agentcore:us-west-2:999999999999:runtime/r-1234567890"}}
+}
+HOST = "https://bedrock-agentcore.us-west-2.amazonaws.com/runtimes/"
+BY_URL = {
+    "mcp": {
+        "mcpServer": {
+            "endpoint": HOST + "arn%3Aaws%3Abedrock-agentcore%3Aus-west-2%3A123456789012%3Aruntime%2Fr-1234567890"
+        }
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "query", "key", "row", "status", "words"),
+    [
+        (API, STAGE, "abc123/prod", STAGE.row("prod"), "pass", "has a stage prod"),
+        (API, STAGE, "abc123/prod", (), "fail", "no stage prod of a REST API abc123"),
+        (RUNTIME, RUNTIMES, RUNTIME["http"]["agentcoreRuntime"]["arn"], RUNTIMES.row("r"), "pass", "is there"),
+        (RUNTIME, RUNTIMES, RUNTIME["http"]["agentcoreRuntime"]["arn"], (), "fail", "no runtime r-1234567890"),
+        (BY_URL, RUNTIMES, RUNTIME["http"]["agentcoreRuntime"]["arn"], (), "fail", "no runtime r-1234567890"),
+        (OTHERS, RUNTIMES, "none", (), "", ""),
+    ],
+)
+def test_what_it_calls_is_there(configuration: Any, query: Any, key: str, row: Any, status: str, words: str) -> None:
+    found = findings(judge, target(configuration, OAUTH), {query: {key: row}})
+    told = [
+        (f.status.value, f.because)
+        for f in found
+        if "stage" in f.because or "no runtime" in f.because or "the runtime" in f.because
+    ]
+    assert [each for each, because in told if words in because] == ([status] if status else [])
+
+
+@pytest.mark.parametrize("where", ["lambda", "mcpServer"])
+def test_the_tools_of_a_function_or_server_are_looked_for_in_s3(where: str) -> None:
+    member = "toolSchema" if where == "lambda" else "mcpToolSchema"
+    configuration = {
+        "mcp": {
+            where: {
+                **next(iter((LAMBDA if where == "lambda" else SERVER)["mcp"].values())),
+                member: {"s3": {"uri": "s3://schemas/tools.json"}},
+            }
+        }
+    }
+    found = findings(judge, target(configuration, ROLE), {SCHEMA: {"s3://schemas/tools.json": ()}})
+    assert "there is no schema at s3://schemas/tools.json" in [f.because for f in found]
 
 
 @pytest.mark.parametrize("status", ["FAILED", "UPDATE_UNSUCCESSFUL"])

@@ -4,10 +4,11 @@ from typing import Any
 
 import botocore.session
 import pytest
+from resources import resource
 from worlds import findings, scope, statuses
 
 from preflight.checks.jwt_discovery import DISCOVERY_URL, DOCUMENT, Document, judge
-from preflight.core.target import Agent, Gateway, Jwt
+from preflight.core.target import Agent, Gateway, Jwt, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 
@@ -135,3 +136,20 @@ def test_only_https_documents_of_the_right_form_are_read() -> None:
     asked = DOCUMENT.calls(Facts(scope(*(agent(url) for url in urls))))
     assert [call.key for call in asked] == [URL]
     assert list(DOCUMENT.calls(Facts(scope(agent(), fetch_documents=False)))) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "document", "status"),
+    [
+        (URL, GOOD, "pass"),
+        (URL, Document("https://another.example.com", "https://x"), "warn"),
+        (URL, Unanswered(UnansweredReason.UNREACHABLE, "https:Get"), "unknown"),
+        ("https://idp.example.com/realm", [], "fail"),
+        (None, [], "skip"),
+    ],
+)
+def test_the_document_of_an_oauth2_provider(url: Any, document: Any, status: str) -> None:
+    given = {"customOauth2ProviderConfig": {"oauthDiscovery": {"discoveryUrl": url}}} if url else {}
+    provider = resource("OAuth2CredentialProvider", {"name": "p", "oauth2ProviderConfigInput": given})
+    made = scope(target=Target("api", "it", resources=(provider,)))
+    assert statuses(judge, made, {DOCUMENT: {URL: document}}) == {"it": status}

@@ -9,7 +9,7 @@ import moto
 import pytest
 from worlds import live_facts, scope, statuses
 
-from preflight.checks.private_endpoint import GROUPS, SUBNETS, InVpc, judge
+from preflight.checks.private_endpoint import GROUPS, LATTICE, SUBNETS, InVpc, judge
 from preflight.core.resource import Resource
 from preflight.core.target import Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
@@ -47,6 +47,36 @@ def test_what_it_names(subnet: Any, group: Any, status: str) -> None:
 def test_what_the_deployment_creates_is_skipped() -> None:
     later = unknown_value(Why.AFTER_DEPLOY, "created by this deployment")
     assert statuses(judge, where((later,), ())) == {"lookup": "skip"}
+
+
+def test_what_nobody_has_said_is_unknown() -> None:
+    given = unknown_value(Why.PARAMETER, "the parameter Subnet has no value")
+    assert statuses(judge, where((given,), ())) == {"lookup": "unknown"}
+
+
+LATTICE_ID, FOREIGN = (
+    "rcfg-0123456789abcdef0",
+    "arn:aws:vpc-lattice:us-west-2:999999999999:resourceconfiguration/rcfg-0a",
+)
+
+
+@pytest.mark.parametrize("kind", ["Gateway", "Runtime", "Harness", "GatewayTarget", "OAuth2CredentialProvider"])
+@pytest.mark.parametrize(
+    ("name", "row", "status"),
+    [
+        (LATTICE_ID, LATTICE.row("ACTIVE"), "pass"),
+        (LATTICE_ID, LATTICE.row("CREATE_IN_PROGRESS"), "unknown"),
+        (LATTICE_ID, (), "fail"),
+        (FOREIGN, (), "unknown"),
+        (LATTICE_ID, DENIED, "unknown"),
+    ],
+)
+def test_a_resource_configuration(kind: str, name: str, row: Any, status: str) -> None:
+    members = {
+        "deep": [{"privateEndpoint": {"selfManagedLatticeResource": {"resourceConfigurationIdentifier": Value(name)}}}]
+    }
+    made = scope(target=Target("api", "t.json", resources=(Resource(kind, "it", members),)))
+    assert statuses(judge, made, {LATTICE: {name: row}}) == {"it": status}
 
 
 def test_none_is_skipped() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from resources import LATER, resource
 from worlds import findings, scope
 
 from preflight.checks.resource_coverage import judge
@@ -33,3 +34,19 @@ def test_resources(resource: Resource, status: str, words: str) -> None:
 def test_it_names_the_line() -> None:
     [found] = findings(judge, scope(target=Target("cloudformation", "t.yaml", resources=(EVALUATOR,))))
     assert (found.origin, found.subject, found.owners) == (Origin("t.yaml", 7), "Judge", ("Judge",))
+
+
+@pytest.mark.parametrize(
+    ("profile", "deployed", "expected"),
+    [
+        ("arn:aws:iam::123456789012:instance-profile/p", False, ["pass", "unknown"]),
+        ("arn:aws:iam::123456789012:instance-profile/p", True, ["pass"]),
+        (LATER, False, ["pass"]),
+    ],
+)
+def test_what_a_resource_names_and_nothing_looks_up(profile: object, deployed: bool, expected: list[str]) -> None:
+    provider = resource("CapacityProvider", {"name": "p", "x": {"instanceProfileArn": profile}}, deployed=deployed)
+    where = evolve(
+        scope(target=Target("api", "it", resources=(provider,))), judged_kinds=frozenset({"CapacityProvider"})
+    )
+    assert [found.status.value for found in findings(judge, where)] == expected

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from resources import LATER, resource
 from worlds import Rows, findings, scope, statuses
 
 from preflight.checks.secret_exists import SECRET, Secret, judge
 from preflight.core.query import Facts
-from preflight.core.target import Agent
+from preflight.core.target import Agent, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 
@@ -106,3 +107,25 @@ def test_one_missing_among_many_and_each_once() -> None:
 
 def test_without_secrets_it_does_not_apply() -> None:
     assert set(statuses(judge, scope(Agent("a"))).values()) == {"skip"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "members"),
+    [
+        ("ApiKeyCredentialProvider", lambda name: {"apiKeySecretConfig": {"secretId": name, "jsonKey": "k"}}),
+        (
+            "OAuth2CredentialProvider",
+            lambda name: {"oauth2ProviderConfigInput": {"x": {"clientSecretConfig": {"secretId": name}}}},
+        ),
+        ("Browser", lambda name: {"certificates": [{"location": {"secretsManager": {"secretArn": name}}}]}),
+        (
+            "Gateway",
+            lambda name: {"authorizerConfiguration": {"certificateConfigurations": [{"x": {"secretArn": name}}]}},
+        ),
+    ],
+)
+@pytest.mark.parametrize(("name", "row", "status"), [(ARN, THERE, "pass"), (ARN, [], "fail"), (LATER, [], "skip")])
+def test_the_secrets_of_other_resources(kind: str, members: Any, name: Any, row: Any, status: str) -> None:
+    made = scope(target=Target("api", "it", resources=(resource(kind, members(name)),)))
+    [found] = findings(judge, made, {SECRET: {ARN: row}})
+    assert (found.status, found.owners) == (status, ("it",))

@@ -47,10 +47,20 @@ def interpreter() -> Resource:
     return resource("CodeInterpreter", {"name": "c", "executionRoleArn": ROLE, "certificates": [certificate]})
 
 
+def instances() -> Resource:
+    launched = {"launchTemplateSource": {"launchParameters": {"operatingSystem": "LINUX_ARM64"}}}
+    where = {
+        "ec2Configuration": {**launched, "vpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
+    }
+    operator = {"permissionsConfiguration": {"capacityProviderOperatorRoleArn": ROLE}}
+    return resource("CapacityProvider", {"name": "p", **operator, "computeConfiguration": where})
+
+
 @pytest.mark.parametrize(
     ("made", "wanted"),
     [
         (overriding(), {"bedrock:InvokeModel"}),
+        (instances(), {"ec2:RunInstances", "ec2:DescribeInstances"}),
         (handing_over(), {"sns:Publish", "s3:PutObject"}),
         (browser(), {"s3:PutObject"}),
         (browser(enabled=True), {"s3:PutObject"}),

@@ -8,11 +8,11 @@ from preflight.demo.worlds.agents import Hosting
 MAX_LIFETIME = 3600
 
 
-def provider(site: Site, name: str, hosting: Hosting) -> str:
-    """A capacity provider in the network of the agents; returns its ARN."""
+def provider(site: Site, name: str, hosting: Hosting, operator: str) -> str:
+    """A capacity provider in the network of the agents, with its operator role; returns its ARN."""
     made = site.client("bedrock-agentcore-control").create_capacity_provider(
         name=name,
-        permissionsConfiguration={"capacityProviderOperatorRoleArn": hosting.role_arn},
+        permissionsConfiguration={"capacityProviderOperatorRoleArn": operator},
         computeConfiguration={
             "ec2Configuration": {
                 "launchTemplateSource": {

@@ -88,6 +88,15 @@ def gateway_role(site: Site, function_arn: str | None) -> str:
     return site.role("GatewayRole", trusting, [tokens, *credentials, *calling])
 
 
+def operator_role(site: Site) -> str:
+    """What launches the instances of a capacity provider, as BedrockAgentCoreRuntimeInstancesOperatorRolePolicy."""
+    trusting = trust({"Service": AGENTCORE}, StringEquals={"aws:SourceAccount": site.account_id})
+    seen = "ec2:DescribeInstances ec2:DescribeInstanceTypes ec2:DescribeSubnets ec2:DescribeSecurityGroups"
+    places = (f"arn:{site.partition}:ec2:*:*:subnet/*", f"arn:{site.partition}:ec2:*:*:security-group/*")
+    launches = allow("ec2:RunInstances ec2:CreateNetworkInterface ec2:CreateFleet", *places)
+    return site.role("InstancesRole", trusting, [allow(seen), launches])
+
+
 def service_linked_roles(site: Site, *, without: Iterable[str] = ()) -> None:
     """AgentCore's service-linked roles, with the names AWS gives them (moto's own call invents others)."""
     for name, service in SERVICE_LINKED.items():

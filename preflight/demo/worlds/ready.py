@@ -30,7 +30,7 @@ def build(site: Site) -> tuple[str, str]:
     deployments.bootstrap(site)
     deployer = identities.deployer(site, creates_roles=True)
     images.share_image(site, agents.PARTNER, f"{images.LOOK} {images.PULL}")
-    capacity.provider(site, "pool", hosting)
+    capacity.provider(site, "pool", hosting, identities.operator_role(site))
     return deployer, "alice"
 
 

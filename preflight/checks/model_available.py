@@ -18,6 +18,7 @@ Limits: Whether the execution role may invoke the model is judged by role-permis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -66,6 +67,10 @@ def _of_memory(memory: Resource, value: Value[str]) -> Subject[Value[str]]:
     return Subject(name, value, value.origin, memory.account, owners=owners)
 
 
+OWN_NAME = re.compile(r"[0-9a-zA-Z](?:[_-]?[0-9a-zA-Z])*[_-]?")
+"""The name of a model of one's own, which Bedrock takes, too: `ConversationalModelId` of botocore 1.44.8."""
+
+
 @check(
     requirement="models",
     subjects=models,
@@ -82,7 +87,7 @@ def judge(value: Value[str], facts: Facts) -> Iterator[Finding]:
 def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
     region = facts.scope.region
     if name.kind is Kind.OTHER:
-        yield skipped("it is neither a foundation model nor an inference profile, so there is no access to look up")
+        yield _of_another_kind(name)
     elif name.region not in {"", region}:
         see = look(command("agentcore-preflight", "--region", name.region, "--model", name.id))
         yield unknown(f"its ARN is of {name.region}, not of {region}", "Audit it in that region.", see)
@@ -94,6 +99,17 @@ def _findings(name: ModelName, facts: Facts) -> Iterator[Finding]:
         yield from _usable(name, f"the profile leads to {', '.join(profile.model_ids)}", profile.model_ids, facts)
     else:
         yield _no_profile(name, facts) if name.kind is Kind.PROFILE else _no_model(name, facts)
+
+
+def _of_another_kind(name: ModelName) -> Finding:
+    """A provisioned, custom or imported model, a router, or no model of Bedrock at all."""
+    see = look(aws("bedrock", "list-foundation-models", by_output_modality="TEXT"))
+    if name.written_arn:
+        return skipped("it is neither a foundation model nor an inference profile, so there is no access to look up")
+    if OWN_NAME.fullmatch(name.id):
+        because = "Bedrock lists no foundation model or profile of such a name, and the account's own are not looked up"
+        return unknown(because, "Name a foundation model, an inference profile, or the ARN of your own model.", see)
+    return failed("it is no id or ARN that Bedrock takes for a model", "Name a model or an inference profile.", see)
 
 
 def _application(name: ModelName, facts: Facts) -> Iterator[Finding]:

@@ -7,17 +7,13 @@ and carry its name as `derived_by`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from attrs import evolve, frozen
 
-from attrs import frozen
-
-from preflight.core.notes import Refusal
 from preflight.core.resource import Resource
 from preflight.core.target import Agent, Gateway, GatewayTarget, Network, Role, RolePlan, Target
 from preflight.core.value import Value, Why, unknown_value
-from preflight.inputs.agentkit_rules import KEYS, notes, refusals, validate
+from preflight.inputs.agentkit_rules import notes, refusals, validate
 from preflight.inputs.document import Document, Options
-from preflight.inputs.dropped import dropped
 from preflight.inputs.environment import models, secrets
 from preflight.inputs.members import environment
 from preflight.inputs.node import Node, derived, root
@@ -49,7 +45,7 @@ def read(document: Document, _options: Options) -> tuple[Target, ...]:
     resources = _resources(whole, agents, gateways)
     found = tuple(notes(whole))
     region = whole.at("region").text()
-    refused = (*refusals(whole), *_strangers(whole))
+    refused = tuple(refusals(whole))
     whole.finish()
     return (
         Target(
@@ -163,11 +159,11 @@ def _gateways(node: Node, stack: str, agents: tuple[Agent, ...]) -> tuple[Gatewa
     if not node.at("enabled").flag():
         return ()
     name = node.at("name").text() or derived(f"{stack}-gateway", TOOL, node.origin)
-    first = agents[0].protocol.value if agents and agents[0].protocol else "HTTP"
+    first = agents[0].protocol if agents and agents[0].protocol else derived("HTTP", TOOL, node.origin)
     made = Gateway(
         subject=name.value or "gateway",
         name=name,
-        protocol=node.at("protocol").text() or derived(first, TOOL, node.origin),
+        protocol=node.at("protocol").text() or evolve(first, origin=node.origin, derived_by=TOOL),
         authorizer=_authorizer(node) or derived("NONE", TOOL, node.origin),
         role=agents[0].role if agents else None,
         targets=tuple(GatewayTarget(each.value or "", origin=each.origin) for each in node.at("targets").texts()),
@@ -184,9 +180,3 @@ def _authorizer(node: Node) -> Value[str] | None:
         if isinstance(written.data, dict)
         else written.text() or node.at("authorizerType").text()
     )
-
-
-def _strangers(whole: Node) -> Iterator[Refusal]:
-    places = [(whole, ""), *((whole.at(key), key) for key in ("vpc", "secrets", "observability", "iam", "gateway"))]
-    places += [(agent, "agents") for agent in whole.at("agents").items()]
-    return (each for node, key in places for each in dropped(node, KEYS[key], "agentkit"))

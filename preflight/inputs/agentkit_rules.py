@@ -6,31 +6,46 @@ https://github.com/plexusone/agentkit/blob/main/platforms/agentcore/iac/config.g
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from preflight.core.notes import Note, Refusal
 from preflight.core.steps import Add
 from preflight.inputs.node import VARIABLE, Node
+from preflight.inputs.shapes import Maybe, Shape, Text, mismatches
+from preflight.inputs.syntax.json_text import JsonLines
 
-KEYS = {
-    "": (
-        "stackName", "description", "agents", "vpc", "secrets", "observability", "iam", "gateway", "tags",
-        "removalPolicy", "region",
-    ),
-    "agents": (
-        "name", "description", "containerImage", "memoryMB", "timeoutSeconds", "environment", "secretsARNs",
-        "isDefault", "protocol", "authorizer", "enableMemory",
-    ),
-    "vpc": (
-        "vpcId", "subnetIds", "securityGroupIds", "createVPC", "vpcCidr", "maxAZs", "enableVPCEndpoints",
-    ),
-    "secrets": ("createSecrets", "secretValues", "secretName", "kmsKeyARN"),
-    "observability": (
-        "provider", "project", "apiKeySecretARN", "endpoint", "enableXRay", "enableCloudWatchLogs", "logRetentionDays",
-    ),
-    "iam": ("roleARN", "additionalPolicies", "permissionsBoundaryARN", "enableBedrockAccess", "bedrockModelIds"),
-    "gateway": ("enabled", "name", "description", "targets", "protocol", "authorizer", "authorizerType"),
+TEXTS, FLAG, TEXT, NUMBER = Maybe([Maybe(str)]), Maybe(bool), Maybe(str), Maybe(int)
+TEXT_BY_KEY = Maybe({"*": TEXT})
+AGENT: Shape = {
+    "name": TEXT, "description": TEXT, "containerImage": TEXT, "memoryMB": NUMBER, "timeoutSeconds": NUMBER,
+    "environment": TEXT_BY_KEY, "secretsARNs": TEXTS, "isDefault": FLAG, "protocol": TEXT,
+    "authorizer": Maybe({"type": TEXT, "lambdaArn": TEXT}), "enableMemory": FLAG,
 }  # fmt: skip
+STACK_NAME = Text(re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}"), "a letter, then letters, digits and hyphens")
+CIDR = Text(re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}/(?:1[6-9]|2[0-8]))?"), "an IPv4 CIDR of /16 to /28")
+STACK: Shape = {
+    "stackName": Maybe(STACK_NAME), "description": TEXT, "agents": Maybe([AGENT]), "tags": TEXT_BY_KEY,
+    "removalPolicy": TEXT, "region": object,
+    "vpc": Maybe({
+        "vpcId": TEXT, "subnetIds": TEXTS, "securityGroupIds": TEXTS, "createVPC": FLAG, "vpcCidr": Maybe(CIDR),
+        "maxAZs": NUMBER, "enableVPCEndpoints": FLAG,
+    }),
+    "secrets": Maybe({"createSecrets": FLAG, "secretValues": TEXT_BY_KEY, "secretName": TEXT, "kmsKeyARN": TEXT}),
+    "observability": Maybe({
+        "provider": TEXT, "project": TEXT, "apiKeySecretARN": TEXT, "endpoint": TEXT, "enableXRay": FLAG,
+        "enableCloudWatchLogs": FLAG, "logRetentionDays": NUMBER,
+    }),
+    "iam": Maybe({
+        "roleARN": TEXT, "additionalPolicies": TEXTS, "permissionsBoundaryARN": TEXT, "enableBedrockAccess": FLAG,
+        "bedrockModelIds": TEXTS,
+    }),
+    "gateway": Maybe({
+        "enabled": FLAG, "name": TEXT, "description": TEXT, "targets": TEXTS, "protocol": object, "authorizer": object,
+        "authorizerType": object,
+    }),
+}  # fmt: skip
+"""What Go's decoder and the CDK take; null is nothing written, and every other key is dropped."""
 AUTHORIZERS = ("IAM", "LAMBDA", "NONE")
 PROVIDERS = ("opik", "langfuse", "phoenix", "cloudwatch")
 LONGEST_TIMEOUT = 900
@@ -120,6 +135,12 @@ def notes(whole: Node) -> Iterator[Note]:
 
 def refusals(whole: Node) -> Iterator[Refusal]:
     """What agentkit-aws-cdk cannot deploy, and what it leaves out of what the file says."""
+    strict = isinstance(whole.document.lines, JsonLines)
+    yield from (each for each in mismatches(whole, STACK, "agentkit") if strict or not each.certain)
+    if not strict:
+        # Of YAML, Go's decoder takes a number where text is due.
+        yield from mismatches(whole.at("stackName"), Maybe(STACK_NAME), "agentkit")
+        yield from mismatches(whole.at("vpc", "vpcCidr"), Maybe(CIDR), "agentkit")
     yield from _of_vpc(whole.at("vpc"))
     targets, secrets = whole.at("gateway", "targets"), whole.at("secrets")
     if targets.data and whole.at("gateway", "enabled").flag():

@@ -150,7 +150,7 @@ def _mapping(node: Node, shape: Mappings, tool: str) -> Iterator[Refusal]:
     if not isinstance(node.data, dict):
         yield Refusal(f"{where(node)} is {_shown(node.data)}: {tool} takes a mapping", "Write a mapping.", node.origin)
         return
-    known = {key.removesuffix(REQUIRED): each for key, each in keys.items()}
+    known = {_folded(key.removesuffix(REQUIRED), node): each for key, each in keys.items()}
     for key in keys:
         if key.endswith(REQUIRED) and key.removesuffix(REQUIRED) not in node.data:
             missing = key.removesuffix(REQUIRED)
@@ -160,12 +160,18 @@ def _mapping(node: Node, shape: Mappings, tool: str) -> Iterator[Refusal]:
         said = f"{where(node)} has {_named(known.keys() & node.data.keys())}: {tool} takes exactly one of"
         yield Refusal(f"{said} {', '.join(known)}", "Write one of these.", node.origin)
     for key, child in node.entries():
-        if key in known:
-            yield from mismatches(child, known[key], tool)
+        if _folded(key, node) in known:
+            yield from mismatches(child, known[_folded(key, node)], tool)
         elif REST in known:
             yield from mismatches(child, known[REST], tool)
         else:
-            yield _stranger(child, key, tuple(known), tool, refused=isinstance(shape, Strict))
+            names = tuple(each.removesuffix(REQUIRED) for each in keys)
+            yield _stranger(child, key, names, tool, refused=isinstance(shape, Strict))
+
+
+def _folded(key: str, node: Node) -> str:
+    """The key, in small letters where keys match in any case."""
+    return key.casefold() if node.fold else key
 
 
 def _named(keys: Iterable[str]) -> str:

@@ -79,7 +79,9 @@ def agent(*names: str, derived_by: str = "") -> Agent:
         (OLD, "warn"),
         (f"arn:aws:bedrock:eu-west-1::foundation-model/{PRO}", "unknown"),
         ("arn:aws:bedrock:us-west-2:123456789012:provisioned-model/abc", "skip"),
-        ("gpt-4o", "skip"),
+        ("gpt-4o", "unknown"),
+        ("my model!", "fail"),
+        ("openai/gpt-4o", "fail"),
     ],
 )
 def test_names(name: str, status: str) -> None:

@@ -189,9 +189,9 @@ def test_no_other_value_of_the_environment_or_of_a_secret_is_kept() -> None:
 @pytest.mark.parametrize(
     ("change", "note"),
     [
-        ({"agnets": []}, "agentkit does not read the key 'agnets'; did you mean 'agents'?"),
+        ({"agnets": []}, "agnets: agentkit drops the key, which it does not know; did you mean 'agents'?"),
         ({"iam": {"roleArn": ROLE, "enableBedrockAccess": True}}, None),  # JSON keys match in any case
-        ({"iam": {"rolArn": ROLE, "enableBedrockAccess": True}}, "agentkit does not read the key 'rolArn'; did you mean 'roleARN'?"),
+        ({"iam": {"rolArn": ROLE, "enableBedrockAccess": True}}, "iam.rolArn: agentkit drops the key, which it does not know; did you mean 'roleARN'?"),
         ({"iam": {"roleARN": ROLE}}, 'iam without enableBedrockAccess gives the role no right to invoke Bedrock models; write "enableBedrockAccess": true if the agents use them'),
         ({"agent": {"timeoutSeconds": 3600}}, "agentkit refuses a timeoutSeconds over 900"),
         ({"agent": {"authorizer": {"type": "IAM"}}}, "agentkit-aws-cdk deploys no authorizer for an agent"),
@@ -211,7 +211,7 @@ def test_yaml_keys_match_exactly_as_in_go() -> None:
     found = target(f"stackName: s\nagents:\n- name: a\n  containerImage: {IMAGE}\n  memoryMb: 300\n")
     assert found.agents[0].memory_mb.value == 512
     assert [refusal.because for refusal in found.refusals] == [
-        "agentkit does not read the key 'memoryMb'; did you mean 'memoryMB'?"
+        "agents[0].memoryMb: agentkit drops the key, which it does not know; did you mean 'memoryMB'?"
     ]
 
 

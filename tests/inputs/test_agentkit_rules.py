@@ -110,3 +110,30 @@ def test_what_is_missing_of_a_vpc_can_be_pasted():
         ('"vpcCidr": "10.0.0.0/16"', "Add this to vpc.", "f"),
         ('"maxAZs": 2', "Add this to vpc.", "f"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"description": 7}, "description is 7: agentkit takes text"),
+        ({"tags": {"a": 1}}, "tags.a is 1: agentkit takes text"),
+        ({"stackName": "my stack"}, "stackName is 'my stack': agentkit takes a letter, then letters, digits"),
+        ({"vpc": {"createVPC": True, "vpcCidr": "10.0/8", "maxAZs": 2}}, "agentkit takes an IPv4 CIDR of /16 to /28"),
+        ({"vpc": {"createVPC": True, "vpcCidr": 10, "maxAZs": 2}}, "vpc.vpcCidr is 10: agentkit takes an IPv4 CIDR"),
+        ({"REMOVALPOLICY": ["destroy"]}, "REMOVALPOLICY is a list: agentkit takes text"),
+    ],
+)
+def test_what_go_cannot_decode(change, said):
+    agent = {"name": "a", "containerImage": "i", "environment": {"A": None}}
+    text = json.dumps({"stackName": "s", "agents": [agent], "gateway": None, **change})
+    whole = root(parse(text, "f.json"), fold=True)
+    [because] = [each.because for each in refusals(whole)]
+    assert said in because
+
+
+def test_of_yaml_numbers_are_taken_for_text():
+    whole = root(parse("stackName: my stack\ndescription: 7\nagents: []\nzzz: 1\n", "f.yaml"))
+    assert [each.because for each in refusals(whole)] == [
+        "zzz: agentkit drops the key, which it does not know",
+        "stackName is 'my stack': agentkit takes a letter, then letters, digits and hyphens",
+    ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from preflight import inputs
 from preflight.core.target import Target
 from preflight.inputs import KINDS, InputError, Options, kind_of, read_target, reader
-from preflight.inputs.agentkit_rules import KEYS
+from preflight.inputs.agentkit_rules import AGENT, STACK
 from preflight.inputs.document import parse
 
 AGENTKIT = {"stackName": "s", "agents": [{"name": "a", "containerImage": "i"}]}
@@ -118,7 +118,8 @@ def test_no_file_ends_in_anything_but_one_line_errors(tmp_path: Path, raw: bytes
 
 
 NAMES = sorted(
-    {key for keys in KEYS.values() for key in keys}
+    {*AGENT, *STACK}
+    | {key for part in STACK.values() if isinstance(getattr(part, "shape", None), dict) for key in part.shape}
     | {"agents", "aws", "account", "execution_role", "entrypoint", "network_configuration", "network_mode_config", "s3_path"}
     | {"deployment_type", "bedrock_agentcore", "authorizer_configuration", "customJWTAuthorizer", "lifecycle_configuration"}
     | {"runtimes", "agentCoreGateways", "harnesses", "envVars", "networkConfig", "endpoints", "targets", "value", "version"}

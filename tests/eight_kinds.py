@@ -35,10 +35,24 @@ class Described:
     memory: str = ""
     """The name of a memory beside the agent."""
     days: int = 30
+    memory_role: str = ""
+    memory_key: str = ""
     server: str = ""
     """The address of a tool server behind a gateway beside the agent."""
+    function: str = ""
+    """The function behind that gateway instead."""
+    provider: str = ""
+    """The provider of the tokens with which the gateway calls."""
+    gateway: str = GATEWAY
+    identity: str = ""
+    """The name of a workload identity beside the agent."""
+    tool_role: str = ""
+    """The role of a browser beside the agent."""
 
 
+PUBLIC = {"networkConfiguration": {"networkMode": "PUBLIC"}}
+TYPES = {"Browser": "BrowserCustom"}
+"""What CloudFormation calls a kind otherwise."""
 Beside = list[tuple[str, str, dict[str, Any]]]
 
 
@@ -46,13 +60,29 @@ def beside(agent: Described) -> Beside:
     """What is deployed beside the agent: the word of each for its kind, its request and the kind of its owner."""
     made: Beside = []
     if agent.memory:
-        made.append(("Memory", "", {"name": agent.memory, "eventExpiryDuration": agent.days}))
-    if agent.server:
-        asked = {"name": GATEWAY, "roleArn": agent.role, "protocolType": "MCP", "authorizerType": "AWS_IAM"}
-        made.append(("Gateway", "", asked))
-        server = {"mcp": {"mcpServer": {"endpoint": agent.server}}}
-        made.append(("GatewayTarget", "Gateway", {"name": "search", "targetConfiguration": server}))
+        more = {"memoryExecutionRoleArn": agent.memory_role, "encryptionKeyArn": agent.memory_key}
+        asked = {"name": agent.memory, "eventExpiryDuration": agent.days}
+        made.append(("Memory", "", asked | {key: each for key, each in more.items() if each}))
+    if agent.server or agent.function:
+        asked = {"name": agent.gateway, "roleArn": agent.role, "protocolType": "MCP", "authorizerType": "AWS_IAM"}
+        made += [("Gateway", "", asked), ("GatewayTarget", "Gateway", _target(agent))]
+    if agent.identity:
+        made.append(("WorkloadIdentity", "", {"name": agent.identity}))
+    if agent.tool_role:
+        made.append(("Browser", "", {"name": "looker", "executionRoleArn": agent.tool_role, **PUBLIC}))
     return made
+
+
+def _target(agent: Described) -> dict[str, Any]:
+    schema = {"name": "look", "description": "Looks it up", "inputSchema": {"type": "object"}}
+    function = {"lambda": {"lambdaArn": agent.function, "toolSchema": {"inlinePayload": [schema]}}}
+    way = function if agent.function else {"mcpServer": {"endpoint": agent.server}}
+    credential: dict[str, Any] = {"credentialProviderType": "GATEWAY_IAM_ROLE"} if agent.function else {}
+    if agent.provider:
+        tokens = {"oauthCredentialProvider": {"providerArn": agent.provider, "scopes": ["read"]}}
+        credential = {"credentialProviderType": "OAUTH", "credentialProvider": tokens}
+    called = {"credentialProviderConfigurations": [credential]} if credential else {}
+    return {"name": "search", "targetConfiguration": {"mcp": way}, **called}
 
 
 def request(agent: Described) -> dict[str, Any]:
@@ -77,11 +107,12 @@ def request(agent: Described) -> dict[str, Any]:
 
 def api(agent: Described, folder: Path) -> Path:
     """Two requests as JSON."""
-    # No runtime has the id that would follow from a bad name.
+    # No runtime and no gateway has the id that would follow from a bad name.
     named = {"agentRuntimeId": f"{agent.name}-AbCdEf1234", "name": agent.endpoint}
     endpoints = [named] if agent.name.isidentifier() else []
-    owner = {"gatewayIdentifier": f"{GATEWAY}-abcdefghij"}
-    others = [{f"Create{kind}": {**asked, **(owner if of else {})}} for kind, of, asked in beside(agent)]
+    owner = {"gatewayIdentifier": f"{agent.gateway}-abcdefghij"}
+    parts = [each for each in beside(agent) if not each[1] or "_" not in agent.gateway]
+    others = [{f"Create{kind}": {**asked, **(owner if of else {})}} for kind, of, asked in parts]
     return _written(folder / "requests.json", [request(agent), *endpoints, *others])
 
 
@@ -104,7 +135,10 @@ def template(agent: Described) -> dict[str, Any]:
         "AWSTemplateFormatVersion": "2010-09-09",
         "Resources": {
             **{
-                kind: {"Type": f"AWS::BedrockAgentCore::{kind}", "Properties": _pascal(asked) | (owner if of else {})}
+                kind: {
+                    "Type": f"AWS::BedrockAgentCore::{TYPES.get(kind, kind)}",
+                    "Properties": _pascal(asked) | (owner if of else {}),
+                }
                 for kind, of, asked in beside(agent)
             },
             "Agent": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": properties},
@@ -171,7 +205,23 @@ def _snake(name: str) -> str:
 
 
 def _blocks(data: dict[str, Any]) -> dict[str, Any]:
-    return {_snake(key): [_blocks(each)] if isinstance(each, dict) else each for key, each in data.items()}
+    """A request as Terraform's attributes and blocks; a target's credentials are a block by their type."""
+    rest = dict(data)
+    listed = rest.pop("credentialProviderConfigurations", ())
+    named = {each["credentialProviderType"].lower(): _credential(each) for each in listed}
+    found = {_snake(key): _block(each) for key, each in rest.items()}
+    return found | ({"credential_provider_configuration": [named]} if named else {})
+
+
+def _block(each: Any) -> Any:
+    if isinstance(each, list):
+        return [_blocks(one) if isinstance(one, dict) else one for one in each]
+    return [_blocks(each)] if isinstance(each, dict) else each
+
+
+def _credential(given: dict[str, Any]) -> list[dict[str, Any]]:
+    (inside,) = given.get("credentialProvider", {"": {}}).values()
+    return [_blocks(inside)]
 
 
 def _change(kind: str, after: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
@@ -236,14 +286,21 @@ def agentcore_cli(agent: Described, folder: Path) -> Path:
     for kind, _, asked in beside(agent):
         match kind:
             case "Memory":
-                whole["memories"] = [{**asked, "strategies": []}]
+                renamed = {"memoryExecutionRoleArn": "executionRoleArn"}
+                whole["memories"] = [{renamed.get(key, key): each for key, each in asked.items()} | {"strategies": []}]
             case "Gateway":
                 role = {"executionRoleArn": asked["roleArn"]}
                 whole["agentCoreGateways"] = [
                     {"name": asked["name"], "authorizerType": "AWS_IAM", **role, "targets": []}
                 ]
             case _:
-                target = {"name": asked["name"], "targetType": "mcpServer", "endpoint": agent.server}
+                held = {"lambdaFunctionArn": {"lambdaArn": agent.function, "toolSchemaFile": "tools.json"}}
+                way = (
+                    {"targetType": "lambdaFunctionArn", **held}
+                    if agent.function
+                    else SERVER | {"endpoint": agent.server}
+                )
+                target = {"name": asked["name"], **way}
                 whole["agentCoreGateways"][0]["targets"].append(target)
     return _written(folder / "agentcore/agentcore.json", whole)
 
@@ -289,15 +346,19 @@ def _written(path: Path, data: Any) -> Path:
     return path
 
 
+SERVER = {"targetType": "mcpServer"}
 Writer = Callable[[Described, Path], Path]
 WRITERS: Mapping[str, Writer] = {
     "api": api, "cloudformation": cloudformation, "cdk": cdk, "terraform": terraform, "pulumi": pulumi,
     "agentcore-cli": agentcore_cli, "toolkit": toolkit, "agentkit": agentkit,
 }  # fmt: skip
+BESIDE = frozenset({
+    "memory", "memory_role", "memory_key", "server", "function", "provider", "gateway", "identity", "tool_role",
+})  # fmt: skip
 CANNOT: Mapping[str, frozenset[str]] = {
-    "agentcore-cli": frozenset({"image"}),
-    "toolkit": frozenset({"image", "endpoint", "environment", "memory", "server"}),
-    "agentkit": frozenset({"mode", "idle", "endpoint", "discovery", "subnets", "groups", "name", "memory", "server"}),
+    "agentcore-cli": frozenset({"image", "provider", "identity", "tool_role"}),
+    "toolkit": frozenset({"image", "endpoint", "environment", *BESIDE}),
+    "agentkit": frozenset({"mode", "idle", "endpoint", "discovery", "subnets", "groups", "name", *BESIDE}),
 }
 """What a kind has no words for, or its tool decides: agentkit-aws-cdk places agents itself, whatever subnets are named,
 and names the endpoint after the agent, so that a bad name is told twice."""

@@ -24,6 +24,8 @@ from preflight.inputs import read_target
 from preflight.inventory import discover_target
 
 TABLE = Path(__file__).parents[1] / "reports" / "eight-kinds.md"
+HOME = "arn:aws:bedrock-agentcore:us-west-2:123456789012"
+KEYS = "arn:aws:kms:us-west-2:123456789012:key/"
 BAD: Mapping[str, dict[str, Any]] = {
     "a hyphen in the name": {"name": "eight-fold"},
     "a name that starts with a digit": {"name": "8fold"},
@@ -54,6 +56,20 @@ BAD: Mapping[str, dict[str, Any]] = {
     "a memory that is kept too long": {"memory": "kept", "days": 4000},
     "a hyphen in a memory's name": {"memory": "my-kept"},
     "a tool server without https": {"server": "http://mcp.example.com/mcp"},
+    "subnets of two networks": {"subnets": ("{here}", "{elsewhere}")},
+    "a public subnet": {"subnets": ("{public}",)},
+    "a security group of another network": {"groups": ("{others}",)},
+    "a memory's role that is not there": {"memory": "kept", "memory_role": "arn:aws:iam::123456789012:role/Absent"},
+    "a memory's key that is not there": {"memory": "kept", "memory_key": f"{KEYS}00000000-0000-0000-0000-000000000000"},
+    "an underscore in a gateway's name": {"server": "https://mcp.example.com/mcp", "gateway": "tools_two"},
+    "a function that is not there": {"function": "arn:aws:lambda:us-west-2:123456789012:function:absent"},
+    "a function that the gateway may not invoke": {"function": "{function}"},
+    "a provider of tokens that is not there": {
+        "server": "https://mcp.example.com/mcp",
+        "provider": f"{HOME}:token-vault/default/oauth2credentialprovider/absent",
+    },
+    "a blank in the name of an identity": {"identity": "my agent"},
+    "a browser's role that is not there": {"tool_role": "arn:aws:iam::123456789012:role/Absent"},
     "a secret that is not there": {
         "environment": {"KEY": "arn:aws:secretsmanager:us-west-2:123456789012:secret:absent-AbCdEf"}
     },
@@ -77,6 +93,7 @@ class Kinds:
         self.account = LiveAccount(Engine(live, seconds=300), Evidence.SIMULATED)
         self.folder, self.files, self.session = folder, 0, world.session
         self.good = self._good()
+        self.there = self._there()
         self.green = {kind: self.findings(kind, self.good) for kind in WRITERS}
 
     def _good(self) -> Described:
@@ -94,6 +111,27 @@ class Kinds:
             image=agent.image.get(),
         )
 
+    def _there(self) -> dict[str, str]:
+        """What else of the account a fault may name."""
+        ec2, functions = self.session.client("ec2"), self.session.client("lambda").list_functions()["Functions"]
+        vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+        here = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [self.good.vpc]}])["Subnets"]
+        return {
+            "here": self.good.subnets[0],
+            "public": next(each["SubnetId"] for each in here if each["SubnetId"] not in self.good.subnets),
+            "elsewhere": ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"],
+            "others": ec2.create_security_group(VpcId=vpc, GroupName="others", Description="others")["GroupId"],
+            "function": functions[0]["FunctionArn"],
+        }
+
+    def filled(self, change: Mapping[str, Any]) -> dict[str, Any]:
+        """The change with the ids of the account."""
+        return {
+            key: tuple(one.format_map(self.there) for one in each) if isinstance(each, tuple)
+            else each.format_map(self.there) if isinstance(each, str) else each
+            for key, each in change.items()
+        }  # fmt: skip
+
     def findings(self, kind: str, agent: Described) -> Found:
         """What is open in the agent as a source of the kind: check and status."""
         self.files += 1
@@ -106,7 +144,7 @@ class Kinds:
         """What a change alone brings up; None where the kind cannot say it."""
         if set(change) & CANNOT.get(kind, frozenset()):
             return None
-        found = self.findings(kind, evolve(self.good, **change)) - self.green[kind]
+        found = self.findings(kind, evolve(self.good, **self.filled(change))) - self.green[kind]
         return frozenset(each for each in found if each[0] not in DERIVED)
 
 

@@ -74,6 +74,24 @@ BAD: Mapping[str, dict[str, Any]] = {
         "environment": {"KEY": "arn:aws:secretsmanager:us-west-2:123456789012:secret:absent-AbCdEf"}
     },
 }
+GOOD: Mapping[str, dict[str, Any]] = {
+    "another name": {"name": "Other_agent_2"},
+    "a name of 42 letters": {"name": "a" * 42},
+    "the longest lifetime": {"lifetime": 28_800},
+    "an idle time as long as the lifetime": {"idle": 3600},
+    "the shortest times": {"lifetime": 60, "idle": 60},
+    "another protocol": {"protocol": "AGUI"},
+    "an endpoint with an underscore": {"endpoint": "live_2"},
+    "fifty variables": {"environment": {f"FLAG_{number}": "on" for number in range(50)}},
+    "a secret of the account": {"environment": {"KEY": "{secret}"}},
+    "a memory": {"memory": "kept"},
+    "a memory of a year": {"memory": "kept", "days": 365},
+    "a memory with a key": {"memory": "kept", "memory_key": "{key}"},
+    "a tool server": {"server": "https://mcp.example.com/mcp"},
+    "a gateway with a hyphen": {"server": "https://mcp.example.com/mcp", "gateway": "my-tools-2"},
+    "an identity": {"identity": "my_agent.v1-a"},
+    "one subnet": {"subnets": ("{here}",)},
+}
 Found = frozenset[tuple[str, str]]
 OPEN = {"fail": "✘", "warn": "!", "unknown": "?"}
 OTHERWISE: Mapping[tuple[str, str], Found] = {
@@ -122,12 +140,20 @@ class Kinds:
             "elsewhere": ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"],
             "others": ec2.create_security_group(VpcId=vpc, GroupName="others", Description="others")["GroupId"],
             "function": functions[0]["FunctionArn"],
+            "secret": self.session.client("secretsmanager").list_secrets()["SecretList"][0]["ARN"],
+            "key": self._key(),
         }
+
+    def _key(self) -> str:
+        keys = self.session.client("kms")
+        (first, *_) = (each["KeyArn"] for each in keys.list_keys()["Keys"])
+        return str(first)
 
     def filled(self, change: Mapping[str, Any]) -> dict[str, Any]:
         """The change with the ids of the account."""
         return {
             key: tuple(one.format_map(self.there) for one in each) if isinstance(each, tuple)
+            else {name: one.format_map(self.there) for name, one in each.items()} if isinstance(each, dict)
             else each.format_map(self.there) if isinstance(each, str) else each
             for key, each in change.items()
         }  # fmt: skip
@@ -168,6 +194,14 @@ def test_the_good_agent_has_nothing_that_fails(kinds: Kinds) -> None:
 def test_what_is_wrong_is_found_alike(table: Mapping[str, Mapping[str, Found | None]], name: str) -> None:
     told = {kind: sorted(_of_aws(found)) for kind, found in table[name].items() if _is_alike(name, kind, found)}
     assert told == dict.fromkeys(told, told["api"])
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_what_is_right_is_found_alike(kinds: Kinds, name: str) -> None:
+    found = {kind: kinds.new(kind, GOOD[name]) for kind in WRITERS}
+    told = {kind: sorted(_of_aws(each)) for kind, each in found.items() if each is not None}
+    assert told == dict.fromkeys(told, told["api"])
+    assert not [check for each in told.values() for check, status in each if status == "fail"]
 
 
 def _is_alike(name: str, kind: str, found: Found | None) -> bool:

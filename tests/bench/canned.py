@@ -47,8 +47,8 @@ def key_of(method: str, url: str, headers: dict[str, str], body: bytes) -> str:
     path = (bucket + parts.path).rstrip("/") or "/"
     query = "&".join(sorted(parts.query.split("&")))
     scope = SCOPE.search(headers.get("authorization", ""))
-    # IAM is asked in its partition's home region, or with an endpoint of one's own in that of the client.
-    place = f"{'' if scope.group(3) == 'iam' else scope.group(2)} {scope.group(3)}" if scope else ""
+    # Both are asked in their partition's home region, or with an endpoint of one's own in that of the client.
+    place = f"{'' if scope.group(3) in ('iam', 'route53') else scope.group(2)} {scope.group(3)}" if scope else ""
     return f"{place} {method} {path}?{query} {headers.get('x-amz-target', '')} {body.decode()}"
 
 

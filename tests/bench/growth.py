@@ -20,11 +20,11 @@ from pathlib import Path
 import audit as in_process
 import whole
 from attrs import asdict, evolve, frozen
+from loaded import Unpaced
 
 from preflight import checks
 from preflight.account.engine import Engine
 from preflight.account.live import Live
-from preflight.account.pacing import Bucket, Pacer, Rate
 from preflight.account.session import LiveAccount
 from preflight.audit.run import audit, questions
 from preflight.core.target import Agent, Network, Role, Target
@@ -78,14 +78,6 @@ def in_vpcs(site: Site, count: int) -> Iterator[Agent]:
 def named(number: int, **parts: object) -> Agent:
     """The agent of the benchmark with another name and other parts."""
     return evolve(ONE, subject=f"agent_{number}", name=Value(f"agent_{number}"), **parts)
-
-
-class Unpaced(Pacer):
-    """Never waits: memory throttles nobody."""
-
-    def bucket(self, service: str, place: str) -> Bucket:
-        """A bucket that is never empty."""
-        return Bucket(Rate(1e9, 1e9))
 
 
 AGENTS: dict[str, tuple[Callable[[Site, int], Iterator[Agent]], tuple[int, ...]]] = {

@@ -38,18 +38,21 @@ from functools import partial
 from attrs import evolve, frozen
 
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, Status, passed, skipped, unknown
+from preflight.core.finding import Finding, skipped
+from preflight.core.kinds import in_words
 from preflight.core.query import Facts
 from preflight.core.requirement import MUST, SHOULD
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.target import Agent
-from preflight.core.value import Origin, Undetermined, Value, Why, creator, made_value
+from preflight.core.value import Value, Why, creator, made_value
 from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.harness_tools import tool_permissions
+from preflight.iam.never_read import TOOLS as TOOL_RIGHTS
+from preflight.iam.never_read import candidates, tool_of, whatever
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.verdicts import NotApplicable, RoleUsage, rights, role_may
@@ -104,8 +107,8 @@ class Use:
     unknown: Value[str] | None = None
     """What names the thing, where it is not known yet."""
 
-    is_memory: bool = False
-    """Whether it is a memory that a variable names."""
+    kind: str = ""
+    """The kind of what a variable names, where that may be one whose value is never read."""
 
     arn: str = ""
     """The ARN of the thing, where that is looked up here; what variables name otherwise is a `Named`."""
@@ -205,11 +208,16 @@ def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iter
     if kind == "Memory":
         actions = USE_MEMORY if made is None or _extracts(made, scope) else EVENTS
         permission = Permission(f"use the memory that {name} names", actions, "{thing}")
-        yield Use(agent, permission, name, unknown=value, is_memory=True)
+        yield Use(agent, permission, name, unknown=value, kind=kind)
     elif kind == "Runtime":
         why = f"invoke the other agent that {name} names"
         yield Use(agent, Permission(why, INVOKE, "{thing}"), name, unknown=value)
         yield Use(agent, Permission(why, INVOKE, "{thing}/runtime-endpoint/DEFAULT"), name, unknown=value)
+    elif agent.deployed and value.why is Why.SENSITIVE and (tool := tool_of(name)):
+        permission = Permission(
+            f"use the {in_words(tool)} that {name} names", TOOL_RIGHTS[tool].actions, "{thing}", SHOULD
+        )
+        yield Use(agent, permission, name, unknown=value, kind=tool)
 
 
 def _extracts(memory: Resource, scope: Scope) -> bool:
@@ -264,7 +272,9 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
     scope = facts.scope
     values = {"partition": scope.partition, "account": scope.account}
     if _is_unread(use):
-        return tuple(need(evolve(use.permission, resource=arn), scope.region, **values) for arn in _memories(scope))
+        return tuple(
+            need(evolve(use.permission, resource=arn), scope.region, **values) for arn in candidates(use.kind, scope)
+        )
     if use.unknown:
         made = maker(use.unknown, scope.target.made)
         # that something of the deployment gives it does not tell which rights it takes
@@ -281,16 +291,8 @@ def _needs(use: Use, facts: Facts) -> tuple[PermissionNeed, ...]:
 
 
 def _is_unread(use: Use) -> bool:
-    """Whether it is a memory that a variable of a deployed agent names, whose value is never read."""
-    return bool(use.unknown and use.unknown.why is Why.SENSITIVE and use.agent.deployed and use.is_memory)
-
-
-def _memories(scope: Scope) -> tuple[str, ...]:
-    """The ARNs of the memories that are deployed in the region; raises `Undetermined` where they are not known."""
-    there = [row for row in scope.target.made if row.kind == "Memory" and row.deployed]
-    if unlisted := next((row for row in there if not MEMORY.fullmatch(row.subject)), None):
-        raise Undetermined(Why.UNSUPPORTED, f"one of the memories of the region, which {unlisted.unread}", Origin())
-    return tuple(row.subject for row in there)
+    """Whether a variable of a deployed agent names it, whose value is never read."""
+    return bool(use.unknown and use.unknown.why is Why.SENSITIVE and use.agent.deployed and use.kind)
 
 
 def _works(facts: Facts) -> Iterator[RoleUsage]:
@@ -326,28 +328,12 @@ def judge(use: Use | Named, facts: Facts) -> Iterator[Finding]:
             found += role_may(_work(use, facts), facts, RIGHTS)
         yield from found or [skipped("using it takes no right of the role")]
         return
-    each = {arn: tuple(role_may(_on(arn, use, facts), facts, RIGHTS)) for arn in _memories(facts.scope)}
-    yield from _whatever(use, each)
+    each = {arn: tuple(role_may(_on(arn, use, facts), facts, RIGHTS)) for arn in candidates(use.kind, facts.scope)}
+    yield from whatever(use.kind, use.name, each)
 
 
 def _on(arn: str, use: Use, facts: Facts) -> RoleUsage:
-    """The use of one memory."""
+    """The use of one of those that a variable may name."""
     values = {"partition": facts.scope.partition, "account": facts.scope.account}
     wanted = need(evolve(use.permission, resource=arn), facts.scope.region, **values)
-    return RoleUsage(use.agent.role, use.agent, f"use the memory {arn}", lambda: (wanted,))
-
-
-def _whatever(use: Use, each: Mapping[str, tuple[Finding, ...]]) -> Iterator[Finding]:
-    """What the rights on every memory of the region say of the one that the variable names."""
-    allowed = [arn for arn, found in each.items() if {one.status for one in found} == {Status.PASS}]
-    refused = [one for found in each.values() for one in found if one.status is Status.FAIL]
-    if each and len(allowed) == len(each):
-        yield passed(f"its role may use every memory of the region ({', '.join(allowed)}), and {use.name} names one")
-    elif each and not allowed and len(refused) == len(each):
-        because = f"its role may use no memory of the region, and {use.name} names one: {refused[0].because}"
-        yield evolve(refused[0], status=Status.WARN, because=because)
-    else:
-        said = f"may use {', '.join(allowed)}, not every memory" if allowed else "may use is not known of every memory"
-        because = f"which memory {use.name} names is never read; its role {said} of the region"
-        nothing = f"which memory {use.name} names is never read, and the region has none"
-        yield unknown(because if each else nothing, "Audit the file that deploys it, which tells the memory.")
+    return RoleUsage(use.agent.role, use.agent, f"use the {in_words(use.kind)} {arn}", lambda: (wanted,))

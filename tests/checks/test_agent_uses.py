@@ -347,6 +347,29 @@ def test_a_deployed_agent_whose_variable_names_a_memory(memories: tuple[str, ...
     assert "MEMORY_ID" in found.because
 
 
+@pytest.mark.parametrize(
+    ("variable", "on", "status"),
+    [
+        ("BROWSER_ID", "*", "pass"),
+        ("BROWSER_ID", f"{HERE}:browser-custom/b-abcdefghij", "unknown"),
+        ("BROWSER_ID", f"{HERE}:browser-custom/none-*", "warn"),
+        ("CODE_INTERPRETER_ID", "*", "pass"),
+        ("CODE_INTERPRETER_ID", f"{HERE}:browser-custom/*", "warn"),
+        ("GATEWAY_URL", f"{HERE}:browser-custom/*", "pass"),
+    ],
+)
+def test_a_deployed_agent_whose_variable_names_a_tool(variable: str, on: str, status: str) -> None:
+    made = where(
+        "Runtime", EVERYTHING, on=on, environmentVariables={variable: unknown_value(Why.SENSITIVE, "never read")}
+    )
+    [agent] = made.target.agents
+    there = Resource("Browser", f"{HERE}:browser-custom/b-abcdefghij", {}, deployed=True)
+    target = evolve(made.target, agents=(evolve(agent, deployed=True),), resources=(*made.target.resources, there))
+    [found] = findings(judge, evolve(made, target=target))
+    assert found.status == status
+    assert variable in found.because
+
+
 def test_memories_that_could_not_be_listed_leave_it_unknown() -> None:
     variables = {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}
     made = where("Runtime", EVERYTHING, environmentVariables=variables)

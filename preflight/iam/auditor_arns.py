@@ -55,7 +55,9 @@ RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
         f"{_AGENTCORE}memory/{{resourceArn}}",
     ),
     ("bedrock-agentcore-control", "GetWorkloadIdentity"): (_DIRECTORY, f"{_DIRECTORY}/workload-identity/{{name}}"),
+    ("bedrock-agentcore-control", "ListAgentRuntimeEndpoints"): (f"{_AGENTCORE}runtime/{{agentRuntimeId}}",),
     ("bedrock-agentcore-control", "ListApiKeyCredentialProviders"): (_VAULT, f"{_VAULT}/apikeycredentialprovider/*"),
+    ("bedrock-agentcore-control", "ListGatewayTargets"): (f"{_AGENTCORE}gateway/{{gatewayIdentifier}}",),
     ("bedrock-agentcore-control", "ListOauth2CredentialProviders"): (_VAULT, f"{_VAULT}/oauth2credentialprovider/*"),
     ("cloudformation", "DescribeStacks"): ("arn:{partition}:cloudformation:{place}:{account}:stack/{StackName}/*",),
     # A VPC that another account shares is that account's.

@@ -17,7 +17,7 @@ from preflight.core.value import Origin, Why
 from preflight.inputs.document import Document, InputError, Options
 from preflight.inputs.infrastructure import policy_data
 from preflight.inputs.infrastructure.assembly import target
-from preflight.inputs.infrastructure.blocks import OTHERS, RULES, is_block, may_be_dynamic
+from preflight.inputs.infrastructure.blocks import OTHERS, RULES, is_block, is_choice, may_be_dynamic
 from preflight.inputs.infrastructure.expected import of_the_kind
 from preflight.inputs.infrastructure.kinds import terraform_kind
 from preflight.inputs.infrastructure.leaf import Leaf, given_by, missing
@@ -255,12 +255,15 @@ class _Overlay:
             }
         if isinstance(after, list) or isinstance(unknown, list):
             rows = zip_longest(listing(after), listing(unknown), listing(sensitive)[: len(listing(after))])
-            return _dealt([self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)])
+            members = _dealt([self._merge(a, u, s, (*path, i)) for i, (a, u, s) in enumerate(rows)])
+            return [(isinstance(each, Leaf) and self._policy(path, each.sources)) or each for each in members]
         return after
 
     def _computed(self, path: tuple[str | int, ...]) -> bool:
         """Whether nobody writes an unknown place, so that the provider computes it."""
         if self.plan.references.written(self.address, path) is not False:
+            if is_choice(self.kind, path):
+                return not self.plan.references.behind(self.address, path).resources
             return self.native.startswith("awscc_") and len(path) > 1 and is_block(self.kind, path)
         return path[-1] in self.none or not may_be_dynamic(self.kind, self.native, path)
 
@@ -270,13 +273,13 @@ class _Overlay:
             return policy
         one_of = tuple(each for each in of_the_kind(path, found.around) if each not in self.plan.strangers)
         if len(one_of) == 1 or (one_of and isinstance(path[-1], int)):
-            return given_by(*found.words[:1], sources=one_of)
-        first = (*found.resources, *found.words, ".".join(map(str, path)))[0]
+            return given_by(*found.later[:1], sources=one_of)
+        first = (*found.resources, *found.later, *found.words, ".".join(map(str, path)))[0]
         if found.made:
             several = found.resources if found.shared and isinstance(path[-1], str) else ()
             return given_by(*(several or (first,)), sources=found.resources)
         said = f"when {first} is read" if found.words else "as what a dynamic block writes"
-        return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first)
+        return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first, *found.resources)
 
     def _policy(self, path: tuple[str | int, ...], sources: tuple[str, ...]) -> Mapping[str, Any] | None:
         """The policy that the one data source behind a place will give, as far as the plan shows it."""
@@ -289,11 +292,13 @@ class _Overlay:
 
 
 def _dealt(members: list[Any]) -> list[Any]:
-    """Unknown members of a list, each from one resource where there are as many resources as members."""
-    sources = members[0].sources if members and isinstance(members[0], Leaf) else ()
-    if len(sources) != len(members) or any(not isinstance(m, Leaf) or m.sources != sources for m in members):
+    """The unknown members of a list, each from one resource where there are as many resources as members."""
+    unknown = [each for each in members if isinstance(each, Leaf)]
+    sources = unknown[0].sources if unknown else ()
+    if len(sources) != len(unknown) or any(each.sources != sources for each in unknown):
         return members
-    return [given_by(source, sources=(source,)) for source in sources]
+    dealt = iter(given_by(source, sources=(source,)) for source in sources)
+    return [next(dealt) if isinstance(each, Leaf) else each for each in members]
 
 
 def _common(resources: tuple[Resource, ...]) -> str | None:

@@ -391,16 +391,19 @@ def expressions(address, **references):
     return {"address": address, "expressions": {name: {"references": words} for name, words in references.items()}}
 
 
-@pytest.mark.parametrize("through", [(), ("base",)])
+@pytest.mark.parametrize("through", [(), ("base",), ("base", "more")])
 def test_a_policy_that_is_read_later_is_known_as_far_as_the_plan_shows_it(through):
     """One ARN that is known only after the apply defers the whole data source."""
-    last = through[-1] if through else "access"
     statement = [{"actions": ["s3:GetObject"], "resources": [None], "effect": None}]
-    documents = [deferred(last, {"statement": statement}, {"statement": [{"resources": [True]}], "json": True})]
-    written = [expressions(f"{DOCUMENT}.{last}", statement=["aws_s3_bucket.b.arn", "aws_s3_bucket.b"])]
+    shown = {"statement": statement}, {"statement": [{"resources": [True]}], "json": True}
+    documents = [deferred(name, *shown) for name in through or ("access",)]
+    given = ["aws_s3_bucket.b.arn", "aws_s3_bucket.b"]
+    written = [expressions(f"{DOCUMENT}.{name}", statement=given) for name in through or ("access",)]
     if through:
-        documents.append(deferred("access", {"source_policy_documents": [None]}, {"source_policy_documents": [True]}))
-        written.append(expressions(f"{DOCUMENT}.access", source_policy_documents=[f"{DOCUMENT}.base.json"]))
+        unknown = {"source_policy_documents": [True] * len(through)}
+        documents.append(deferred("access", {"source_policy_documents": [None] * len(through)}, unknown))
+        sources = [f"{DOCUMENT}.{name}.json" for name in through]
+        written.append(expressions(f"{DOCUMENT}.access", source_policy_documents=sources))
     resources = [
         *written,
         expressions("aws_iam_role_policy.p", policy=[f"{DOCUMENT}.access.json"], role=["aws_iam_role.agent.id"]),
@@ -415,7 +418,8 @@ def test_a_policy_that_is_read_later_is_known_as_far_as_the_plan_shows_it(throug
     made = terraform.read(document, Options())[0].agents[0].role.plan
     assert made.complete
     [policy] = made.policies
-    assert policy["Statement"] == [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["${aws_s3_bucket.b}"]}]
+    allowed = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["${aws_s3_bucket.b}"]}
+    assert policy["Statement"] == [allowed] * max(len(through), 1)
 
 
 def caller(account, module=""):
@@ -462,3 +466,13 @@ def test_each_resource_goes_to_the_account_of_its_provider():
     [target] = terraform.read(plan(here, there, configuration=configuration, prior_state=prior), Options())
     assert [agent.account.value for agent in target.agents] == ["111122223333", "444455556666"]
     assert [entry.account.value for entry in target.resources] == ["111122223333", "444455556666"]
+
+
+@pytest.mark.parametrize("references", [["local.protocol"], ["var.protocol"]])
+def test_a_word_that_only_the_apply_tells_is_the_choice_of_aws(references):
+    """No resource gives one of a few words that only it knows: nobody wrote it."""
+    gateway = change("aws_bedrockagentcore_gateway.g", {"name": "g"}, {"protocol_type": True, "role_arn": True})
+    written = [expressions("aws_bedrockagentcore_gateway.g", protocol_type=references, role_arn=["local.role"])]
+    document = plan(gateway, configuration={"root_module": {"resources": written}})
+    [found] = terraform.read(document, Options())[0].gateways
+    assert (found.protocol, found.role.arn.why) == (None, Why.UNSUPPORTED)

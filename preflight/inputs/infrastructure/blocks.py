@@ -54,15 +54,25 @@ def is_block(kind: str, path: tuple[str | int, ...]) -> bool:
 
     An object that somebody writes is known to be there, whatever is unknown in it.
     """
-    if not kind.startswith(AGENTCORE):
-        return False
-    known = by_cloudformation(f"AWS::{kind}")
+    if kind.startswith(AGENTCORE) and any(folded(name) in BLOCKS for name in _names(path)):
+        return True
+    here = _shape(kind, path)
+    return here is not None and here.type == "structure"
+
+
+def is_choice(kind: str, path: tuple[str | int, ...]) -> bool:
+    """Whether the API of AgentCore has one of a few words at a place: no resource gives one that only it knows."""
+    here = _shape(kind, path)
+    return here is not None and bool(here.enum)
+
+
+def _shape(kind: str, path: tuple[str | int, ...]) -> Shape | None:
+    """What the API of AgentCore has at a place; the items where it has a list."""
+    known = by_cloudformation(f"AWS::{kind}") if kind.startswith(AGENTCORE) else None
     here = request(known.create) if known and known.create else None
     for name in _names(path):
-        if folded(name) in BLOCKS:
-            return True
         here = _member(here, folded(name)) if here else None
-    return here is not None and here.type == "structure"
+    return here
 
 
 def _member(of: Shape, name: str) -> Shape | None:

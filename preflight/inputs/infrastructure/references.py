@@ -39,6 +39,13 @@ class Found:
     """Whether they are those of a whole object or list, any of whose members may have them."""
     around: tuple[str, ...] = ()
     """Where a local value gives it, which a plan does not show: every resource that value can be taken from."""
+    root: bool = False
+    """Whether they are made in the root module."""
+
+    @property
+    def later(self) -> tuple[str, ...]:
+        """The references that can tell something late: a variable of the root module is known from the start."""
+        return tuple(word for word in self.words if not (self.root and word.startswith("var."))) or self.words
 
     @property
     def made(self) -> bool:
@@ -58,6 +65,7 @@ class References:
         self._each: dict[str, Mapping[str, Any]] = {}
         self._providers: dict[str, str] = {}
         self._instances: dict[str, list[str]] = defaultdict(list)
+        self._reached: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
         for address in addresses:
             self._instances[bare(address)].append(address)
         self._walk(mapping(mapping(data.get("configuration")).get("root_module")), ROOT)
@@ -88,9 +96,15 @@ class References:
         found = dict.fromkeys(self._follow(self._by_instance(words, address), module_of(here), 0))
         shared = _is_expression(_at(written, path[:-1]))
         resources = tuple(dict.fromkeys(self._near(found, address)))
-        around = dict.fromkeys(() if resources else self._around(found, noun(path)))
-        near = tuple(dict.fromkeys(self._near(around, address)))
-        return Found(resources, words, here in self._expressions, shared, near)
+        near = tuple(dict.fromkeys(() if resources else self._near(self._reach(found, noun(path)), address)))
+        return Found(resources, words, here in self._expressions, shared, near, not module_of(here))
+
+    def _reach(self, found: Iterable[str], name: str) -> tuple[str, ...]:
+        """What `_around` gives, worked out once: a plan names the same local values all over."""
+        key = (tuple(each for each in found if is_local(each)), name)
+        if key not in self._reached:
+            self._reached[key] = tuple(dict.fromkeys(self._around(key[0], name)))
+        return self._reached[key]
 
     def _around(self, found: Iterable[str], name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
         """What the local values among the references can be taken from.

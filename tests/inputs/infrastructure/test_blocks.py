@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.inputs.infrastructure.blocks import is_block, may_be_dynamic
+from preflight.inputs.infrastructure.blocks import is_block, is_choice, may_be_dynamic
 
 RUNTIME, TARGET = "BedrockAgentCore::Runtime", "BedrockAgentCore::GatewayTarget"
 
@@ -41,3 +41,16 @@ def test_whether_it_may_be_a_block(kind, native, path, may):
 )
 def test_whether_the_api_has_a_structure(kind, path, block):
     assert is_block(kind, path) is block
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "choice"),
+    [
+        ("BedrockAgentCore::Gateway", ("protocol_type",), True),
+        ("BedrockAgentCore::Gateway", ("name",), False),
+        (RUNTIME, ("network_configuration", 0, "network_mode"), True),
+        ("EC2::VPC", ("instance_tenancy",), False),
+    ],
+)
+def test_whether_the_api_has_one_of_a_few_words(kind, path, choice):
+    assert is_choice(kind, path) is choice

@@ -107,3 +107,14 @@ def test_what_a_constant_object_holds_is_written(path, written):
         {"configuration": {"root_module": module(made=[("aws_x.y", {"network": network})])}}, ("aws_x.y",)
     )
     assert found.written("aws_x.y", path) is written
+
+
+@pytest.mark.parametrize(
+    ("words", "later"),
+    [(["var.name", "local.suffix"], ("local.suffix",)), (["var.name"], ("var.name",)), ([], ())],
+)
+def test_a_variable_of_the_root_module_is_known_from_the_start(words, later):
+    found = References(
+        {"configuration": {"root_module": module(made=[("aws_x.y", {"name": {"references": words}})])}}, ()
+    )
+    assert found.behind("aws_x.y", ("name",)).later == later

@@ -112,3 +112,25 @@ def test_offline_judges_the_file_and_says_that_the_rest_was_not_asked() -> None:
     assert unknown
     assert {str(f.cause) for f in unknown} == {"not-asked:--offline"}
     assert (report.verdict, report.audits[0].evidence) == ("blocked", "none")
+
+
+CALLS = 36
+"""Five more than one agent took before AgentCore's other kinds were judged (31, on 2026-11-22)."""
+
+
+def test_an_agent_without_anything_else_takes_few_calls(tmp_path: Path) -> None:
+    host = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
+    agent = {
+        "Type": "AWS::BedrockAgentCore::Runtime",
+        "Properties": {
+            "AgentRuntimeName": "alone",
+            "AgentRuntimeArtifact": {"ContainerConfiguration": {"ContainerUri": f"{host}/research-agent:latest"}},
+            "RoleArn": "arn:aws:iam::123456789012:role/ResearchAgentRole",
+            "NetworkConfiguration": {"NetworkMode": "PUBLIC"},
+        },
+    }
+    path = tmp_path / "template.json"
+    path.write_text(json.dumps({"Resources": {"Agent": agent}}))
+    [target] = read_target(path)
+    [one] = run("ready", target).audits
+    assert sum(one.calls.values()) <= CALLS

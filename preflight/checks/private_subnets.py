@@ -21,7 +21,7 @@ from attrs import evolve
 from preflight.core.check import check
 from preflight.core.command import aws
 from preflight.core.deletion import deletion
-from preflight.core.finding import Finding, Remedy, failed, failed_by_guide, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, Remedy, failed, failed_by_guide, passed, skipped, unheard, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.target import Network
 from preflight.core.value import creator, known
@@ -41,6 +41,9 @@ from preflight.network.topology import Topology
 
 NO_INTERNET = "a public subnet gives no internet to a runtime: its network interface has only a private address"
 
+AVAILABLE, PENDING = "available", "pending"
+UNUSABLE = frozenset({"failed", "failed-insufficient-capacity", "unavailable"})
+"""The states of a subnet in which nothing starts: botocore 1.44.8, `SubnetState`."""
 ONE_VPC = "subnets and security groups must be in the same VPC"
 
 
@@ -143,8 +146,8 @@ def _elsewhere(name: str, vpc_id: str | None, first: tuple[str, str | None], *, 
 
 def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) -> Finding:
     answer = is_private(place.topology, subnet.subnet_id)
-    if (subnet.state or "available").lower() != "available":
-        return warned(f"the subnet is {subnet.state}", "Wait until it is available.", subject=subnet.subnet_id)
+    if (subnet.state or AVAILABLE).lower() != AVAILABLE:
+        return evolve(_not_available(str(subnet.state).lower()), subject=subnet.subnet_id)
     if answer.holds is None:
         table = place.topology.table_of(subnet)
         finding = unknown(f"whether it is private is not known: {answer.because}", subject=subnet.subnet_id)
@@ -155,6 +158,14 @@ def _subnet(place: Place, subnet: Subnet, network: SharedNetwork, facts: Facts) 
         because = f"{answer.because}, where the firewall of the VPC translates addresses ({subnet.connectivity})"
         return passed(f"agents need no public address in it: {because}", subject=subnet.subnet_id)
     return _public(place, subnet, answer.because, network, facts)
+
+
+def _not_available(state: str) -> Finding:
+    if state == PENDING:
+        return warned(f"the subnet is {state}", "Wait until it is available.")
+    if state in UNUSABLE:
+        return failed(f"the subnet is {state}", "Use another subnet.")
+    return unheard(f"the subnet is {state}")
 
 
 def _public(place: Place, subnet: Subnet, because: str, network: SharedNetwork, facts: Facts) -> Finding:

@@ -25,7 +25,7 @@ from attrs import evolve
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, failed, passed, skipped, unknown, warned
+from preflight.core.finding import Finding, failed, passed, skipped, unheard, unknown, warned
 from preflight.core.kinds import BY_NAME, in_words
 from preflight.core.query import Call, Facts, Query
 from preflight.core.resource import Resource
@@ -38,9 +38,11 @@ from preflight.inventory.parts import DEFAULT, THERE, UNIQUE_IN, holder, is_adde
 PARTS = ("RuntimeEndpoint", "Policy")
 """Kinds whose names are unique in what holds them alone: of these only the health is told."""
 KINDS = tuple(other.kind for other in OTHERS if other.kind not in PARTS)
-BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED"})
+BROKEN = frozenset({"FAILED", "CREATE_FAILED", "DELETE_FAILED", "DELETED"})
 STALE = frozenset({"UPDATE_FAILED"})
 SETTLED = frozenset({"READY", "ACTIVE"})
+SETTLING = frozenset({"CREATING", "UPDATING", "DELETING"})
+"""The states of each kind, which a test holds against the installed SDK."""
 WITHOUT_STATUS = frozenset({"OAuth2CredentialProvider", "ApiKeyCredentialProvider", "WorkloadIdentity"})
 """Kinds of which AWS tells no status, or not always: botocore 1.44.8."""
 
@@ -124,6 +126,7 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
     """The status of what is deployed, or who holds the name of what is to come."""
     if not _planned(resource):
         yield _of_failed_runtime(resource, facts.scope) or _health(resource)
+        yield from _strategies(resource)
         return
     if resource.kind in UNIQUE_IN:
         yield _part(resource, facts)
@@ -226,4 +229,17 @@ def _health(resource: Resource) -> Finding:
     if not text:
         there = resource.kind in WITHOUT_STATUS or not resource.deployed
         return passed("it is there") if there else unknown("AWS does not tell its status", "Look at it in the console.")
-    return warned(f"it is {text}", "Run this again when it has settled.")
+    if text in SETTLING:
+        return warned(f"it is {text}", "Run this again when it has settled.")
+    return unheard(f"it is {text}", cause=cause)
+
+
+def _strategies(memory: Resource) -> Iterator[Finding]:
+    """The strategies of a memory that have failed, for which it extracts nothing."""
+    listed = memory.get("memoryStrategies")
+    for place in range(len(listed)) if isinstance(listed, list | tuple) else ():
+        status, name = (memory.value("memoryStrategies", place, member) for member in ("status", "name"))
+        if status and status.value in BROKEN:
+            because = f"its strategy {name.value if name else place} is {status.value}"
+            cause = Cause("service-failed", ("MemoryStrategy", memory.subject, str(place)))
+            yield failed(because, "Delete the strategy and add it again.", cause=cause)

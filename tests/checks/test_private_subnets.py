@@ -45,6 +45,10 @@ PUBLIC_ENDPOINTS = (*(evolve(each, subnet_ids=("subnet-a",)) for each in ENDPOIN
         (SUBNET, (ALONE,), "pass"),
         (SUBNET, (ALONE, changed("route_tables", "rtb-main", routes=(TO_IGW,))), "fail"),
         (SUBNET, (changed("subnets", "subnet-a", state="pending"),), "warn"),
+        (SUBNET, (changed("subnets", "subnet-a", state="failed"),), "fail"),
+        (SUBNET, (changed("subnets", "subnet-a", state="failed-insufficient-capacity"),), "fail"),
+        (SUBNET, (changed("subnets", "subnet-a", state="unavailable"),), "fail"),
+        (SUBNET, (changed("subnets", "subnet-a", state="hibernating"),), "unknown"),
         (SUBNET, (having(route_tables=()),), "unknown"),
     ],
 )

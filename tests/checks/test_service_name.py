@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import botocore.session
 import pytest
 from resources import LATER, resource
 from worlds import REGION, findings, live_facts, scope
 
-from preflight.checks.service_name import IDENTITIES, KINDS, LISTINGS, PARTS, judge, name_of
+from preflight.checks.service_name import (
+    BROKEN,
+    IDENTITIES,
+    KINDS,
+    LISTINGS,
+    PARTS,
+    SETTLED,
+    SETTLING,
+    STALE,
+    judge,
+    name_of,
+)
 from preflight.core.kinds import BY_NAME
 from preflight.core.query import Facts
 from preflight.core.resource import Resource
@@ -86,7 +98,14 @@ def test_the_workload_identity_of_the_simulated_account() -> None:
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [("ACTIVE", "pass"), ("READY", "pass"), ("FAILED", "fail"), ("UPDATE_FAILED", "fail"), ("CREATING", "warn")],
+    [
+        ("ACTIVE", "pass"),
+        ("READY", "pass"),
+        ("FAILED", "fail"),
+        ("UPDATE_FAILED", "fail"),
+        ("CREATING", "warn"),
+        ("DOZING", "unknown"),
+    ],
 )
 def test_what_is_deployed(status: str, expected: str) -> None:
     deployed = resource("Memory", {"status": status, "failureReason": "no role"}, deployed=True)
@@ -195,3 +214,20 @@ def test_agentcore_lists_them() -> None:
 )
 def test_a_status_that_is_missing_is_not_a_good_one(kind: str, status: str) -> None:
     assert statuses(resource(kind, {"name": "notes"}, deployed=True)) == [status]
+
+
+def test_every_state_of_the_sdk_is_known() -> None:
+    model = botocore.session.get_session().get_service_model("bedrock-agentcore-control")
+    told = set()
+    for kind in (*KINDS, *PARTS):
+        answer = model.operation_model(BY_NAME[kind].get).output_shape
+        inner = [answer, *(each for each in answer.members.values() if each.type_name == "structure")]
+        told |= {word for each in inner if "status" in each.members for word in each.members["status"].enum or ()}
+    assert told <= BROKEN | STALE | SETTLED | SETTLING
+
+
+@pytest.mark.parametrize(("status", "expected"), [("ACTIVE", ["pass"]), ("FAILED", ["fail", "pass"]), (None, ["pass"])])
+def test_the_strategies_of_a_deployed_memory(status: Any, expected: list[str]) -> None:
+    strategies = [{"name": "facts", "status": status}, {"name": "topics", "status": "ACTIVE"}]
+    made = resource("Memory", {"status": "ACTIVE", "memoryStrategies": strategies}, deployed=True)
+    assert sorted(statuses(made)) == expected

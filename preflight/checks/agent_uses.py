@@ -121,14 +121,23 @@ class Use:
 
 def uses(scope: Scope) -> Iterator[Subject[Use | Named]]:
     """What each agent names, once an agent."""
+    recorded = frozenset(_recorded(scope))
     for resource, agent in _agents(scope):
         for each in _names(resource, scope):
+            if each.id in recorded:
+                continue
             yield Subject(agent.subject, each, each.origin, agent.account, owners=(resource.subject,))
         seen: dict[tuple[str, ...], Use] = {}
         for use in _of(resource, agent, scope):
             seen.setdefault(use.identity, use)
         for use in seen.values():
             yield Subject(agent.subject, use, resource.origin, agent.account, owners=(resource.subject,))
+
+
+def _recorded(scope: Scope) -> Iterator[str]:
+    """The ids of memories that the source itself states, for which recorded-id looks."""
+    rows = (each.value("memoryId") for each in scope.target.resources if each.kind == "Memory" and not each.deployed)
+    return (str(value.value) for value in rows if value and value.known)
 
 
 def _names(resource: Resource, scope: Scope) -> Iterator[Named]:

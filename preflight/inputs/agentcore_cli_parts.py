@@ -42,6 +42,12 @@ class Project:
         return place.account.value if place.account else None, place.region.value if place.region else None
 
 
+def _number(node: Node) -> Value[int] | None:
+    """A whole number as JavaScript takes it: 3600.0 and 36e2, too."""
+    whole = isinstance(node.data, float) and node.data.is_integer()
+    return Value(int(node.data), node.origin) if whole else node.number()
+
+
 def _written(value: Value[str] | None, fallback: str) -> str:
     return value.value if value and value.value else fallback
 
@@ -73,8 +79,8 @@ def runtime(node: Node, project: Project) -> Agent:
         role=_role(node),
         network=None if instances else network(node, node.at("networkMode"), node.at("networkConfig"), TOOL),
         protocol=node.at("protocol").text() or derived("HTTP", TOOL, node.origin),
-        lifetime=node.at("lifecycleConfiguration", "maxLifetime").number(),
-        idle_timeout=node.at("lifecycleConfiguration", "idleRuntimeSessionTimeout").number(),
+        lifetime=_number(node.at("lifecycleConfiguration", "maxLifetime")),
+        idle_timeout=_number(node.at("lifecycleConfiguration", "idleRuntimeSessionTimeout")),
         endpoints=tuple(Value(name, each.origin) for name, each in node.at("endpoints").entries()),
         models=models(variables),
         secrets=secrets(variables),
@@ -137,8 +143,8 @@ def _harness_agent(node: Node, found: Node, project: Project) -> Agent:
         image=found.at("containerUri").text(),
         role=_role(found),
         network=network(found, mode, found.at("networkConfig"), TOOL),
-        lifetime=found.at("lifecycleConfig", "maxLifetime").number(),
-        idle_timeout=found.at("lifecycleConfig", "idleRuntimeSessionTimeout").number(),
+        lifetime=_number(found.at("lifecycleConfig", "maxLifetime")),
+        idle_timeout=_number(found.at("lifecycleConfig", "idleRuntimeSessionTimeout")),
         models=(*((model,) if model else ()), *models(variables)),
         secrets=(*_secret(secret), *secrets(variables)),
         jwt=jwt(found.at("authorizerConfiguration")),

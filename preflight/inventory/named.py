@@ -13,10 +13,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from preflight.core.cause import Cause
-from preflight.core.finding import Finding, failed, passed, skipped, warned
+from preflight.core.finding import Finding, failed, passed, warned
 from preflight.core.kinds import in_words
 from preflight.core.query import Call, Facts, Query
-from preflight.core.resource import Resource
 from preflight.core.scope import Scope
 from preflight.core.value import Origin, Value
 from preflight.inventory.others import BROWSERS, INTERPRETERS, MEMORIES
@@ -122,8 +121,6 @@ class Lookup:
         word = in_words(each.kind)
         if not each.id:
             return _malformed(each, word)
-        if any(_states(resource, each.id) for resource in facts.scope.target.resources):
-            return skipped(f"the source itself states {each.id}, which recorded-id looks for")
         if each.id in {getattr(row, "gateway_id", None) or row.id for row in facts.of(self.listings[each.kind])}:
             return passed(f"the {word} {each.id} that {each.variable} names is there")
         because = f"there is no {word} {each.id} in {facts.scope.region}, which {each.variable} names"
@@ -135,12 +132,6 @@ def lookup(of: Callable[[Facts], Iterable[Named]]) -> Lookup:
     """The questions about all that these name."""
     queries = {"Memory": MEMORIES, "Browser": BROWSERS, "CodeInterpreter": INTERPRETERS, "Gateway": GATEWAYS}
     return Lookup({kind: _listed(of, kind, query) for kind, query in queries.items()})
-
-
-def _states(resource: Resource, wanted: str) -> bool:
-    """Whether it is a memory of the source with this id."""
-    value = resource.value("memoryId")
-    return not resource.deployed and bool(value and value.value == wanted)
 
 
 def _malformed(each: Named, word: str) -> Finding:

@@ -85,6 +85,13 @@ def test_what_is_named_is_looked_for(variables: dict[str, str], told: list[str])
     assert sorted(each.status.value for each in found) == told
 
 
+def test_a_memory_whose_id_the_source_states_is_left_to_recorded_id() -> None:
+    place = where("Runtime", EVERYTHING, **env(MEMORY_ID="gone-abcdefghij"))
+    stated = Resource("Memory", "gone", {"memoryId": Value("gone-abcdefghij")})
+    both = evolve(place, target=evolve(place.target, resources=(*place.target.resources, stated)))
+    assert [each.status.value for each in findings(judge, both, THERE)] == ["pass"]
+
+
 @pytest.mark.parametrize(("allowed", "status"), [((EVERYTHING,), "pass"), ((), "warn")])
 def test_the_rights_on_a_tool_that_are_lacking_warn(allowed: tuple[str, ...], status: str) -> None:
     narrow = where("Runtime", *allowed, **env(BROWSER_ID="web-abcdefghij"))

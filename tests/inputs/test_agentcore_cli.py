@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -242,9 +243,9 @@ def test_the_secrets_file_is_never_opened(tmp_path: Path, monkeypatch: pytest.Mo
     path = written(tmp_path, project(runtimes=[runtime()]), targets=PLACES)
     (path.parent / ".env.local").write_text("KEY=hunter2")
     opened: list[str] = []
-    real = Path.open
+    real = os.open
     monkeypatch.setattr(
-        Path, "open", lambda self, *args, **rest: (opened.append(self.name), real(self, *args, **rest))[1]
+        os, "open", lambda file, *args, **rest: (opened.append(Path(file).name), real(file, *args, **rest))[1]
     )
     targets(path)
     assert opened == ["agentcore.json", "aws-targets.json"]
@@ -300,3 +301,10 @@ def test_places_beside_another_kind_of_project_are_refused(tmp_path: Path) -> No
 )
 def test_it_is_known_by_its_keys(data: Any, known: bool) -> None:
     assert recognizes(parse(json.dumps(data), "f")) is known
+
+
+def test_whole_numbers_are_taken_as_javascript_takes_them(tmp_path: Path) -> None:
+    life = {"maxLifetime": 3600.0, "idleRuntimeSessionTimeout": 900}
+    (found,) = targets(written(tmp_path, project(runtimes=[runtime(lifecycleConfiguration=life)])))
+    assert (found.agents[0].lifetime.get(), found.agents[0].idle_timeout.get()) == (3600, 900)
+    assert not [each for each in found.refusals if "lifecycle" in each.because]

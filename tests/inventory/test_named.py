@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from resources import resource
 from worlds import REGION, answer, scope
 
 from preflight.core.query import Facts
@@ -62,10 +61,10 @@ ROWS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def facts(each: Named, **target: Any) -> tuple[Any, Facts]:
+def facts(each: Named) -> tuple[Any, Facts]:
     asked = lookup(lambda _: [each])
     answers = {asked.listings[kind]: {"": answer(row)} for kind, row in ROWS.items()}
-    return asked, Facts(scope(target=Target("api", "t", **target)), answers)
+    return asked, Facts(scope(target=Target("api", "t")), answers)
 
 
 @pytest.mark.parametrize("kind", NAMINGS)
@@ -86,9 +85,3 @@ def test_what_is_no_id_fails_where_the_variable_names_agentcore(variable: str, s
     asked, known = facts(each)
     assert asked.judge(each, known).status == status
     assert not any(list(query.calls(known)) for query in asked.listings.values())
-
-
-def test_a_memory_whose_id_the_source_states_is_left_to_recorded_id() -> None:
-    each = Named("MEMORY_ID", "Memory", "gone-0123456789")
-    asked, known = facts(each, resources=(resource("Memory", {"memoryId": "gone-0123456789"}),))
-    assert asked.judge(each, known).status == "skip"

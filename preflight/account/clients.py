@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from attrs import define, field
@@ -11,7 +12,7 @@ from botocore.config import Config
 
 from preflight.account.bodies import BoundedSession
 from preflight.account.connections import read_certificates_once
-from preflight.account.readonly import refuse_unless_read
+from preflight.account.readonly import refuse_unless_itself, refuse_unless_read
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 20, 4
 _building: dict[str, threading.Lock] = {}
@@ -72,6 +73,8 @@ class Clients:
         )
         client = self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=config)
         client.meta.events.register_first("before-call.*.*", self._guard)
+        models = client.meta.service_model
+        client.meta.events.register_first("before-send.*.*", partial(_guard_sent, models))
         endpoint = client._endpoint  # noqa: SLF001 - botocore has no public place for its HTTP session
         self._connections = self._connections or BoundedSession(read_certificates_once(endpoint.http_session))
         endpoint.http_session = self._connections
@@ -85,3 +88,7 @@ class Clients:
             raise ConnectionError("a redirect of S3 leads to itself: a proxy or a sign-in page is in between")
         if self.asking.signer:
             context.setdefault("signing", {})["request_credentials"] = self.asking.signer
+
+
+def _guard_sent(models: Any, request: Any, event_name: str, **_: Any) -> None:
+    refuse_unless_itself(models.operation_model(event_name.rpartition(".")[2]), request)

@@ -10,7 +10,7 @@ import botocore.session
 from attrs import define, frozen
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.loaders import Loader, create_loader
+from botocore.loaders import Loader
 
 from preflight.account.clients import CONNECT_SECONDS, READ_SECONDS, Opens
 from preflight.account.engine import Engine, Observer
@@ -142,15 +142,18 @@ def open_session(how: Credentials, region: str | None = None) -> Session:
 
 
 @cache
-def _loader(data_path: str | None) -> Loader:
-    """Reads the SDK's service models once for all sessions of a run: a fleet opens one session an account."""
-    return create_loader(data_path)
+def _loader() -> Loader:
+    """Reads the SDK's service models once for all sessions of a run: a fleet opens one session an account.
+
+    Only those of the SDK itself: one in ~/.aws/models or AWS_DATA_PATH could send a write under the name of a read.
+    """
+    return Loader([Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
 def new_session(**variables: str | None) -> Session:
     """A session that shares the service models with every other one; None leaves a variable to the configuration."""
     core = botocore.session.get_session()
-    core.register_component("data_loader", _loader(core.get_config_variable("data_path")))
+    core.register_component("data_loader", _loader())
     for name, value in variables.items():
         if value is not None:
             core.set_config_variable(name, value)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from preflight.account.readonly import SECRET_BEARING, WriteRefusedError, declared, refuse_unless_read
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.model import OperationModel
+
+from preflight.account.readonly import (
+    SECRET_BEARING,
+    WriteRefusedError,
+    declared,
+    refuse_unless_itself,
+    refuse_unless_read,
+)
 from preflight.core.query import Query
 
 
@@ -34,3 +45,52 @@ def test_what_queries_declare() -> None:
     queries = [Query("ec2", "DescribeVpcs", "Vpcs", str), Query("ec2", "DescribeVpcs", "Vpcs[0]", str)]
     assert declared([*queries, Query("iam", "GetRole", "Role", str)]) == {("ec2", "DescribeVpcs"), ("iam", "GetRole")}
     assert declared([]) == frozenset()
+
+
+def sent(service: str, operation: str, **changed: Any) -> tuple[OperationModel, AWSPreparedRequest]:
+    """An operation, and the request that is sent for it."""
+    client = botocore.session.get_session().create_client(
+        service, region_name="us-west-2", aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    model = client.meta.service_model.operation_model(operation)
+    made = client._convert_to_request_dict(changed.pop("params"), model, client.meta.endpoint_url)
+    request = client._endpoint.create_request(made, model)
+    for name, value in changed.items():
+        setattr(request, name, value)
+    return model, request
+
+
+CORE = "bedrock-agentcore-control"
+NAMES: dict[str, Any] = {"params": {"agentRuntimeId": "a/b", "endpointName": "DEFAULT"}}
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "given", "same"),
+    [
+        (CORE, "GetAgentRuntimeEndpoint", NAMES, True),
+        (CORE, "GetAgentRuntimeEndpoint", {**NAMES, "method": "DELETE"}, False),
+        (CORE, "GetAgentRuntimeEndpoint", {**NAMES, "url": "https://x/y/runtimes/a/runtime-endpoints/b/"}, True),
+        (CORE, "GetAgentRuntimeEndpoint", {**NAMES, "url": "https://x/runtimes/a/stop"}, False),
+        (CORE, "ListAgentRuntimes", {"params": {}}, True),
+        (CORE, "ListAgentRuntimes", {"params": {}, "method": "PUT"}, False),
+        ("lambda", "GetPolicy", {"params": {"FunctionName": "f"}}, True),
+        ("lambda", "GetPolicy", {"params": {"FunctionName": "f"}, "url": "https://x/2015-03-31/functions/f"}, False),
+        ("s3", "HeadObject", {"params": {"Bucket": "bucket", "Key": "a/b"}}, True),
+        ("s3", "HeadObject", {"params": {"Bucket": "bucket", "Key": "a/b"}, "method": "DELETE"}, False),
+        ("ec2", "DescribeVpcs", {"params": {}}, True),
+        ("ec2", "DescribeVpcs", {"params": {}, "body": b"Action=DeleteVpc"}, False),
+        ("ec2", "DescribeVpcs", {"params": {}, "body": b"Action=DescribeVpcs&Action=DeleteVpc"}, False),
+        ("ec2", "DescribeVpcs", {"params": {}, "body": None}, False),
+        ("ec2", "DescribeVpcs", {"params": {}, "url": "https://x/?Action=DeleteVpc"}, False),
+        ("kms", "DescribeKey", {"params": {"KeyId": "k"}}, True),
+        ("kms", "DescribeKey", {"params": {"KeyId": "k"}, "headers": {"X-Amz-Target": b"TrentService.DisableKey"}}, False),
+        ("kms", "DescribeKey", {"params": {"KeyId": "k"}, "headers": {}}, False),
+    ],
+)  # fmt: skip
+def test_a_request_is_that_of_its_operation(service: str, operation: str, given: dict[str, Any], same: bool) -> None:
+    model, request = sent(service, operation, **given)
+    if same:
+        refuse_unless_itself(model, request)
+    else:
+        with pytest.raises(WriteRefusedError, match="another operation"):
+            refuse_unless_itself(model, request)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 PLACEHOLDER = re.compile(
     r"<[A-Za-z][^<>]*>|\bPLACEHOLDER_\w+|\bREPLACE[-_ ]?(?:ME|WITH)\w*|\bCHANGE[-_]?ME\b|\bYOUR[-_][A-Z0-9_-]*[A-Z0-9]"
-    r"|\byour[-_](?:account|region|role|bucket|vpc|subnet|image)(?:[a-z0-9_-]*[a-z0-9])?"
+    r"|\byour[-_](?:account|region|role|bucket|vpc|subnet|image|ecr|repo|arn|uri)(?:[a-z0-9_-]*[a-z0-9])?"
 )
 """What people leave in a value when they have not filled it in yet."""
 

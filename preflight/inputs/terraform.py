@@ -273,7 +273,7 @@ class _Overlay:
             return policy
         one_of = tuple(each for each in of_the_kind(path, found.around) if each not in self.plan.strangers)
         if len(one_of) == 1 or (one_of and isinstance(path[-1], int)):
-            return given_by(*found.later[:1], sources=one_of)
+            return given_by(*(found.later[:1] or one_of), sources=one_of)
         first = (*found.resources, *found.later, *found.words, ".".join(map(str, path)))[0]
         if found.made:
             several = found.resources if found.shared and isinstance(path[-1], str) else ()

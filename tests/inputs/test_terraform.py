@@ -476,3 +476,16 @@ def test_a_word_that_only_the_apply_tells_is_the_choice_of_aws(references):
     document = plan(gateway, configuration={"root_module": {"resources": written}})
     [found] = terraform.read(document, Options())[0].gateways
     assert (found.protocol, found.role.arn.why) == (None, Why.UNSUPPORTED)
+
+
+def test_what_a_dynamic_block_writes_is_of_what_its_module_holds():
+    """A plan shows a dynamic block as little as a local value."""
+    group = change("aws_security_group.g", {"name": "agents"}, {"id": True})
+    network = {"network_mode": "VPC", "network_mode_config": [{"subnets": ["subnet-1"], "security_groups": [None]}]}
+    unknown = {"network_configuration": [{"network_mode_config": [{"security_groups": [True], "require_s3": True}]}]}
+    runtime = change(f"{RUNTIME}.a", {"agent_runtime_name": "a", "network_configuration": [network]}, unknown)
+    shown = {"network_configuration": [{"network_mode": {"constant_value": "VPC"}}]}
+    resources = [{"address": f"{RUNTIME}.a", "expressions": shown}]
+    document = plan(group, runtime, configuration={"root_module": {"resources": resources}})
+    [found] = terraform.read(document, Options())[0].agents[0].network.security_groups
+    assert (found.why, found.made_by) == (Why.AFTER_DEPLOY, ("aws_security_group.g",))

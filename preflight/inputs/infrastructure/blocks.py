@@ -61,9 +61,9 @@ def is_block(kind: str, path: tuple[str | int, ...]) -> bool:
 
 
 def is_choice(kind: str, path: tuple[str | int, ...]) -> bool:
-    """Whether the API of AgentCore has one of a few words at a place: no resource gives one that only it knows."""
+    """Whether the API of AgentCore has one of a few words at a place, or a flag: no resource gives one of its own."""
     here = _shape(kind, path)
-    return here is not None and bool(here.enum)
+    return here is not None and (bool(here.enum) or here.type == "boolean")
 
 
 def _shape(kind: str, path: tuple[str | int, ...]) -> Shape | None:

@@ -27,4 +27,6 @@ def of_the_kind(path: tuple[str | int, ...], addresses: Iterable[str]) -> tuple[
     """Those of some Terraform resources that a property can name; none where its name does not tell the kind."""
     name = folded(next((str(step) for step in reversed(path) if not isinstance(step, int)), ""))
     kinds = ROLE if name.endswith("rolearn") else NAMED.get(name) or NAMED.get(name.removesuffix("s"), ())
-    return tuple(each for each in addresses if terraform_kind(bare(each).split(".")[-2]) in kinds)
+    return tuple(
+        each for each in addresses if terraform_kind(bare(each).rpartition(".")[0].rpartition(".")[2]) in kinds
+    )

@@ -38,7 +38,7 @@ class Found:
     shared: bool = False
     """Whether they are those of a whole object or list, any of whose members may have them."""
     around: tuple[str, ...] = ()
-    """Where a local value gives it, which a plan does not show: every resource that value can be taken from."""
+    """Where a local value or a dynamic block gives it, which a plan does not show: what that can be taken from."""
     root: bool = False
     """Whether they are made in the root module."""
 
@@ -94,6 +94,8 @@ class References:
         written = self._expressions.get(here)
         words = exact(_references(_at(written, path)))
         found = dict.fromkeys(self._follow(self._by_instance(words, address), module_of(here), 0))
+        if not words and here in self._expressions:  # in a dynamic block, which a plan shows no more than a local value
+            found = {joined(module_of(here), f"{LOCAL}.dynamic"): None}
         shared = _is_expression(_at(written, path[:-1]))
         resources = tuple(dict.fromkeys(self._near(found, address)))
         near = tuple(dict.fromkeys(() if resources else self._near(self._reach(found, noun(path)), address)))

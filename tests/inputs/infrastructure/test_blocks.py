@@ -49,6 +49,7 @@ def test_whether_the_api_has_a_structure(kind, path, block):
         ("BedrockAgentCore::Gateway", ("protocol_type",), True),
         ("BedrockAgentCore::Gateway", ("name",), False),
         (RUNTIME, ("network_configuration", 0, "network_mode"), True),
+        (RUNTIME, ("network_configuration", 0, "network_mode_config", 0, "require_service_s3_endpoint"), True),
         ("EC2::VPC", ("instance_tenancy",), False),
     ],
 )

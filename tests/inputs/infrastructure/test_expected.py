@@ -5,7 +5,7 @@ import pytest
 from preflight.inputs.infrastructure.expected import of_the_kind
 
 ROLE, SUBNET, GROUP, GATEWAY = "aws_iam_role.r", "aws_subnet.s[0]", "aws_security_group.g", 'aws_s3_bucket.b["x"]'
-ALL = (ROLE, SUBNET, "module.m[0].aws_subnet.t", GROUP, GATEWAY, "random_id.i")
+ALL = (ROLE, SUBNET, "module.m[0].aws_subnet.t", GROUP, GATEWAY, "random_id.i", "odd", "")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Why:
     operator role. Creating them succeeds without these rights, and nothing is remembered, recorded or launched.
 
 Error:
+    ValidationException: memoryExecutionRoleArn is required
     AccessDeniedException: … is not authorized to perform: bedrock:InvokeModel; a memory whose strategy extracts nothing
     AccessDenied: s3:PutObject, and no recording in the bucket
 
@@ -32,11 +33,12 @@ from attrs import frozen
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
-from preflight.core.finding import Finding, skipped, unknown, warned
+from preflight.core.finding import Finding, failed, skipped, unknown, warned
 from preflight.core.query import Facts
 from preflight.core.resource import Resource, maker
 from preflight.core.scope import Scope
 from preflight.core.services import KINDS, ROLE, WORDS, services, strategy_models
+from preflight.core.source_kinds import TOOL_FILES
 from preflight.core.subjects import subject_of_resource
 from preflight.core.target import Service
 from preflight.core.value import Value
@@ -49,8 +51,10 @@ from preflight.models.queries import APPLICATION_PROFILE, PROFILES
 
 INVOKE = Permission("invoke the model", ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"), "{model}")
 READ_SECRET = Permission("read the certificate", ("secretsmanager:GetSecretValue",), "{item}")
-PUBLISH = Permission("announce its payloads", ("sns:Publish",), "{item}")
+PUBLISH = Permission("announce its payloads", ("sns:Publish", "sns:GetTopicAttributes"), "{item}")
 STREAM = Permission("deliver its records", ("kinesis:PutRecord", "kinesis:PutRecords"), "{item}")
+# AWS asks for these two when the memory is made: https://github.com/awslabs/agentcore-samples/issues/1856
+FIND = Permission("find the bucket of its payloads", ("s3:GetBucketLocation",), "arn:{partition}:s3:::{item}")
 HAND_OVER = Permission("hand over its payloads", ("s3:PutObject",), "arn:{partition}:s3:::{item}/*")
 RECORD = Permission(
     "write its recordings",
@@ -69,11 +73,11 @@ SEE = Permission(
 )
 
 BY_MEMBER = {
-    ("Memory", "topicArn"): PUBLISH,
-    ("Memory", "dataStreamArn"): STREAM,
-    ("Memory", "payloadDeliveryBucketName"): HAND_OVER,
-    ("Browser", "secretArn"): READ_SECRET,
-    ("CodeInterpreter", "secretArn"): READ_SECRET,
+    ("Memory", "topicArn"): (PUBLISH,),
+    ("Memory", "dataStreamArn"): (STREAM,),
+    ("Memory", "payloadDeliveryBucketName"): (HAND_OVER, FIND),
+    ("Browser", "secretArn"): (READ_SECRET,),
+    ("CodeInterpreter", "secretArn"): (READ_SECRET,),
 }
 """What a member takes of the role, by kind: botocore 1.44.8, 2026-11-20."""
 
@@ -117,8 +121,8 @@ def _needed(resource: Resource) -> Iterator[tuple[Permission, Value[str]]]:
     kind = "Memory" if resource.kind == "MemoryStrategy" else resource.kind
     for path, value in resource.leaves():
         names = tuple(step for step in path if isinstance(step, str))
-        if permission := BY_MEMBER.get((kind, names[-1])):
-            yield permission, value
+        if permissions := BY_MEMBER.get((kind, names[-1])):
+            yield from ((permission, value) for permission in permissions)
         elif names[-3:] == ("recording", "s3Location", "bucket") and not (recording and recording.value is False):
             yield RECORD, value
         elif names[0] == "enterprisePolicies" and names[-1] == "bucket":
@@ -172,16 +176,21 @@ def judge(use: Use, facts: Facts) -> Iterator[Finding]:
             cause=Cause("foreign-memory", (use.service.subject,)),
         )
     elif use.service.role is None:
-        yield _no_role(use)
+        yield _no_role(use, facts.scope)
     elif use.item.created and not use.item.known:
         yield skipped("the deployment itself makes it, and its name is not known before")
     else:
         yield from role_may(_work(use, facts), facts, SIMULATION)
 
 
-def _no_role(use: Use) -> Finding:
+def _no_role(use: Use, scope: Scope) -> Finding:
+    """A doubt, but where the memory is to invoke a model of its own: AWS refuses that, unless a tool makes the role.
+
+    https://github.com/aws/bedrock-agentcore-starter-toolkit/issues/502
+    """
     word, member = WORDS[use.service.kind], ROLE[use.service.kind][-1]
-    return warned(
+    refused = use.permission is INVOKE and not use.service.deployed and scope.target.kind not in TOOL_FILES
+    return (failed if refused else warned)(
         f"the {word} is to {use.permission.purpose} and has no {member}, the role with which it does so",
         f"Give it a {member} with {', '.join(use.permission.actions)}.",
         cause=Cause("no-service-role", (use.service.subject,), title=f"{use.service.subject} has no {member}"),

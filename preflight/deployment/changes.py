@@ -24,7 +24,9 @@ def change_of(resource: Resource) -> Change:
     if resource.before is not None:
         return Change.UPDATE if _differ(resource.before, resource.members) else Change.KEEP
     kind = BY_NAME.get(resource.kind)
-    updates = kind and kind.update and kind.id_member not in {"", kind.name_member, "endpointName"}
+    updates = (
+        kind and kind.update not in {"", kind.create} and kind.id_member not in {"", kind.name_member, "endpointName"}
+    )
     return Change.UPDATE if kind and updates and kind.id_member in resource.members else Change.CREATE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from resources import LATER, resource
 from worlds import ACCOUNT, REGION, findings, live_facts, scope
 
@@ -61,7 +62,7 @@ def instances() -> Resource:
     [
         (overriding(), {"bedrock:InvokeModel"}),
         (instances(), {"ec2:RunInstances", "ec2:DescribeInstances"}),
-        (handing_over(), {"sns:Publish", "s3:PutObject"}),
+        (handing_over(), {"sns:Publish", "s3:PutObject", "s3:GetBucketLocation"}),
         (browser(), {"s3:PutObject"}),
         (browser(enabled=True), {"s3:PutObject"}),
         (browser(enabled=False), set()),
@@ -92,11 +93,17 @@ def test_the_rights_of_a_role_that_the_same_file_makes(allowed: str, status: str
 
 
 @pytest.mark.parametrize(
-    ("made", "word"), [(overriding(role=None), "memoryExecutionRoleArn"), (browser(None), "executionRoleArn")]
+    ("made", "source", "word", "status"),
+    [
+        (overriding(role=None), "api", "memoryExecutionRoleArn", "fail"),
+        (overriding(role=None), "toolkit", "memoryExecutionRoleArn", "warn"),
+        (evolve(overriding(role=None), deployed=True), "account", "memoryExecutionRoleArn", "warn"),
+        (browser(None), "api", "executionRoleArn", "warn"),
+    ],
 )
-def test_without_a_role_nothing_of_it_can_be_done(made: Resource, word: str) -> None:
-    [found] = findings(judge, scope(target=Target("api", "it", resources=(made,))))
-    assert found.status == "warn"
+def test_without_a_role_nothing_of_it_can_be_done(made: Resource, source: str, word: str, status: str) -> None:
+    [found] = findings(judge, scope(target=Target(source, "it", resources=(made,))))
+    assert found.status == status
     assert word in found.because
 
 
@@ -132,7 +139,7 @@ def strategy(memory_id: Any, role: str | None = None) -> Resource:
     [
         (LATER, None, ALLOWED, "pass"),
         (LATER, None, DENIED, "fail"),
-        (LATER, None, None, "warn"),
+        (LATER, None, None, "fail"),
         (LATER, ALLOWED, None, "pass"),
         (LATER, DENIED, ALLOWED, "fail"),
         ("notes-abcdefghij", None, ALLOWED, "unknown"),
@@ -157,4 +164,8 @@ def test_a_self_managed_strategy_hands_over_its_payloads() -> None:
     inside = {"configuration": {"selfManagedConfiguration": {"invocationConfiguration": place}}}
     made = resource("MemoryStrategy", {"memoryId": "m", "memoryStrategies": [{"customMemoryStrategy": inside}]})
     found = uses(scope(target=Target("terraform", "it", resources=(made,))))
-    assert {subject.of.permission.actions[0] for subject in found} == {"sns:Publish", "s3:PutObject"}
+    assert {subject.of.permission.actions[0] for subject in found} == {
+        "sns:Publish",
+        "s3:PutObject",
+        "s3:GetBucketLocation",
+    }

@@ -21,6 +21,7 @@ SECRET: Value[str] = unknown_value(Why.SENSITIVE, "marked sensitive")
         ("Browser", {"browserId": "b-abcdefghij"}, None, Change.CREATE),
         ("OAuth2CredentialProvider", {"name": "o"}, None, Change.CREATE),
         ("RuntimeEndpoint", {"agentRuntimeId": "a-abcdefghij", "name": "e"}, None, Change.CREATE),
+        ("ResourcePolicy", {"resourceArn": "arn"}, None, Change.CREATE),
         ("Invented", {"name": "i"}, None, Change.CREATE),
         ("Memory", {"name": "m"}, {"name": "m"}, Change.KEEP),
         ("Memory", {"name": "m", "tags": {"a": "1"}}, {"name": "m", "tags": {"a": 1}}, Change.KEEP),

@@ -29,12 +29,20 @@ class Providers:
         """Reads them; `references` tell which configuration a data source uses."""
         self._file, self._data = document.file, document.data
         self._configured = mapping(mapping(self._data.get("configuration")).get("provider_config"))
+        self._accounts = self._told("aws_caller_identity", ("account_id",), references)
+        self._regions = self._told("aws_region", ("region", "name"), references)
+
+    def _told(self, kind: str, names: tuple[str, ...], references: References) -> dict[str, Value[str]]:
+        """What the data sources of a kind tell of the configuration that each uses, where all of one say the same."""
         known = mapping(mapping(self._data.get("prior_state")).get("values"))
-        callers = _callers(mapping(known.get("root_module")))
-        told = [(references.provider(place) or DEFAULTS[0], place, account) for place, account in callers if account]
-        agree = {key for key, *_ in told if len({account for other, _, account in told if other == key}) == 1}
-        values = ((key, Value(account, self._place(f"{place}.account_id"))) for key, place, account in told)
-        self._told = {key: value for key, value in values if key in agree}
+        told = [
+            (references.provider(bare(place)) or DEFAULTS[0], f"{place}.{name}", str(values[name]))
+            for place, values in _data_sources(mapping(known.get("root_module")), kind)
+            for name in [next((name for name in names if values.get(name)), "")]
+            if name
+        ]
+        agree = {key for key, *_ in told if len({value for other, _, value in told if other == key}) == 1}
+        return {key: Value(value, self._place(place)) for key, place, value in told if key in agree}
 
     def region(self, key: str) -> Value[str] | None:
         """The region it gives; None where it gives none, unknown where the plan does not tell it."""
@@ -43,7 +51,7 @@ class Providers:
         if isinstance(region, str) and region:
             return Value(region, place)
         if key in DEFAULTS or not written:
-            return None
+            return self._regions.get(key) or (self._regions.get(DEFAULTS[0]) if key in DEFAULTS else None)
         said = ", ".join(map(str, listing(written.get("references")))) or "an expression"
         return unknown_value(
             Why.UNSUPPORTED, f"the provider {key} takes it from {said}, which the plan does not tell", place
@@ -56,7 +64,7 @@ class Providers:
             return allowed
         if role := self._role(written):
             return Value(role, self._place(f"provider.{key}.assume_role"))
-        if found := self._told.get(key):
+        if found := self._accounts.get(key):
             return found
         alone = OTHER_CREDENTIALS.isdisjoint(written)
         return self.account(DEFAULTS[0]) if alone and key != DEFAULTS[0] else None
@@ -90,10 +98,10 @@ class Providers:
         return value
 
 
-def _callers(module: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The `aws_caller_identity` data sources of a module and of those below, with the account of each."""
+def _data_sources(module: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The data sources of a type in a module and in those below, with the values of each."""
     for each in (mapping(each) for each in listing(module.get("resources"))):
-        if each.get("type") == "aws_caller_identity":
-            yield bare(str(each.get("address"))), str(mapping(each.get("values")).get("account_id") or "")
+        if each.get("type") == kind:
+            yield str(each.get("address")), mapping(each.get("values"))
     for below in listing(module.get("child_modules")):
-        yield from _callers(mapping(below))
+        yield from _data_sources(mapping(below), kind)

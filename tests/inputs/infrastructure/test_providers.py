@@ -75,3 +75,16 @@ def test_the_region_of_an_alias(written, region, unknown):
     found = providers(alias=written).region("aws.east")
     assert (found.value if found else None) == region
     assert (found is not None and not found.known) is unknown
+
+
+@pytest.mark.parametrize(
+    ("values", "region"),
+    [({"region": "eu-west-1", "name": "x"}, "eu-west-1"), ({"name": "eu-west-1"}, "eu-west-1"), ({}, None)],
+)
+@pytest.mark.parametrize("key", ["aws", "awscc"])
+def test_the_region_that_a_data_source_tells(key, values, region):
+    """Where the environment gives it, no configuration says it."""
+    data = {"address": "data.aws_region.r", "type": "aws_region", "values": values}
+    plan = {"prior_state": {"values": {"root_module": {"resources": [data]}}}}
+    found = Providers(parse(json.dumps(plan), "plan.json"), References(plan, ())).region(key)
+    assert (found.value if found else None) == region

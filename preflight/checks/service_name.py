@@ -19,6 +19,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from attrs import evolve
@@ -96,11 +97,14 @@ def _asked(kind: str) -> Callable[[Facts], Iterator[Call]]:
 LISTINGS = {other.kind: evolve(other.listing, calls=_asked(other.kind)) for other in OTHERS if other.kind in KINDS}
 IDENTITY = "WorkloadIdentity"
 """Its name is its id; AWS makes one for every runtime and gateway, so they are not listed."""
+IDENTITY_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
+"""`WorkloadIdentityNameType` of the service model of botocore 1.44.8: nothing is asked by another name."""
 
 
 def _identities(facts: Facts) -> Iterator[Call]:
     """Each workload identity that is to be created, as if it were there."""
-    for name in known(each.of.value("name") for each in named(facts.scope) if each.of.kind == IDENTITY):
+    names = known(each.of.value("name") for each in named(facts.scope) if each.of.kind == IDENTITY)
+    for name in filter(IDENTITY_NAME.fullmatch, map(str, names)):
         yield Call(str(name), {"name": str(name)})
 
 
@@ -140,6 +144,9 @@ def judge(resource: Resource, facts: Facts) -> Iterator[Finding]:
         yield unknown(f"no {member} is given, which api-constraints judges")
         return
     name = str(value.get())
+    if resource.kind == IDENTITY and not IDENTITY_NAME.fullmatch(name):
+        yield skipped("no identity can have the name, which api-constraints judges")
+        return
     if _twice(resource, name, facts.scope):
         yield failed(f"the name {name} is used more than once in this deployment", "Give each its own name.")
     holder = _holder(resource, name, facts)

@@ -7,6 +7,7 @@ create (schemas of 2026-10-20), and the service authorization reference
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -54,6 +55,8 @@ BESIDE: Mapping[str, tuple[Permission, ...]] = {
     ),
 }
 """What the identity needs beside the create operation, which AWS calls with its rights."""
+VERB = re.compile(r"^([A-Z][a-z]+)")
+"""What an operation does, as its name begins."""
 EXTERNAL = "EXTERNAL"
 """The source of a secret that the deployment does not make."""
 
@@ -110,7 +113,8 @@ def _itself(resource: Resource, change: Change, scope: Scope) -> Iterator[Creati
     """The resource itself: one of its own, or a part of another."""
     kind = BY_NAME.get(resource.kind)
     operation = (kind.create if change is Change.CREATE else kind.update) if kind else ""
-    action, text = (f"bedrock-agentcore:{operation}",), f"{change} {in_words(resource.kind)} {resource.subject}"
+    verb = VERB.split(operation)[1].lower() if operation else ""
+    action, text = (f"bedrock-agentcore:{operation}",), f"{verb} {in_words(resource.kind)} {resource.subject}"
     if resource.kind == POLICY or (kind and operation and kind.parent in ARNS):
         yield _of_owner(text, Permission("", action), resource, scope)
     elif operation and resource.kind in ARNS:

@@ -85,6 +85,13 @@ def test_a_workload_identity_is_looked_up_by_its_name(rows: Any, status: str) ->
     assert [call.params for call in IDENTITIES.calls(Facts(where))] == [{"name": "web"}]
 
 
+@pytest.mark.parametrize("name", ["ab", "a b", "x" * 256])
+def test_nothing_is_asked_of_an_identity_by_a_name_that_none_can_have(name: str) -> None:
+    where = scope(target=Target("api", "it", resources=(resource("WorkloadIdentity", {"name": name}),)))
+    assert list(IDENTITIES.calls(Facts(where))) == []
+    assert [each.status.value for each in findings(judge, where, {IDENTITIES: {}})] == ["skip"]
+
+
 def test_the_workload_identity_of_the_simulated_account() -> None:
     where = scope(
         target=Target("api", "it", resources=tuple(planned("WorkloadIdentity", name) for name in ("web", "new")))

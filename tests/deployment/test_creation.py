@@ -80,6 +80,18 @@ def test_a_key_that_is_there_is_used(key: object, uses: bool) -> None:
     assert [dict(one.values).get("key") for one in found if "encrypt" in one.text] == ([KEY] if uses else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "members", "text"),
+    [
+        ("ResourcePolicy", {"resourceArn": "arn:aws:x:runtime/r"}, "put resource policy it"),
+        ("TokenVault", {"tokenVaultId": "default"}, "set token vault it"),
+        ("Dataset", {"datasetName": "d"}, "create dataset it"),
+    ],
+)
+def test_it_is_told_as_the_operation_is_called(kind: str, members: dict[str, Any], text: str) -> None:
+    assert [one.text for one in made(resource(kind, members))] == [text]
+
+
 ENGINE = resource("PolicyEngine", {"name": "e"}, address="Other")
 
 

@@ -24,8 +24,8 @@ READS = (
 DEPLOYS = (
     "bedrock-agentcore:Create* bedrock-agentcore:Delete* bedrock-agentcore:Update* "
     "bedrock-agentcore:SynchronizeGatewayTargets bedrock-agentcore:TagResource bedrock-agentcore:UntagResource "
-    "bedrock-agentcore:PassCapacityProvider ec2:CreateNetworkInterface kms:CreateGrant kms:Decrypt "
-    "kms:GenerateDataKey vpc-lattice:*"
+    "bedrock-agentcore:PassCapacityProvider bedrock-agentcore:PutResourcePolicy bedrock-agentcore:SetTokenVaultCMK "
+    "ec2:CreateNetworkInterface kms:CreateGrant kms:Decrypt kms:GenerateDataKey vpc-lattice:*"
 )
 
 

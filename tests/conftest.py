@@ -18,8 +18,8 @@ from thrifty import forget, thrifty
 
 thrifty()
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("explore", max_examples=5000)
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

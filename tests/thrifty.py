@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable, Iterable
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import botocore.regions
 import botocore.session
 from botocore.client import ClientCreator
 from botocore.endpoint_provider import EndpointProvider
+from botocore.loaders import JSONFileLoader
 from moto.core.base_backend import AccountSpecificBackend
 from moto.ec2.models import instance_types
 from moto.ec2.models.subnets import Subnet
@@ -19,6 +23,7 @@ from moto.ssm.models import ParameterDict
 def thrifty() -> None:
     """Shares it. Nothing of it holds a client or an account."""
     botocore.session.create_loader = cache(botocore.session.create_loader)
+    JSONFileLoader._load_file = lambda _, path, opens: _model(path, opens)
     ClientCreator._create_client_class = _class_of
     botocore.regions.EndpointProvider = _endpoints  # type: ignore[assignment,misc]
     ParameterDict._load_tree_parameters = _published  # type: ignore[method-assign]
@@ -34,10 +39,24 @@ def forget() -> None:
     Subnet._base_avail_ip_iterator.cache_clear()
 
 
+ACCOUNT = "123456789012"
 REAL_CLASS, REAL_PUBLISHED = ClientCreator._create_client_class, ParameterDict._load_tree_parameters
 _CLASSES: dict[tuple[str, int], Any] = {}
 _ENDPOINTS: dict[int, tuple[Any, EndpointProvider]] = {}
-_PUBLISHED: dict[tuple[str, str], dict[str, Any]] = {}
+_PUBLISHED: dict[str, dict[str, Any]] = {}
+
+
+@cache
+def _model(path: str, opens: Callable[..., Any]) -> Any:
+    """A file of the SDK, which moto and each of our own loaders read: as plain dicts, and without the prose in it."""
+    if not Path(path).is_file():
+        return None
+    with opens(path, "rb") as file:
+        return json.load(file, object_pairs_hook=_without_prose)
+
+
+def _without_prose(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {key: "" if key == "documentation" and isinstance(value, str) else value for key, value in pairs}
 
 
 def _class_of(self: Any, service_name: str, service_model: Any) -> Any:
@@ -57,11 +76,11 @@ def _endpoints(ruleset_data: Any, **rest: Any) -> EndpointProvider:
 
 
 def _published(self: Any, path: str) -> None:
-    """AWS's public parameters, thousands of them, in one account."""
-    key = self.account_id, path
-    if key not in _PUBLISHED:
-        before = set(self)
-        REAL_PUBLISHED(self, path)
-        _PUBLISHED[key] = {name: tuple(found) for name, found in dict.items(self) if name not in before}
-    else:
-        dict.update(self, {name: list(found) for name, found in _PUBLISHED[key].items()})
+    """AWS's public parameters, nine thousand of them."""
+    if self.account_id == ACCOUNT and path in _PUBLISHED:
+        dict.update(self, {name: list(found) for name, found in _PUBLISHED[path].items()})
+        return
+    before = set(self)
+    REAL_PUBLISHED(self, path)
+    if self.account_id == ACCOUNT:
+        _PUBLISHED[path] = {name: tuple(found) for name, found in dict.items(self) if name not in before}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,12 @@ from moto.ec2.models import instance_types
 from moto.ec2.models.subnets import Subnet
 from moto.ssm.models import ParameterDict
 
+from preflight.cli.arenas import share_arenas
+
 
 def thrifty() -> None:
     """Shares it. Nothing of it holds a client or an account."""
+    share_arenas()
     botocore.session.create_loader = cache(botocore.session.create_loader)
     JSONFileLoader._load_file = lambda _, path, opens: _model(path, opens)
     ClientCreator._create_client_class = _class_of
@@ -37,6 +42,8 @@ def thrifty() -> None:
 def forget() -> None:
     """Lets go of subnets that are gone, and of their accounts with them: moto keeps each subnet that gave an address."""
     Subnet._base_avail_ip_iterator.cache_clear()
+    with suppress(OSError, TypeError, AttributeError):  # where the C library is another
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 ACCOUNT = "123456789012"

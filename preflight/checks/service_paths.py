@@ -13,8 +13,8 @@ Fix:
 
 Limits:
     What an agent uses is read from environment variables that hold an ARN or, by their name, an id, and from
-    `AGENT_OBSERVABILITY_ENABLED`. Variables of deployed agents are never read; secrets and models, which an agent
-    cannot work without, are part of startup-path.
+    `AGENT_OBSERVABILITY_ENABLED`. Variables of deployed agents are never read: their names are gone by, as that of
+    `MODEL_ID`. Secrets and models that a source names, which an agent cannot work without, are part of startup-path.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/vpc-interface-endpoints.html

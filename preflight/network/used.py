@@ -43,6 +43,13 @@ BY_SERVICE = {"sqs": "sqs", "sns": "sns"}
 ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z-]+):(?P<region>[a-z0-9-]*):\d*:(?P<kind>[A-Za-z-]++).*")
 BY_NAME = re.compile(r"(?P<kind>MEMORY|BROWSER|INTERPRETER|GATEWAY)(?:_?ID)?$", re.IGNORECASE)
 ID = re.compile(r"[a-zA-Z][\w-]{0,99}-[a-zA-Z0-9]{10}")
+UNREAD = (
+    (re.compile(r"(^|_)MEMORY_?(ID|ARN)$|BROWSER_?ID$|INTERPRETER_?ID$", re.IGNORECASE), DATA_PLANE),
+    (re.compile(r"GATEWAY_?(URL|ID|ARN)$", re.IGNORECASE), GATEWAYS),
+    (re.compile(r"SECRET_?(ARN|ID|NAME)$", re.IGNORECASE), "secretsmanager"),
+    (re.compile(r"^(?!.*(OPENAI|AZURE|GEMINI|OLLAMA|HF)).*(^|_)MODEL(_?(ID|ARN))?$", re.IGNORECASE), "bedrock-runtime"),
+)
+"""Our own heuristic: what the variables of a deployed agent name, whose values are never read."""
 OBSERVED = "AGENT_OBSERVABILITY_ENABLED"
 UNOBSERVED = "DISABLE_ADOT_OBSERVABILITY"
 """Switches of telemetry: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-configure.html"""
@@ -67,6 +74,8 @@ def _named(resource: Resource, region: str) -> Iterator[tuple[str, str]]:
     for name, text in variables.items():
         if service := _service(name, text, region):
             yield service, f"what {name} names"
+        elif resource.deployed and (guessed := next((each for form, each in UNREAD if form.search(name)), "")):
+            yield guessed, f"what {name}, whose value is never read, seems to name"
     switches = {name: text.strip().lower() == "true" for name, text in variables.items()}
     if switches.get(OBSERVED) and not switches.get(UNOBSERVED):
         yield TELEMETRY, f"the traces that {OBSERVED} switches on"

@@ -82,3 +82,24 @@ def test_what_the_agents_need_anyway_is_no_addition() -> None:
     guard = runtime(IT=ARN.format("bedrock", "guardrail/g"))
     assert list(services(guard)) == ["bedrock-runtime"]
     assert list(services(guard, models=(Value("amazon.nova-pro-v1:0"),))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("MODEL_ID", "bedrock-runtime"),
+        ("BEDROCK_MODEL", "bedrock-runtime"),
+        ("OPENAI_MODEL", ""),
+        ("MODEL_TEMPERATURE", ""),
+        ("API_KEY_SECRET_ARN", "secretsmanager"),
+        ("MEMORY_ID", "bedrock-agentcore"),
+        ("AGENTCORE_BROWSER_ID", "bedrock-agentcore"),
+        ("TOOLS_GATEWAY_URL", "bedrock-agentcore.gateway"),
+        ("LOG_LEVEL", ""),
+    ],
+)
+def test_the_variables_of_a_deployed_agent_go_by_their_names(name: str, service: str) -> None:
+    hidden = unknown_value(Why.SENSITIVE, "the values of variables are never read")
+    deployed = Resource("Runtime", "a", {"environmentVariables": {name: hidden}}, deployed=True)
+    assert set(services(deployed)) == ({service} if service else set())
+    assert set(services(Resource("Runtime", "a", {"environmentVariables": {name: hidden}}))) == set()

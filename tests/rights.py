@@ -40,6 +40,7 @@ POLICIES: Mapping[str, str] = {
     "kinesis:GetResourcePolicy": "ResourceARN",
     "efs:DescribeFileSystemPolicy": "FileSystemId",
     "s3files:GetFileSystemPolicy": "fileSystemId",
+    "apigateway:GetRestApi": "restApiId",
     "ecr:GetRegistryPolicy": "",
 }
 """The operations that read the policy of a resource, and the parameter that names it; none for all of its kind."""

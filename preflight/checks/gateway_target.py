@@ -14,12 +14,13 @@ Fix:
 
 Limits:
     Schemas in S3 are looked for but not read. Whether a server answers is not tried. What a Lambda target takes of the
-    role is judged by gateway-role. The resource policy of a REST API, which may deny, is not read.
+    role is judged by gateway-role. Which methods of a REST API are tools is not told apart.
 
 Source:
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-building-adding-targets-authorization.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-api-gateway.html
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
 """
 
@@ -40,6 +41,7 @@ from preflight.core.steps import look
 from preflight.core.value import Value
 from preflight.gateways.openapi import faults
 from preflight.gateways.owners import OWNERS, foreign_owner, missing_owner, with_owner
+from preflight.gateways.rest_apis import REST_API, judge_api
 from preflight.gateways.targets import (
     ACCEPTED,
     HEARD,
@@ -157,7 +159,7 @@ RUNTIMES = Existence.of(lambda facts: map(called_runtime, all_targets(facts.scop
     subjects=subjects,
     none="there is no gateway target",
     kinds=("GatewayTarget",),
-    queries=(*RIGHTS.queries, OWNERS, SCHEMA, STAGE, RUNTIMES.queries["runtime"]),
+    queries=(*RIGHTS.queries, OWNERS, SCHEMA, STAGE, REST_API, RUNTIMES.queries["runtime"]),
 )
 def judge(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     """The target's state, its credentials against its kind, its schema, and the rights of the gateway's role."""
@@ -170,6 +172,7 @@ def judge(target: GatewayTarget, facts: Facts) -> Iterator[Finding]:
     yield from _protocol(target)
     yield from _schema(target, facts)
     yield from _api(target, facts)
+    yield from judge_api(target, facts)
     yield from RUNTIMES.judged(called_runtime(target), facts)
     yield from _rights(target, facts)
 

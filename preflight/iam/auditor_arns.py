@@ -24,6 +24,7 @@ _PROFILE = "arn:{partition}:bedrock:{place}:{account}:"
 _PARAMETER = ("arn:{partition}:ssm:{place}:{account}:parameter/{Name}", "arn:{partition}:ssm:{place}::parameter/{Name}")
 
 RESOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("apigateway", "GetRestApi"): ("arn:{partition}:apigateway:{place}::/restapis/{restApiId}",),
     ("apigateway", "GetStage"): ("arn:{partition}:apigateway:{place}::/restapis/{restApiId}/stages/{stageName}",),
     ("bedrock", "GetInferenceProfile"): (
         f"{_PROFILE}inference-profile/{{inferenceProfileIdentifier}}",

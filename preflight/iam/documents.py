@@ -85,7 +85,9 @@ class Statement:
             return covered
         # A variable the request cannot fill makes the statement ineffective, NotResource too:
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-        if covered is None or any(pattern.broken for pattern in self._resources(context)):
+        if covered is None:
+            return None
+        if any(pattern.broken for pattern in self._resources(context)):
             return None if context.unsure and not covered else False
         return not covered
 
@@ -142,7 +144,9 @@ def _body(document: Document, name: str) -> Mapping[str, Any]:
     body: Any = document
     if isinstance(document, str):
         try:
-            body = json.loads(unquote(document) if document.startswith("%") else document)
+            text = unquote(document) if document.startswith("%") else document
+            # API Gateway escapes a policy once more: https://github.com/hashicorp/terraform-provider-aws/issues/4397
+            body = json.loads(json.loads(f'"{text}"') if text.startswith('{\\"') else text)
         except ValueError as error:
             raise MalformedPolicy(name, f"is not JSON: {error}") from error
     if not isinstance(body, Mapping):

@@ -121,6 +121,16 @@ KINDS: tuple[Kind, ...] = (
         action="elasticfilesystem:DescribeFileSystemPolicy",
     ),
     Kind(
+        r"execute-api:.+",
+        "apigateway",
+        "GetRestApi",
+        lambda arn, _: {"restApiId": arn.split(":")[5].partition("/")[0]},
+        "policy",
+        "id",
+        ("NotFoundException",),
+        "apigateway:GET",
+    ),
+    Kind(
         r"s3files:.+:file-system/[^/]+",
         "s3files",
         "GetFileSystemPolicy",
@@ -129,8 +139,8 @@ KINDS: tuple[Kind, ...] = (
         "policy",
     ),
 )
-"""Botocore 1.44.8, 2026-11-27. Of the services whose rights the checks ask, two more have policies: those of CloudWatch
-Logs are for other services that write there, and that of a REST API is not read, as gateway-target says."""
+"""Botocore 1.44.8, 2026-11-28. Of the services whose rights the checks ask, one more has policies: those of CloudWatch
+Logs are for other services that write there."""
 REGISTRY = Kind(
     r"ecr:.+",
     "ecr",

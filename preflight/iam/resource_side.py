@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from preflight.iam.access import SESSION, Access, AccessStatus
+from preflight.iam.conditions import Context
 from preflight.iam.documents import Policy
 from preflight.iam.iam_arns import iam_arn
+from preflight.iam.patterns import PartialValue, Value
 from preflight.iam.policies import Decision, Layer, Request, Verdict, evaluate
-from preflight.iam.principals import Reach
+from preflight.iam.principals import Reach, may_reach, reach
 
 
 def with_resource(one: Access, principal: str, documents: Iterable[str]) -> Access:
@@ -22,14 +24,19 @@ def with_resource(one: Access, principal: str, documents: Iterable[str]) -> Acce
     Any of them can deny. Within one account an Allow on either side is enough; across accounts both sides must allow:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
     """
+    documents = tuple(documents)
     said = [_of_resource(text, principal, one) for text in documents]
     denied = [each for each in said if each.decision is Decision.EXPLICIT_DENY]
-    if not all(each.assumed for each in denied):
+    in_part = any(_denies_in_part(text, principal, one) for text in documents)
+    if not in_part and not all(each.assumed for each in denied):
         reason = f"by an explicit Deny in the policy of {one.need.resource}"
         return evolve(one, status=AccessStatus.DENIED, reason=reason, explicit=True)
     resting = (key for each in denied for key in each.assumed)
     if keys := tuple(dict.fromkeys((*resting, *(key for each in said for key in each.denying_keys)))):
         reason = f"a Deny in the policy of {one.need.resource} asks for {', '.join(keys)}"
+        return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
+    if in_part:
+        reason = f"a Deny in the policy of {one.need.resource} is about a part of it"
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason)
     allowed = any(each.decision is Decision.ALLOWED and not each.assumed for each in said)
     missing = tuple(dict.fromkeys(key for each in said for key in each.missing))
@@ -74,14 +81,29 @@ def _is_foreign(resource: str, principal: str) -> bool:
 _ACCOUNT_SECTION = 4
 
 
-def _of_resource(document: str, principal: str, one: Access) -> Verdict:
-    """What the policy of the resource says by itself to this principal."""
+def _denies_in_part(document: str, principal: str, one: Access) -> bool:
+    """Whether a Deny may be about some of the resources that a need with wildcards is about, and none is about all."""
+    if "*" not in one.need.resource:
+        return False
+    context, part = Context.of(_context(one, principal)), PartialValue(one.need.resource)
+    denies = [each for each in Policy.of(document).statements if not each.allows]
+    named = [each for each in denies if reach(each, principal) is not Reach.NONE or may_reach(each, principal)]
+    truths = {each.applies(one.action, part, context) for each in named}
+    return None in truths and True not in truths
+
+
+def _context(one: Access, principal: str) -> dict[str, tuple[Value, ...]]:
+    """What is known of the request."""
     arn = iam_arn(principal)
-    about = {"aws:PrincipalAccount": (arn.account,)} if arn else {}
+    about: dict[str, tuple[Value, ...]] = {"aws:PrincipalAccount": (arn.account,)} if arn else {}
     # A role that is to come may not have its name yet.
     about |= {"aws:PrincipalArn": (principal,)} if arn and arn.name != "*" else {}
-    context = {**SESSION, **DIRECT, **dict(one.need.context), **about}
-    request = Request(one.action, one.need.resource, principal, context)
+    return {**SESSION, **DIRECT, **dict(one.need.context), **about}
+
+
+def _of_resource(document: str, principal: str, one: Access) -> Verdict:
+    """What the policy of the resource says by itself to this principal."""
+    request = Request(one.action, one.need.resource, principal, _context(one, principal))
     said = evaluate(request, (), resource_policy=Policy.of(document)).of(Layer.RESOURCE)
     if said is None or (
         said.decision is Decision.ALLOWED

@@ -17,6 +17,7 @@ from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
 from preflight.demo import demo
 from preflight.gateways.owners import OWNERS
+from preflight.gateways.rest_apis import REST_API, RestApi
 
 RUNTIMES = EXISTENCE.queries["runtime"]
 ROLE = {"credentialProviderType": "GATEWAY_IAM_ROLE"}
@@ -152,7 +153,8 @@ BY_URL = {
     ],
 )
 def test_what_it_calls_is_there(configuration: Any, query: Any, key: str, row: Any, status: str, words: str) -> None:
-    found = findings(judge, target(configuration, OAUTH), {query: {key: row}})
+    answers = {REST_API: {"abc123": RestApi("abc123")}, query: {key: row}}
+    found = findings(judge, target(configuration, OAUTH), answers)
     told = [
         (f.status.value, f.because)
         for f in found

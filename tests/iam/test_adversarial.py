@@ -314,3 +314,26 @@ def test_an_allow_of_the_resource(allow: dict[str, Any], own: AccessStatus, fore
 )
 def test_a_deny_of_the_resource_and_whom_it_is_about(deny: dict[str, Any], status: AccessStatus) -> None:
     assert by_resource("secretsmanager:GetSecretValue", statement(**deny)) is status
+
+
+API = "arn:aws:execute-api:us-west-2:123456789012:a1/"
+
+
+@pytest.mark.parametrize(
+    ("deny", "status"),
+    [
+        ({"Resource": f"{API}*"}, DENIED),
+        ({"Resource": f"{API}prod/*"}, DENIED),
+        ({"Resource": f"{API}*/GET/*"}, UNKNOWN),
+        ({"Resource": f"{API}prod/DELETE/admin"}, UNKNOWN),
+        ({"NotResource": f"{API}prod/GET/*"}, UNKNOWN),
+        ({"Resource": f"{API}test/*"}, ALLOWED),
+        ({"Resource": f"{API}*/GET/*", "Action": "execute-api:ManageConnections"}, ALLOWED),
+        ({"Resource": f"{API}*/GET/*", "Principal": {"AWS": "111122223333"}}, ALLOWED),
+        ({"Resource": f"{API}*", **when("NotIpAddress", "aws:SourceIp", "203.0.113.0/24")}, UNKNOWN),
+    ],
+)
+def test_a_deny_of_a_part_of_what_is_asked(deny: dict[str, Any], status: AccessStatus) -> None:
+    need = PermissionNeed(("execute-api:Invoke",), f"{API}prod/*")
+    text = json.dumps(document(statement(**{"Principal": "*", **deny})))
+    assert with_resource(Access("execute-api:Invoke", need, ALLOWED), ROLE, [text]).status is status

@@ -18,7 +18,7 @@ from preflight.core.value import Origin, Value
 from preflight.inputs.document import Document, InputError, Options, beside
 from preflight.inputs.infrastructure.assembly import target
 from preflight.inputs.infrastructure.assets import NESTED, marked, synthesized
-from preflight.inputs.infrastructure.leaf import Leaf
+from preflight.inputs.infrastructure.leaf import Leaf, spelled
 from preflight.inputs.infrastructure.loops import LOOP, Loops
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment, Resource, listed
@@ -121,10 +121,19 @@ class Template:
                     yield Note(f"the nested stack {name} is not beside the template: it is not checked", place)
                 else:
                     yield from child.notes()
+                    yield from _read_beside(name, body, child, place)
             elif "Condition" in mapping(body):
                 decided = self.resolver.condition(body["Condition"])
                 if isinstance(decided, Leaf):
                     yield Note(f"whether {name} is created is not known ({decided.detail}): it is checked", place)
+
+
+def _read_beside(name: str, body: Mapping[str, Any], child: Template, place: Origin) -> Iterator[Note]:
+    """That a file was read in the place of what stands behind a URL."""
+    if "://" in str(mapping(body.get("Properties")).get("TemplateURL")) and "aws:asset:path" not in str(body):
+        yield Note(
+            f"the nested stack {name} is read from {child.document.file}: hold it against what its URL has", place
+        )
 
 
 def recognizes(document: Document) -> bool:
@@ -171,7 +180,7 @@ def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0)
     @cache
     def nested(name: str) -> Template | None:
         resource = mapping(mapping(body.get("Resources")).get(name))
-        child = _child(document, resource)
+        child = _child(document, resource, resolver)
         if child is None or depth >= DEEPEST:
             return None
         given = resolver.resolve(mapping(resource.get("Properties")).get("Parameters") or {})
@@ -193,18 +202,27 @@ def template(document: Document, resolver: Resolver, mark: Mark, depth: int = 0)
     return Template(document, resolver, nested, loops)
 
 
-def _child(document: Document, resource: Any) -> Document | None:
-    """The template of a nested stack: the asset of an assembly, or a local path."""
+def _child(document: Document, resource: Any, resolver: Resolver) -> Document | None:
+    """The template of a nested stack: the asset of an assembly, a local path, or a file beside that a URL ends with."""
     resource = mapping(resource)
-    url = mapping(resource.get("Properties")).get("TemplateURL")
-    path = mapping(resource.get("Metadata")).get("aws:asset:path") or url
-    if not isinstance(path, str) or "://" in path or resource.get("Type") != NESTED:
-        return None
+    url = spelled(resolver.resolve(mapping(resource.get("Properties")).get("TemplateURL") or ""))
+    path = str(mapping(resource.get("Metadata")).get("aws:asset:path") or url)
+    found = (_template_beside(document, each) for each in (_ends(path) if "://" in path else [path]))
+    return next(filter(None, found), None) if path and resource.get("Type") == NESTED else None
+
+
+def _ends(url: str) -> list[str]:
+    """The paths that a URL ends with, the longest first: whoever uploads a folder keeps what it looks like inside."""
+    steps = url.partition("://")[2].partition("?")[0].split("/")[1:]
+    return ["/".join(steps[place:]) for place in range(len(steps)) if steps[-1]]
+
+
+def _template_beside(document: Document, path: str) -> Document | None:
     try:
         child = beside(document.file, path)
     except InputError:
         return None
-    return child if recognizes(child) else None
+    return child if recognizes(child) and child.digest != document.digest else None
 
 
 def deployment(whole: Template, tool: str = TOOL) -> Deployment:

@@ -560,3 +560,32 @@ Resources:
     assert [each.name.value for each in found.agents] == ["a"]
     assert found.agents[0].name.origin.line == 13
     assert [each.kind for each in found.resources if each.unread] == ["Acme::Macro"]
+
+
+NEST = "Resources: {Nest: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: HERE}}}"
+
+
+@pytest.mark.parametrize(
+    ("url", "beside", "found"),
+    [
+        ("stacks/bots.yaml", "stacks/bots.yaml", True),
+        ("https://b.s3.amazonaws.com/stacks/bots.yaml", "stacks/bots.yaml", True),
+        ('!Sub "https://${Unset}.s3.amazonaws.com/v1/stacks/bots.yaml"', "stacks/bots.yaml", True),
+        ("https://s3.amazonaws.com/bucket/bots.yaml?versionId=1", "bots.yaml", True),
+        ("https://b.s3.amazonaws.com/other/bots.yaml", "stacks/bots.yaml", False),
+        ("https://b.s3.amazonaws.com/../secret.yaml", "../secret.yaml", False),
+        ("https://b.s3.amazonaws.com/app/app.yaml", "app.yaml", False),
+        ("https://b.s3.amazonaws.com/", "stacks/bots.yaml", False),
+    ],
+)
+def test_a_nested_stack_is_read_from_the_file_that_its_url_ends_with(tmp_path, url, beside, found):
+    """Whoever uploads a folder of templates keeps what it looks like inside."""
+    (tmp_path / "app" / "stacks").mkdir(parents=True)
+    text = NEST.replace("HERE", url)
+    file = tmp_path / "app" / "app.yaml"
+    (tmp_path / "app" / beside).write_text(HEAD + RUNTIME + ROLE)
+    file.write_text(text)
+    (whole,) = cloudformation.read(parse(text, str(file)), Deploy())
+    assert [agent.name.value for agent in whole.agents] == (["bot"] if found else [])
+    assert any("is not beside" in note.text for note in whole.notes) is not found
+    assert any("read from" in note.text for note in whole.notes) is (found and "://" in url)

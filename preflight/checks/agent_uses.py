@@ -116,7 +116,8 @@ class Use:
     @property
     def identity(self) -> tuple[str, ...]:
         """What an agent uses once, however often it names it."""
-        return self.permission.resource, self.access_point, creator(self.unknown) if self.unknown else ""
+        named = (creator(self.unknown) or self.unknown.detail) if self.unknown else ""
+        return self.permission.resource, self.access_point, named, self.kind
 
 
 def uses(scope: Scope) -> Iterator[Subject[Use | Named]]:

@@ -377,6 +377,17 @@ def test_a_deployed_agent_whose_variable_names_a_tool(variable: str, on: str, st
     assert variable in found.because
 
 
+def test_each_kind_that_a_deployed_agent_names_is_judged() -> None:
+    names = ("MEMORY_ID", "OTHER_MEMORY_ID", "BROWSER_ID", "CODE_INTERPRETER_ID", "GATEWAY_URL")
+    variables = {name: unknown_value(Why.SENSITIVE, "never read") for name in names}
+    made = where("Runtime", EVERYTHING, environmentVariables=variables)
+    [agent] = made.target.agents
+    target = evolve(made.target, agents=(evolve(agent, deployed=True),))
+    assert [subject.of.name for subject in judge.subjects(evolve(made, target=target))] == [
+        name for name in names if name != "OTHER_MEMORY_ID"
+    ]
+
+
 def test_memories_that_could_not_be_listed_leave_it_unknown() -> None:
     variables = {"MEMORY_ID": unknown_value(Why.SENSITIVE, "never read")}
     made = where("Runtime", EVERYTHING, environmentVariables=variables)

@@ -1,5 +1,7 @@
 """Spares the suite what the SDK and moto work out or keep anew for each client and account, though it is the same."""
 
+# mypy: disable-error-code="attr-defined,method-assign,assignment,misc,unused-ignore"
+
 from __future__ import annotations
 
 import ctypes

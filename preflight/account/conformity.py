@@ -42,6 +42,8 @@ def refuse_misshapen(value: Any, shape: Shape | None, path: str = "the answer") 
         case Mapping(), "map":
             for each in value.values():
                 refuse_misshapen(each, shape.value, path)  # type: ignore[attr-defined]
+        case _:
+            pass
 
 
 def _is(value: Any, wanted: tuple[type[Any], ...]) -> bool:

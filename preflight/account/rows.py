@@ -80,8 +80,13 @@ def converter() -> Converter:
     for kind in (str, int, float, bool):
         made.register_structure_hook(kind, _exactly)
     made.register_structure_hook_factory(attrs.has, lambda cls: _row_hook(cls, made))
-    made.register_structure_hook_factory(lambda kind: get_origin(kind) is tuple, lambda kind: _list_hook(kind, made))
+    made.register_structure_hook_factory(_is_tuple, lambda kind: _list_hook(kind, made))
     return made
+
+
+def _is_tuple(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is tuple
 
 
 def _exactly(value: Any, kind: type[Any]) -> Any:

@@ -60,10 +60,11 @@ class Unanswered(Exception):
     @classmethod
     def from_state(cls, state: dict[str, str]) -> Unanswered:
         """The reverse of `state`; raises TypeError, ValueError or KeyError for what is none."""
-        told = {key: state.get(key, "") for key in ("code", "message", "region")} | {"action": state["action"]}
+        told: dict[str, object] = {key: state.get(key, "") for key in ("code", "message", "region")}
+        told["action"] = state["action"]
         if wrong := [key for key, value in told.items() if not isinstance(value, str)]:
             raise TypeError(f"{', '.join(wrong)} is not text")
-        return cls(UnansweredReason(state["cause"]), **told)
+        return cls(UnansweredReason(state["cause"]), **told)  # type: ignore[arg-type]
 
     @property
     def because(self) -> str:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authoriz
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
@@ -26,12 +26,16 @@ ANYBODY = "*"
 """Who comes without IAM credentials."""
 
 
+def _words(given: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(given or ())
+
+
 @frozen
 class RestApi:
     """A REST API that is there; its policy is JSON, maybe escaped once more."""
 
     id: str
-    types: tuple[str, ...] = field(default=(), converter=lambda types: tuple(types or ()))
+    types: tuple[str, ...] = field(default=(), converter=_words)
     without_default: bool | None = None
     policy: str | None = None
 

@@ -130,7 +130,12 @@ class Lookup:
 
 def lookup(of: Callable[[Facts], Iterable[Named]]) -> Lookup:
     """The questions about all that these name."""
-    queries = {"Memory": MEMORIES, "Browser": BROWSERS, "CodeInterpreter": INTERPRETERS, "Gateway": GATEWAYS}
+    queries: dict[str, Query[Any]] = {
+        "Memory": MEMORIES,
+        "Browser": BROWSERS,
+        "CodeInterpreter": INTERPRETERS,
+        "Gateway": GATEWAYS,
+    }
     return Lookup({kind: _listed(of, kind, query) for kind, query in queries.items()})
 
 

@@ -51,11 +51,13 @@ def test_a_failure_keeps_nothing_of_where_it_was_raised() -> None:
     def respond(client: Client) -> Failure:
         try:
             try:
-                {}.pop("gone")
+                held: dict[str, int] = {}
+                held.pop("gone")
             except LookupError as error:
                 raise OSError("refused") from error
         except OSError as error:
             return Failure("", error)
+        raise AssertionError("it raises")
 
     client = Client()
     alive = weakref.ref(client)

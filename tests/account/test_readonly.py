@@ -49,7 +49,7 @@ def test_what_queries_declare() -> None:
 
 def sent(service: str, operation: str, **changed: Any) -> tuple[OperationModel, AWSPreparedRequest]:
     """An operation, and the request that is sent for it."""
-    client = botocore.session.get_session().create_client(
+    client: Any = botocore.session.get_session().create_client(
         service, region_name="us-west-2", aws_access_key_id="a", aws_secret_access_key="b"
     )
     model = client.meta.service_model.operation_model(operation)

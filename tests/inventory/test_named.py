@@ -63,7 +63,7 @@ ROWS: dict[str, Any] = {
 
 def facts(each: Named) -> tuple[Any, Facts]:
     asked = lookup(lambda _: [each])
-    answers = {asked.listings[kind]: {"": answer(row)} for kind, row in ROWS.items()}
+    answers: Any = {asked.listings[kind]: {"": answer(row)} for kind, row in ROWS.items()}
     return asked, Facts(scope(target=Target("api", "t")), answers)
 
 

@@ -1,5 +1,7 @@
 """The network's queries over a VPC that boto3 builds in moto, and the topology their rows make."""
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from built_vpc import REGION, S3_POLICY, agent
@@ -107,7 +109,7 @@ def test_the_rows_of_an_answer() -> None:
 
 
 def test_the_zones_of_an_answer_and_that_there_are_more() -> None:
-    zones = [
+    zones: list[dict[str, Any]] = [
         {"HostedZoneId": "Z1", "Name": "amazonaws.com.", "Owner": {"OwningAccount": "123456789012"}},
         {
             "HostedZoneId": "Z2",

@@ -42,6 +42,6 @@ def test_all_of_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encodi
             assert run(args) in {0, 1, 2, 3}
             out.flush()
             err.flush()
-        told = err.buffer.getvalue().decode(encoding, "replace")  # type: ignore[attr-defined]
+        told = err.buffer.getvalue().decode(encoding, "replace")
         assert "internal" not in told
-        assert out.buffer.getvalue() or told, args  # type: ignore[attr-defined]
+        assert out.buffer.getvalue() or told, args

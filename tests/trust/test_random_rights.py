@@ -50,7 +50,8 @@ def world(name: str, number: int) -> World:
 def changes(draw: st.DrawFn, facts: Document) -> Change:
     """Something that is denied, or no longer allowed."""
     makers = [_of_role, _of_limit, _of_resource, _of_endpoint, _of_trust]
-    return draw(draw(st.sampled_from(makers))(facts))
+    change: Change = draw(draw(st.sampled_from(makers))(facts))
+    return change
 
 
 @st.composite

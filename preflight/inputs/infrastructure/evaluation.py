@@ -43,12 +43,13 @@ def dynamic(text: Any, stored: Mapping[str, Any] = NOTHING) -> Any:
     if not isinstance(text, str) or not _DYNAMIC.search(text):
         return text
     pieces = enumerate(_DYNAMIC.split(text))
-    parts = [_reference(*piece.split(":", 1), stored) if place % 2 else piece for place, piece in pieces]
+    parts = [_reference(piece, stored) if place % 2 else piece for place, piece in pieces]
     return concatenated([part for part in parts if part != ""])
 
 
-def _reference(service: str, rest: str, stored: Mapping[str, Any]) -> Any:
-    """What one dynamic reference gives: `rest` is what follows the service."""
+def _reference(text: str, stored: Mapping[str, Any]) -> Any:
+    """What one dynamic reference gives, which is a service, a colon and what the service knows it by."""
+    service, _, rest = text.partition(":")
     if service == "ssm-secure":
         said = f"Parameter Store holds it as a secure string under {rest}"
         return missing(Why.DYNAMIC, said, f"{service}:{rest}")

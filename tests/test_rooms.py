@@ -47,9 +47,23 @@ def room_of(module: str) -> str:
     return parts[1] if len(parts) > 1 and parts[1] in rooms() else "__init__"
 
 
+@cache
+def statements(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """The import statements of a file, wherever they stand; none stands in an expression."""
+    return tuple(_found(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _found(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for each in ast.iter_child_nodes(node):
+        if isinstance(each, ast.Import | ast.ImportFrom):
+            yield each
+        elif isinstance(each, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from _found(each)
+
+
 def imports(path: Path) -> Iterator[str]:
     """The modules of the package that a file imports, wherever in the file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "preflight":
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
@@ -88,8 +102,7 @@ def test_only_the_account_room_talks_to_aws() -> None:
     found = {
         path.relative_to(PACKAGE).parts[0]
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        for node in statements(path)
         for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
         if name.split(".")[0] in {"boto3", "botocore"}
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from attrs import evolve
@@ -56,19 +57,20 @@ def _fitting(report: Report, style: Style) -> list[str]:
     """The lines with as much of each problem as a screen has room for."""
     if style.verbose:
         return [*_report(report, style)]
-    made: list[str] = []
-    for level in (*LEVELS, *_titles_only(report)):
+    for level in LEVELS:
         made = [*_report(report, evolve(style, detail=level))]
         if len(made) <= ROWS:
             return made
-    return made
+    # Each title less takes lines away: thousands of problems are not tried one by one.
+    most = max((len(views(audit)) for audit in report.audits), default=0)
+    enough = bisect_left(range(most), 1, key=lambda count: len(_with_titles(count, most, report, style)) <= ROWS)
+    return _with_titles(enough, most, report, style)
 
 
-def _titles_only(report: Report) -> Iterator[Detail]:
-    """The least detail with no more than the title of ever more problems, the last ones first."""
-    numbers = range(max((len(views(audit)) for audit in report.audits), default=0), 0, -1)
-    for place in range(len(numbers)):
-        yield evolve(LEVELS[-1], only_titles=frozenset(numbers[: place + 1]))
+def _with_titles(count: int, most: int, report: Report, style: Style) -> list[str]:
+    """The least detail, with no more than the title of this many problems, the last ones first."""
+    detail = evolve(LEVELS[-1], only_titles=frozenset(range(most, most - count, -1)))
+    return [*_report(report, evolve(style, detail=detail))]
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:

@@ -18,7 +18,7 @@ from preflight.core.report import Evidence
 from preflight.core.report_json import from_json
 from preflight.core.requirement import REQUIREMENTS
 from preflight.core.value import Origin
-from preflight.reports.render import render
+from preflight.reports.render import render, text
 
 REPORTS = Path(__file__).parents[3] / "reports"
 
@@ -197,6 +197,14 @@ def problems(*findings, **changes):
     start = lines.index("IMAGES") if "IMAGES" in lines else lines.index("WARNINGS") - 1
     end = next(number for number, line in enumerate(lines) if "all findings: -v" in line)
     return [line for line in lines[start + 1 : end] if line]
+
+
+def test_hundreds_of_problems_are_not_fitted_one_by_one(monkeypatch):
+    made, plain = [], text._report
+    monkeypatch.setattr(text, "_report", lambda *given: made.append(given) or plain(*given))
+    shown = problems(*(found(Status.FAIL, f"no {n}", fix=Fix(f"Do {n}."), cause=Cause(f"{n}")) for n in range(300)))
+    assert len(made) < 30
+    assert [line for line in shown if line.startswith("     Do ")] == []
 
 
 def test_findings_of_one_cause_are_one_problem():

@@ -41,7 +41,8 @@ def run(tmp_path, *, code=0, verdict="ready", file="", region="", role="", args=
     ended = subprocess.run(["bash", "-e", "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False)
     read = {name: Path(environment[name]) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     written = {name: path.read_text() if path.exists() else "" for name, path in read.items()}
-    return ended.returncode, json.loads((tmp_path / "SEEN").read_text()), written
+    seen = tmp_path / "SEEN"
+    return ended.returncode, json.loads(seen.read_text()) if seen.exists() else None, written
 
 
 @pytest.mark.parametrize(("code", "verdict"), [(0, "ready"), (1, "blocked"), (3, "unproven")])
@@ -87,3 +88,8 @@ def test_further_arguments_come_last(tmp_path, args, expected):
     seen = run(tmp_path, args=args)[1]
     assert seen[len(seen) - len(expected) :] == expected
     assert seen[len(seen) - len(expected) - 1].startswith("markdown=")
+
+
+def test_a_quote_that_is_not_closed_stops_the_run_rather_than_drop_all_arguments(tmp_path):
+    ended, seen, written = run(tmp_path, args="--fail-on warn --waivers 'mine.yaml")
+    assert (ended, seen, written["GITHUB_OUTPUT"]) == (2, None, "exit-code=2\n")

@@ -181,7 +181,11 @@ def by_resource(one: Access, facts: Facts, simulation: Simulation, principal: st
         return evolve(one, status=AccessStatus.UNKNOWN, reason=reason, unanswered=cause)
     # The last one is what stands: a policy that is deleted and made anew comes after its deletion.
     texts = [*documents, *(each.text for each in planned[-1:])]
-    return with_resource(one, principal, [text for text in texts if text])
+    found = with_resource(one, principal, [text for text in texts if text])
+    if found.status is AccessStatus.DENIED and not found.explicit and not all(each.whole for each in planned[-1:]):
+        reason = f"{found.reason}, but an Allow of {one.need.resource} that is not known before the deployment may"
+        return evolve(found, status=AccessStatus.UNKNOWN, reason=reason)
+    return found
 
 
 def _rows(facts: Facts, query: Query[Attached], resource: str) -> tuple[Attached, ...]:

@@ -29,6 +29,7 @@ from preflight.inputs.parameters import Sam, samconfig
 KIND = "cloudformation"
 READ = (
     "BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret", "Route53Resolver::",
+    "Kinesis::ResourcePolicy",
     "Route53Profiles::", "Route53::", "SecretsManager::ResourcePolicy", "S3::Bucket", "Lambda::Function",
     "Serverless::Function", "KMS::Alias", "KMS::Key",
 )  # fmt: skip

@@ -11,11 +11,21 @@ from preflight.audit.inspection import inspect
 from preflight.checks.role_permissions import SIMULATION
 from preflight.checks.role_permissions import judge as permissions
 from preflight.checks.role_trust import judge as trusted
-from preflight.core.target import Agent, Role
+from preflight.core.query import Facts
+from preflight.core.target import Agent, ResourcePolicy, Role, Target
 from preflight.core.value import Value
 from preflight.demo import simulate as simulator
-from preflight.iam.access import PermissionNeed
-from preflight.iam.queries import ROLE, Simulation, key, rulings, simulate, simulation, with_resource_policies
+from preflight.iam.access import Access, AccessStatus, PermissionNeed
+from preflight.iam.queries import (
+    ROLE,
+    Simulation,
+    by_resource,
+    key,
+    rulings,
+    simulate,
+    simulation,
+    with_resource_policies,
+)
 
 ARN = f"arn:aws:iam::{ACCOUNT}:role/agents/Agent"
 BUCKET = "arn:aws:s3:::one/a", "arn:aws:s3:::two/a"
@@ -146,3 +156,25 @@ def test_an_action_whose_resource_aws_does_not_say_is_ruled_on(session, actions,
     query = simulation(lambda _: simulate(ARN, [need]))
     facts = live_facts(session, scope(), query)
     assert [one.status for one in rulings(facts, Simulation(query), ARN, [need])] == [standing]
+
+
+@pytest.mark.parametrize(
+    ("first", "effect", "whole", "status"),
+    [
+        (AccessStatus.ALLOWED, "Allow", False, AccessStatus.ALLOWED),
+        (AccessStatus.ALLOWED, "Deny", False, AccessStatus.DENIED),
+        (AccessStatus.DENIED, "Deny", False, AccessStatus.DENIED),
+        (AccessStatus.DENIED, "Allow", True, AccessStatus.DENIED),
+        (AccessStatus.DENIED, "Allow", False, AccessStatus.UNKNOWN),
+    ],
+)
+def test_a_policy_to_come_of_which_an_allow_is_not_known(
+    first: AccessStatus, effect: str, whole: bool, status: AccessStatus
+) -> None:
+    repository = "arn:aws:ecr:us-west-2:123456789012:repository/agent"
+    who = "*" if effect == "Deny" else {"AWS": "arn:aws:iam::123456789012:root"}
+    text = json.dumps({"Statement": {"Effect": effect, "Principal": who, "Action": "*"}})
+    to_come = ResourcePolicy("ecr", "agent", text, whole)
+    facts = Facts(scope(target=Target("api", "it", resource_policies=(to_come,))))
+    one = Access("ecr:BatchGetImage", PermissionNeed(("ecr:BatchGetImage",), repository), first)
+    assert by_resource(one, facts, Simulation(simulation(lambda _: [])), ARN).status is status

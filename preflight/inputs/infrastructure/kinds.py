@@ -16,8 +16,8 @@ CLOUDFORMATION = (
     "EC2::VPCDHCPOptionsAssociation", "EC2::VPCEncryptionControl", "EC2::VPCBlockPublicAccessOptions",
     "EC2::VPCBlockPublicAccessExclusion", "Route53Resolver::FirewallRuleGroupAssociation",
     "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation", "Route53::HostedZone",
-    "ECR::Repository", "SecretsManager::Secret", "SecretsManager::ResourcePolicy", "S3::BucketPolicy",
-    "S3::Bucket", "Lambda::Function", "Serverless::Function", "KMS::Alias", "KMS::Key",
+    "ECR::Repository", "Kinesis::ResourcePolicy", "SecretsManager::Secret", "SecretsManager::ResourcePolicy",
+    "S3::BucketPolicy", "S3::Bucket", "Lambda::Function", "Serverless::Function", "KMS::Alias", "KMS::Key",
 )  # fmt: skip
 
 # Terraform's aws provider, without `aws_`; Pulumi's aws provider is a bridge of it.
@@ -67,6 +67,8 @@ TERRAFORM: Mapping[str, str] = {
     "route53_zone_association": "Route53::ZoneAssociation",
     "ecr_repository": "ECR::Repository",
     "ecr_repository_policy": "ECR::RepositoryPolicy",
+    "kinesis_resource_policy": "Kinesis::ResourcePolicy",
+    "efs_file_system_policy": "EFS::FileSystemPolicy",
     "secretsmanager_secret": "SecretsManager::Secret",
     "secretsmanager_secret_policy": "SecretsManager::ResourcePolicy",
     "s3_bucket": "S3::Bucket",

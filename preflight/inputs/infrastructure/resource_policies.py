@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -11,6 +12,9 @@ from preflight.core.target import ResourcePolicy
 from preflight.inputs.infrastructure.leaf import leaves, plain
 from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
+
+REPOSITORY = "ECR::Repository"
+"""Holds its policy itself, and maybe none."""
 
 
 @frozen
@@ -23,10 +27,14 @@ class Written:
 
 
 KINDS: Mapping[str, Written] = {
+    "ECR::Repository": Written("ecr", "RepositoryName", "RepositoryPolicyText"),
     "ECR::RepositoryPolicy": Written("ecr", "Repository", "Policy"),
     "SecretsManager::ResourcePolicy": Written("secretsmanager", "SecretId|SecretArn", "ResourcePolicy|Policy"),
     "S3::BucketPolicy": Written("s3", "Bucket", "PolicyDocument|Policy"),
     "KMS::KeyPolicy": Written("kms", "KeyId", "Policy"),
+    "Kinesis::ResourcePolicy": Written("kinesis", "ResourceArn", "ResourcePolicy|Policy"),
+    "EFS::FileSystemPolicy": Written("elasticfilesystem", "FileSystemId", "Policy"),
+    "BedrockAgentCore::ResourcePolicy": Written("bedrock-agentcore", "ResourceArn", "Policy"),
 }
 """Of a Lambda function a deployment only adds statements that allow, which take nothing from anybody."""
 
@@ -39,8 +47,10 @@ def resource_policies(deployment: Deployment) -> tuple[ResourcePolicy, ...]:
 def _given(deployment: Deployment) -> Iterator[ResourcePolicy]:
     for each in deployment.of(*KINDS):
         kind = KINDS[each.kind]
-        if name := each.at(kind.of).known():
-            yield ResourcePolicy(kind.service, name, None if each.uncertain else _text(each.at(kind.document)))
+        document, name = each.at(kind.document), each.at(kind.of).known()
+        if name and (document or each.kind != REPOSITORY):
+            text, whole = (None, True) if each.uncertain else _text(document)
+            yield ResourcePolicy(kind.service, name, text, whole)
 
 
 def _of_keys(deployment: Deployment) -> Iterator[ResourcePolicy]:
@@ -56,13 +66,29 @@ def _of_keys(deployment: Deployment) -> Iterator[ResourcePolicy]:
 def _gone(deployment: Deployment) -> Iterator[ResourcePolicy]:
     for each in (gone for gone in deployment.gone if gone.kind in KINDS):
         kind = KINDS[each.kind]
-        if name := each.at(kind.of).known():
+        if (name := each.at(kind.of).known()) and each.kind != REPOSITORY:
             yield ResourcePolicy(kind.service, name, "")
 
 
-def _text(node: Node) -> str | None:
-    """The document as text; None where a part of it is not known."""
-    if any(leaf.why for leaf in leaves(node.data)):
-        return None
-    data = plain(node.data)
-    return data if isinstance(data, str) else json.dumps(data)
+def _text(node: Node) -> tuple[str | None, bool]:
+    """The document as text, and whether it is all of it: an Allow may be missing that is not known, no Deny is.
+
+    None where a part is not known that may deny.
+    """
+    if not any(leaf.why for leaf in leaves(node.data)):
+        data = plain(node.data)
+        return (data if isinstance(data, str) else json.dumps(data)), True
+    statements = [each.data for each in node.at("Statement").items()]
+    known = [plain(each) for each in statements if not _is_open(each)]
+    if not statements or not all(_only_allows(each) for each in statements if _is_open(each)):
+        return None, True
+    version = node.at("Version").known()
+    return json.dumps({**({"Version": version} if version else {}), "Statement": known}), False
+
+
+def _only_allows(statement: Any) -> bool:
+    return isinstance(statement, Mapping) and plain(statement.get("Effect")) == "Allow"
+
+
+def _is_open(data: Any) -> bool:
+    return any(leaf.why for leaf in leaves(data))

@@ -21,6 +21,14 @@ SECRET = f"arn:aws:secretsmanager:us-west-2:{A}:secret:db-AbCdEf"
 KEY = f"arn:aws:kms:us-west-2:{A}:key/1234"
 
 
+LETS = {"Effect": "Allow", "Principal": {"AWS": OPEN}, "Action": "*", "Resource": "*"}
+SHUTS = {**LETS, "Effect": "Deny"}
+
+
+def with_more(statement: Any) -> Any:
+    return {**DENY, "Statement": [*DENY["Statement"], statement]}
+
+
 @pytest.mark.parametrize(
     ("kind", "properties", "found"),
     [
@@ -33,6 +41,26 @@ KEY = f"arn:aws:kms:us-west-2:{A}:key/1234"
         ("SecretsManager::ResourcePolicy", {"secret_arn": SECRET, "policy": TEXT}, ("secretsmanager", SECRET, TEXT)),
         ("S3::BucketPolicy", {"Bucket": "packages", "PolicyDocument": DENY}, ("s3", "packages", TEXT)),
         ("KMS::KeyPolicy", {"key_id": "1234", "policy": OPEN}, ("kms", "1234", None)),
+        (
+            "ECR::Repository",
+            {"RepositoryName": "team/agent", "RepositoryPolicyText": DENY},
+            ("ecr", "team/agent", TEXT),
+        ),
+        ("ECR::Repository", {"RepositoryName": "team/agent"}, None),
+        (
+            "ECR::Repository",
+            {"RepositoryName": "r", "RepositoryPolicyText": with_more(LETS)},
+            ("ecr", "r", TEXT, False),
+        ),
+        ("ECR::Repository", {"RepositoryName": "r", "RepositoryPolicyText": with_more(SHUTS)}, ("ecr", "r", None)),
+        ("ECR::Repository", {"RepositoryName": "r", "RepositoryPolicyText": with_more(OPEN)}, ("ecr", "r", None)),
+        ("Kinesis::ResourcePolicy", {"ResourceArn": "arn:s", "ResourcePolicy": DENY}, ("kinesis", "arn:s", TEXT)),
+        ("EFS::FileSystemPolicy", {"file_system_id": "fs-1", "policy": TEXT}, ("elasticfilesystem", "fs-1", TEXT)),
+        (
+            "BedrockAgentCore::ResourcePolicy",
+            {"ResourceArn": "arn:r", "Policy": TEXT},
+            ("bedrock-agentcore", "arn:r", TEXT),
+        ),
         ("S3::BucketPolicy", {"Bucket": made("B"), "PolicyDocument": DENY}, None),
     ],
 )

@@ -13,16 +13,15 @@ def faults(tag: str, root: Path = ROOT) -> list[str]:
     """What keeps the tag from being released, one line each."""
     found = VERSION.search((root / "preflight" / "version.py").read_text(encoding="utf-8"))
     version = found[1] if found else "unknown"
-    heading = re.search(
-        rf"^## {re.escape(version)} - (\d{{4}}-\d\d-\d\d)$",
-        (root / "CHANGELOG.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
+    changes = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    heading = re.search(rf"^## {re.escape(version)} - (\d{{4}}-\d\d-\d\d)$", changes, re.MULTILINE)
     wrong = [] if tag == f"v{version}" else [f"the tag is {tag}, preflight/version.py says {version}"]
     if heading is None:
         wrong.append(f"CHANGELOG.md has no heading '## {version} - YYYY-MM-DD'")
     elif date.fromisoformat(heading[1]) > date.today():  # noqa: DTZ011 - a heading has no time zone
         wrong.append(f"CHANGELOG.md dates {version} in the future: {heading[1]}")
+    if re.search(r"^## Unreleased$(?:(?!^## ).)*?^- ", changes, re.MULTILINE | re.DOTALL):
+        wrong.append("CHANGELOG.md lists changes as Unreleased, which this tag would release")
     return wrong
 
 

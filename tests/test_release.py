@@ -32,6 +32,8 @@ def release_check() -> Any:
         ("v1.2.3", "## 1.2.3", ["no heading"]),
         ("v1.2.3", "## Unreleased", ["no heading"]),
         ("v1.2.3", "## 1.2.3 - 2999-01-31", ["in the future"]),
+        ("v1.2.3", "## Unreleased\n\n## 1.2.3 - 2026-01-31\n\n- One.", []),
+        ("v1.2.3", "## Unreleased\n\n### Added\n\n- Two.\n\n## 1.2.3 - 2026-01-31", ["as Unreleased"]),
     ],
 )
 def test_what_is_refused(tag: str, heading: str, words: list[str], tmp_path: Path) -> None:

@@ -131,3 +131,89 @@ def test_a_gateway_to_come_matches_ten_wild_characters():
     context = RUNTIME | {"aws:SourceArn": (PartialValue(CORE + "gateway/tools-??????????"),)}
     document = {"Statement": trust(sources(CORE + "gateway/tools-??????????"))}
     assert admits(document, service=SERVICE, context=context).admission == "admitted"
+
+
+SERVED: dict[str, tuple[Value, ...]] = {
+    **RUNTIME,
+    "aws:PrincipalIsAWSService": ("true",),
+    "aws:PrincipalServiceName": (SERVICE,),
+}
+"""What AgentCore's request carries."""
+GUARDED = trust(sources(CORE + "*"))
+
+
+def deny(condition=None, **rest):
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "*",
+        **({"Condition": condition} if condition else {}),
+        **rest,
+    }
+
+
+@pytest.mark.parametrize(
+    ("statements", "admission", "guarded"),
+    [
+        ([trust(principal={"Federated": "token.actions.githubusercontent.com"})], "refused", True),
+        ([trust(principal={"Service": [SERVICE], "AWS": "*"})], "admitted", False),
+        ([trust(principal={"Service": SERVICE + ".cn"})], "refused", True),
+        ([trust(action="sts:TagSession")], "refused", True),
+        ([GUARDED | {"Action": ["STS:AssumeRole"]}], "admitted", True),
+        # Session tags, names and external ids: AgentCore is not documented to send any.
+        ([GUARDED, deny(Action="sts:TagSession")], "admitted", True),
+        ([GUARDED, deny({"Null": {"aws:RequestTag/team": "true"}})], "possible", True),
+        (
+            [trust({"StringEquals": {"aws:RequestTag/team": "a", "aws:SourceAccount": "123456789012"}})],
+            "possible",
+            True,
+        ),
+        ([trust({"StringEquals": {"sts:ExternalId": "a", "aws:SourceAccount": "123456789012"}})], "possible", True),
+        ([GUARDED, deny({"StringNotLike": {"sts:RoleSessionName": "x*"}})], "possible", True),
+        # The perimeters that AWS proposes except its own services.
+        ([GUARDED, deny({"Bool": {"aws:PrincipalIsAWSService": "false"}})], "admitted", True),
+        (
+            [
+                GUARDED,
+                deny(
+                    {
+                        "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1"},
+                        "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                    }
+                ),
+            ],
+            "admitted",
+            True,
+        ),
+        ([GUARDED, deny({"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}})], "possible", True),
+        ([GUARDED, deny({"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}})], "possible", True),
+        ([trust(), deny({"StringNotEquals": {"aws:SourceOrgID": "o-mine"}})], "possible", True),
+        # NotPrincipal and NotAction.
+        ([GUARDED, {"Effect": "Deny", "NotPrincipal": {"Service": SERVICE}, "Action": "*"}], "admitted", True),
+        ([GUARDED, {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "*"}], "refused", True),
+        ([GUARDED, {"Effect": "Deny", "Principal": "*", "NotAction": "sts:AssumeRole"}], "admitted", True),
+        ([GUARDED, {"Effect": "Deny", "Principal": "*", "NotAction": "sts:TagSession"}], "refused", True),
+        # Operators and qualifiers.
+        ([trust({"StringNotEquals": {"aws:SourceAccount": "999999999999"}})], "admitted", False),
+        ([trust({"StringNotLike": {"aws:SourceAccount": "*"}})], "refused", True),
+        ([trust({"StringEquals": {"aws:SourceArn": "*"}})], "refused", True),
+        ([trust({"ForAnyValue:ArnLike": {"aws:SourceArn": CORE + "*"}})], "admitted", True),
+        ([trust({"ForAllValues:ArnLike": {"aws:SourceArn": CORE + "*"}})], "admitted", True),
+        ([trust({"ArnLikeIfExists": {"aws:SourceArn": CORE + "*"}})], "admitted", True),
+        ([trust({"ArnNotLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:*:999999999999:*"}})], "admitted", False),
+        ([trust({"NumericEquals": {"aws:SourceAccount": "123456789012"}})], "admitted", True),
+        ([trust({"StringEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}})], "possible", False),
+        (
+            [
+                trust(
+                    {"StringEquals": {"aws:SourceAccount": "123456789012"}, "DateLessThan": {"aws:CurrentTime": "2020"}}
+                )
+            ],
+            "possible",
+            True,
+        ),
+    ],
+)
+def test_trust_policies_that_are_easily_misread(statements, admission, guarded):
+    outcome = admits({"Version": "2012-10-17", "Statement": statements}, service=SERVICE, context=SERVED)
+    assert (outcome.admission, outcome.guarded) == (admission, guarded)

@@ -14,7 +14,8 @@ Fix:
 
 Limits:
     A thing whose name the deployment makes up may be allowed by a prefix that nobody knows before, so a denial of it is
-    `unknown`. The root user cannot be simulated.
+    `unknown`, and so is one of what a stack may have already. Of repositories, functions, networks and the like the
+    right to create is asked, not what their settings take. The root user cannot be simulated.
 
 Source:
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
@@ -30,7 +31,9 @@ from preflight.core.check import Subject, check
 from preflight.core.finding import Finding, Status, skipped, unknown
 from preflight.core.query import Facts
 from preflight.core.scope import Scope
+from preflight.core.source_kinds import PLANS
 from preflight.deployment.creation import Creation, creations
+from preflight.deployment.queries import STACK, stack_name
 from preflight.iam.access import PermissionNeed
 from preflight.iam.deployer import (
     deployer_name,
@@ -70,7 +73,7 @@ SIMULATION = deployer_simulation(_all_needs)
     requirement="deployer",
     subjects=made,
     none="the deployment makes nothing beside its runtimes and gateways",
-    queries=(*SIMULATION.queries, ROLE),
+    queries=(*SIMULATION.queries, ROLE, STACK),
 )
 def judge(creation: Creation, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each of them; a role that is there already is not created."""
@@ -85,7 +88,8 @@ def judge(creation: Creation, facts: Facts) -> Iterator[Finding]:
     if not found:
         yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
     for finding in judged(found, grantee(who), creation.text):
-        yield evolve(_doubted(unless_handed_on(finding, facts), creation), subject=entity_arn(who))
+        doubted = _doubted(unless_handed_on(finding, facts), creation)
+        yield evolve(_unless_there(doubted, creation, facts), subject=entity_arn(who))
 
 
 def _doubted(finding: Finding, creation: Creation) -> Finding:
@@ -93,4 +97,16 @@ def _doubted(finding: Finding, creation: Creation) -> Finding:
     if finding.status is not Status.FAIL or creation.named:
         return finding
     told = f"{finding.because}; its name is not known until the deployment, and a policy may allow it by a prefix"
+    return evolve(finding, status=Status.UNKNOWN, because=told)
+
+
+def _unless_there(finding: Finding, creation: Creation, facts: Facts) -> Finding:
+    """The finding, unknown where a stack may have the thing already: what is there is not created again."""
+    scope = facts.scope
+    if finding.status is not Status.FAIL or not creation.beside or scope.target.kind in PLANS:
+        return finding
+    name = stack_name(scope)
+    if name and facts.one(STACK, name) is None:
+        return finding
+    told = f"{finding.because}; a stack that has it already does not create it"
     return evolve(finding, status=Status.UNKNOWN, because=told)

@@ -215,6 +215,16 @@ class Service:
 
 
 @frozen
+class Companion:
+    """What a source makes beside its AgentCore resources: its CloudFormation type without `AWS::`, and its name."""
+
+    kind: str
+    subject: str
+    name: Value[str] | None = None
+    origin: Origin = Origin()
+
+
+@frozen
 class Bootstrap:
     """What the CDK needs in an environment: the SSM parameter that states its version, and the least version."""
 
@@ -253,6 +263,8 @@ class Target:
     """Every AgentCore resource of the source; agents and gateways are views of some of them."""
     beside: tuple[Resource, ...] = ()
     """The AgentCore resources that other targets of the same source make, under the names that values here have."""
+    companions: tuple[Companion, ...] = ()
+    """What the source makes beside them and a deployer must be allowed to make."""
     seen: str = ""
     """What the source holds instead, where it holds no AgentCore resource."""
     tool: str = ""

@@ -21,6 +21,7 @@ from preflight.core.subjects import RoleOwner, role_owners
 from preflight.core.target import Role, RolePlan
 from preflight.core.value import Origin, Value
 from preflight.deployment.changes import Change, change_of
+from preflight.deployment.companions import MAKINGS, is_named, name_of
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import ARNS
 from preflight.iam.role_use import derived_by, role_name, to_be_created
@@ -77,6 +78,8 @@ class Creation:
     role: str = ""
     resource: Resource | None = None
     """What the request makes or changes."""
+    beside: bool = False
+    """Whether it is none of AgentCore's: a stack that is there may have it already."""
 
 
 def creations(scope: Scope) -> Iterator[Creation]:
@@ -84,7 +87,19 @@ def creations(scope: Scope) -> Iterator[Creation]:
     for resource in scope.target.resources:
         if resource.made and not resource.deployed and (change := change_of(resource)) is not Change.KEEP:
             yield from _of_resource(resource, change, scope)
-    yield from _roles(scope)
+    roles = tuple(_roles(scope))
+    yield from (*roles, *_companions(scope, roles))
+
+
+def _companions(scope: Scope, roles: tuple[Creation, ...]) -> Iterator[Creation]:
+    """What the source makes beside, but the roles that are told of with their agents."""
+    told = {each.role for each in roles}
+    for each in scope.target.companions:
+        making, name, named = MAKINGS[each.kind], name_of(each), is_named(each)
+        if making is MAKINGS["IAM::Role"] and (name in told or (not named and roles)):
+            continue
+        text = f"create the {making.word} {name}"
+        yield Creation(text, (making.permission,), (("name", name),), (), each.origin, named, beside=True)
 
 
 def _of_resource(resource: Resource, change: Change, scope: Scope) -> Iterator[Creation]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from resources import LATER, resource
 from worlds import ACCOUNT, REGION, answer, findings, live_facts, scope
 
 from preflight.checks.creation_permissions import SIMULATION, judge, needs
 from preflight.core.finding import Finding
 from preflight.core.query import Answer, Facts
-from preflight.core.target import Agent, Role, RolePlan, Target
+from preflight.core.target import Agent, Companion, Role, RolePlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value
 from preflight.demo import demo
 from preflight.deployment.creation import creations
+from preflight.deployment.queries import STACK, Stack
 from preflight.iam.deployer import DEPLOYER_ROLE, KEY
 from preflight.iam.queries import ROLE, RoleRow
 from preflight.iam.simulation import Simulated
@@ -36,7 +38,7 @@ def of(*made: Any) -> Target:
     return Target("api", "it", resources=made)
 
 
-def found(target: Target, denied: str = "", rows: Any = None) -> list[Finding]:
+def found(target: Target, denied: str = "", rows: Any = None, stacks: Any = None) -> list[Finding]:
     made = scope(target=target)
     behind = {KEY: RoleRow(DEPLOYER, "/", {})}
     facts = Facts(made, {DEPLOYER_ROLE: {key: answer(row) for key, row in behind.items()}})
@@ -48,7 +50,11 @@ def found(target: Target, denied: str = "", rows: Any = None) -> list[Finding]:
         ]
         for call in SIMULATION.query.calls(facts)
     }
-    return findings(judge, made, {DEPLOYER_ROLE: behind, SIMULATION.query: said, ROLE: rows or {"Agent": Answer(())}})
+    return findings(
+        judge,
+        made,
+        {DEPLOYER_ROLE: behind, SIMULATION.query: said, STACK: stacks or {}, ROLE: rows or {"Agent": Answer(())}},
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,6 +98,42 @@ def test_rights(target: Target, denied: str, status: str) -> None:
     told = found(target, denied)
     assert {one.status.value for one in told} == {status}
     assert status == "pass" or all(denied in one.because for one in told)
+
+
+REPOSITORY = Companion("ECR::Repository", "Repo", Value("agents"))
+
+
+def beside(companion: Companion, kind: str = "terraform", stack: str = "") -> Target:
+    return Target(kind, "it", companions=(companion,), stack=Value(stack) if stack else None)
+
+
+@pytest.mark.parametrize(
+    ("target", "stacks", "status"),
+    [
+        (beside(REPOSITORY), {}, "fail"),
+        (beside(Companion("ECR::Repository", "Repo")), {}, "unknown"),
+        (beside(REPOSITORY, "cloudformation"), {}, "unknown"),
+        (beside(REPOSITORY, "cloudformation", "agents"), {"agents": Answer(())}, "fail"),
+        (
+            beside(REPOSITORY, "cloudformation", "agents"),
+            {"agents": answer(Stack("agents", "UPDATE_COMPLETE"))},
+            "unknown",
+        ),
+    ],
+)
+def test_what_is_made_beside(target: Target, stacks: dict[str, Any], status: str) -> None:
+    told = found(target, "ecr:CreateRepository", stacks=stacks)
+    assert [one.status.value for one in told] == [status]
+    assert [one.status.value for one in found(target, stacks=stacks)] == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [("Agent", ["create the role Agent"]), ("Other", ["create the role Agent", "create the role Other"])],
+)
+def test_a_role_is_created_once(name: str, texts: list[str]) -> None:
+    target = evolve(with_role("Agent"), companions=(Companion("IAM::Role", "R", Value(name)),))
+    assert [one.text for one in creations(scope(target=target))] == texts
 
 
 @pytest.mark.parametrize(("tags", "statuses"), [({"team": "a"}, {"pass", "warn"}), ({}, {"pass"})])

@@ -29,6 +29,11 @@ DEPLOYS = (
 )
 
 
+BUILDS = (
+    "ec2:Create* ecr:CreateRepository iam:CreatePolicy kms:CreateAlias kms:CreateKey lambda:CreateFunction "
+    "s3:CreateBucket"
+)
+"""What a file may create beside AgentCore's own."""
 CREATES = "iam:AttachRolePolicy iam:CreateRole iam:PutRolePolicy iam:TagRole secretsmanager:CreateSecret"
 """What a file may create along with its agents."""
 
@@ -39,7 +44,7 @@ def deployer(
     """The role whose session deploys and audits, but may not do what is `denied`."""
     passing = allow("iam:PassRole", site.arn("iam", "role/*"), StringEquals={"iam:PassedToService": AGENTCORE})
     linked = site.arn("iam", f"role/aws-service-role/*{AGENTCORE}/*")
-    statements = [allow(READS), allow(DEPLOYS), passing]
+    statements = [allow(READS), allow(DEPLOYS), allow(BUILDS), passing]
     if creates_service_linked_roles:
         statements.append(allow("iam:CreateServiceLinkedRole", linked))
     if creates_roles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from preflight.core.target import Target
 from preflight.inputs.document import Document
 from preflight.inputs.infrastructure.agents import agents
+from preflight.inputs.infrastructure.companions import companions
 from preflight.inputs.infrastructure.gateways import gateways
 from preflight.inputs.infrastructure.ledger import resources
 from preflight.inputs.infrastructure.linking import linked
@@ -27,6 +28,7 @@ def target(kind: str, document: Document, deployment: Deployment) -> Target:
         gateways=gateways(deployment),
         services=services(deployment),
         resources=resources(deployment),
+        companions=companions(deployment),
         seen=deployment.seen,
         tool=deployment.tool,
         resource_policies=resource_policies(deployment),

@@ -60,6 +60,8 @@ def _create(kind: str, call: Call) -> Record:
     if kind in SECRETS:
         member, folder = SECRETS[kind]
         record[member] = {"secretArn": secret_of(call, f"{folder}/{name}")}
+    if "oauth2ProviderConfigInput" in wanted:
+        record["oauth2ProviderConfigOutput"] = wanted["oauth2ProviderConfigInput"]
     kept[identifier] = record
     return _wrapped(kind, record)
 

@@ -149,7 +149,13 @@ OAUTH_PROVIDER = _get(
     "GetOauth2CredentialProvider",
     "name",
     OAUTH_PROVIDERS,
-    _pick("name", "credentialProviderVendor", "clientSecretArn", "status", "failureReason"),
+    _pick(
+        *("name", "credentialProviderVendor", "clientSecretArn", "status", "failureReason"),
+        oauth2ProviderConfigInput="oauth2ProviderConfigOutput.{customOauth2ProviderConfig: customOauth2ProviderConfig"
+        ".{oauthDiscovery: oauthDiscovery, privateEndpoint: privateEndpoint,"
+        " privateEndpointOverrides: privateEndpointOverrides, certificateConfigurations: certificateConfigurations,"
+        " privateKeyJwtConfig: privateKeyJwtConfig}}",
+    ),
     "credentialProviderArn",
 )
 KEY_PROVIDERS = _list(
@@ -198,6 +204,7 @@ HARNESS = _get(
         tools="tools[].{type: type, name: name,"
         " config: {agentCoreBrowser: config.agentCoreBrowser, agentCoreGateway: config.agentCoreGateway,"
         " agentCoreCodeInterpreter: config.agentCoreCodeInterpreter}}",
+        skills="skills[].{s3: s3, git: git.{auth: auth.{credentialArn: credentialArn}}}",
     ).replace("{", "{variables: keys(not_null(harness.environmentVariables, `{}`)), ", 1),
     "harness",
 )

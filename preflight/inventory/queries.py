@@ -131,7 +131,7 @@ GATEWAY_MEMBERS = (
 )  # fmt: skip
 TARGET_MEMBERS = (
     "targetId", "name", "targetConfiguration", "credentialProviderConfigurations", "metadataConfiguration",
-    "privateEndpoint", "status", "statusReasons",
+    "certificateConfigurations", "privateEndpoint", "status", "statusReasons",
 )  # fmt: skip
 
 

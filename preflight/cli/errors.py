@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from preflight.core.errors import PreflightError
+from preflight.core.text import truncate
 from preflight.reports.render import escape
 
 
 def shown(line: str) -> str:
     """A line for stderr that steers neither a terminal nor a build runner."""
-    return escape.no_workflow_commands(escape.line(line))
+    return escape.no_workflow_commands(escape.line(truncate(line)))
 
 
 class CliError(PreflightError):

@@ -111,13 +111,25 @@ def as_steps(given: Any) -> tuple[Step, ...]:
         case None | "":
             return ()
         case Command():
-            return (Run(given),) if given.is_short else ()
+            return as_steps(Run(given))
         case str():
             return (Printed(given),)
         case tuple() | list():
             return tuple(step for each in given for step in as_steps(each))
         case _:
-            return (given,)
+            return (given,) if all(each.is_short for each in _commands(given)) else ()
+
+
+def _commands(step: Step) -> tuple[Command, ...]:
+    match step:
+        case Run():
+            return (step.command,)
+        case Build():
+            return step.commands
+        case Request() if step.command:
+            return (step.command,)
+        case _:
+            return ()
 
 
 def command_text(steps: tuple[Step, ...]) -> str | None:

@@ -69,7 +69,7 @@ class Document:
 
     def origin(self, *path: str | int) -> Origin:
         """The place of a path such as `origin("agents", 0, "containerImage")`."""
-        return Origin(self.file, self.lines.line(path), readable(path))
+        return Origin(self.file, self.lines.line(path), truncate(readable(path)))
 
 
 def readable(path: tuple[str | int, ...]) -> str:

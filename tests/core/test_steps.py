@@ -24,7 +24,7 @@ from preflight.core.steps import (
     to_json,
 )
 
-A, B = command("a", "x y"), command("b")
+A, B, LONG = command("a", "x y"), command("b"), command("a", "x" * (LONGEST_ARGUMENT + 1))
 EVERY: tuple[Step, ...] = (
     Run(A, "say", unless=B, capture="X", order=30),
     Edit("f.yaml", 3, "a.b", "old", "new", safe=True),
@@ -62,7 +62,11 @@ def test_what_is_no_step_is_refused(broken: dict[str, Any]) -> None:
         ("", ()),
         ((), ()),
         (A, (Run(A),)),
-        (command("a", "x" * (LONGEST_ARGUMENT + 1)), ()),
+        (LONG, ()),
+        (Run(LONG), ()),
+        (Build((A, LONG)), ()),
+        (Request("ask", LONG), ()),
+        (Request("ask"), (Request("ask"),)),
         ("printed", (Printed("printed"),)),
         (Choose("c"), (Choose("c"),)),
         ([A, (Choose("c"), None), [B]], (Run(A), Choose("c"), Run(B))),

@@ -99,14 +99,17 @@ def test_names_steer_nothing(
         assert not re.search(r"^\s*::error::forged|##\[command\]forged", said, re.MULTILINE), args
 
 
-@pytest.mark.parametrize("form", ["text", "junit"])
+@pytest.mark.parametrize("source", SOURCES)
 def test_a_name_of_a_hundred_thousand_letters(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("f.json").write_text(json.dumps(template(NAMES["long"])), encoding="utf-8")
-    assert run(["f.json", *OFFLINE, "-o", form]) == 1
+    Path("f.json").write_text(json.dumps(SOURCES[source](NAMES["long"])), encoding="utf-8")
+    outputs = [word for form in FORMATS for word in ("-o", f"{form}=out.{form}")]
+    assert run(["f.json", *OFFLINE, *outputs]) == 1
     assert "error: internal" not in "".join(capsys.readouterr())
+    large = {form: size for form in FORMATS if (size := Path(f"out.{form}").stat().st_size) > 400_000}
+    assert large == {}, "what is shown of a name, and a command that no shell takes, are cut or left out"
 
 
 @pytest.mark.parametrize(("form", "mark"), [("html", "</html>"), ("markdown", "# "), ("text", "blocked")])

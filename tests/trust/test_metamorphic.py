@@ -69,6 +69,7 @@ MEANT = {
     },
     "another": {
         "bedrock-agentcore-control:GetAgentRuntime service-name": "a runtime that did not fail hides no failed endpoint",
+        "bedrock-agentcore-control:GetGatewayTarget credential-provider": "members of another kind are no answer of AWS",
         "bedrock-agentcore-control:ListGateways api-constraints": "it is not what the source says, whatever it is",
         "bedrock:ListFoundationModels model-available": "offered otherwise, it is not offered on demand",
         "ec2:DescribeRegions region-enabled": "the region itself answers, as only an enabled one does",

@@ -15,7 +15,8 @@ https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_Cu
 https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
 
 Limits: The document is read from where this runs, not from AgentCore: what cannot be read here may be readable there,
-so it is `unknown`. --offline and fetch rules keep it from being read at all.
+so it is `unknown`. --offline and fetch rules keep it from being read at all, and so does a private endpoint, over which
+AgentCore reads it inside a VPC.
 """
 
 from __future__ import annotations
@@ -52,8 +53,17 @@ class Document:
 def _calls(facts: Facts) -> Iterator[Call]:
     of_owners = (owner.jwt.discovery_url for owner in _owners(facts.scope) if owner.jwt)
     urls = known((*of_owners, *map(_named, _providers(facts.scope))))
+    inside = _inside(facts.scope)
     if facts.scope.fetch_documents:
-        yield from (Call(url, {"url": url, "limit": LIMIT}) for url in urls if _readable(url))
+        yield from (Call(url, {"url": url, "limit": LIMIT}) for url in urls if _readable(url) and url not in inside)
+
+
+def _inside(scope: Scope) -> frozenset[str]:
+    """The URLs that AgentCore reads over a private endpoint, which leads into a VPC and not from here."""
+    found = (
+        _named(each) for each in scope.target.resources if any("privateEndpoint" in path for path, _ in each.leaves())
+    )
+    return frozenset(str(value.value) for value in found if value and value.known)
 
 
 def _readable(url: str) -> bool:
@@ -92,9 +102,9 @@ def _providers(scope: Scope) -> Iterator[Resource]:
     return (each for each in providers if _named(each))
 
 
-def _named(provider: Resource) -> Value[str] | None:
-    """The discovery URL that a provider names; None for one that AWS knows itself."""
-    return next((value for path, value in provider.leaves() if path[-1] == "discoveryUrl"), None)
+def _named(resource: Resource) -> Value[str] | None:
+    """The discovery URL that a resource names; None for a provider that AWS knows itself."""
+    return next((value for path, value in resource.leaves() if path[-1] == "discoveryUrl"), None)
 
 
 @check(
@@ -128,6 +138,8 @@ def _read(url: str, facts: Facts) -> Iterator[Finding]:
         yield warned(f"{url} is not an https URL, so what it says can be changed on the way", "Use https.")
     elif not facts.scope.fetch_documents:
         yield skipped("documents on the internet are not to be read in this run")
+    elif url in _inside(facts.scope):
+        yield skipped("AgentCore reads it over the private endpoint, which leads into a VPC and not from here")
     else:
         yield _document(url, facts.one(DOCUMENT, url))
 

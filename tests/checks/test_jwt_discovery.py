@@ -8,6 +8,7 @@ from resources import resource
 from worlds import findings, scope, statuses
 
 from preflight.checks.jwt_discovery import DISCOVERY_URL, DOCUMENT, Document, judge
+from preflight.core.query import Facts
 from preflight.core.target import Agent, Gateway, Jwt, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
@@ -153,3 +154,12 @@ def test_the_document_of_an_oauth2_provider(url: Any, document: Any, status: str
     provider = resource("OAuth2CredentialProvider", {"name": "p", "oauth2ProviderConfigInput": given})
     made = scope(target=Target("api", "it", resources=(provider,)))
     assert statuses(judge, made, {DOCUMENT: {URL: document}}) == {"it": status}
+
+
+@pytest.mark.parametrize("endpoint", ["managedVpcResource", "selfManagedLatticeResource"])
+def test_a_document_inside_a_vpc_is_not_read_from_here(endpoint: str) -> None:
+    jwt = {"discoveryUrl": URL, "privateEndpoint": {endpoint: {"x": "y"}}}
+    gateway = resource("Gateway", {"authorizerConfiguration": {"customJWTAuthorizer": jwt}}, subject="a")
+    made = scope(target=Target("api", "it", agents=(agent(),), resources=(gateway,)))
+    assert statuses(judge, made) == {"a": "skip"}
+    assert list(DOCUMENT.calls(Facts(made))) == []

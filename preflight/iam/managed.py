@@ -78,7 +78,7 @@ def with_managed(plan: RolePlan, facts: Facts) -> RolePlan:
         policies=(*plan.policies, *read),
         managed=tuple(others),
         boundary=evolve(plan.boundary, unread=missing) if plan.boundary else None,
-        bounds=bounds if isinstance(bounds, Mapping) else None,
+        bounds=bounds if isinstance(bounds, Mapping) else plan.bounds,
     )
 
 

@@ -162,12 +162,14 @@ def concerns(policy: ResourcePolicy, arn: str) -> bool:
     if len(sections) <= _LAST or sections[2] != policy.service:
         return False
     name = sections[5]
-    return policy.of in {arn, name, name.partition("/")[0], name.partition("/")[2]} or arn.startswith(
-        (f"arn:{sections[1]}:secretsmanager:{sections[3]}:{sections[4]}:secret:{policy.of}-", f"{policy.of}/")
-    )
+    if policy.service == "secretsmanager":
+        # What is written may lack the six characters that Secrets Manager adds.
+        whole = {arn, arn[:-_SUFFIX], name.removeprefix("secret:"), name.removeprefix("secret:")[:-_SUFFIX]}
+        return policy.of in whole
+    return policy.of in {arn, name, name.partition("/")[0], name.partition("/")[2]} or arn.startswith(f"{policy.of}/")
 
 
-_LAST = 5
+_LAST, _SUFFIX = 5, len("-AbCdEf")
 
 
 def attached(simulation: Query[Simulated], others: Resources = lambda _: ()) -> tuple[Query[Attached], ...]:

@@ -85,11 +85,19 @@ def plan(planned: Resource, deployment: Deployment) -> RolePlan:
         policies=policies.documents,
         managed=policies.managed,
         boundary=planned.at("PermissionsBoundary").text(),
+        bounds=_bounds(planned.at("PermissionsBoundary"), deployment),
         tags=_tags(planned.at("Tags")),
         complete=policies.complete,
         written=True,
         may_deny=policies.may_deny,
     )
+
+
+def _bounds(node: Node, deployment: Deployment) -> Mapping[str, Any] | None:
+    """The document of a permissions boundary that is created too; None where it is not, or not all of it is known."""
+    found = _by_arn(node, deployment) if node else Policies()
+    known = found.complete and not found.may_deny and not found.managed
+    return found.documents[0] if known and len(found.documents) == 1 else None
 
 
 def _tags(node: Node) -> Mapping[str, str] | None:

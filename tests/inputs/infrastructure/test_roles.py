@@ -129,3 +129,20 @@ def test_the_tags(tags: Any, read: Any) -> None:
 def test_beside_a_hidden_statement_only_those_of_the_current_version_are_read(version: str, shown: list[Any]) -> None:
     [document] = planned(Policies=inline(policy(OPEN, ALLOW, version=version))).policies
     assert document["Statement"] == shown
+
+
+@pytest.mark.parametrize(
+    ("boundary", "document", "known"),
+    [
+        (made("B"), policy(ALLOW), True),
+        (made("B"), policy({**ALLOW, "Action": OPEN}), False),
+        (made("B"), policy({"Effect": "Deny", "Action": OPEN, "Resource": "*"}), False),
+        (made("Other"), policy(ALLOW), False),
+        ("arn:aws:iam::123456789012:policy/limit", policy(ALLOW), False),
+        (OPEN, policy(ALLOW), False),
+    ],
+)
+def test_a_boundary_that_is_made_too(boundary: Any, document: Any, known: bool) -> None:
+    limit = resource("IAM::ManagedPolicy", "B", {"PolicyDocument": document})
+    found = planned(limit, PermissionsBoundary=boundary)
+    assert (found.bounds, found.boundary is None) == (document if known else None, False)

@@ -9,7 +9,7 @@ None is above what AWS publishes for the calls that are made, as of 2026-11-27:
 - Lambda: 15 reads a second that are not GetFunction (the developer guide's gettingstarted-limits).
 - Secrets Manager: 50 reads of resource policies a second (the user guide's reference_limits).
 
-For the others AWS publishes no number, or a higher one by far (KMS, ECR); theirs are below what people report as
+For the others no published number was found, or a higher one by far (KMS, ECR); theirs are below what people report as
 throttled, such as 5 to 20 a second for iam:SimulatePrincipalPolicy.
 """
 

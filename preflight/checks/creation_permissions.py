@@ -41,9 +41,11 @@ from preflight.iam.deployer import (
     entity,
     entity_arn,
     grantee,
+    of_entity,
     unless_handed_on,
 )
 from preflight.iam.grants import judged, need
+from preflight.iam.iam_arns import IamArn
 from preflight.iam.queries import ROLE, rulings
 from preflight.iam.request_keys import with_keys
 
@@ -81,15 +83,15 @@ def judge(creation: Creation, facts: Facts) -> Iterator[Finding]:
         yield skipped(f"the role {creation.role} is there already, so nothing is created")
         return
     who = entity(facts)
-    if isinstance(who, Finding):
-        yield who
-        return
+    yield from [who] if isinstance(who, Finding) else of_entity(who, _judged(creation, who, facts))
+
+
+def _judged(creation: Creation, who: IamArn, facts: Facts) -> Iterator[Finding]:
     found = rulings(facts, SIMULATION, entity_arn(who), needs(creation, facts.scope))
     if not found:
         yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
     for finding in judged(found, grantee(who), creation.text):
-        doubted = _doubted(unless_handed_on(finding, facts), creation)
-        yield evolve(_unless_there(doubted, creation, facts), subject=entity_arn(who))
+        yield _unless_there(_doubted(unless_handed_on(finding, facts), creation), creation, facts)
 
 
 def _doubted(finding: Finding, creation: Creation) -> Finding:

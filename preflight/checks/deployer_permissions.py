@@ -50,10 +50,11 @@ from preflight.iam.deployer import (
     entity,
     entity_arn,
     grantee,
+    of_entity,
     unless_handed_on,
 )
 from preflight.iam.grants import judged, made_up, need
-from preflight.iam.iam_arns import names_role
+from preflight.iam.iam_arns import IamArn, names_role
 from preflight.iam.permissions import DEPLOYER, Step
 from preflight.iam.queries import rulings
 from preflight.iam.request_keys import with_keys
@@ -166,9 +167,10 @@ SIMULATION = deployer_simulation(_all_needs)
 def judge(step: DeploymentStep, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each step of the deployment."""
     who = entity(facts)
-    if isinstance(who, Finding):
-        yield who
-        return
+    yield from [who] if isinstance(who, Finding) else of_entity(who, _judged(step, who, facts))
+
+
+def _judged(step: DeploymentStep, who: IamArn, facts: Facts) -> Iterator[Finding]:
     wanted = needs(step, facts.scope)
     if step.role and not names_role(wanted[0].resource):
         yield unknown(
@@ -179,4 +181,4 @@ def judge(step: DeploymentStep, facts: Facts) -> Iterator[Finding]:
     if not found:
         yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
     for finding in judged(found, grantee(who), step.text):
-        yield evolve(unless_handed_on(finding, facts), subject=entity_arn(who))
+        yield unless_handed_on(finding, facts)

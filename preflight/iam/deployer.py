@@ -9,11 +9,13 @@ from attrs import evolve
 
 from preflight.core.cause import Cause
 from preflight.core.command import command
-from preflight.core.finding import Finding, Status, skipped, unknown
+from preflight.core.finding import Finding, Status, skipped, unanswered_finding, unknown
 from preflight.core.query import Call, Facts
 from preflight.core.scope import Scope
 from preflight.core.source_kinds import BY_CDK, PLANS, TEMPLATES
 from preflight.core.unanswered import Unanswered
+from preflight.core.undetermined import undetermined_finding
+from preflight.core.value import Undetermined
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import Grantee
 from preflight.iam.iam_arns import IamArn, iam_arn
@@ -150,6 +152,16 @@ def unless_handed_on(finding: Finding, facts: Facts) -> Finding:
             command("agentcore-preflight", "--deployer", f"arn:{scope.partition}:iam::{scope.account}:role/ROLE"),
         )
     return evolve(finding, because=finding.because + note(scope))
+
+
+def of_entity(who: IamArn, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings with the user or role as their subject, also what ends them: one deployer is one subject."""
+    try:
+        yield from (evolve(finding, subject=entity_arn(who)) for finding in findings)
+    except Undetermined as undetermined:
+        yield evolve(undetermined_finding(undetermined), subject=entity_arn(who))
+    except Unanswered as unanswered:
+        yield evolve(unanswered_finding(unanswered), subject=entity_arn(who))
 
 
 def grantee(arn: IamArn) -> Grantee:

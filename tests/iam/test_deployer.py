@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from worlds import ACCOUNT, REGION, StubAccount, scope, target
 
@@ -10,6 +12,7 @@ from preflight.core.query import Facts
 from preflight.core.scope import Caller
 from preflight.core.target import Agent
 from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.value import Origin, Undetermined, Why
 from preflight.iam.access import PermissionNeed
 from preflight.iam.deployer import (
     BOOTSTRAP,
@@ -19,6 +22,7 @@ from preflight.iam.deployer import (
     entity,
     entity_arn,
     note,
+    of_entity,
     simulations_of,
     unless_handed_on,
 )
@@ -130,3 +134,19 @@ def test_what_a_report_calls_it() -> None:
     assert deployer_name(scope(deployer=USER)) == USER
     assert deployer_name(scope()) == SESSION
     assert deployer_name(scope(caller=DENIED)) == "the deploying identity"
+
+
+@pytest.mark.parametrize(
+    ("ends", "status"),
+    [(None, None), (Undetermined(Why.PARAMETER, "a parameter", Origin(path="Name")), "unknown"), (DENIED, "unknown")],
+)
+def test_one_deployer_is_one_subject(ends: Exception | None, status: str | None) -> None:
+    def said() -> Iterator[Finding]:
+        yield passed("it may")
+        if ends:
+            raise ends
+
+    who = iam_arn(f"{HOME}:role/platform/Deployer")
+    assert who
+    found = [(each.subject, each.status.value) for each in of_entity(who, said())]
+    assert found == [(f"{HOME}:role/platform/Deployer", each) for each in ("pass", status) if each]

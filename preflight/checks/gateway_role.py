@@ -21,23 +21,26 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from preflight.core.cause import Cause
 from preflight.core.check import Subject, check
 from preflight.core.command import aws
-from preflight.core.finding import Finding, failed, passed, unknown, warned
+from preflight.core.finding import Finding, Status, failed, passed, unknown, warned
 from preflight.core.query import Call, Facts, Query
 from preflight.core.scope import Scope
 from preflight.core.subjects import display_name, subject_of
-from preflight.core.target import Gateway
-from preflight.core.value import Value
+from preflight.core.target import Gateway, Role
+from preflight.core.value import Value, Why
 from preflight.gateways.targets import targets
 from preflight.iam.access import PermissionNeed
+from preflight.iam.documents import Policy
 from preflight.iam.grants import need
 from preflight.iam.permissions import GATEWAY_LAMBDA
+from preflight.iam.role_use import to_be_created
 from preflight.iam.verdicts import RoleUsage, rights, role_may
 
+INVOKE = "lambda:InvokeFunction"
 LAMBDA = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::[\w$-]+)?"
 )
@@ -73,19 +76,42 @@ def reaches(scope: Scope) -> Iterator[Subject[Reach]]:
             yield Subject(row.subject, Reach(None, function_), function_.origin, row.account, owners=(row.subject,))
 
 
-def needs(reach: Reach) -> tuple[PermissionNeed, ...]:
+def needs(reach: Reach, scope: Scope) -> tuple[PermissionNeed, ...]:
     """What the role takes for it; raises `Undetermined` where the function is not known, gives none for no ARN."""
-    arn = LAMBDA.fullmatch(reach.function.get())
-    return (need(GATEWAY_LAMBDA, arn["region"], function=arn.group()),) if arn else ()
+    function, region = reach.function, scope.region
+    if _is_nameless(function):
+        text = f"arn:{scope.partition}:lambda:{region}:{scope.account}:function:*"
+    else:
+        text = function.get()
+        arn = LAMBDA.fullmatch(text)
+        if arn is None:
+            return ()
+        region = arn["region"]
+    # what makes the function stands in the policies of the same source as a variable
+    named = tuple((name, text) for name in function.made_by)
+    return (need(evolve(GATEWAY_LAMBDA, context=named), region, function=text),)
 
 
-def work(reach: Reach) -> RoleUsage | None:
+def _is_nameless(function: Value[str]) -> bool:
+    """Whether one resource of the source makes it, and nobody knows yet how it will be called."""
+    return function.value is None and function.why is Why.AFTER_DEPLOY and len(function.made_by) == 1
+
+
+def _allows_some(role: Role | None) -> bool:
+    """Whether a policy allows functions by a pattern, which a name that is made up later may fit."""
+    documents = role.plan.policies if role and role.plan else ()
+    allowed = (each for document in documents for each in Policy.of(document).statements if each.allows)
+    named = (text for each in allowed if each.acts_on(INVOKE) for text in each.resources.values)
+    return any(":function:" in text and not {"*", "?"}.isdisjoint(text) for text in named)
+
+
+def work(reach: Reach, scope: Scope) -> RoleUsage | None:
     """What the role of the gateway is to do; gateway-target judges that of a gateway of another source."""
     if reach.gateway is None:
         return None
     purpose = f"invoke {display_name(reach.function, 'the function')}"
     error = "Gateway execution role lacks permission to invoke Lambda function"
-    return RoleUsage(reach.gateway.role, reach.gateway, purpose, partial(needs, reach), error)
+    return RoleUsage(reach.gateway.role, reach.gateway, purpose, partial(needs, reach, scope), error)
 
 
 def _functions(facts: Facts) -> Iterator[Call]:
@@ -97,7 +123,7 @@ def _functions(facts: Facts) -> Iterator[Call]:
 
 
 def _works(facts: Facts) -> Iterator[RoleUsage]:
-    found = (work(subject.of) for subject in reaches(facts.scope))
+    found = (work(subject.of, facts.scope) for subject in reaches(facts.scope))
     return (each for each in found if each)
 
 
@@ -123,14 +149,40 @@ FUNCTION = Query(
 )
 def judge(reach: Reach, facts: Facts) -> Iterator[Finding]:
     """First the role's permission, then whether the function is there and where."""
+    does = work(reach, facts.scope)
+    if does and _is_nameless(reach.function) and does.role and to_be_created(does.role):
+        yield from _rights(reach, does, facts)
+        return
     if not LAMBDA.fullmatch(reach.function.get()):
         yield _not_a_function(reach.function.get(), facts.scope)
         return
     yield from _place(reach.function.get(), facts)
-    if does := work(reach):
-        yield from role_may(does, facts, SIMULATION)
+    if does:
+        yield from _rights(reach, does, facts)
     if not reach.function.created:
         yield _existence(reach.function.get(), facts)
+
+
+def _rights(reach: Reach, work: RoleUsage, facts: Facts) -> Iterator[Finding]:
+    """What the role's policies say, unless something else of the source may let it in."""
+    found = list(role_may(work, facts, SIMULATION))
+    lacking = any(each.status is Status.FAIL for each in found)
+    if lacking and _is_nameless(reach.function) and _allows_some(work.role):
+        because = f"whether the role may {work.purpose} depends on the name that is made up for it"
+        yield unknown(because, "Name the function, or allow the role the function itself by a reference to it.")
+    elif lacking and _is_opened(reach.function, facts.scope):
+        because = f"whether the role may {work.purpose} depends on what the source adds to the function's own policy"
+        yield unknown(because, "Allow the role lambda:InvokeFunction in its own policies.")
+    else:
+        yield from found
+
+
+def _is_opened(function: Value[str], scope: Scope) -> bool:
+    """Whether the source lets somebody other than a service invoke it, by the function's own policy."""
+    name = (function.value or "").rpartition(":")[2]
+    opened = [each.of for each in scope.target.resource_policies if each.service == "lambda"]
+    made = any(by == of or by.startswith(f"{of}.") for by in function.made_by for of in opened)
+    return made or function.value in opened or (bool(name) and name in opened)
 
 
 def _not_a_function(text: str, scope: Scope) -> Finding:

@@ -31,7 +31,7 @@ READ = (
     "BedrockAgentCore::", "IAM::", "EC2::", "ECR::Repository", "SecretsManager::Secret", "Route53Resolver::",
     "Kinesis::ResourcePolicy",
     "Route53Profiles::", "Route53::", "SecretsManager::ResourcePolicy", "S3::Bucket", "Lambda::Function",
-    "Serverless::Function", "KMS::Alias", "KMS::Key",
+    "Lambda::Permission", "Serverless::Function", "KMS::Alias", "KMS::Key",
 )  # fmt: skip
 """The resources that say something of an agent or gateway."""
 Mark: TypeAlias = Callable[[Any], Any]

@@ -1,12 +1,13 @@
 import pytest
+from attrs import evolve
 from resources import resource
 from worlds import ACCOUNT, Rows, findings, scope
 
 from preflight.checks.gateway_role import FUNCTION, SIMULATED, SIMULATION, Function, judge
 from preflight.core.query import Facts
-from preflight.core.target import Gateway, GatewayTarget, Role, RolePlan, Target
+from preflight.core.target import Gateway, GatewayTarget, ResourcePolicy, Role, RolePlan, Target
 from preflight.core.unanswered import Unanswered, UnansweredReason
-from preflight.core.value import Value, Why, unknown_value
+from preflight.core.value import Value, Why, made_value, unknown_value
 from preflight.iam.resource_policies import Attached
 from preflight.iam.simulation import Simulated
 
@@ -131,3 +132,46 @@ def test_a_role_still_to_come_leaves_the_function_unjudged():
 
 def test_nothing_behind_a_gateway():
     assert statuses(judged(scope(gateway()))) == ["skip"]
+
+
+COMING = made_value("Tool.Arn")
+ITSELF = "${Tool.Arn}"
+FOUND = f"arn:aws:lambda:us-west-2:{ACCOUNT}:function"
+
+
+def to_come(*resources):
+    statements = (
+        [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": list(resources)}] if resources else []
+    )
+    plan = RolePlan(policies=({"Version": "2012-10-17", "Statement": statements},), complete=True, written=True)
+    return Role(unknown_value(Why.AFTER_DEPLOY, "created"), plan)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "opened", "status"),
+    [
+        ((ITSELF,), "", "pass"),
+        (("*",), "", "pass"),
+        ((f"{FOUND}:*",), "", "pass"),
+        ((TOOL, ITSELF), "", "pass"),
+        ((), "", "fail"),
+        ((TOOL,), "", "fail"),
+        ((f"{ITSELF}:*",), "", "fail"),
+        ((f"{FOUND}:app-*",), "", "unknown"),  # the tool makes up the name
+        (("${Other.Arn}",), "", "unknown"),
+        ((), "Tool", "unknown"),
+        ((), "Other", "fail"),
+    ],
+)
+def test_a_function_that_the_same_source_makes(allowed, opened, status):
+    """Both are to come: a role without the right was passed over, and the gateway's target failed."""
+    made = scope(gateway(COMING, role=to_come(*allowed)))
+    opening = (ResourcePolicy("lambda", opened, None),) if opened else ()
+    made = made.for_target(evolve(made.target, resource_policies=opening))
+    assert statuses(judged(made)) == [status]
+
+
+@pytest.mark.parametrize(("allowed", "status"), [((ITSELF,), "pass"), ((TOOL,), "pass"), ((FAR,), "fail")])
+def test_a_function_to_come_whose_name_is_written(allowed, status):
+    function = evolve(COMING, value=TOOL, why=None, created=True)
+    assert statuses(judged(scope(gateway(function, role=to_come(*allowed))))) == [status]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from preflight.core.target import Gateway, GatewayTarget
+from preflight.core.value import Value, Why
 from preflight.inputs.infrastructure.agents import jwt, subject_of
 from preflight.inputs.infrastructure.node import Node, folded
-from preflight.inputs.infrastructure.resource import Deployment, Resource
+from preflight.inputs.infrastructure.resource import Deployment, Resource, partition
 from preflight.inputs.infrastructure.roles import role
 
 GATEWAY, TARGET = "BedrockAgentCore::Gateway", "BedrockAgentCore::GatewayTarget"
+FUNCTION = "Lambda::Function"
 KINDS = (
     "lambda", "mcpServer", "openApiSchema", "smithyModel", "apiGateway", "agentcoreRuntime", "passthrough", "provider",
     "connector",
@@ -31,7 +35,7 @@ def _owner(target: Resource, made: tuple[Resource, ...]) -> str | None:
 
 
 def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | None]) -> Gateway:
-    targets = (each for each in deployment.of(TARGET) if owned[each.name] == gateway.name)
+    targets = (_target(each, deployment) for each in deployment.of(TARGET) if owned[each.name] == gateway.name)
     interceptors = gateway.at("InterceptorConfigurations|InterceptorConfiguration").items()
     arns = (each.at("Interceptor", "Lambda", "Arn").text() for each in interceptors)
     return Gateway(
@@ -41,7 +45,7 @@ def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | N
         authorizer=gateway.at("AuthorizerType").setting(),
         jwt=jwt(gateway.at("AuthorizerConfiguration")),
         role=role(gateway.at("RoleArn"), deployment),
-        targets=tuple(map(_target, targets)),
+        targets=tuple(targets),
         interceptors=tuple(arn for arn in arns if arn),
         kms_key=gateway.at("KmsKeyArn").text(),
         account=gateway.account or deployment.stated_account,
@@ -51,17 +55,28 @@ def _gateway(gateway: Resource, deployment: Deployment, owned: dict[str, str | N
     )
 
 
-def _target(target: Resource) -> GatewayTarget:
+def _target(target: Resource, deployment: Deployment) -> GatewayTarget:
     configuration = target.at("TargetConfiguration")
     groups = [group for _, group in configuration.pairs() if group]
     function = configuration.at("Mcp", "Lambda", "LambdaArn")
     return GatewayTarget(
         subject_of(target, "Name"),
         next((kind for kind in KINDS for group in groups if _has(group, kind)), ""),
-        function.text() if any(_has(group, "lambda") for group in groups) else None,
+        _function(function, deployment) if any(_has(group, "lambda") for group in groups) else None,
         _credential(target.at("CredentialProviderConfigurations|CredentialProviderConfiguration")),
         target.origin,
     )
+
+
+def _function(node: Node, deployment: Deployment) -> Value[str] | None:
+    """The ARN of a function; of one that the deployment makes, the ARN it will have, if its name is written."""
+    arn, found = node.text(), deployment.behind(node, FUNCTION)
+    where = partition(deployment.region)
+    name = found[0].at("FunctionName|Name").known() if len(found) == 1 else ""
+    if arn is None or arn.why is not Why.AFTER_DEPLOY or not (name and deployment.account and where):
+        return arn
+    text = f"arn:{where}:lambda:{deployment.region}:{deployment.account}:function:{name}"
+    return evolve(arn, value=text, why=None, detail="", created=True)
 
 
 def _has(node: Node, name: str) -> bool:

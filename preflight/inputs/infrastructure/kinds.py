@@ -17,7 +17,8 @@ CLOUDFORMATION = (
     "EC2::VPCBlockPublicAccessExclusion", "Route53Resolver::FirewallRuleGroupAssociation",
     "Route53Resolver::ResolverRuleAssociation", "Route53Profiles::ProfileAssociation", "Route53::HostedZone",
     "ECR::Repository", "Kinesis::ResourcePolicy", "SecretsManager::Secret", "SecretsManager::ResourcePolicy",
-    "S3::BucketPolicy", "S3::Bucket", "Lambda::Function", "Serverless::Function", "KMS::Alias", "KMS::Key",
+    "S3::BucketPolicy", "S3::Bucket", "Lambda::Function", "Lambda::Permission", "Serverless::Function",
+    "KMS::Alias", "KMS::Key",
 )  # fmt: skip
 
 # Terraform's aws provider, without `aws_`; Pulumi's aws provider is a bridge of it.
@@ -74,6 +75,7 @@ TERRAFORM: Mapping[str, str] = {
     "s3_bucket": "S3::Bucket",
     "s3_bucket_policy": "S3::BucketPolicy",
     "lambda_function": "Lambda::Function",
+    "lambda_permission": "Lambda::Permission",
     "kms_alias": "KMS::Alias",
     "kms_key": "KMS::Key",
     "kms_key_policy": "KMS::KeyPolicy",

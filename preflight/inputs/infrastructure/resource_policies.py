@@ -37,11 +37,12 @@ KINDS: Mapping[str, Written] = {
     "BedrockAgentCore::ResourcePolicy": Written("bedrock-agentcore", "ResourceArn", "Policy"),
 }
 """Of a Lambda function a deployment only adds statements that allow, which take nothing from anybody."""
+PERMISSION = "Lambda::Permission"
 
 
 def resource_policies(deployment: Deployment) -> tuple[ResourcePolicy, ...]:
     """The policies that will stand on what is named by an id; one that is deleted leaves none."""
-    return (*_gone(deployment), *_given(deployment), *_of_keys(deployment))
+    return (*_gone(deployment), *_given(deployment), *_of_keys(deployment), *_of_functions(deployment))
 
 
 def _given(deployment: Deployment) -> Iterator[ResourcePolicy]:
@@ -61,6 +62,15 @@ def _of_keys(deployment: Deployment) -> Iterator[ResourcePolicy]:
             data = plain(node.data)
             text = data if isinstance(data, str) else json.dumps(data)
             yield ResourcePolicy("kms", each.name, text, not any(leaf.why for leaf in leaves(node.data)))
+
+
+def _of_functions(deployment: Deployment) -> Iterator[ResourcePolicy]:
+    """What is added to functions for others than a service: it may be the role of a gateway that may invoke one."""
+    for each in deployment.of(PERMISSION):
+        function, principal = each.at("FunctionName|Function"), each.at("Principal").known()
+        name = function.known() or next(iter(function.sources), "")
+        if name and not principal.endswith(".amazonaws.com"):
+            yield ResourcePolicy("lambda", name, None)
 
 
 def _gone(deployment: Deployment) -> Iterator[ResourcePolicy]:

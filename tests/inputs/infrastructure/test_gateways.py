@@ -1,11 +1,12 @@
 """Gateways with their own targets, whatever tool writes them."""
 
 import pytest
+from attrs import evolve
 from deployments import ROLE_ARN, deployment, ref, resource
 
 from preflight.core.value import Why
 from preflight.inputs.infrastructure.gateways import GATEWAY, TARGET, gateways
-from preflight.inputs.infrastructure.leaf import missing
+from preflight.inputs.infrastructure.leaf import made, missing
 
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:tool"
 UNKNOWN = missing(Why.PARAMETER, "no value", "P")
@@ -94,3 +95,20 @@ def test_whose_target_it_is(gateway, owners):
         resource(TARGET, "T", {"GatewayIdentifier": gateway}),
     )
     assert {each.subject: len(each.targets) for each in gateways(made)} == owners
+
+
+@pytest.mark.parametrize(
+    ("properties", "arn"),
+    [
+        ({"FunctionName": "tool"}, FUNCTION),
+        ({"function_name": "tool"}, FUNCTION),
+        ({"name": "tool"}, FUNCTION),
+        ({}, None),
+    ],
+)
+def test_a_function_that_the_deployment_makes_has_the_arn_of_its_name(properties, arn):
+    configuration = {"Mcp": {"Lambda": {"LambdaArn": made("F", "Arn")}}}
+    target = resource(TARGET, "T", {"GatewayIdentifier": ref("G"), "Name": "t", "TargetConfiguration": configuration})
+    whole = deployment(resource(GATEWAY, "G"), target, resource("Lambda::Function", "F", properties))
+    [found] = gateways(evolve(whole, account="123456789012", region="us-west-2"))[0].targets
+    assert (found.lambda_arn.value, found.lambda_arn.created, found.lambda_arn.made_by) == (arn, bool(arn), ("F.Arn",))

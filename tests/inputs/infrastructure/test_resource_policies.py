@@ -62,6 +62,13 @@ def with_more(statement: Any) -> Any:
             ("bedrock-agentcore", "arn:r", TEXT),
         ),
         ("S3::BucketPolicy", {"Bucket": made("B"), "PolicyDocument": DENY}, None),
+        (
+            "Lambda::Permission",
+            {"FunctionName": "tool", "Principal": f"arn:aws:iam::{A}:role/g"},
+            ("lambda", "tool", None),
+        ),
+        ("Lambda::Permission", {"function": made("F", "Arn"), "principal": OPEN}, ("lambda", "F", None)),
+        ("Lambda::Permission", {"FunctionName": "tool", "Principal": "apigateway.amazonaws.com"}, None),
     ],
 )
 def test_a_policy_of_something_that_is_there(kind: str, properties: Any, found: Any) -> None:

@@ -50,7 +50,7 @@ from preflight.filesystems.mounts import BUCKET, EFS, S3_FILES, Mount, mounts_of
 from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
-from preflight.iam.harness_tools import tool_permissions
+from preflight.iam.harness_tools import default_permissions, tool_permissions
 from preflight.iam.never_read import TOOLS as TOOL_RIGHTS
 from preflight.iam.never_read import candidates, tool_of, whatever
 from preflight.iam.permissions import Permission
@@ -186,6 +186,7 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
 
 def _tools(resource: Resource, agent: Agent) -> Iterator[Use]:
     """The tools of a harness, and what its model and skills read."""
+    yield from (Use(agent, permission, member) for permission, member in default_permissions(resource))
     for permission, member, value in tool_permissions(resource):
         if value.known:
             arn = str(value.get())

@@ -38,6 +38,28 @@ TOOLS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """By the end of the member's path: what it is for, and the actions on what it names."""
 
 
+_OF_AWS = "arn:{partition}:bedrock-agentcore:{region}:aws:"
+DEFAULTS: Mapping[str, tuple[str, str]] = {
+    "agentcore_browser": ("agentCoreBrowser.browserArn", f"{_OF_AWS}browser/aws.browser.v1"),
+    "agentcore_code_interpreter": (
+        "agentCoreCodeInterpreter.codeInterpreterArn",
+        f"{_OF_AWS}code-interpreter/aws.codeinterpreter.v1",
+    ),
+}
+"""By the type of a tool that names none of its own: the member it leaves out, and the one of AWS that it uses."""
+
+
+def default_permissions(harness: Resource) -> Iterator[tuple[Permission, str]]:
+    """The rights on AWS's own browser and code interpreter, with the member that would name another."""
+    tools = harness.get("tools")
+    for place in range(len(tools)) if isinstance(tools, list | tuple) else ():
+        type_ = harness.value("tools", place, "type")
+        member, arn = DEFAULTS.get(str(type_.value), ("", "")) if type_ else ("", "")
+        if member and harness.value("tools", place, "config", *member.split(".")) is None:
+            purpose, actions = TOOLS[member]
+            yield Permission(purpose, actions, arn, SHOULD), member
+
+
 def tool_permissions(harness: Resource) -> Iterator[tuple[Permission, str, Value[str]]]:
     """Each right that a harness takes, with the member that names the thing, and the name.
 

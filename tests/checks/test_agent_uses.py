@@ -395,3 +395,9 @@ def test_memories_that_could_not_be_listed_leave_it_unknown() -> None:
     unlisted = Resource("Memory", "us-west-2", deployed=True, unread="could not be listed: denied")
     target = evolve(made.target, agents=agents, resources=(*made.target.resources, unlisted))
     assert statuses(judge, evolve(made, target=target)) == {"agent": "unknown"}
+
+
+@pytest.mark.parametrize(("allowed", "status"), [((EVERYTHING,), "pass"), ((), "warn")])
+def test_the_browser_of_aws_takes_a_right_as_well(allowed: tuple[str, ...], status: str) -> None:
+    tools = {"memory": {}, "tools": [{"type": Value("agentcore_browser")}]}
+    assert statuses(judge, where("Harness", *allowed, **tools)) == {"agent": status}

@@ -6,7 +6,7 @@ import pytest
 from resources import resource
 
 from preflight.core.requirement import MUST, SHOULD
-from preflight.iam.harness_tools import TOOLS, tool_permissions
+from preflight.iam.harness_tools import DEFAULTS, TOOLS, default_permissions, tool_permissions
 
 
 @pytest.mark.parametrize("member", TOOLS)
@@ -27,3 +27,14 @@ def test_a_gateway_takes_a_right_where_requests_are_signed(auth: object, count: 
     gateway = {"gatewayArn": "arn:x", **({"outboundAuth": auth} if auth else {})}
     found = list(tool_permissions(resource("Harness", {"agentCoreGateway": gateway})))
     assert [len(permission.actions) for permission, told, _ in found if told.endswith("gatewayArn")] == [count]
+
+
+@pytest.mark.parametrize("type_", DEFAULTS)
+def test_a_tool_of_aws(type_: str) -> None:
+    member, arn = DEFAULTS[type_]
+    above, _, last = member.partition(".")
+    own = resource("Harness", {"tools": [{"type": type_, "config": {above: {last: "arn:x"}}}]})
+    default = resource("Harness", {"tools": [{"type": "remote_mcp"}, {"type": type_}]})
+    assert list(default_permissions(own)) == []
+    [(permission, told)] = list(default_permissions(default))
+    assert (permission.resource, permission.actions, told) == (arn, TOOLS[member][1], member)

@@ -131,8 +131,8 @@ def contents(path: str | Path) -> bytes:
         return _bytes(file)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}; check the path", Origin(file)) from None
-    except ValueError as error:
-        raise InputError(f"cannot be read: {error}; check the path", Origin(repr(file))) from None
+    except ValueError:  # in words that every version of Python has others for
+        raise InputError("cannot be read: no file can have this name; check the path", Origin(repr(file))) from None
 
 
 def _bytes(file: str) -> bytes:

@@ -146,7 +146,7 @@ def test_standard_input_is_read_by_a_dash(monkeypatch: pytest.MonkeyPatch) -> No
     [
         ("absent.json", "cannot be read: No such file or directory; check the path"),
         (".", "cannot be read: Is a directory; check the path"),
-        ("a\0b", "cannot be read: embedded null byte; check the path"),
+        ("a\0b", "cannot be read: no file can have this name; check the path"),
     ],
 )
 def test_a_path_that_cannot_be_opened_is_named(tmp_path: Path, name: str, error: str) -> None:

@@ -14,7 +14,8 @@ from preflight.inputs.infrastructure.node import Node
 from preflight.inputs.infrastructure.resource import Deployment
 
 REPOSITORY = "ECR::Repository"
-"""Holds its policy itself, and maybe none."""
+COMPUTED = frozenset({"SecretsManager::Secret", "S3::Bucket"})
+"""Kinds of which Terraform's plan tells a policy even where nobody writes one: then it is empty, or not known."""
 
 
 @frozen
@@ -29,6 +30,8 @@ class Written:
 KINDS: Mapping[str, Written] = {
     "ECR::Repository": Written("ecr", "RepositoryName", "RepositoryPolicyText"),
     "ECR::RepositoryPolicy": Written("ecr", "Repository", "Policy"),
+    "S3::Bucket": Written("s3", "Bucket|BucketName", "Policy"),
+    "SecretsManager::Secret": Written("secretsmanager", "Name", "Policy"),
     "SecretsManager::ResourcePolicy": Written("secretsmanager", "SecretId|SecretArn", "ResourcePolicy|Policy"),
     "S3::BucketPolicy": Written("s3", "Bucket", "PolicyDocument|Policy"),
     "KMS::KeyPolicy": Written("kms", "KeyId", "Policy"),
@@ -49,9 +52,16 @@ def _given(deployment: Deployment) -> Iterator[ResourcePolicy]:
     for each in deployment.of(*KINDS):
         kind = KINDS[each.kind]
         document, name = each.at(kind.document), each.at(kind.of).known()
-        if name and (document or each.kind != REPOSITORY):
+        if name and _is_written(each.kind, document):
             text, whole = (None, True) if each.uncertain else _text(document)
             yield ResourcePolicy(kind.service, name, text, whole)
+
+
+def _is_written(kind: str, document: Node) -> bool:
+    """Whether a resource has a policy of this document; one that is nothing but a policy always has."""
+    if kind in COMPUTED:
+        return bool(document and not (document.leaf and document.leaf.why) and plain(document.data))
+    return bool(document) or kind != REPOSITORY
 
 
 def _of_keys(deployment: Deployment) -> Iterator[ResourcePolicy]:
@@ -76,7 +86,7 @@ def _of_functions(deployment: Deployment) -> Iterator[ResourcePolicy]:
 def _gone(deployment: Deployment) -> Iterator[ResourcePolicy]:
     for each in (gone for gone in deployment.gone if gone.kind in KINDS):
         kind = KINDS[each.kind]
-        if (name := each.at(kind.of).known()) and each.kind != REPOSITORY:
+        if (name := each.at(kind.of).known()) and each.kind not in {REPOSITORY, *COMPUTED}:
             yield ResourcePolicy(kind.service, name, "")
 
 

@@ -54,6 +54,11 @@ def with_more(statement: Any) -> Any:
         ),
         ("ECR::Repository", {"RepositoryName": "r", "RepositoryPolicyText": with_more(SHUTS)}, ("ecr", "r", None)),
         ("ECR::Repository", {"RepositoryName": "r", "RepositoryPolicyText": with_more(OPEN)}, ("ecr", "r", None)),
+        ("SecretsManager::Secret", {"name": "db", "policy": TEXT}, ("secretsmanager", "db", TEXT)),
+        ("SecretsManager::Secret", {"name": "db", "policy": ""}, None),
+        ("SecretsManager::Secret", {"name": "db", "policy": OPEN}, None),
+        ("S3::Bucket", {"bucket": "packages", "policy": TEXT}, ("s3", "packages", TEXT)),
+        ("S3::Bucket", {"BucketName": "packages"}, None),
         ("Kinesis::ResourcePolicy", {"ResourceArn": "arn:s", "ResourcePolicy": DENY}, ("kinesis", "arn:s", TEXT)),
         ("EFS::FileSystemPolicy", {"file_system_id": "fs-1", "policy": TEXT}, ("elasticfilesystem", "fs-1", TEXT)),
         (

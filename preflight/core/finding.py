@@ -12,7 +12,7 @@ from preflight.core.cause import NOT_ASKED, Cause, not_asked
 from preflight.core.command import Command
 from preflight.core.steps import Step, as_steps, command_text
 from preflight.core.text import truncate
-from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.unanswered import OF_DOCUMENT, Unanswered, UnansweredReason
 from preflight.core.value import Origin, Value
 
 
@@ -153,7 +153,8 @@ def unanswered_cause(unanswered: Unanswered) -> Cause:
         return not_asked("--offline")
     if unanswered.cause is UnansweredReason.REFUSED:
         return not_asked(unanswered.message or unanswered.action)
-    return Cause(unanswered.cause.value, (unanswered.action,), title=unanswered.because)
+    which = unanswered.message.partition(":")[0] if unanswered.action == OF_DOCUMENT else ""
+    return Cause(unanswered.cause.value, tuple(filter(None, (unanswered.action, which))), title=unanswered.because)
 
 
 def is_restricted(finding: Finding) -> bool:

@@ -28,6 +28,8 @@ class UnansweredReason(StrEnum):
 
 REFUSED_BY_AWS = frozenset({"UnknownOperationException", "InvalidAction", "NotImplemented", "501"})
 """Codes with which an endpoint says that it has no such operation."""
+OF_DOCUMENT = "https:Get"
+"""The action of reading a document from the web, which is no action of AWS."""
 
 
 class Unanswered(Exception):
@@ -69,6 +71,8 @@ class Unanswered(Exception):
     @property
     def because(self) -> str:
         """What happened, in a sentence."""
+        if self.action == OF_DOCUMENT and (sentence := self._of_document):
+            return sentence
         where = f" in {self.region}" if self.region else ""
         told = (
             f" ({self.code}{': ' if self.code and self.message else ''}{self.message})"
@@ -96,6 +100,22 @@ class Unanswered(Exception):
         }[self.cause]
 
     @property
+    def _of_document(self) -> str | None:
+        """What happened to a document from the web: the message names its host; the error's class helps nobody."""
+        told = f": {self.message}" if self.message else ""
+        return {
+            UnansweredReason.UNREACHABLE: f"the document could not be read{told}",
+            UnansweredReason.ERROR: f"the document could not be read{told}",
+            UnansweredReason.MALFORMED: f"what the URL answers is not the document that it should be{told}",
+            UnansweredReason.DEADLINE: "the document was not read before the deadline",
+            UnansweredReason.INTERRUPTED: "the document was not read: the run was interrupted",
+            UnansweredReason.OFFLINE: "the document was not read: offline",
+            UnansweredReason.NOT_RECORDED: "the saved facts do not hold the document",
+            UnansweredReason.REFUSED: f"the document was not read{told}",
+            UnansweredReason.LIMIT: f"the document was not read{told}",
+        }.get(self.cause)
+
+    @property
     def _whose_lack(self) -> str:
         """Who does not know the operation: the SDK fails before it asks, and then the error is its own class."""
         if self.code not in REFUSED_BY_AWS:
@@ -119,12 +139,16 @@ class Unanswered(Exception):
             ),
             UnansweredReason.THROTTLED: ("Run it again in a minute.", None),
             UnansweredReason.UNREACHABLE: (
-                "Check DNS, proxy and firewall between here and the endpoint, then run it again.",
+                "See what the URL answers and whether DNS, proxy and firewall let it through, then run it again."
+                if self.action == OF_DOCUMENT
+                else "Check DNS, proxy and firewall between here and the endpoint, then run it again.",
                 None,
             ),
             UnansweredReason.DEADLINE: ("Run it again with a larger --timeout.", None),
             UnansweredReason.MALFORMED: (
-                "Look for a proxy or captive portal between here and AWS, then run it again.",
+                "See what the URL answers, then run it again."
+                if self.action == OF_DOCUMENT
+                else "Look for a proxy or captive portal between here and AWS, then run it again.",
                 None,
             ),
             UnansweredReason.UNSUPPORTED: self._of_lack,

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
-from urllib.error import URLError
 
 import boto3
 import botocore.session
@@ -111,10 +110,10 @@ def _fetch(url: str, limit: int) -> bytes:
     for state in states[ACCOUNT_ID].values():
         if address in state.documents:
             return _within(state.documents[address], limit)
-    raise URLError(f"nothing answers at {address} in the demo account")
+    raise OSError(f"nothing answers at {address} in the demo account")
 
 
 def _within(document: bytes, limit: int) -> bytes:
     if len(document) > limit:
-        raise URLError(f"the document is larger than {limit} bytes")
+        raise OSError(f"the document is larger than {limit} bytes")
     return document

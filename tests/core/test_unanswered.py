@@ -6,8 +6,17 @@ from typing import Any
 
 import pytest
 
-from preflight.core.unanswered import Unanswered, UnansweredReason
+from preflight.core.finding import unanswered_finding
+from preflight.core.unanswered import OF_DOCUMENT, Unanswered, UnansweredReason
 
+OF_CALLS = {
+    UnansweredReason.DENIED,
+    UnansweredReason.THROTTLED,
+    UnansweredReason.UNSUPPORTED,
+    UnansweredReason.CREDENTIALS,
+    UnansweredReason.CLOCK_SKEW,
+}
+"""What only calls of AWS end with."""
 LISTING = "bedrock-agentcore:ListHarnesses"
 
 
@@ -32,6 +41,24 @@ def test_every_reason_says_what_happened_and_what_to_do(reason: UnansweredReason
     cause = Unanswered(reason, LISTING, region="us-west-2")
     assert LISTING in cause.because or reason is UnansweredReason.CREDENTIALS
     assert cause.next_step[0].endswith((".", "FILE."))
+
+
+@pytest.mark.parametrize("reason", [*{*UnansweredReason} - OF_CALLS])
+def test_a_document_from_the_web_is_told_as_one(reason: UnansweredReason) -> None:
+    found = unanswered_finding(Unanswered(reason, OF_DOCUMENT, code="DocumentRefusedError", message="idp.example: no"))
+    assert "document" in found.because
+    assert not any(inner in found.because for inner in ("https:Get", "DocumentRefusedError", "endpoint of"))
+    assert found.fix
+    assert "AWS" not in found.fix.text
+
+
+def test_documents_of_two_hosts_are_two_problems() -> None:
+    made = [
+        unanswered_finding(Unanswered(UnansweredReason.UNREACHABLE, OF_DOCUMENT, message=f"{host}: timed out"))
+        for host in ("a.example", "b.example")
+    ]
+    assert made[0].cause != made[1].cause
+    assert "b.example: timed out" in made[1].because
 
 
 @pytest.mark.parametrize("reason", list(UnansweredReason))

@@ -23,7 +23,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
@@ -63,19 +63,24 @@ def needs(creation: Creation, scope: Scope) -> tuple[PermissionNeed, ...]:
     return tuple(with_keys(each, creation.resource, scope.target.kind) for each in plain)
 
 
-def _all_needs(facts: Facts) -> Iterable[PermissionNeed]:
-    for creation in creations(facts.scope):
-        yield from needs(creation, facts.scope)
+def _needs_of(*, beside: bool) -> Callable[[Facts], Iterable[PermissionNeed]]:
+    def wanted(facts: Facts) -> Iterable[PermissionNeed]:
+        for creation in creations(facts.scope):
+            if creation.beside is beside:
+                yield from needs(creation, facts.scope)
+
+    return wanted
 
 
-SIMULATION = deployer_simulation(_all_needs)
+SIMULATION = deployer_simulation(_needs_of(beside=False))
+BESIDE = deployer_simulation(_needs_of(beside=True), there=False)
 
 
 @check(
     requirement="deployer",
     subjects=made,
     none="the deployment makes nothing beside its runtimes and gateways",
-    queries=(*SIMULATION.queries, ROLE, STACK),
+    queries=(*SIMULATION.queries, *BESIDE.queries, ROLE, STACK),
 )
 def judge(creation: Creation, facts: Facts) -> Iterator[Finding]:
     """Asks the simulator for each of them; a role that is there already is not created."""
@@ -87,7 +92,8 @@ def judge(creation: Creation, facts: Facts) -> Iterator[Finding]:
 
 
 def _judged(creation: Creation, who: IamArn, facts: Facts) -> Iterator[Finding]:
-    found = rulings(facts, SIMULATION, entity_arn(who), needs(creation, facts.scope))
+    simulated = BESIDE if creation.beside else SIMULATION
+    found = rulings(facts, simulated, entity_arn(who), needs(creation, facts.scope))
     if not found:
         yield unknown(f"there is no {who.kind} {who.name} to simulate", "Name the deployer: --deployer ARN.")
     for finding in judged(found, grantee(who), creation.text):

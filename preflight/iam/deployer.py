@@ -88,8 +88,13 @@ def simulations_of(needs: Callable[[Facts], Iterable[PermissionNeed]]) -> Callab
     return calls
 
 
-def deployer_simulation(needs: Callable[[Facts], Iterable[PermissionNeed]]) -> Simulation:
-    """What the deploying identity may do: asked once more with all that a request tells where a policy asks for it."""
+def deployer_simulation(needs: Callable[[Facts], Iterable[PermissionNeed]], *, there: bool = True) -> Simulation:
+    """What the deploying identity may do: asked once more with all that a request tells where a policy asks for it.
+
+    Args:
+        needs: the rights in question.
+        there: whether what they are on may be there, with a policy of its own.
+    """
     first = simulation(simulations_of(needs), DEPLOYER_ROLE)
 
     def open_needs(facts: Facts) -> Iterator[PermissionNeed]:
@@ -100,7 +105,8 @@ def deployer_simulation(needs: Callable[[Facts], Iterable[PermissionNeed]]) -> S
                 if asks_more(facts, first, principal, need):
                     yield need.told_all()
 
-    return with_resource_policies(first, again=simulation(simulations_of(open_needs), first, DEPLOYER_ROLE))
+    again = simulation(simulations_of(open_needs), first, DEPLOYER_ROLE)
+    return with_resource_policies(first, again=again) if there else Simulation(first, again=again)
 
 
 def entity_arn(arn: IamArn) -> str:

@@ -9,7 +9,7 @@ from attrs import evolve
 from resources import LATER, resource
 from worlds import ACCOUNT, REGION, answer, findings, live_facts, scope
 
-from preflight.checks.creation_permissions import SIMULATION, judge, needs
+from preflight.checks.creation_permissions import BESIDE, SIMULATION, judge, needs
 from preflight.core.finding import Finding
 from preflight.core.query import Answer, Facts
 from preflight.core.target import Agent, Companion, Role, RolePlan, Target
@@ -43,18 +43,18 @@ def found(target: Target, denied: str = "", rows: Any = None, stacks: Any = None
     behind = {KEY: RoleRow(DEPLOYER, "/", {})}
     facts = Facts(made, {DEPLOYER_ROLE: {key: answer(row) for key, row in behind.items()}})
     said = {
-        call.key: [
-            Simulated(action, on, "implicitDeny" if action == denied else "allowed")
-            for action in call.params["ActionNames"]
-            for on in call.params["ResourceArns"]
-        ]
-        for call in SIMULATION.query.calls(facts)
+        query: {
+            call.key: [
+                Simulated(action, on, "implicitDeny" if action == denied else "allowed")
+                for action in call.params["ActionNames"]
+                for on in call.params["ResourceArns"]
+            ]
+            for call in query.calls(facts)
+        }
+        for query in (SIMULATION.query, BESIDE.query)
     }
-    return findings(
-        judge,
-        made,
-        {DEPLOYER_ROLE: behind, SIMULATION.query: said, STACK: stacks or {}, ROLE: rows or {"Agent": Answer(())}},
-    )
+    told = {DEPLOYER_ROLE: behind, STACK: stacks or {}, ROLE: rows or {"Agent": Answer(())}}
+    return findings(judge, made, told | said)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,10 @@ def test_a_secret_that_exists_is_not_created() -> None:
 @pytest.mark.parametrize("made", [resource("Memory", {}, deployed=True), resource("Memory", {}, made=False)])
 def test_what_is_not_made_here_takes_nothing(made: Any) -> None:
     assert [one.status for one in found(of(made))] == ["skip"]
+
+
+def test_no_policy_is_read_of_what_is_not_there_yet() -> None:
+    assert {query.operation for query in BESIDE.queries} == {"SimulatePrincipalPolicy"}
 
 
 def test_a_denied_simulation_is_unknown() -> None:

@@ -53,7 +53,7 @@ def found(target: Target, denied: str = "", rows: Any = None, stacks: Any = None
         }
         for query in (SIMULATION.query, BESIDE.query)
     }
-    told = {DEPLOYER_ROLE: behind, STACK: stacks or {}, ROLE: rows or {"Agent": Answer(())}}
+    told: dict[Any, Any] = {DEPLOYER_ROLE: behind, STACK: stacks or {}, ROLE: rows or {"Agent": Answer(())}}
     return findings(judge, made, told | said)
 
 

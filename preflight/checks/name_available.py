@@ -52,21 +52,23 @@ class Holder:
 
 
 def _wanted(scope: Scope) -> set[str]:
+    """The names that are declared, and the ids of what is updated by its id alone."""
     owners: tuple[Owner, ...] = (*scope.target.agents, *scope.target.gateways)
-    return set(known(each.name for each in owners if not each.deployed))
+    here = [each for each in owners if not each.deployed]
+    return {*known(each.name for each in here), *(_own_id(each) for each in here if each.name is None)}
 
 
 def _runtime_calls(facts: Facts) -> Iterator[Call]:
     wanted = _wanted(facts.scope)
     for _, row in facts.known(RUNTIMES):
-        if row.name in wanted and row.status in BROKEN | STALE:
+        if {row.name, row.runtime_id} & wanted and row.status in BROKEN | STALE:
             yield Call(row.runtime_id, {"agentRuntimeId": row.runtime_id})
 
 
 def _gateway_calls(facts: Facts) -> Iterator[Call]:
     wanted = _wanted(facts.scope)
     for _, row in facts.known(GATEWAYS):
-        if row.name in wanted and row.status in BROKEN | STALE:
+        if {row.name, row.gateway_id} & wanted and row.status in BROKEN | STALE:
             yield Call(row.gateway_id, {"gatewayIdentifier": row.gateway_id})
 
 
@@ -112,12 +114,12 @@ def judge(owner: Owner, facts: Facts) -> Iterator[Finding]:
         yield _deployed(owner, facts.scope.region)
         return
     if owner.name is None:
-        yield skipped("the deploying tool chooses its name")
+        yield _by_id(owner, facts) if _own_id(owner) else skipped("the deploying tool chooses its name")
         return
     name = owner.name.get()
     if _twice(owner, name, facts.scope):
         yield failed(f"the name {name} is used more than once in this deployment", "Give each its own name.")
-    holder = _holder(owner, name, facts)
+    holder = _holder(owner, facts, name=name)
     yield _held(owner, name, holder, facts) if holder else passed(f"the name {name} is free")
 
 
@@ -126,10 +128,30 @@ def _twice(owner: Owner, name: str, scope: Scope) -> bool:
     return sum(each.name is not None and each.name.value == name and not each.deployed for each in alike) > 1
 
 
-def _holder(owner: Owner, name: str, facts: Facts) -> Holder | None:
-    if isinstance(owner, Agent):
-        return next((Holder(row.runtime_id, row.status) for row in facts.of(RUNTIMES) if row.name == name), None)
-    return next((Holder(row.gateway_id, row.status) for row in facts.of(GATEWAYS) if row.name == name), None)
+def _holder(owner: Owner, facts: Facts, *, name: str = "", its_id: str = "") -> Holder | None:
+    rows = (
+        [(row.name, Holder(row.runtime_id, row.status)) for row in facts.of(RUNTIMES)]
+        if isinstance(owner, Agent)
+        else [(row.name, Holder(row.gateway_id, row.status)) for row in facts.of(GATEWAYS)]
+    )
+    return next((holder for named, holder in rows if (named == name if name else holder.id == its_id)), None)
+
+
+def _by_id(owner: Owner, facts: Facts) -> Finding:
+    """What an update finds that names what it updates by its id alone; recorded-id tells one that is not there."""
+    kind, its_id = _kind(owner)[0], _own_id(owner)
+    holder = _holder(owner, facts, its_id=its_id)
+    if holder is None:
+        return skipped(f"it is updated by its id {its_id}, and no name is declared")
+    is_ = f"{kind} {its_id} is {holder.status}{_why(owner, holder, facts)}"
+    if holder.status in BROKEN | {DELETING}:
+        delete = None if holder.status == DELETING else _delete(kind, its_id, facts.scope.region)
+        return failed(f"{is_}, and cannot be updated", "Delete it, and create it anew.", delete)
+    if holder.status == READY:
+        return passed(f"{is_}; the request updates it")
+    if holder.status in STALE:
+        return warned(is_, "Fix the cause; the request updates it again.")
+    return warned(f"{is_}; until that is done, an update is refused", "Wait until it is READY.")
 
 
 def _held(owner: Owner, name: str, holder: Holder, facts: Facts) -> Finding:
@@ -171,6 +193,11 @@ def _deployed(owner: Owner, region: str) -> Finding:
 
 def _kind(owner: Owner) -> tuple[str, str]:
     return ("gateway", owner.gateway_id) if isinstance(owner, Gateway) else ("runtime", owner.runtime_id)
+
+
+def _own_id(owner: Owner) -> str:
+    """The id that the source states, of an ARN its last part."""
+    return _kind(owner)[1].rpartition("/")[2]
 
 
 def _delete(kind: str, its_id: str, region: str) -> Run:

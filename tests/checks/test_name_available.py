@@ -1,9 +1,10 @@
 """Names that are free, held or used twice; and deployed things in each state."""
 
 import pytest
-from worlds import findings, scope, statuses
+from worlds import answer, findings, scope, statuses
 
 from preflight.checks.name_available import GATEWAY_REASON, RUNTIME_REASON, Reasons, judge
+from preflight.core.query import Facts
 from preflight.core.target import Agent, Gateway
 from preflight.core.unanswered import Unanswered, UnansweredReason
 from preflight.core.value import Value, Why, unknown_value
@@ -42,6 +43,35 @@ def test_runtime_names(status: str, by_name: str, by_id: str) -> None:
     assert statuses(judge, scope(Agent("research", name=Value("research"))), told(status)) == {"research": by_name}
     updated = Agent("research", name=Value("research"), runtime_id=ID)
     assert statuses(judge, scope(updated), told(status)) == {"research": by_id}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "said"),
+    [
+        ("", "skip", "no name is declared"),
+        ("READY", "pass", "the request updates it"),
+        ("UPDATING", "warn", "until that is done"),
+        ("UPDATE_FAILED", "warn", "no such image"),
+        ("CREATE_FAILED", "fail", "no such image, and cannot be updated"),
+        ("DELETING", "fail", "cannot be updated"),
+    ],
+)
+@pytest.mark.parametrize("its_id", [ID, f"arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/{ID}"])
+def test_an_update_by_id_finds_the_runtime_in_a_state(status: str, expected: str, said: str, its_id: str) -> None:
+    (found,) = findings(judge, scope(Agent("r", runtime_id=its_id)), told(status))
+    assert found.status.value == expected
+    assert said in found.because
+
+
+def test_an_update_of_a_gateway_by_id_finds_its_state() -> None:
+    (found,) = findings(judge, scope(Gateway("g", gateway_id="gw-0123456789")), told(gateway="FAILED"))
+    assert found.because == "gateway gw-0123456789 is FAILED: no such role, and cannot be updated"
+
+
+def test_the_reasons_of_what_is_updated_by_id_are_asked_for() -> None:
+    listed = {RUNTIMES: {"": answer(told("CREATE_FAILED")[RUNTIMES][""])}}
+    facts = Facts(scope(Agent("r", runtime_id=ID)), listed)
+    assert [call.key for call in RUNTIME_REASON.calls(facts)] == [ID]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ IDS = ("agent_runtime_id", "harness_id", "gateway_id", "gateway_identifier", "id
 NAMES = ("arn", "id", "repository_url", "invoke_arn")
 """Attributes that name a resource whatever its type."""
 SERVICE = "bedrock-agentcore"
+MOST = 50
 
 
 def recognizes(document: Document) -> bool:
@@ -271,7 +272,7 @@ class _Overlay:
         found = self.plan.references.behind(self.address, path)
         if policy := self._policy(path, found.resources):
             return policy
-        one_of = tuple(each for each in of_the_kind(path, found.around) if each not in self.plan.strangers)
+        one_of = self._one_of(path, found.around)
         if len(one_of) == 1 or (one_of and isinstance(path[-1], int)):
             return given_by(*(found.later[:1] or one_of), sources=one_of)
         first = (*found.resources, *found.later, *found.words, ".".join(map(str, path)))[0]
@@ -280,6 +281,12 @@ class _Overlay:
             return given_by(*(several or (first,)), sources=found.resources)
         said = f"when {first} is read" if found.words else "as what a dynamic block writes"
         return missing(Why.UNSUPPORTED, f"the plan tells it only after the apply, {said}", first, *found.resources)
+
+    def _one_of(self, path: tuple[str | int, ...], around: tuple[str, ...]) -> tuple[str, ...]:
+        """The resources one of which a place names; none where there are too many to tell."""
+        kept = of_the_kind(path, around)
+        near = self.plan.references.nearest(kept if len(kept) <= MOST else (), self.address)
+        return tuple(each for each in near if each not in self.plan.strangers)
 
     def _policy(self, path: tuple[str | int, ...], sources: tuple[str, ...]) -> Mapping[str, Any] | None:
         """The policy that the one data source behind a place will give, as far as the plan shows it."""

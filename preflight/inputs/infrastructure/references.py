@@ -38,7 +38,10 @@ class Found:
     shared: bool = False
     """Whether they are those of a whole object or list, any of whose members may have them."""
     around: tuple[str, ...] = ()
-    """Where a local value or a dynamic block gives it, which a plan does not show: what that can be taken from."""
+    """Where a local value or a dynamic block gives it, which a plan does not show: what that can be taken from.
+
+    Resources without the keys of their instances.
+    """
     root: bool = False
     """Whether they are made in the root module."""
 
@@ -97,9 +100,13 @@ class References:
         if not words and here in self._expressions:  # in a dynamic block, which a plan shows no more than a local value
             found = {joined(module_of(here), f"{LOCAL}.dynamic"): None}
         shared = _is_expression(_at(written, path[:-1]))
-        resources = tuple(dict.fromkeys(self._near(found, address)))
-        near = tuple(dict.fromkeys(() if resources else self._near(self._reach(found, noun(path)), address)))
-        return Found(resources, words, here in self._expressions, shared, near, not module_of(here))
+        resources = self.nearest(found, address)
+        around = () if resources else self._reach(found, noun(path))
+        return Found(resources, words, here in self._expressions, shared, around, not module_of(here))
+
+    def nearest(self, names: Iterable[str], address: str) -> tuple[str, ...]:
+        """The instances of some resources that are nearest to an address."""
+        return tuple(dict.fromkeys(self._near(names, address)))
 
     def _reach(self, found: Iterable[str], name: str) -> tuple[str, ...]:
         """What `_around` gives, worked out once: a plan names the same local values all over."""

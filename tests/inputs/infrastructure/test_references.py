@@ -79,7 +79,8 @@ def test_a_local_value_can_be_taken_from_what_its_module_holds_and_is_given(give
     outputs = {"arn": {"expression": {"references": ["aws_iam_role.beside.arn", "aws_iam_role.beside"]}}}
     root = module(calls=[("m", call(within, **given)), ("n", {"module": {"outputs": outputs}})])
     found = References({"configuration": {"root_module": root}}, (AGENT, OWN, ABOVE, BESIDE))
-    assert set(found.behind(AGENT, ("role_arn",)).around) - {AGENT} == set(around) - {AGENT}
+    names = found.behind(AGENT, ("role_arn",)).around
+    assert set(found.nearest(names, AGENT)) - {AGENT} == set(around) - {AGENT}
 
 
 @pytest.mark.parametrize(

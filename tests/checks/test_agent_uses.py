@@ -399,5 +399,5 @@ def test_memories_that_could_not_be_listed_leave_it_unknown() -> None:
 
 @pytest.mark.parametrize(("allowed", "status"), [((EVERYTHING,), "pass"), ((), "warn")])
 def test_the_browser_of_aws_takes_a_right_as_well(allowed: tuple[str, ...], status: str) -> None:
-    tools = {"memory": {}, "tools": [{"type": Value("agentcore_browser")}]}
+    tools: dict[str, Any] = {"memory": {}, "tools": [{"type": Value("agentcore_browser")}]}
     assert statuses(judge, where("Harness", *allowed, **tools)) == {"agent": status}

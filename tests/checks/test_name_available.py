@@ -69,8 +69,7 @@ def test_an_update_of_a_gateway_by_id_finds_its_state() -> None:
 
 
 def test_the_reasons_of_what_is_updated_by_id_are_asked_for() -> None:
-    listed = {RUNTIMES: {"": answer(told("CREATE_FAILED")[RUNTIMES][""])}}
-    facts = Facts(scope(Agent("r", runtime_id=ID)), listed)
+    facts = Facts(scope(Agent("r", runtime_id=ID)), {RUNTIMES: {"": answer(told("CREATE_FAILED")[RUNTIMES][""])}})
     assert [call.key for call in RUNTIME_REASON.calls(facts)] == [ID]
 
 

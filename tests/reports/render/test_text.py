@@ -201,7 +201,12 @@ def problems(*findings, **changes):
 
 def test_hundreds_of_problems_are_not_fitted_one_by_one(monkeypatch):
     made, plain = [], text._report
-    monkeypatch.setattr(text, "_report", lambda *given: made.append(given) or plain(*given))
+
+    def counted(*given):
+        made.append(given)
+        return plain(*given)
+
+    monkeypatch.setattr(text, "_report", counted)
     shown = problems(*(found(Status.FAIL, f"no {n}", fix=Fix(f"Do {n}."), cause=Cause(f"{n}")) for n in range(300)))
     assert len(made) < 30
     assert [line for line in shown if line.startswith("     Do ")] == []

@@ -6,8 +6,9 @@ from typing import Any
 
 import botocore.session
 import pytest
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSPreparedRequest, create_request_object, prepare_request_dict
 from botocore.model import OperationModel
+from botocore.serialize import create_serializer
 
 from preflight.account.readonly import (
     SECRET_BEARING,
@@ -16,6 +17,8 @@ from preflight.account.readonly import (
     refuse_unless_itself,
     refuse_unless_read,
 )
+from preflight.audit.run import questions
+from preflight.checks import all_checks
 from preflight.core.query import Query
 
 
@@ -94,3 +97,29 @@ def test_a_request_is_that_of_its_operation(service: str, operation: str, given:
     else:
         with pytest.raises(WriteRefusedError, match="another operation"):
             refuse_unless_itself(model, request)
+
+
+def made_up(shape: Any) -> Any:
+    """The least that the model asks for."""
+    match shape.type_name:
+        case "structure":
+            return {name: made_up(shape.members[name]) for name in shape.required_members}
+        case "list":
+            return [made_up(shape.member)]
+        case "string":
+            return shape.enum[0] if shape.enum else "arn:of/something"
+        case _:
+            return 1
+
+
+def test_every_operation_that_is_asked_is_sent_as_itself() -> None:
+    session = botocore.session.get_session()
+    for service, operation in sorted({(each.service, each.operation) for each in questions(all_checks())}):
+        if service != "https":
+            model = session.get_service_model(service).operation_model(operation)
+            given = made_up(model.input_shape) if model.input_shape else {}
+            request = create_serializer(
+                model.service_model.resolved_protocol, include_validation=False
+            ).serialize_to_request(given, model)
+            prepare_request_dict(request, endpoint_url="https://x")
+            refuse_unless_itself(model, create_request_object(request).prepare())

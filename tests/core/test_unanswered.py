@@ -43,7 +43,7 @@ def test_every_reason_says_what_happened_and_what_to_do(reason: UnansweredReason
     assert cause.next_step[0].endswith((".", "FILE."))
 
 
-@pytest.mark.parametrize("reason", [*{*UnansweredReason} - OF_CALLS])
+@pytest.mark.parametrize("reason", [each for each in UnansweredReason if each not in OF_CALLS])
 def test_a_document_from_the_web_is_told_as_one(reason: UnansweredReason) -> None:
     found = unanswered_finding(Unanswered(reason, OF_DOCUMENT, code="DocumentRefusedError", message="idp.example: no"))
     assert "document" in found.because

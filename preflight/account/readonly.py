@@ -74,7 +74,7 @@ def _text(sent: Any) -> str:
 
 def _pattern(template: str) -> str:
     """A path of the model, with what stands for a value left open: `/runtimes/{agentRuntimeId}/`."""
-    parts = re.split(r"\{([^}]*)\}", template.rstrip("/"))
+    parts = re.split(r"\{([^{}]*)\}", template.rstrip("/"))
     return "".join(
         (".+" if part.endswith("+") else "[^/]+") if place % 2 else re.escape(part) for place, part in enumerate(parts)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -22,6 +21,7 @@ from preflight.cli.plan import plan
 from preflight.cli.reports import diff, render, verify
 from preflight.core.errors import PreflightError
 from preflight.core.exit_codes import COULD_NOT_RUN
+from preflight.core.files import exists
 from preflight.core.near import did_you_mean, near
 from preflight.version import VERSION
 
@@ -44,7 +44,7 @@ class AuditByDefault(click.Group):
         """A word that is no file and nearly a command was meant as one."""
         word = next(iter(args), "")
         found = [] if word.startswith("-") else near(word, self.commands, cutoff=0.7)
-        if found and not Path(word).exists():
+        if found and not exists(word):
             raise click.UsageError(f"there is no command and no file {word!r}; did you mean {found[0]}?")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

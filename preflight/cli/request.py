@@ -19,7 +19,7 @@ from preflight.cli.query import Query, compiled
 from preflight.cli.regions import split
 from preflight.cli.selection import ids, selected
 from preflight.core.check import Check
-from preflight.core.files import real
+from preflight.core.files import exists, real
 from preflight.core.near import near as nearest
 from preflight.core.report import Policy
 from preflight.core.scope import Ambient, Standard
@@ -107,7 +107,7 @@ def _parameters(given_values: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for each in given_values:
         name, equals, value = each.partition("=")
-        values |= {name: value} if equals and not Path(each).exists() else from_document(read(each))
+        values |= {name: value} if equals and not exists(each) else from_document(read(each))
     return values
 
 
@@ -142,15 +142,15 @@ def _inputs_are_kept(files: Sequence[str], options: Mapping[str, Any], wanted: S
 
 def _is_of(path: Path, given: Path) -> bool:
     """Whether a path is an input, or a file that is read of an input that is a folder."""
-    whole = (given / MANIFEST).is_file()
-    return path == given or (whole and given in path.parents and path.exists()) or path in {given / p for p in PLACES}
+    whole = exists(given / MANIFEST)
+    return path == given or (whole and given in path.parents and exists(path)) or path in {given / p for p in PLACES}
 
 
 def _demo(world: str | None, files: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
     """The world and the files: what follows a bare --demo may be a file."""
     if world is None or world in WORLDS:
         return world, files
-    if Path(world).exists():
+    if exists(world):
         return "ready", (world, *files)
     near = nearest(world, WORLDS)
     raise CliError(f"there is no demo world {world!r}; {f'did you mean {near[0]}?' if near else ', '.join(WORLDS)}")

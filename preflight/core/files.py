@@ -18,6 +18,11 @@ def real(path: str | Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def exists(path: str | Path) -> bool:
+    """Whether something is at a path. `Path.exists` raises for a text that is too long to be one; this does not."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def read(path: str | Path, most: int) -> bytes:
     """The bytes of a file, at most so many; raises OSError or ValueError."""
     with os.fdopen(_opened(path), "rb") as opened:

@@ -72,6 +72,7 @@ def test_how_to_judge() -> None:
         (["--parameters", "p.json"], "from_file"),
         (["--parameters", "Name=given", "--parameters", "p.json"], "from_file"),
         (["--parameters", "p.json", "--parameters", "Name=a=b"], "a=b"),
+        (["--parameters", f"Name={'v' * 5000}", "-o", "json=r.json"], "v" * 5000),
         ([], None),
     ],
 )
@@ -106,9 +107,17 @@ def test_what_contradicts_itself(args: list[str]) -> None:
         made(*args)
 
 
+def test_a_list_of_accounts_is_no_path_however_long() -> None:
+    accounts = ",".join(str(100_000_000_000 + number) for number in range(500))
+    role = "arn:aws:iam::{account}:role/A"
+    request = made("--accounts", accounts, "--assume-role", role, "-o", "json=r.json")
+    assert request.options["accounts"] == accounts
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
+        (["--demo", "z" * 5000], "there is no demo world"),
         (["--region", "us west"], "--region 'us west' is not a region name"),
         (["--endpoint-url", "x"], "--endpoint-url 'x' is not a URL"),
         (["--endpoint-url", "https:///x"], "is not a URL"),

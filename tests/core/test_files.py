@@ -45,3 +45,12 @@ def test_where_a_path_leads(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("file")
     assert files.real(tmp_path / "loop").name == "loop"
     assert files.real(tmp_path / "link") == files.real(tmp_path) / "file"
+
+
+def test_what_can_be_no_path_is_not_there(tmp_path: Path) -> None:
+    assert [files.exists(each) for each in (tmp_path, tmp_path / "gone", "x" * 5000, "a\0b")] == [
+        True,
+        False,
+        False,
+        False,
+    ]

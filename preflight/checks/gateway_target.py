@@ -41,7 +41,7 @@ from preflight.core.steps import look
 from preflight.core.value import Value
 from preflight.gateways.openapi import faults
 from preflight.gateways.owners import OWNERS, foreign_owner, missing_owner, with_owner
-from preflight.gateways.rest_apis import REST_API, judge_api
+from preflight.gateways.rest_apis import REST_API, api_of, judge_api, stage_of
 from preflight.gateways.targets import (
     ACCEPTED,
     HEARD,
@@ -133,10 +133,8 @@ def _stages(facts: Facts) -> Iterator[Call]:
 
 def _stage(target: GatewayTarget) -> tuple[str, str] | None:
     """The REST API that the target calls and its stage, where both are known and there before the deployment."""
-    api, stage = target.value("restApiId"), target.value("stage")
-    if target.kind != "apiGateway" or not api or not stage or not (api.known and stage.known):
-        return None
-    return None if api.created or stage.created else (str(api.get()), str(stage.get()))
+    api, stage = api_of(target), stage_of(target)
+    return (api, stage) if api and stage else None
 
 
 STAGE = Query(

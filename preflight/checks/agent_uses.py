@@ -51,8 +51,7 @@ from preflight.filesystems.queries import EFS_POINTS
 from preflight.iam.access import PermissionNeed
 from preflight.iam.grants import made_up, need
 from preflight.iam.harness_tools import default_permissions, tool_permissions
-from preflight.iam.never_read import TOOLS as TOOL_RIGHTS
-from preflight.iam.never_read import candidates, tool_of, whatever
+from preflight.iam.never_read import TOOLS, candidates, tool_of, whatever
 from preflight.iam.permissions import Permission
 from preflight.iam.planned_arns import arn_to_be
 from preflight.iam.verdicts import NotApplicable, RoleUsage, rights, role_may
@@ -76,17 +75,11 @@ MEMORY_ID = re.compile(r"[a-zA-Z][\w]{0,99}-[a-zA-Z0-9]{10}")
 EVENTS = ("bedrock-agentcore:CreateEvent", "bedrock-agentcore:ListEvents")
 USE_MEMORY = (*EVENTS, "bedrock-agentcore:RetrieveMemoryRecords")
 INVOKE = ("bedrock-agentcore:InvokeAgentRuntime",)
-TOOLS: Mapping[str, tuple[re.Pattern[str], str, tuple[str, ...]]] = {
-    "browser": (
-        re.compile(r"(^|_)BROWSER_?ID$", re.IGNORECASE), "browser-custom",
-        ("bedrock-agentcore:StartBrowserSession", "bedrock-agentcore:ConnectBrowserAutomationStream"),
-    ),
-    "code interpreter": (
-        re.compile(r"(^|_)CODE_?INTERPRETER_?ID$", re.IGNORECASE), "code-interpreter-custom",
-        ("bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter"),
-    ),
-}  # fmt: skip
-"""Tools of the user's own: the variables that name them, what ARNs call them, and the rights that using them takes.
+TOOL_IDS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "Browser": (re.compile(r"(^|_)BROWSER_?ID$", re.IGNORECASE), "browser-custom"),
+    "CodeInterpreter": (re.compile(r"(^|_)CODE_?INTERPRETER_?ID$", re.IGNORECASE), "code-interpreter-custom"),
+}
+"""Tools of the user's own: the variables that hold their ids, and what ARNs call them.
 
 https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-resource-session-management.html
 """
@@ -170,9 +163,8 @@ def _of(resource: Resource, agent: Agent, scope: Scope) -> Iterator[Use]:
         elif MEMORY_NAME.search(name) and MEMORY_ID.fullmatch(text):
             yield Use(agent, Permission("use the memory", USE_MEMORY, _MEMORY + text), name)
         elif (tool := _tool(name)) and MEMORY_ID.fullmatch(text):
-            word, place, actions = tool
-            arn = f"arn:{{partition}}:bedrock-agentcore:{{region}}:{{account}}:{place}/{text}"
-            yield Use(agent, Permission(f"use the {word}", actions, arn, SHOULD), name)
+            arn = f"arn:{{partition}}:bedrock-agentcore:{{region}}:{{account}}:{TOOL_IDS[tool][1]}/{text}"
+            yield Use(agent, Permission(f"use the {in_words(tool)}", TOOLS[tool].actions, arn, SHOULD), name)
         elif isinstance(value, Value) and not value.known:
             several = len(value.made_by) > 1
             for each in _told(value, scope):
@@ -195,11 +187,9 @@ def _tools(resource: Resource, agent: Agent) -> Iterator[Use]:
             yield Use(agent, permission, member, unknown=value)
 
 
-def _tool(name: str) -> tuple[str, str, tuple[str, ...]] | None:
-    """The word, the place in ARNs and the rights of the tool that a variable names."""
-    return next(
-        ((word, place, actions) for word, (variable, place, actions) in TOOLS.items() if variable.search(name)), None
-    )
+def _tool(name: str) -> str:
+    """The kind of the tool whose id a variable holds; empty where it holds none."""
+    return next((kind for kind, (variable, _) in TOOL_IDS.items() if variable.search(name)), "")
 
 
 def _told(value: Value[str], scope: Scope) -> Sequence[Value[str]]:
@@ -225,9 +215,7 @@ def _not_known(agent: Agent, name: str, value: Value[str], scope: Scope) -> Iter
         yield Use(agent, Permission(why, INVOKE, "{thing}"), name, unknown=value)
         yield Use(agent, Permission(why, INVOKE, "{thing}/runtime-endpoint/DEFAULT"), name, unknown=value)
     elif agent.deployed and value.why is Why.SENSITIVE and (tool := tool_of(name)):
-        permission = Permission(
-            f"use the {in_words(tool)} that {name} names", TOOL_RIGHTS[tool].actions, "{thing}", SHOULD
-        )
+        permission = Permission(f"use the {in_words(tool)} that {name} names", TOOLS[tool].actions, "{thing}", SHOULD)
         yield Use(agent, permission, name, unknown=value, kind=tool)
 
 
